@@ -1,9 +1,9 @@
-# Recite in one small container: the binary, the notes it ships with, its config and the model.
-# `compose.yaml` runs it with the token from `.env` and your own notes in place of those.
+# Recite in one small container: the binary, the shipped notes, the config and the model.
+# `compose.yaml` runs it with the token from `.env` and with your own notes.
 # Without the model: --target lexical. With the program git, for `notes.git`: --target git.
 
-# The base images, pinned by digest: the same bytes until `scripts/pin-images` writes newer digests. Build
-# with a base image of your own by `--build-arg`, such as RUST_IMAGE=rust:1-slim-bookworm.
+# The base images, pinned by digest. `scripts/pin-images` updates the digests. To use another base image, pass
+# `--build-arg`, such as RUST_IMAGE=rust:1-slim-bookworm.
 ARG RUST_IMAGE=docker.io/library/rust:1.95-slim-bookworm@sha256:d7482085ff5b415f84dba5647ae71606650bdef00db7aeb69f4b3d170c3e4082
 ARG PYTHON_IMAGE=docker.io/library/python:3.14-slim-bookworm@sha256:9ab8d9c8514b44f90cf0029dd42fdd7e9e211e639c8b995304cc04568dee900f
 ARG DEBIAN_IMAGE=docker.io/library/debian:bookworm-slim@sha256:3783cc01769c7b2b1b83a5c5ad96c815348e28ed7da68e2e3687004faa906251
@@ -11,12 +11,12 @@ ARG DISTROLESS_IMAGE=gcr.io/distroless/cc-debian12:nonroot@sha256:9dac0a79194e45
 
 FROM ${RUST_IMAGE} AS build
 WORKDIR /src
-# The list of crates goes into the binary, where scanners of images find it.
+# Adds the list of crates to the binary, for image scanners.
 RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     cargo install --locked --quiet cargo-auditable@0.7.7
 COPY . .
-# The caches keep downloaded and built dependencies between builds. Sources older than a cached
-# build would be taken for unchanged, so their times are set anew.
+# The caches keep downloaded and built dependencies between builds. `touch` updates the times of the sources, because
+# cargo ignores sources that are older than a cached build.
 RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     --mount=type=cache,target=/src/target,sharing=locked \
     find . -path ./target -prune -o -name '*.rs' -exec touch {} + \
@@ -24,12 +24,12 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     && install -D -s target/dist/recite /out/recite \
     && mkdir /out/data
 
-# The script alone is copied, so that the model is fetched once and not again with every change.
+# Copies only the script, so that a change of other files does not download the model again.
 FROM ${PYTHON_IMAGE} AS model
 COPY scripts/fetch-model /usr/local/bin/
 RUN fetch-model /out/model
 
-# glibc, libgcc and certificates, no shell: all that the binary needs.
+# glibc, libgcc and certificates, without a shell: everything that the binary needs.
 FROM ${DISTROLESS_IMAGE} AS lexical
 LABEL org.opencontainers.image.title="Recite" \
       org.opencontainers.image.description="A Discord bot that answers from a folder of Markdown notes, word for word" \
@@ -42,21 +42,21 @@ WORKDIR /app
 COPY --from=build /out/recite /usr/local/bin/recite
 COPY notes notes
 COPY config config
-# What Recite writes. There is no shell here to make the folder with, so it comes with its owner.
+# The data folder. This image has no shell to create it, so it is copied with its owner.
 COPY --from=build --chown=10001:10001 /out/data /data
-# The monitor is reached from inside the container alone, which is where the health check runs.
+# The monitor is reachable only from inside the container, where the health check runs.
 ENV RECITE_DATA_DIR=/data \
     RECITE_LISTEN=127.0.0.1:9090
 VOLUME /data
 USER 10001:10001
 STOPSIGNAL SIGTERM
-# Healthy is the process; whether Discord is connected as well asks `recite health --ready`, and a new
-# container would not help there.
+# Checks the process only. `recite health --ready` also checks the connection to Discord, but restarting the container
+# would not fix that.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["recite", "health"]
 ENTRYPOINT ["recite"]
 CMD ["serve"]
 
-# The same with git and ssh, and with the system that those need.
+# The same with git and ssh, on an image that contains what they need.
 FROM ${DEBIAN_IMAGE} AS git
 LABEL org.opencontainers.image.title="Recite with git" \
       org.opencontainers.image.description="A Discord bot that answers from a git repository of Markdown notes, word for word" \
@@ -65,8 +65,7 @@ LABEL org.opencontainers.image.title="Recite with git" \
       org.opencontainers.image.source="https://github.com/recite-bot/recite" \
       org.opencontainers.image.documentation="https://github.com/recite-bot/recite/blob/main/README.md" \
       org.opencontainers.image.base.name="docker.io/library/debian:bookworm-slim"
-# ssh does nothing for a user whom the system does not know. What would let that user become another
-# one loses the right to.
+# ssh needs a user that exists in the system. The last command removes the setuid and setgid bits from all programs.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates git openssh-client \
     && rm -rf /var/lib/apt/lists/* \
@@ -87,6 +86,6 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["rec
 ENTRYPOINT ["recite"]
 CMD ["serve"]
 
-# The default: small, with the model where Recite looks for it.
+# The default image, with the model in its default folder.
 FROM lexical
 COPY --from=model /out/model models/all-MiniLM-L6-v2

@@ -31,7 +31,7 @@ use crate::background::meaning::MeaningOptions;
 use crate::discord::token::{MalformedToken, Token};
 use crate::messages::answer::Links;
 use recite_notes::access::MAX_FOLDER_BYTES;
-use recite_notes::place::Places;
+use recite_notes::position::LineIndex;
 use recite_quiz::daily::parse_zone;
 use recite_search::{Language, SearchOptions};
 
@@ -377,9 +377,9 @@ const KEYS: &[(&str, Setter)] = &[
 pub fn parse(source: &str, path: &str) -> (Config, Vec<ConfigProblem>) {
     let mut config = Config::default();
     let mut problems = Vec::new();
-    let places = Places::new(source);
+    let places = LineIndex::new(source);
     let mut report = |at: usize, what: String, remedy: String| {
-        let (line, column) = places.of(at);
+        let (line, column) = places.line_column(at);
         problems.push(ConfigProblem {
             path: path.to_owned(),
             line,

@@ -1,6 +1,6 @@
-// Sources → `dist/`, which is in the repository: `cargo build` embeds it and needs no Node.
-// The same sources and lock file give the same bytes; `.ci/run` builds anew and compares.
-// With `--watch` they are built again after every change; a folder as argument takes the place of `dist/`.
+// Builds the sources into `dist/`, which is committed: `cargo build` embeds it and needs no Node. The same sources
+// and lock file produce the same bytes; `.ci/run` builds again and compares.
+// `--watch` builds again after every change. An argument selects another folder instead of `dist/`.
 import { build, context } from "esbuild";
 import { copyFile, mkdir, rm } from "node:fs/promises";
 

@@ -1,8 +1,8 @@
-// How the page is tried in a browser: `npm test`, `npm run measure`, `npm run pictures`.
-// It takes the program that is built (`RECITE` names another) and the page in `dist/` (`PAGE` names another folder).
+// The configuration of the browser tests: `npm test`, `npm run measure`, `npm run pictures`. They use the built
+// program (or `RECITE`) and the page in `dist/` (or `PAGE`).
 import { defineConfig, devices } from "@playwright/test";
 
-// Debian's Chromium, which asks nobody for anything while it runs.
+// Debian's Chromium, without its background requests.
 const launchOptions = {
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: [
@@ -19,13 +19,13 @@ const launchOptions = {
 export default defineConfig({
   testDir: "tests",
   outputDir: "test-results",
-  // Each test has a program and a browser page of its own.
+  // Each test has its own program and browser page.
   fullyParallel: true,
   workers: 2,
-  // A test that passes at the second try is a bug of the test, or of the page.
+  // A flaky test is a bug of the test or of the page.
   retries: 0,
   forbidOnly: true,
-  // So that a test that hangs ends, and a busy machine breaks none; nothing waits longer than what it waits for.
+  // Generous limits, so that a busy machine breaks no test and a hung test still ends.
   timeout: 300_000,
   expect: { timeout: 120_000 },
   reporter: "list",
@@ -39,7 +39,7 @@ export default defineConfig({
   },
   projects: [
     { name: "browser", testMatch: "browser/*.spec.ts" },
-    // One at a time, and nothing watched that takes time.
+    // One at a time, without tracing, which takes time.
     { name: "measure", testMatch: "measure.spec.ts", workers: 1, use: { trace: "off" } },
     { name: "pictures", testMatch: "pictures.spec.ts" },
   ],

@@ -1,12 +1,12 @@
-// Runs the checks in `tests/*.test.ts`, which need no browser, with Node's own test runner.
+// Runs `tests/*.test.ts`, which need no browser, with Node's test runner.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 const entryPoints = (await readdir("tests")).filter((name) => name.endsWith(".test.ts")).map((name) => join("tests", name));
-// Within the project, so that what the bundle leaves to Node is found; not in `node_modules`, where newer Nodes look for
-// no tests.
+// Inside the project, so that imports left to Node are found; not in `node_modules`, where newer versions of Node
+// ignore tests.
 await mkdir("test-results", { recursive: true });
 const outdir = await mkdtemp("test-results/unit-");
 await build({
@@ -17,12 +17,12 @@ await build({
   format: "esm",
   platform: "node",
   packages: "bundle",
-  // The rules of discord-markdown-parser are CommonJS, and so are some of its own parts.
+  // The rules of discord-markdown-parser are CommonJS, and so are some of its own modules.
   mainFields: ["module", "main"],
   jsx: "automatic",
   jsxImportSource: "preact",
   loader: { ".css": "empty" },
-  // Some modules ask at once how wide the window is.
+  // Some modules read the window width when they are loaded.
   banner: { js: "globalThis.matchMedia ??= () => ({ matches: false, addEventListener() {} });" },
   logLevel: "warning",
 });

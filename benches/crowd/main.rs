@@ -1,12 +1,13 @@
-//! How long do members wait when many of them come in the same moment?
+//! Measures how long members wait when many of them use the bot at the same moment.
 //!
 //! ```text
 //! cargo bench --bench crowd               200 questions at once, and 50 members who grade a card at once
 //! cargo bench --bench crowd -- 1000 100
 //! ```
 //!
-//! The real bot, against a loopback Discord, by words alone. A member waits from the moment the interaction is
-//! sent until the first answer is there; one that Discord gave up on after its 3 s counts as unanswered.
+//! It runs the real bot against a loopback Discord, with search by words only. A member's wait is the time from
+//! sending the interaction to the first response. An interaction without a response within Discord's limit of 3 s
+//! counts as unanswered.
 
 use std::fs;
 use std::path::Path;
@@ -14,9 +15,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::Context;
+use recite_discord_sim::fixtures::{GENERAL, crowd};
 use recite_discord_sim::interaction::Interaction;
-use recite_discord_sim::place::{GENERAL, crowd};
-use recite_discord_sim::{Options, Sandbox};
+use recite_discord_sim::{Sandbox, SandboxOptions};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
@@ -39,19 +40,19 @@ async fn main() -> anyhow::Result<()> {
             .slash(&people[n % people.len()], GENERAL, "ask", question)
     };
     let asked: Vec<Interaction> = (0..asking).map(ask).collect();
-    Waited::of(&asked).await.print("/ask");
+    Waits::measure(&asked).await.print("/ask");
     let people = bot.discord.people();
     let quiz = |person| bot.discord.slash(person, GENERAL, "quiz", Value::Null);
     let cards: Vec<Interaction> = people.iter().map(quiz).collect();
-    Waited::of(&cards).await.print("/quiz");
+    Waits::measure(&cards).await.print("/quiz");
     let revealed = bot.press_all(&cards, "Reveal").await?;
-    Waited::of(&revealed).await.print("Reveal");
+    Waits::measure(&revealed).await.print("Reveal");
     let graded = bot.press_all(&revealed, "Right").await?;
-    Waited::of(&graded).await.print("Right");
+    Waits::measure(&graded).await.print("Right");
     Ok(())
 }
 
-/// The bot and its Discord; the bot ends when this is dropped.
+/// The bot and its Discord. The bot is killed when this is dropped.
 struct Bot {
     process: Child,
     discord: Sandbox,
@@ -60,9 +61,9 @@ struct Bot {
 
 impl Bot {
     async fn start(people: usize) -> anyhow::Result<Self> {
-        let options = Options {
+        let options = SandboxOptions {
             people: crowd(people),
-            ..Options::default()
+            ..SandboxOptions::default()
         };
         let discord = Sandbox::start(options).await?;
         let home = tempfile::tempdir()?;
@@ -82,20 +83,22 @@ impl Bot {
             _home: home,
         };
         bot.discord.until_ready().await;
-        bot.discord.until_command("quiz").await;
+        bot.discord.wait_for_command("quiz").await;
         Ok(bot)
     }
 
-    /// Every member presses this button on what their interaction shows; all at once, after all show it.
+    /// Lets every member press this button on their message; all at once, after all messages are there.
     async fn press_all(
         &self,
-        shown: &[Interaction],
+        messages: &[Interaction],
         label: &str,
     ) -> anyhow::Result<Vec<Interaction>> {
         let mut buttons = Vec::new();
-        for (person, shown) in self.discord.people().iter().zip(shown) {
-            let message = shown.message().await?;
-            let button = message.button(label).context("the button is there")?;
+        for (person, interaction) in self.discord.people().iter().zip(messages) {
+            let message = interaction.message().await?;
+            let button = message
+                .button(label)
+                .with_context(|| format!("the message has no button `{label}`"))?;
             buttons.push((person, message.id(), button));
         }
         let press = buttons.into_iter();
@@ -107,22 +110,22 @@ impl Bot {
 
 impl Drop for Bot {
     fn drop(&mut self) {
-        // Fails only where it has ended already.
+        // Fails only if the process has ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// How long members waited, and how many in vain.
+/// The waits of members, and the number of interactions without a response.
 #[derive(Default)]
-struct Waited {
+struct Waits {
     took: Vec<Duration>,
     unanswered: usize,
 }
 
-impl Waited {
-    /// Of interactions that were just sent.
-    async fn of(interactions: &[Interaction]) -> Self {
+impl Waits {
+    /// Measures interactions that were just sent.
+    async fn measure(interactions: &[Interaction]) -> Self {
         let mut answers = JoinSet::new();
         for interaction in interactions {
             let interaction = interaction.clone();
@@ -131,15 +134,15 @@ impl Waited {
                 interaction.answer().await.ok().map(|_| sent_at.elapsed())
             });
         }
-        let mut waited = Self::default();
+        let mut waits = Self::default();
         for took in answers.join_all().await {
             match took {
-                Some(took) => waited.took.push(took),
-                None => waited.unanswered += 1,
+                Some(took) => waits.took.push(took),
+                None => waits.unanswered += 1,
             }
         }
-        waited.took.sort();
-        waited
+        waits.took.sort();
+        waits
     }
 
     fn print(&self, what: &str) {

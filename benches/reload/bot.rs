@@ -1,4 +1,4 @@
-//! The real bot, running until this is dropped.
+//! The real bot. It runs until this is dropped.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -10,30 +10,31 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use recite::background::meaning::CACHE_FILE;
-use recite_discord_sim::place::GENERAL;
-use recite_discord_sim::{Options, Sandbox};
+use recite_discord_sim::fixtures::GENERAL;
+use recite_discord_sim::{Sandbox, SandboxOptions};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::time::sleep;
 
 use super::meaning::{Model, Vectors};
 
-/// What the log says once vectors are there.
-const MEANT: &str = "answers are found by meaning as well";
+/// The part of the log line that appears once vectors are loaded.
+const SEMANTIC_SEARCH_READY: &str = "by meaning";
 const READY_WITHIN: Duration = Duration::from_secs(300);
 
+/// A running bot and its Discord.
 pub struct Bot {
     process: Child,
     discord: Sandbox,
     log: Arc<Mutex<String>>,
-    /// Away from any `.env` and config of the working folder.
+    /// A folder without any `.env` or config of the working folder.
     _home: TempDir,
 }
 
 impl Bot {
-    /// Ready to answer, by meaning as well where that is asked for.
+    /// Starts the bot and waits until it can answer, by meaning too if there is a model.
     pub async fn start(notes: &Path, with: Option<(&Model, &Vectors)>) -> anyhow::Result<Self> {
-        let discord = Sandbox::start(Options::default()).await?;
+        let discord = Sandbox::start(SandboxOptions::default()).await?;
         let home = tempfile::tempdir()?;
         if let Some((_, vectors)) = with {
             fs::create_dir(home.path().join("data"))?;
@@ -72,16 +73,20 @@ impl Bot {
             _home: home,
         };
         bot.discord.until_ready().await;
-        bot.discord.until_command("ask").await;
+        bot.discord.wait_for_command("ask").await;
         let begin = Instant::now();
-        while with.is_some() && !bot.log().contains(MEANT) {
-            anyhow::ensure!(begin.elapsed() < READY_WITHIN, "no vectors: {}", bot.log());
+        while with.is_some() && !bot.log().contains(SEMANTIC_SEARCH_READY) {
+            anyhow::ensure!(
+                begin.elapsed() < READY_WITHIN,
+                "vectors were not loaded in time: {}",
+                bot.log()
+            );
             sleep(Duration::from_millis(20)).await;
         }
         Ok(bot)
     }
 
-    /// All that is said to a question.
+    /// Asks a question and returns the text of the reply.
     pub async fn ask(&self, question: &str) -> anyhow::Result<String> {
         let member = &self.discord.people()[0];
         let options = json!({"question": question});
@@ -94,7 +99,7 @@ impl Bot {
         log.clone()
     }
 
-    /// Its physical memory in megabytes; `None` where the system does not tell.
+    /// Returns the physical memory in megabytes; `None` on systems other than Linux.
     pub fn resident_mb(&self) -> Option<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
         let line = status
@@ -104,7 +109,7 @@ impl Bot {
         Some(kib * 1024.0 / 1e6)
     }
 
-    /// What each reload took, as the bot says.
+    /// Returns the duration of each reload, from the log.
     pub fn reloads(&self) -> Vec<Duration> {
         let log = self.log();
         let lines = log
@@ -120,7 +125,7 @@ impl Bot {
 
 impl Drop for Bot {
     fn drop(&mut self) {
-        // Fails only where it has ended already.
+        // Fails only if the process has ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

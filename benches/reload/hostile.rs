@@ -1,7 +1,7 @@
-//! Notes made to be slow: how much longer does twice as much take?
+//! Measures notes made to be slow: how much longer twice the size takes.
 //!
-//! Each shape is one file of n, 2n and 4n bytes, loaded, reloaded after another file stood there, and given its missing
-//! ids. Work that grows with the size doubles with each column; a last factor far above 2 shows a path that does not.
+//! Each shape is a file of n, 2n and 4n bytes. It is loaded, reloaded after another version of the file, and given
+//! its missing ids. Work in proportion to the size doubles with each column; a last factor far above 2 shows a slow path.
 
 use std::fmt::Write;
 use std::fs;
@@ -9,18 +9,18 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use recite_notes::access::AccessOptions;
-use recite_notes::fix::with_ids;
+use recite_notes::fix::insert_ids;
 use recite_notes::likeness::Fingerprint;
-use recite_notes::load::{load, load_after};
-use recite_search::meaning::texts;
+use recite_notes::load::{load, reload_notes};
+use recite_search::meaning::texts_to_encode;
 use uuid::Uuid;
 
-/// Each size is measured this often, and the least time counts.
+/// Each size is measured this often, and the shortest time counts.
 const ROUNDS: usize = 2;
-/// Shorter times say nothing about growth.
-const CLEAR: Duration = Duration::from_millis(20);
+/// Shorter times do not show growth.
+const MIN_SIGNIFICANT: Duration = Duration::from_millis(20);
 
-/// What stood in the file before, and what stands there now.
+/// Returns the earlier contents of the file, and the current ones.
 type Shape = fn(usize) -> (String, String);
 
 pub fn run(bytes: usize, only: Option<&str>) -> anyhow::Result<()> {
@@ -42,7 +42,7 @@ pub fn run(bytes: usize, only: Option<&str>) -> anyhow::Result<()> {
         };
         for ((first, second), third) in small.iter().zip(middle).zip(large) {
             let factor = third.as_secs_f64() / second.as_secs_f64();
-            let mark = if *third >= CLEAR && factor > 2.9 {
+            let mark = if *third >= MIN_SIGNIFICANT && factor > 2.9 {
                 "!"
             } else {
                 " "
@@ -69,28 +69,28 @@ fn measure(shape: Shape, bytes: usize) -> anyhow::Result<[Duration; 4]> {
         fs::write(&file, &before)?;
         let old = load(folder.path(), &options)?.notebook;
         fs::write(&file, &after)?;
-        let begin = spent();
+        let begin = cpu_time();
         let loaded = load(folder.path(), &options)?;
-        let mut told = String::new();
+        let mut output = String::new();
         for problem in &loaded.problems {
-            let _ = writeln!(told, "{problem}");
+            let _ = writeln!(output, "{problem}");
         }
-        let load = spent() - begin;
+        let load = cpu_time() - begin;
 
-        let begin = spent();
-        let reloaded = load_after(folder.path(), &old)?;
-        let reload = spent() - begin;
+        let begin = cpu_time();
+        let reloaded = reload_notes(folder.path(), &old)?;
+        let reload = cpu_time() - begin;
 
-        let begin = spent();
-        std::hint::black_box(with_ids(after.as_bytes(), &loaded.missing_ids));
-        let fix = spent() - begin;
+        let begin = cpu_time();
+        std::hint::black_box(insert_ids(after.as_bytes(), &loaded.missing_ids));
+        let fix = cpu_time() - begin;
 
-        let begin = spent();
+        let begin = cpu_time();
         for qa in loaded.notebook.qas() {
             std::hint::black_box(Fingerprint::of(qa));
         }
-        std::hint::black_box(texts(&loaded.notebook));
-        let views = spent() - begin;
+        std::hint::black_box(texts_to_encode(&loaded.notebook));
+        let views = cpu_time() - begin;
         drop(reloaded);
         for (least, took) in least.iter_mut().zip([load, reload, fix, views]) {
             *least = took.min(*least);
@@ -99,8 +99,8 @@ fn measure(shape: Shape, bytes: usize) -> anyhow::Result<[Duration; 4]> {
     Ok(least)
 }
 
-/// `pattern` again and again, `#N` replaced by a number that counts up.
-fn many(pattern: &str, bytes: usize) -> String {
+/// Repeats `pattern` up to a size, with `#N` replaced by a counter and `#ID` by an id.
+fn repeat(pattern: &str, bytes: usize) -> String {
     let mut text = String::with_capacity(bytes + pattern.len());
     let mut nth = 0_u64;
     while text.len() < bytes {
@@ -112,66 +112,71 @@ fn many(pattern: &str, bytes: usize) -> String {
     text
 }
 
-/// The same file, changed nowhere.
-fn same(text: String) -> (String, String) {
+/// Returns the same contents before and after.
+fn unchanged(text: String) -> (String, String) {
     (text.clone(), text)
 }
 
-/// A question whose answer is `pattern` again and again.
+/// Returns a question whose answer repeats `pattern`.
 fn answer(pattern: &str, bytes: usize) -> (String, String) {
-    same(format!("### How?\n\n{}\n", many(pattern, bytes)))
+    unchanged(format!("### How?\n\n{}\n", repeat(pattern, bytes)))
 }
 
 const SHAPES: &[(&str, Shape)] = &[
-    ("headings without answers", |n| same(many("# a\n", n))),
-    ("headings of all levels", |n| {
-        same(many("# a\n## b\n### c\n#### d\n##### e\n###### f\n", n))
+    ("headings without answers", |n| {
+        unchanged(repeat("# a\n", n))
     }),
-    ("empty headings", |n| same(many("#\n", n))),
-    ("short questions", |n| same(many("### a#N?\nb\n", n))),
-    ("twins", |n| same(many("### a?\nb\n", n))),
+    ("headings of all levels", |n| {
+        unchanged(repeat("# a\n## b\n### c\n#### d\n##### e\n###### f\n", n))
+    }),
+    ("empty headings", |n| unchanged(repeat("#\n", n))),
+    ("short questions", |n| unchanged(repeat("### a#N?\nb\n", n))),
+    ("twins", |n| unchanged(repeat("### a?\nb\n", n))),
     ("twins with one id", |n| {
-        same(many(
+        unchanged(repeat(
             "### a?\nb\n\nquestion id: 0b778831-da0a-459e-b906-d99da99e44b4\n",
             n,
         ))
     }),
     ("ids that become one", |n| {
         let after = "### a#N?\nb\n\nquestion id: 0b778831-da0a-459e-b906-d99da99e44b4\n";
-        (many("### a#N?\nb\n\nquestion id: #ID\n", n), many(after, n))
+        (
+            repeat("### a#N?\nb\n\nquestion id: #ID\n", n),
+            repeat(after, n),
+        )
     }),
     ("answers that go", |n| {
-        (many("### a#N?\nb\n", n), many("### a#N?\n", n))
+        (repeat("### a#N?\nb\n", n), repeat("### a#N?\n", n))
     }),
     ("questions that change", |n| {
-        (many("### a#N?\nb\n", n), many("### b#N?\nb\n", n))
+        (repeat("### a#N?\nb\n", n), repeat("### b#N?\nb\n", n))
     }),
     ("twins whose answers go", |n| {
-        (many("### a?\nb\n", n), many("### a?\n", n))
+        (repeat("### a?\nb\n", n), repeat("### a?\n", n))
     }),
     ("an open fence over what was", |n| {
-        let text = many("### a#N?\nb\n", n);
+        let text = repeat("### a#N?\nb\n", n);
         (text.clone(), format!("### first?\nx\n\n```\n{text}"))
     }),
     ("an open comment over what was", |n| {
-        let text = many("### a#N?\nb\n", n);
+        let text = repeat("### a#N?\nb\n", n);
         (text.clone(), format!("### first?\nx\n\n<!--\n{text}"))
     }),
     ("an open comment over others", |n| {
         (
-            many("### a#N?\nb\n", n),
-            format!("{}\n<!--", many("### b#N?\nb\n", n)),
+            repeat("### a#N?\nb\n", n),
+            format!("{}\n<!--", repeat("### b#N?\nb\n", n)),
         )
     }),
     ("a long topic over many", |n| {
-        same(format!(
+        unchanged(format!(
             "# {}\n\n{}",
             "topic ".repeat(n / 12),
-            many("## a#N?\nb\n", n / 2)
+            repeat("## a#N?\nb\n", n / 2)
         ))
     }),
     ("a long question, a long answer", |n| {
-        same(format!(
+        unchanged(format!(
             "### {}?\n\n{}\n",
             "word ".repeat(n / 10),
             "word ".repeat(n / 10)
@@ -181,9 +186,9 @@ const SHAPES: &[(&str, Shape)] = &[
     ("second ids", |n| {
         answer("question id: 0b778831-da0a-459e-b906-d99da99e44b4\n", n)
     }),
-    ("ids above", |n| same(many("question id: x\n", n))),
+    ("ids above", |n| unchanged(repeat("question id: x\n", n))),
     ("wordings", |n| {
-        same(format!("### How?\n{}\nx\n", many("Why #N?\n", n)))
+        unchanged(format!("### How?\n{}\nx\n", repeat("Why #N?\n", n)))
     }),
     ("open fences", |n| answer("```\n\n### a?\n\n", n)),
     ("open fences with languages", |n| {
@@ -197,7 +202,7 @@ const SHAPES: &[(&str, Shape)] = &[
             let _ = writeln!(text, "{}", "`".repeat(marks));
             marks += 1;
         }
-        same(text)
+        unchanged(text)
     }),
     ("ever longer code spans", |n| {
         let mut text = String::from("### a?\n");
@@ -206,7 +211,7 @@ const SHAPES: &[(&str, Shape)] = &[
             let _ = write!(text, "{} ", "`".repeat(marks));
             marks += 1;
         }
-        same(text)
+        unchanged(text)
     }),
     ("backticks", |n| answer("`", n)),
     ("backtick pairs", |n| answer("`a` ", n)),
@@ -220,30 +225,30 @@ const SHAPES: &[(&str, Shape)] = &[
     }),
     ("bad directives", |n| answer("<!-- recite: ingore -->\n", n)),
     ("directives that stand nowhere", |n| {
-        same(many("<!-- recite: no-quiz -->\n", n))
+        unchanged(repeat("<!-- recite: no-quiz -->\n", n))
     }),
     ("a long directive", |n| {
         answer(&format!("<!-- {}: ignore -->", "recite".repeat(n / 6)), n)
     }),
     ("angles in a block", |n| {
-        same(format!("### a?\n\n<div>\n{}\n", "<".repeat(n)))
+        unchanged(format!("### a?\n\n<div>\n{}\n", "<".repeat(n)))
     }),
     ("angles and slashes in a block", |n| {
-        same(format!("### a?\n\n<div>\n<{}\n", "</".repeat(n / 2)))
+        unchanged(format!("### a?\n\n<div>\n<{}\n", "</".repeat(n / 2)))
     }),
     ("open tags in a block", |n| {
-        same(format!("### a?\n\n<div>\n{}\n", "<b ".repeat(n / 3)))
+        unchanged(format!("### a?\n\n<div>\n{}\n", "<b ".repeat(n / 3)))
     }),
     ("open images in a block", |n| {
-        same(format!(
+        unchanged(format!(
             "### a?\n\n<div>\n{}\n",
             "<img src=\"".repeat(n / 10)
         ))
     }),
     ("images in a block", |n| {
-        same(format!(
+        unchanged(format!(
             "### a?\n\n<div>\n{}\n",
-            many("<img src=\"#N.png\">", n)
+            repeat("<img src=\"#N.png\">", n)
         ))
     }),
     ("images in quotes", |n| {
@@ -266,7 +271,7 @@ const SHAPES: &[(&str, Shape)] = &[
         answer(&format!("[a]({})", "b".repeat(n)), n)
     }),
     ("links up and down", |n| {
-        same(format!("### a?\n\n[a]({})\n", "b/../".repeat(n / 5)))
+        unchanged(format!("### a?\n\n[a]({})\n", "b/../".repeat(n / 5)))
     }),
     ("open brackets", |n| answer("[", n)),
     ("open pictures", |n| answer("![", n)),
@@ -276,31 +281,31 @@ const SHAPES: &[(&str, Shape)] = &[
     ("links without ends, in angles", |n| answer("[a](<b", n)),
     ("links with open titles", |n| answer("[a](b \"", n)),
     ("nested brackets", |n| {
-        same(format!(
+        unchanged(format!(
             "### a?\n\n{}{}\n",
             "[".repeat(n / 2),
             "]".repeat(n / 2)
         ))
     }),
     ("nested brackets, linked", |n| {
-        same(format!(
+        unchanged(format!(
             "### a?\n\n{}{}\n",
             "[".repeat(n / 5),
             "](b)".repeat(n / 5)
         ))
     }),
     ("a reference used often", |n| {
-        let used = many("[a] ", n / 2);
-        same(format!("### a?\n\n{used}\n\n[a]: {}\n", "b".repeat(n / 2)))
+        let used = repeat("[a] ", n / 2);
+        unchanged(format!("### a?\n\n{used}\n\n[a]: {}\n", "b".repeat(n / 2)))
     }),
     ("references", |n| {
-        same(format!("### a?\n\n{}", many("[a#N]: b\n", n)))
+        unchanged(format!("### a?\n\n{}", repeat("[a#N]: b\n", n)))
     }),
     ("equal references", |n| answer("[a]: b\n", n)),
     ("references without ends", |n| answer("[a]: b \"\n", n)),
     ("reference labels without ends", |n| answer("[a]: \n", n)),
     ("footnotes", |n| {
-        same(format!("### a?\n\n{}", many("[^#N] \n\n[^#N]: a\n\n", n)))
+        unchanged(format!("### a?\n\n{}", repeat("[^#N] \n\n[^#N]: a\n\n", n)))
     }),
     ("footnote references", |n| answer("[^a] ", n)),
     ("stars", |n| answer("*", n)),
@@ -311,28 +316,28 @@ const SHAPES: &[(&str, Shape)] = &[
     ("stars and tildes", |n| answer("~~a *", n)),
     ("quotes in a line", |n| answer(">", n)),
     ("quotes that follow", |n| {
-        same(format!(
+        unchanged(format!(
             "### a?\n\n{}a\n{}",
             "> ".repeat(n / 4),
             "a\n".repeat(n / 4)
         ))
     }),
     ("quotes as deep as may be", |n| {
-        same(format!(
+        unchanged(format!(
             "### a?\n\n{}a\n{}",
             "> ".repeat(100),
             "a\n".repeat(n / 2)
         ))
     }),
     ("lists as deep as may be", |n| {
-        same(format!(
+        unchanged(format!(
             "### a?\n\n{}a\n{}",
             "- ".repeat(100),
             "a\n".repeat(n / 2)
         ))
     }),
     ("quotes and blank lines", |n| {
-        same(format!(
+        unchanged(format!(
             "### a?\n\n{}a\n{}",
             "> ".repeat(n / 4),
             ">\n\n".repeat(n / 6)
@@ -341,14 +346,14 @@ const SHAPES: &[(&str, Shape)] = &[
     ("lists in a line", |n| answer("- ", n)),
     ("numbers in a line", |n| answer("1. ", n)),
     ("lists that follow", |n| {
-        same(format!(
+        unchanged(format!(
             "### a?\n\n{}a\n{}",
             "- ".repeat(n / 4),
             "a\n".repeat(n / 4)
         ))
     }),
     ("lists and blank lines", |n| {
-        same(format!(
+        unchanged(format!(
             "### a?\n\n{}a\n{}",
             "- ".repeat(n / 4),
             "\n".repeat(n / 2)
@@ -361,7 +366,7 @@ const SHAPES: &[(&str, Shape)] = &[
             let _ = writeln!(text, "{}- a", " ".repeat(2 * depth));
             depth += 1;
         }
-        same(text)
+        unchanged(text)
     }),
     ("list items", |n| answer("- a\n", n)),
     ("loose list items", |n| answer("- a\n\n", n)),
@@ -370,33 +375,39 @@ const SHAPES: &[(&str, Shape)] = &[
     ("rules", |n| answer("---\n\n", n)),
     ("setext", |n| answer("a\n---\n\n", n)),
     ("blank lines", |n| {
-        same(format!("### a?\n\n{}x\n", "\n".repeat(n)))
+        unchanged(format!("### a?\n\n{}x\n", "\n".repeat(n)))
     }),
     ("blanks", |n| {
-        same(format!("### a?\n\n{}x\n", " ".repeat(n)))
+        unchanged(format!("### a?\n\n{}x\n", " ".repeat(n)))
     }),
-    ("tabs", |n| same(format!("### a?\n\n{}x\n", "\t".repeat(n)))),
+    ("tabs", |n| {
+        unchanged(format!("### a?\n\n{}x\n", "\t".repeat(n)))
+    }),
     ("blank lines between questions", |n| {
-        same(many("### a#N?\n\n\n\n\n\n\nb\n\n\n\n\n\n\n", n))
+        unchanged(repeat("### a#N?\n\n\n\n\n\n\nb\n\n\n\n\n\n\n", n))
     }),
-    ("carriage returns", |n| same(many("### a#N?\rb\r", n))),
+    ("carriage returns", |n| {
+        unchanged(repeat("### a#N?\rb\r", n))
+    }),
     ("a long line", |n| {
-        same(format!("### a?\n\n{}\n", "word ".repeat(n / 5)))
+        unchanged(format!("### a?\n\n{}\n", "word ".repeat(n / 5)))
     }),
     ("a long word", |n| {
-        same(format!("### a?\n\n{}\n", "a".repeat(n)))
+        unchanged(format!("### a?\n\n{}\n", "a".repeat(n)))
     }),
     ("a long question", |n| {
-        same(format!("### {}?\n\na\n", "word ".repeat(n / 5)))
+        unchanged(format!("### {}?\n\na\n", "word ".repeat(n / 5)))
     }),
-    ("hashes", |n| same(format!("### a?\n\n{}\n", "#".repeat(n)))),
+    ("hashes", |n| {
+        unchanged(format!("### a?\n\n{}\n", "#".repeat(n)))
+    }),
     ("closing hashes", |n| {
-        same(many("### a # # # # # # # #\nb\n", n))
+        unchanged(repeat("### a # # # # # # # #\nb\n", n))
     }),
     ("wide tables", |n| {
         let columns = n / 8;
         let row = "|a".repeat(columns);
-        same(format!(
+        unchanged(format!(
             "### a?\n\n{row}|\n{}|\n{row}|\n",
             "|-".repeat(columns)
         ))
@@ -404,13 +415,13 @@ const SHAPES: &[(&str, Shape)] = &[
     ("wide tables of short rows", |n| {
         let columns = n / 12;
         let (row, line) = ("|a".repeat(columns), "|-".repeat(columns));
-        same(format!(
+        unchanged(format!(
             "### a?\n\n{row}|\n{line}|\n{}",
             "|a|\n".repeat(n / 8)
         ))
     }),
     ("long tables", |n| {
-        same(format!("### a?\n\n|a|b|\n|-|-|\n{}", many("|a|b|\n", n)))
+        unchanged(format!("### a?\n\n|a|b|\n|-|-|\n{}", repeat("|a|b|\n", n)))
     }),
     ("tables", |n| answer("|a|b|\n|-|-|\n|a|b|\n\n", n)),
     ("bars", |n| answer("|", n)),
@@ -420,55 +431,55 @@ const SHAPES: &[(&str, Shape)] = &[
     ("addresses", |n| answer("<https://a.b> ", n)),
     ("open addresses", |n| answer("<https:", n)),
     ("characters of four bytes", |n| {
-        same(many("### 🦀#N?\n🦀\n", n))
+        unchanged(repeat("### 🦀#N?\n🦀\n", n))
     }),
     ("combining characters", |n| {
-        same(format!("### a?\n\na{}\n", "\u{301}".repeat(n / 2)))
+        unchanged(format!("### a?\n\na{}\n", "\u{301}".repeat(n / 2)))
     }),
     ("front matter", |n| {
-        same(format!(
+        unchanged(format!(
             "---\nquestion: \"a\"\n{}---\n\nb\n",
-            many("key#N: a\n", n)
+            repeat("key#N: a\n", n)
         ))
     }),
     ("front matter, equal keys", |n| {
-        same(format!(
+        unchanged(format!(
             "---\nquestion: \"a\"\n{}---\n\nb\n",
-            many("key: a\n", n)
+            repeat("key: a\n", n)
         ))
     }),
     ("front matter, a long question", |n| {
-        same(format!(
+        unchanged(format!(
             "---\nquestion: \"{}\"\n---\n\nb\n",
             "word ".repeat(n / 5)
         ))
     }),
     ("front matter, a folded question", |n| {
-        same(format!(
+        unchanged(format!(
             "---\nquestion: >\n{}---\n\nb\n",
             "  word\n".repeat(n / 7)
         ))
     }),
     ("front matter, nested", |n| {
-        same(format!(
+        unchanged(format!(
             "---\nquestion: \"a\"\nx: {}\n---\n\nb\n",
             "[".repeat(n)
         ))
     }),
     ("front matter, nested maps", |n| {
-        same(format!(
+        unchanged(format!(
             "---\nquestion: \"a\"\nx: {}\n---\n\nb\n",
             "{a: ".repeat(n / 4)
         ))
     }),
     ("front matter, lists", |n| {
-        same(format!(
+        unchanged(format!(
             "---\nquestion: \"a\"\nx:\n{}---\n\nb\n",
             "- a\n".repeat(n / 4)
         ))
     }),
     ("front matter, lists in a line", |n| {
-        same(format!(
+        unchanged(format!(
             "---\nquestion: \"a\"\nx:\n{}\n---\n\nb\n",
             "- ".repeat(n / 2)
         ))
@@ -481,54 +492,54 @@ const SHAPES: &[(&str, Shape)] = &[
             let _ = writeln!(text, "a{nth}: &a{nth} [{before}x]");
             nth += 1;
         }
-        same(text + "---\n\nb\n")
+        unchanged(text + "---\n\nb\n")
     }),
     ("front matter, anchors", |n| {
-        same(format!(
+        unchanged(format!(
             "---\nquestion: \"a\"\n{}---\n\nb\n",
-            many("k#N: &a#N b\n", n)
+            repeat("k#N: &a#N b\n", n)
         ))
     }),
     ("front matter, open quotes", |n| {
-        same(format!(
+        unchanged(format!(
             "---\nquestion: \"a\"\nx: \"{}\n---\n\nb\n",
             "a\n".repeat(n / 2)
         ))
     }),
     ("front matter, an open key", |n| {
-        same(format!(
+        unchanged(format!(
             "---\nquestion: \"a\"\n{}\n---\n\nb\n",
             "? ".repeat(n / 2)
         ))
     }),
     ("front matter, comments", |n| {
-        same(format!(
+        unchanged(format!(
             "---\nquestion: \"a\"\n{}---\n\nb\n",
             "# a\n".repeat(n / 4)
         ))
     }),
     ("front matter, colons", |n| {
-        same(format!(
+        unchanged(format!(
             "---\nquestion: \"a\"\nx: {}\n---\n\nb\n",
             "a: ".repeat(n / 3)
         ))
     }),
     ("front matter, never closed", |n| {
-        same(format!("---\n{}", many("key#N: a\n", n)))
+        unchanged(format!("---\n{}", repeat("key#N: a\n", n)))
     }),
     ("front matter, links in the question", |n| {
-        same(format!(
+        unchanged(format!(
             "---\nquestion: \"{}\"\n---\n\nb\n",
             "[a](b.md) ".repeat(n / 10)
         ))
     }),
 ];
 
-/// The time that this thread has spent on a processor, which other programs do not lengthen; elsewhere than on Linux, the
-/// time of day.
-fn spent() -> Duration {
+/// Returns the processor time of this thread, which other programs do not affect; on systems other than Linux, the
+/// elapsed time.
+fn cpu_time() -> Duration {
     let stat = fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let spent = stat.and_then(|it| it.split_whitespace().next()?.parse().ok());
+    let cpu_time_ns = stat.and_then(|it| it.split_whitespace().next()?.parse().ok());
     static BEGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
-    spent.map_or_else(|| BEGIN.elapsed(), Duration::from_nanos)
+    cpu_time_ns.map_or_else(|| BEGIN.elapsed(), Duration::from_nanos)
 }

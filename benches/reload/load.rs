@@ -1,8 +1,8 @@
-//! What does loading cost, in time and memory, beside a plain Markdown parser?
+//! Measures the time and memory of loading notes, compared with a plain Markdown parser.
 //!
 //! 100,000 Q&As are loaded and indexed; then files of hostile Markdown of 4, 8 and 16 MB are loaded. The peer is
-//! pulldown-cmark alone, which parses the same text in the same run and keeps nothing. Each figure comes from a process
-//! of its own: the peak is what the system says (`VmHWM`, on Linux). Work that grows with the size doubles with each size.
+//! pulldown-cmark, which parses the same text in the same run and keeps nothing. Each measurement runs in a separate
+//! process; the peak is `VmHWM` of Linux. Work in proportion to the size doubles with each size.
 
 use std::fs;
 use std::path::Path;
@@ -19,13 +19,13 @@ use recite_search::SearchOptions;
 use walkdir::WalkDir;
 
 use super::corpus;
-use super::memory::resident;
+use super::memory::read_status_kib;
 
 const QAS: usize = 100_000;
-/// The last one is the largest note.
+/// The last size is that of the largest allowed note.
 const SIZES_MIB: [usize; 3] = [4, 8, 16];
 
-/// Texts made to be slow, each of a piece again and again.
+/// Texts made to be slow: a name, a beginning, and a piece that is repeated.
 const SHAPES: &[(&str, &str, &str)] = &[
     ("nested quotes and lists", "", "> > > - - a\n"),
     ("open emphasis", "", "**a _b "),
@@ -50,21 +50,27 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ("definitions", "", "a\n: b\n\n"),
 ];
 
-/// A measured step.
+/// The cost of a measured step.
 struct Cost {
+    /// The duration in milliseconds.
     ms: f64,
-    /// The peak above what the process took before.
+    /// The peak above the memory at the beginning, in megabytes.
     mb: f64,
 }
 
+/// Runs and prints all measurements.
 pub fn run() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let bytes = corpus::write(folder.path(), QAS)?;
     println!("{QAS} Q&As, {:.1} MB", bytes as f64 / 1e6);
-    let peer = cost("parse", folder.path())?;
+    let peer = measure_step("parse", folder.path())?;
     print("pulldown-cmark alone", &peer, &peer);
-    print("load", &cost("load", folder.path())?, &peer);
-    print("load and index", &cost("index", folder.path())?, &peer);
+    print("load", &measure_step("load", folder.path())?, &peer);
+    print(
+        "load and index",
+        &measure_step("index", folder.path())?,
+        &peer,
+    );
     println!("hostile files of {SIZES_MIB:?} MiB: load, and pulldown-cmark alone");
     for (name, begin, piece) in SHAPES {
         print!("  {name:<30}");
@@ -77,8 +83,8 @@ pub fn run() -> anyhow::Result<()> {
                 piece.repeat((size - begin.len()) / piece.len())
             );
             fs::write(folder.path().join("a.md"), note)?;
-            let load = cost("load", folder.path())?;
-            let peer = cost("parse", folder.path())?;
+            let load = measure_step("load", folder.path())?;
+            let peer = measure_step("parse", folder.path())?;
             print!("  {:>6.0} ms", load.ms);
             if let Some(before) = before.replace(load.ms) {
                 print!(" (×{:.1})", load.ms / before);
@@ -105,23 +111,26 @@ fn print(what: &str, cost: &Cost, peer: &Cost) {
     );
 }
 
-/// Measures a step in a process of its own.
-fn cost(step: &str, folder: &Path) -> anyhow::Result<Cost> {
-    let mut again = Command::new(std::env::current_exe()?);
-    let output = again.arg("--load-step").arg(step).arg(folder).output()?;
+/// Measures a step in a separate process.
+fn measure_step(step: &str, folder: &Path) -> anyhow::Result<Cost> {
+    let mut process = Command::new(std::env::current_exe()?);
+    let output = process.arg("--load-step").arg(step).arg(folder).output()?;
     anyhow::ensure!(output.status.success(), "the step `{step}` failed");
     let printed = String::from_utf8(output.stdout)?;
-    let (ms, mb) = printed.trim().split_once(' ').context("two figures")?;
+    let (ms, mb) = printed
+        .trim()
+        .split_once(' ')
+        .context("the step did not print two numbers")?;
     Ok(Cost {
         ms: ms.parse()?,
         mb: mb.parse()?,
     })
 }
 
-/// Does a step in this process, and prints its milliseconds and its peak in MB.
-pub fn step(step: &str, folder: &Path) -> anyhow::Result<()> {
+/// Runs a step in this process, and prints its milliseconds and its peak in MB.
+pub fn run_step(step: &str, folder: &Path) -> anyhow::Result<()> {
     let options = AccessOptions::default();
-    let start = resident("VmRSS")?;
+    let start = read_status_kib("VmRSS")?;
     let begin = Instant::now();
     match step {
         "parse" => {
@@ -141,10 +150,10 @@ pub fn step(step: &str, folder: &Path) -> anyhow::Result<()> {
             &options,
             SearchOptions::default(),
         )?)),
-        other => anyhow::bail!("no step `{other}`"),
+        other => anyhow::bail!("`{other}` is not a step"),
     }
     let ms = begin.elapsed().as_secs_f64() * 1e3;
-    let peak = resident("VmHWM")?.saturating_sub(start);
+    let peak = read_status_kib("VmHWM")?.saturating_sub(start);
     println!("{ms} {}", peak as f64 / 1e3);
     Ok(())
 }

@@ -1,18 +1,18 @@
-//! How soon is a saved note answered, and what do members feel of it meanwhile?
+//! Measures how soon a saved note is found, and how members are affected meanwhile.
 //!
 //! ```text
 //! cargo bench --bench reload              10,000 Q&As
 //! cargo bench --bench reload -- --quick   1,000
 //! cargo bench --bench reload -- --memory            peak memory of loading and reloading
-//! cargo bench --bench reload -- --load              time and memory of loading, beside a Markdown parser
+//! cargo bench --bench reload -- --load              time and memory of loading, compared with a Markdown parser
 //! cargo bench --bench reload -- --hostile [BYTES]   notes made to be slow, of growing size; 4000000 up to the largest note
 //! ```
 //!
-//! The real bot, against a loopback Discord, by words alone and, where the model is, with it and all
-//! vectors there. Members ask 50 questions a second all along. *saved to answered* is from the end of a
-//! save to the first answer with the new words, the watcher's 300 ms of quiet included; *reload* is what
-//! the bot says that it took itself. *resident* is the bot's physical memory, on Linux, after so many reloads
-//! without members. Notes, queries and vectors are those of the bench `search`.
+//! It runs the real bot against a loopback Discord: by words only, and then with the model, if there is one, and
+//! all vectors. Members ask 50 questions per second all the time. *saved to answered* is the time from the end of
+//! a save to the first answer with the new words, with the watcher's delay of 300 ms; *reload* is the duration that
+//! the bot logs. *resident* is the bot's physical memory on Linux, after a number of reloads without members. Notes,
+//! queries and vectors are those of the `search` bench.
 
 #[path = "../search/corpus.rs"]
 #[allow(dead_code, reason = "its keystrokes are typed in the other bench")]
@@ -46,18 +46,18 @@ use bot::Bot;
 use meaning::{Model, Vectors};
 use random::Random;
 
-/// Between two questions of members.
-const ASK_EVERY: Duration = Duration::from_millis(20);
-/// With nothing else going on, to compare with.
-const CALM: Duration = Duration::from_secs(5);
+/// The time between two questions of members.
+const ASK_INTERVAL: Duration = Duration::from_millis(20);
+/// The time of the comparison without any saves.
+const CALM_DURATION: Duration = Duration::from_secs(5);
 const EDITS: usize = 10;
-/// How often memory is looked at, and after how many reloads each.
-const LOOKS: usize = 5;
-const RELOADS: usize = 10;
-/// How often a save is asked for, and for how long.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
-const PATIENCE: Duration = Duration::from_secs(60);
-/// From the save on, at 10,000 Q&As.
+/// How often memory is measured, and after how many reloads each time.
+const MEMORY_SAMPLES: usize = 5;
+const RELOADS_PER_SAMPLE: usize = 10;
+/// How often a saved note is asked for, and for how long.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// The target for a save, at 10,000 Q&As.
 const TARGET: &str = "< 3 s";
 
 fn main() -> anyhow::Result<()> {
@@ -69,15 +69,15 @@ fn main() -> anyhow::Result<()> {
     }
     if let Some(at) = arguments.iter().position(|it| it == "--memory-of") {
         let [folder, qas, bytes, ..] = &arguments[at + 1..] else {
-            anyhow::bail!("a folder, its Q&As and its size");
+            anyhow::bail!("`--memory-of` needs a folder, its number of Q&As and its size");
         };
-        return memory::of(Path::new(folder), qas, bytes.parse()?);
+        return memory::measure(Path::new(folder), qas, bytes.parse()?);
     }
     if let Some(at) = arguments.iter().position(|it| it == "--load-step") {
         let [step, folder, ..] = &arguments[at + 1..] else {
-            anyhow::bail!("a step and a folder");
+            anyhow::bail!("`--load-step` needs a step and a folder");
         };
-        return load::step(step, Path::new(folder));
+        return load::run_step(step, Path::new(folder));
     }
     if arguments.iter().any(|it| it == "--load") {
         return load::run();
@@ -90,10 +90,12 @@ fn main() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     corpus::write(folder.path(), qas)?;
     let notebook = load_notes(folder.path(), &AccessOptions::default())?.notebook;
-    println!("{qas} Q&As, by words alone");
+    println!("{qas} Q&As, by words only");
     measure(folder.path(), &notebook, None)?;
     let Some(mut model) = Model::load()? else {
-        println!("not measured with the model: `scripts/fetch-model` brings it");
+        println!(
+            "not measured with the model: there is none. Run `scripts/fetch-model` to download it."
+        );
         return Ok(());
     };
     let notebook = load_notes(folder.path(), &AccessOptions::default())?.notebook;
@@ -102,7 +104,7 @@ fn main() -> anyhow::Result<()> {
     measure(folder.path(), &notebook, Some((&model, &vectors)))
 }
 
-/// As in the bench `search`: computed for 1,000 Q&As, drawn from those for more.
+/// Returns vectors as in the `search` bench: computed for 1,000 Q&As, and drawn from those for more.
 fn vectors(model: &mut Model, notebook: &Notebook) -> anyhow::Result<Vectors> {
     let first = tempfile::tempdir()?;
     corpus::write(first.path(), 1_000)?;
@@ -123,32 +125,32 @@ fn measure(
         let bot = Arc::new(Bot::start(notes, with).await?);
         let queries = corpus::queries(notebook, 1_000);
         let calm = Members::start(&bot, &queries);
-        sleep(CALM).await;
+        sleep(CALM_DURATION).await;
         let calm = calm.stop().await?;
         let members = Members::start(&bot, &queries);
-        // The folder still has the edits of the measurement before.
-        let way = if with.is_some() {
+        // The folder still has the edits of the previous measurement.
+        let mode = if with.is_some() {
             "by meaning"
         } else {
             "by words"
         };
-        let saves = saves(notes, notebook, &bot, way).await;
+        let saves = measure_saves(notes, notebook, &bot, mode).await;
         let members = members.stop().await?;
         print("saved to answered", &saves?, TARGET);
         print("reload", &bot.reloads(), "");
         calm.print("calm");
         members.print("while notes change");
-        memory(notes, notebook, &bot).await?;
+        measure_memory(notes, notebook, &bot).await?;
         anyhow::Ok(())
     })
 }
 
-/// Saves one note after the other; how long each took until its new words were the answer.
-async fn saves(
+/// Saves one note after another, and returns how long each took until its new words were the answer.
+async fn measure_saves(
     notes: &Path,
     notebook: &Notebook,
     bot: &Bot,
-    way: &str,
+    mode: &str,
 ) -> anyhow::Result<Vec<Duration>> {
     let mut random = Random::new(5);
     let mut took = Vec::new();
@@ -156,60 +158,68 @@ async fn saves(
         let qa: &Qa = &notebook.qas()[random.below(notebook.qas().len())];
         let file = notes.join(&qa.source.path);
         let text = fs::read_to_string(&file)?;
-        let mark = format!("Edited {edit} times over, {way}.");
+        let mark = format!("Edited {edit} times over, {mode}.");
         let line = format!("### {}\n", qa.question);
         fs::write(&file, text.replacen(&line, &format!("{line}\n{mark}\n"), 1))?;
         let saved = Instant::now();
         let question = qa.question.plain();
-        // One that is not answered is counted among the members'.
+        // A question that is not answered is counted with those of the members.
         while !bot
             .ask(&question)
             .await
-            .is_ok_and(|said| said.contains(&mark))
+            .is_ok_and(|reply| reply.contains(&mark))
         {
-            anyhow::ensure!(saved.elapsed() < PATIENCE, "never answered: {}", bot.log());
-            sleep(LOOK_EVERY).await;
+            anyhow::ensure!(
+                saved.elapsed() < TIMEOUT,
+                "no answer in time: {}",
+                bot.log()
+            );
+            sleep(POLL_INTERVAL).await;
         }
         took.push(saved.elapsed());
     }
     Ok(took)
 }
 
-/// Saves one note again and again; prints the memory after each ten reloads.
-async fn memory(notes: &Path, notebook: &Notebook, bot: &Bot) -> anyhow::Result<()> {
+/// Saves one note repeatedly, and prints the memory after each ten reloads.
+async fn measure_memory(notes: &Path, notebook: &Notebook, bot: &Bot) -> anyhow::Result<()> {
     let qa = &notebook.qas()[0];
     let file = notes.join(&qa.source.path);
     let text = fs::read_to_string(&file)?;
     let mut resident = Vec::new();
-    for look in 0..LOOKS {
-        for reload in 0..RELOADS {
+    for sample in 0..MEMORY_SAMPLES {
+        for reload in 0..RELOADS_PER_SAMPLE {
             let reloads = bot.reloads().len();
-            fs::write(&file, format!("{text}\nSaved {look}.{reload}.\n"))?;
+            fs::write(&file, format!("{text}\nSaved {sample}.{reload}.\n"))?;
             let saved = Instant::now();
             while bot.reloads().len() == reloads {
-                anyhow::ensure!(saved.elapsed() < PATIENCE, "not reloaded: {}", bot.log());
-                sleep(LOOK_EVERY).await;
+                anyhow::ensure!(
+                    saved.elapsed() < TIMEOUT,
+                    "not reloaded in time: {}",
+                    bot.log()
+                );
+                sleep(POLL_INTERVAL).await;
             }
         }
         resident.extend(bot.resident_mb());
     }
     let resident: Vec<String> = resident.iter().map(|mb| format!("{mb:.0}")).collect();
     println!(
-        "  resident after each {RELOADS} reloads: {} MB",
+        "  resident after each {RELOADS_PER_SAMPLE} reloads: {} MB",
         resident.join(", ")
     );
     Ok(())
 }
 
-/// Members who ask all along.
+/// Members who ask all the time.
 struct Members {
     stop: Arc<AtomicBool>,
-    asked: tokio::task::JoinHandle<Asked>,
+    asked: tokio::task::JoinHandle<AnswerTimes>,
 }
 
-/// How long answers took, and how many never came.
+/// The times of answers, and the number of missing ones.
 #[derive(Default)]
-struct Asked {
+struct AnswerTimes {
     took: Vec<Duration>,
     failed: usize,
 }
@@ -219,7 +229,7 @@ impl Members {
         let stop = Arc::new(AtomicBool::new(false));
         let (bot, queries, ended) = (Arc::clone(bot), queries.to_vec(), Arc::clone(&stop));
         let asked = tokio::spawn(async move {
-            let mut turn = interval(ASK_EVERY);
+            let mut turn = interval(ASK_INTERVAL);
             turn.set_missed_tick_behavior(MissedTickBehavior::Burst);
             let mut replies = Vec::new();
             for query in queries.iter().cycle() {
@@ -233,7 +243,7 @@ impl Members {
                     bot.ask(&query).await.is_ok().then(|| begin.elapsed())
                 }));
             }
-            let mut asked = Asked::default();
+            let mut asked = AnswerTimes::default();
             for reply in replies {
                 match reply.await {
                     Ok(Some(took)) => asked.took.push(took),
@@ -245,24 +255,24 @@ impl Members {
         Self { stop, asked }
     }
 
-    async fn stop(self) -> anyhow::Result<Asked> {
+    async fn stop(self) -> anyhow::Result<AnswerTimes> {
         self.stop.store(true, Relaxed);
-        self.asked.await.context("the members broke down")
+        self.asked.await.context("the task of the members failed")
     }
 }
 
-impl Asked {
+impl AnswerTimes {
     fn print(&self, when: &str) {
         let what = format!(
             "query, {when}: {} asked, {} failed",
             self.took.len() + self.failed,
             self.failed
         );
-        print(&what, &self.took, "none fails");
+        print(&what, &self.took, "no failures");
     }
 }
 
-/// The median, the 99th of a hundred and the slowest.
+/// Prints the median, the 99th percentile and the slowest.
 fn print(what: &str, took: &[Duration], target: &str) {
     let mut took = took.to_vec();
     took.sort();

@@ -1,4 +1,4 @@
-//! The real bot, started against a loopback Discord.
+//! Starts the real bot against a loopback Discord.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -9,55 +9,62 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use recite::background::meaning::CACHE_FILE;
-use recite_discord_sim::place::GENERAL;
-use recite_discord_sim::{Options, Sandbox};
+use recite_discord_sim::fixtures::GENERAL;
+use recite_discord_sim::{Sandbox, SandboxOptions};
 use serde_json::json;
 use tokio::sync::watch;
 
-/// A start that takes longer has failed.
+/// A start that takes longer counts as failed.
 const READY_WITHIN: Duration = Duration::from_secs(300);
-/// What the log says once vectors are there.
-const MEANT: &str = "answers are found by meaning as well";
+/// The part of the log line that appears once vectors are loaded.
+const SEMANTIC_SEARCH_READY: &str = "by meaning";
 
-/// What the bot has beside its notes.
+/// The model and the cache that the bot is started with.
 #[derive(Default)]
-pub struct With<'a> {
-    /// The folder of the model; `None` for words alone.
+pub struct StartOptions<'a> {
+    /// The folder of the model; `None` for search by words only.
     pub model: Option<&'a Path>,
-    /// The cache of vectors; `None` for an empty one.
+    /// The cache of vectors; `None` for an empty cache.
     pub vectors: Option<&'a Path>,
 }
 
-pub struct Started {
-    /// From spawn to a session.
+/// The measurements of a start.
+pub struct StartMeasurements {
+    /// The time from spawn to a session.
     pub ready_after: Duration,
-    /// From spawn until a member had the answer to a question asked as soon as there was `/ask`.
+    /// The time from spawn to the answer to a question that was asked as soon as `/ask` was registered.
     pub answered_after: Duration,
-    /// From spawn until answers are found by meaning; `None` without the model or its vectors.
-    pub meant_after: Option<Duration>,
-    /// After all of these, and after a second answer where that is found by meaning. `None` where
-    /// the system does not tell: all but Linux.
+    /// The time from spawn until answers are found by meaning; `None` without the model or its vectors.
+    pub semantic_after: Option<Duration>,
+    /// The memory after all of these, and after a second answer if it is found by meaning. `None` on systems
+    /// other than Linux.
     pub memory: Option<Memory>,
 }
 
-/// Physical memory of a process, in bytes.
+/// The physical memory of a process, in bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Memory {
+    /// The memory now.
     pub resident: u64,
+    /// The highest since the start.
     pub peak: u64,
 }
 
-/// Starts `recite serve` on a folder of notes, asks it a question, and ends it.
-pub fn start(notes: &Path, with: &With, question: &str) -> anyhow::Result<Started> {
+/// Starts `recite serve` on a folder of notes, asks it a question, and stops it.
+pub fn start(
+    notes: &Path,
+    options: &StartOptions,
+    question: &str,
+) -> anyhow::Result<StartMeasurements> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let discord = Sandbox::start(Options::default()).await?;
-        // Away from any `.env` and config of the working folder.
+        let discord = Sandbox::start(SandboxOptions::default()).await?;
+        // A folder without any `.env` or config of the working folder.
         let home = tempfile::tempdir()?;
-        if let Some(vectors) = with.vectors {
+        if let Some(vectors) = options.vectors {
             fs::create_dir(home.path().join("data"))?;
             fs::copy(vectors, home.path().join("data").join(CACHE_FILE))?;
         }
@@ -68,28 +75,28 @@ pub fn start(notes: &Path, with: &With, question: &str) -> anyhow::Result<Starte
             .current_dir(home.path())
             .env("DISCORD_API_URL", discord.url())
             .env("DISCORD_TOKEN", discord.token())
-            .env("RECITE_MODEL_DIR", with.model.unwrap_or(Path::new("")))
+            .env("RECITE_MODEL_DIR", options.model.unwrap_or(Path::new("")))
             .env("RECITE_DATA_DIR", "data")
             .stderr(Stdio::piped())
             .spawn()
             .context("start `recite serve`")?;
-        let mut log = Log::of(child.stderr.take());
+        let mut log = Log::new(child.stderr.take());
         let bot = Bot(child);
         let steps = async {
             discord.until_ready().await;
             let ready_after = begin.elapsed();
             ask(&discord, question).await?;
             let answered_after = begin.elapsed();
-            let mut meant_after = None;
-            if with.vectors.is_some() {
-                meant_after = Some(log.until_meant().await?.duration_since(begin));
+            let mut semantic_after = None;
+            if options.vectors.is_some() {
+                semantic_after = Some(log.until_semantic().await?.duration_since(begin));
                 ask(&discord, question).await?;
             }
-            anyhow::Ok(Started {
+            anyhow::Ok(StartMeasurements {
                 ready_after,
                 answered_after,
-                meant_after,
-                memory: memory_of(bot.0.id()),
+                semantic_after,
+                memory: read_memory(bot.0.id()),
             })
         };
         let started = tokio::time::timeout(READY_WITHIN, steps).await;
@@ -97,13 +104,13 @@ pub fn start(notes: &Path, with: &With, question: &str) -> anyhow::Result<Starte
         match started {
             Ok(Ok(started)) => Ok(started),
             Ok(Err(error)) => Err(error.context(log.end())),
-            Err(_) => bail!("the bot was never ready: {}", log.end()),
+            Err(_) => bail!("the bot did not start in time: {}", log.end()),
         }
     })
 }
 
 async fn ask(discord: &Sandbox, question: &str) -> anyhow::Result<()> {
-    discord.until_command("ask").await;
+    discord.wait_for_command("ask").await;
     let member = &discord.people()[0];
     let options = json!({"question": question});
     discord
@@ -113,51 +120,54 @@ async fn ask(discord: &Sandbox, question: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What the bot writes to stderr.
+/// Collects the bot's stderr.
 struct Log {
     reader: JoinHandle<String>,
-    meant_at: watch::Receiver<Option<Instant>>,
+    semantic_at: watch::Receiver<Option<Instant>>,
 }
 
 impl Log {
-    fn of(stderr: Option<ChildStderr>) -> Self {
-        let (sender, meant_at) = watch::channel(None);
+    fn new(stderr: Option<ChildStderr>) -> Self {
+        let (sender, semantic_at) = watch::channel(None);
         let reader = thread::spawn(move || {
             let mut log = String::new();
             let lines = stderr
                 .into_iter()
                 .flat_map(|all| BufReader::new(all).lines());
             for line in lines.map_while(Result::ok) {
-                if line.contains(MEANT) {
+                if line.contains(SEMANTIC_SEARCH_READY) {
                     sender.send_replace(Some(Instant::now()));
                 }
                 log = log + &line + "\n";
             }
             log
         });
-        Self { reader, meant_at }
+        Self {
+            reader,
+            semantic_at,
+        }
     }
 
-    async fn until_meant(&mut self) -> anyhow::Result<Instant> {
-        let meant_at = self.meant_at.wait_for(Option::is_some).await;
-        let meant_at = *meant_at.context("the bot ended without its vectors")?;
-        meant_at.context("waited for it")
+    async fn until_semantic(&mut self) -> anyhow::Result<Instant> {
+        let semantic_at = self.semantic_at.wait_for(Option::is_some).await;
+        let semantic_at = *semantic_at.context("the bot ended before its vectors were loaded")?;
+        semantic_at.context("no time was recorded")
     }
 
-    /// All of it, once the bot has ended.
+    /// Returns the whole log, after the bot has ended.
     fn end(self) -> String {
         self.reader.join().unwrap_or_default()
     }
 }
 
-/// The process, ended at the latest when this is dropped.
+/// The process, which is killed when this is dropped.
 struct Bot(Child);
 
 impl Bot {
-    /// As a container does: SIGTERM.
+    /// Stops the bot with SIGTERM, as a container engine does.
     fn end(mut self) -> anyhow::Result<()> {
-        let told = Command::new("kill").arg(self.0.id().to_string()).status();
-        if !told.is_ok_and(|status| status.success()) {
+        let signal = Command::new("kill").arg(self.0.id().to_string()).status();
+        if !signal.is_ok_and(|status| status.success()) {
             self.0.kill()?;
         }
         self.0.wait()?;
@@ -167,13 +177,13 @@ impl Bot {
 
 impl Drop for Bot {
     fn drop(&mut self) {
-        // Fails only where it has ended already.
+        // Fails only if the process has ended already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-fn memory_of(process: u32) -> Option<Memory> {
+fn read_memory(process: u32) -> Option<Memory> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let bytes = |name: &str| {
         let line = status.lines().find_map(|line| line.strip_prefix(name))?;

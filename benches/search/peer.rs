@@ -1,4 +1,4 @@
-//! SQLite FTS5 on the same notes: what one would use if Recite had no index of its own.
+//! SQLite FTS5 on the same notes: the alternative if Recite had no index of its own.
 
 use std::fs;
 use std::path::Path;
@@ -11,10 +11,10 @@ const TABLE: &str =
     "CREATE VIRTUAL TABLE notes USING fts5(question, answer, topic, tokenize = 'porter unicode61')";
 const QUESTIONS_TABLE: &str = "CREATE VIRTUAL TABLE questions USING fts5(question, tokenize = 'porter unicode61', prefix = '1 2 3')";
 
-/// A table of every Q&A.
+/// Returns a table of every Q&A.
 pub fn notes(notebook: &Notebook) -> Result<Connection> {
     let rows = notebook.qas().iter();
-    filled(rows.map(|qa: &Qa| {
+    fill_table(rows.map(|qa: &Qa| {
         (
             qa.question.as_str(),
             qa.answer.as_str(),
@@ -23,7 +23,7 @@ pub fn notes(notebook: &Notebook) -> Result<Connection> {
     }))
 }
 
-/// The same, from the files: each `###` heading begins a Q&A.
+/// Returns the same table, read from the files: each `###` heading starts a Q&A.
 pub fn read(folder: &Path) -> anyhow::Result<Connection> {
     let mut files = Vec::new();
     for entry in WalkDir::new(folder) {
@@ -41,10 +41,10 @@ pub fn read(folder: &Path) -> anyhow::Result<Connection> {
             Some((question, answer, topic.clone()))
         })
     });
-    Ok(filled(rows)?)
+    Ok(fill_table(rows)?)
 }
 
-fn filled<'a>(rows: impl Iterator<Item = (&'a str, &'a str, String)>) -> Result<Connection> {
+fn fill_table<'a>(rows: impl Iterator<Item = (&'a str, &'a str, String)>) -> Result<Connection> {
     let mut connection = Connection::open_in_memory()?;
     let transaction = connection.transaction()?;
     transaction.execute(TABLE, [])?;
@@ -57,7 +57,7 @@ fn filled<'a>(rows: impl Iterator<Item = (&'a str, &'a str, String)>) -> Result<
     Ok(connection)
 }
 
-/// A table of every question alone, made for prefixes.
+/// Returns a table of every question, indexed for prefixes.
 pub fn questions(notebook: &Notebook) -> Result<Connection> {
     let mut connection = Connection::open_in_memory()?;
     let transaction = connection.transaction()?;
@@ -69,29 +69,29 @@ pub fn questions(notebook: &Notebook) -> Result<Connection> {
     Ok(connection)
 }
 
-/// A query of any of these words: the rows of the best 10.
+/// Prepares a query for any of the words, which returns the rows of the best 10.
 pub fn search(notes: &Connection) -> Result<impl FnMut(&String) -> Result<Vec<i64>>> {
     let mut statement = notes.prepare(
         "SELECT rowid FROM notes WHERE notes MATCH ? ORDER BY bm25(notes, 3, 1, 1) LIMIT 10",
     )?;
     Ok(move |words: &String| {
-        let any = quoted(words).join(" OR ");
+        let any = quote(words).join(" OR ");
         statement.query_map([any], |row| row.get(0))?.collect()
     })
 }
 
-/// A query of all these words, of which the last may be a beginning: the rows of the best 25.
+/// Prepares a query for all of the words, the last as a prefix, which returns the rows of the best 25.
 pub fn suggest(questions: &Connection) -> Result<impl FnMut(&String) -> Result<Vec<i64>>> {
     let mut statement = questions
         .prepare("SELECT rowid FROM questions WHERE questions MATCH ? ORDER BY rank LIMIT 25")?;
     Ok(move |typed: &String| {
-        let all = quoted(typed).join(" ") + "*";
+        let all = quote(typed).join(" ") + "*";
         statement.query_map([all], |row| row.get(0))?.collect()
     })
 }
 
-/// Each word as FTS5's query syntax takes it literally.
-fn quoted(words: &str) -> Vec<String> {
+/// Quotes each word for FTS5's query syntax.
+fn quote(words: &str) -> Vec<String> {
     let quoted = |word: &str| format!("\"{}\"", word.replace('"', "\"\""));
     words.split_whitespace().map(quoted).collect()
 }

@@ -1,6 +1,6 @@
-//! Chance that repeats: the same seed gives the same numbers on every machine.
+//! Pseudo-random numbers: the same seed gives the same numbers on every machine.
 
-/// SplitMix64 (Steele, Lea and Flood 2014): small, and good enough to draw words with.
+/// SplitMix64 (Steele, Lea and Flood 2014): small, and good enough to draw words.
 pub struct Random(u64);
 
 impl Random {
@@ -16,7 +16,7 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0 to below 1.
+    /// Returns a number from 0 to below 1.
     pub fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
@@ -25,17 +25,17 @@ impl Random {
         self.unit() < probability
     }
 
-    /// A number below `end`, which is above 0.
+    /// Returns a number below `end`, which must be above 0.
     pub fn below(&mut self, end: usize) -> usize {
         (self.unit() * end as f64) as usize
     }
 
-    /// A number from `least` to `most`, both included.
+    /// Returns a number from `least` to `most`, both included.
     pub fn between(&mut self, least: usize, most: usize) -> usize {
         least + self.below(most - least + 1)
     }
 
-    /// One of a list that is not empty.
+    /// Returns an element of a non-empty list.
     pub fn one_of<'a, T: ?Sized>(&mut self, list: &[&'a T]) -> &'a T {
         list[self.below(list.len())]
     }

@@ -1,4 +1,4 @@
-//! The real bot with a database of grades, running until this is dropped.
+//! The real bot with a database of grades. It runs until this is dropped.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -9,32 +9,34 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use recite_discord_sim::place::{GENERAL, Person};
-use recite_discord_sim::{Options, Sandbox};
+use recite_discord_sim::fixtures::{GENERAL, Person};
+use recite_discord_sim::{Sandbox, SandboxOptions};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-/// What the log says once vectors are there.
-const MEANT: &str = "answers are found by meaning as well";
+/// The part of the log line that appears once vectors are loaded.
+const SEMANTIC_SEARCH_READY: &str = "by meaning";
 const READY_WITHIN: Duration = Duration::from_secs(600);
 
-/// Physical memory of a process, in bytes.
+/// The physical memory of a process, in bytes.
 pub struct Memory {
+    /// The memory now.
     pub resident: u64,
-    /// The highest since the start, or since the peak was forgotten.
+    /// The highest since the start or since the last reset.
     pub peak: u64,
 }
 
+/// A running bot and its Discord.
 pub struct Bot {
     process: Child,
     pub discord: Sandbox,
-    /// Away from any `.env` and config of the working folder.
+    /// A folder without any `.env` or config of the working folder.
     _home: TempDir,
 }
 
 impl Bot {
-    /// Ready to answer, by meaning as well where there is a model.
+    /// Starts the bot and waits until it can answer, by meaning too if there is a model.
     pub async fn start(
         binary: &Path,
         notes: &Path,
@@ -42,9 +44,9 @@ impl Bot {
         people: &[Person],
         model: Option<&Path>,
     ) -> anyhow::Result<Self> {
-        let options = Options {
+        let options = SandboxOptions {
             people: people.to_vec(),
-            ..Options::default()
+            ..SandboxOptions::default()
         };
         let discord = Sandbox::start(options).await?;
         let home = tempfile::tempdir()?;
@@ -79,11 +81,15 @@ impl Bot {
             discord,
             _home: home,
         };
-        bot.discord.until_ready().await;
-        bot.discord.until_command("leaderboard").await;
+        bot.discord.wait_until_ready().await;
+        bot.discord.wait_for_command("leaderboard").await;
         let begin = Instant::now();
-        while model.is_some() && !log().contains(MEANT) {
-            anyhow::ensure!(begin.elapsed() < READY_WITHIN, "no vectors: {}", log());
+        while model.is_some() && !log().contains(SEMANTIC_SEARCH_READY) {
+            anyhow::ensure!(
+                begin.elapsed() < READY_WITHIN,
+                "vectors were not loaded in time: {}",
+                log()
+            );
             sleep(Duration::from_millis(100)).await;
         }
         Ok(bot)
@@ -105,12 +111,12 @@ impl Bot {
             Some(kibibytes * 1024)
         };
         let memory = bytes("VmRSS:").zip(bytes("VmHWM:"));
-        let (resident, peak) = memory.context("the system does not tell: all but Linux")?;
+        let (resident, peak) = memory.context("memory can be measured only on Linux")?;
         Ok(Memory { resident, peak })
     }
 
-    /// Resets the peak, so that it counts from now on.
-    pub fn forget_peak(&self) -> anyhow::Result<()> {
+    /// Resets the peak to the current memory.
+    pub fn reset_peak(&self) -> anyhow::Result<()> {
         Ok(fs::write(
             format!("/proc/{}/clear_refs", self.process.id()),
             "5",
@@ -120,7 +126,7 @@ impl Bot {
 
 impl Drop for Bot {
     fn drop(&mut self) {
-        // Fails only where it has ended already.
+        // Fails only if the process has ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

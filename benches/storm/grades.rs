@@ -1,7 +1,7 @@
-//! A database in which every member has graded for half a year, and the first of them for years.
+//! Writes a database in which every member has graded for half a year, and the first member for years.
 //!
-//! Written as rows, as through the store each grade would be a transaction; what follows from the log is
-//! derived by the store itself.
+//! The reviews are written as rows, because the store would need a transaction for each. The store then derives
+//! everything else from the log.
 
 use std::path::Path;
 
@@ -11,19 +11,19 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use recite::clock::Clock;
 use recite::store::Store;
-use recite_discord_sim::place::{DAILY, GUILD, Person};
+use recite_discord_sim::fixtures::{DAILY, GUILD, Person};
 use recite_notes::Notebook;
 use recite_quiz::{ChannelId, PostId};
 use rusqlite::{Connection, Statement, params};
 
-use super::{GRADES_A_MEMBER, MANY_GRADES};
+use super::{GRADES_PER_MEMBER, MANY_GRADES};
 
-/// The question of the day of each of these was answered by everybody.
+/// The number of days; every member answered the daily question of each.
 const DAYS: usize = 180;
-/// How many grades the first member gives a day.
-const MANY_A_DAY: usize = 200;
+/// How many grades the first member gives per day.
+const MANY_GRADES_PER_DAY: usize = 200;
 
-/// Writes a database for these members, whose cards are of these notes.
+/// Writes a database for these members, with cards for these notes.
 pub async fn write(file: &Path, notebook: &Notebook, people: &[Person]) -> anyhow::Result<()> {
     Store::open_file(file).await?.close().await;
     let ids = notebook.qas().iter().map(|qa| qa.id.as_str());
@@ -39,18 +39,24 @@ pub async fn write(file: &Path, notebook: &Notebook, people: &[Person]) -> anyho
         "INSERT INTO reviews (member, number, qa, rating, day, reviewed_at, origin, post, guild)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?;
-    let (first, others) = people.split_first().context("there is nobody")?;
-    let days = MANY_GRADES / MANY_A_DAY;
+    let (first, others) = people.split_first().context("there are no members")?;
+    let days = MANY_GRADES / MANY_GRADES_PER_DAY;
     for ago in (0..days).rev() {
-        for nth in 0..MANY_A_DAY {
-            rows.review(&mut insert, first, ago, ago * MANY_A_DAY + nth, false)?;
+        for nth in 0..MANY_GRADES_PER_DAY {
+            rows.review(
+                &mut insert,
+                first,
+                ago,
+                ago * MANY_GRADES_PER_DAY + nth,
+                false,
+            )?;
         }
     }
     for person in others {
         rows.number = 0;
         for ago in (0..DAYS).rev() {
             rows.review(&mut insert, person, ago, ago, true)?;
-            if ago < GRADES_A_MEMBER - DAYS {
+            if ago < GRADES_PER_MEMBER - DAYS {
                 rows.review(&mut insert, person, ago, ago / 3 + DAYS, false)?;
             }
         }
@@ -67,12 +73,12 @@ pub async fn write(file: &Path, notebook: &Notebook, people: &[Person]) -> anyho
 struct Rows<'a> {
     today: Date,
     ids: Vec<&'a str>,
-    /// The place in the member's log.
+    /// The position in the member's log.
     number: i64,
 }
 
 impl Rows<'_> {
-    /// The questions of the day, and the hours in which the bot was there.
+    /// Writes the daily questions, and the hours in which the bot was running.
     fn posts(&self, database: &Connection) -> anyhow::Result<()> {
         for ago in 0..DAYS {
             let (on, at) = self.day(ago)?;
@@ -107,7 +113,7 @@ impl Rows<'_> {
     ) -> anyhow::Result<()> {
         self.number += 1;
         let (on, at) = self.day(ago)?;
-        // Mostly right.
+        // Most answers are right.
         let rating = [3, 3, 1, 3, 4, 2, 3][(self.number as usize + qa) % 7];
         insert.execute(params![
             person.id.to_string(),
@@ -124,10 +130,10 @@ impl Rows<'_> {
     }
 
     fn post(&self, on: Date) -> i64 {
-        PostId::of(ChannelId(DAILY.get()), on).0 as i64
+        PostId::new(ChannelId(DAILY.get()), on).0 as i64
     }
 
-    /// The date so many days ago, and its noon.
+    /// Returns the date `ago` days before today, and its noon.
     fn day(&self, ago: usize) -> anyhow::Result<(Date, Timestamp)> {
         let on = self.today.checked_sub((ago as i64).days())?;
         Ok((on, on.at(12, 0, 0, 0).in_tz("UTC")?.timestamp()))

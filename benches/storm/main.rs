@@ -1,4 +1,4 @@
-//! What do many members cost who ask for their statistics at once, and what do 200,000 grades cost?
+//! Measures what it costs when many members ask for their statistics at once, and what 200,000 grades cost.
 //!
 //! ```text
 //! cargo bench --bench storm                       100 and 1,000 members
@@ -7,10 +7,10 @@
 //! cargo bench --profile dev --bench storm         without a release build; memory is nearly the same
 //! ```
 //!
-//! The real bot, against a loopback Discord that runs in this process on the same processors. Each line
-//! is a process of its own. *Before* is its resident memory when it is ready, *peak* the highest while
-//! the members are answered, *after* what is left 15 s later. *First answer* is what Discord gives 3 s
-//! for, "thinking…" included; *complete* is the message that the member reads in the end.
+//! It runs the real bot against a loopback Discord in this process, on the same processors. Each line is
+//! measured in a separate process. *before* is the resident memory when the bot is ready, *peak* the highest while
+//! members are answered, and *after* the memory 15 s later. *first answer* is the response that Discord requires
+//! within 3 s, which may be "thinking…"; *complete* is the message that the member finally reads.
 
 #[path = "../search/corpus.rs"]
 #[allow(dead_code, reason = "its keystrokes are typed in the other bench")]
@@ -29,8 +29,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use recite_discord_sim::fixtures::{GENERAL, Person};
 use recite_discord_sim::interaction::Interaction;
-use recite_discord_sim::place::{GENERAL, Person};
 use recite_notes::access::AccessOptions;
 use recite_notes::load::load;
 use serde_json::Value;
@@ -39,13 +39,13 @@ use tokio::time::sleep;
 use bot::{Bot, Memory};
 
 const QAS: usize = 300;
-/// With the model, whose vectors take their time.
+/// With the model, fewer notes, because their vectors take time.
 const QAS_WITH_MODEL: usize = 30;
-const GRADES_A_MEMBER: usize = 300;
+const GRADES_PER_MEMBER: usize = 300;
 const MANY_GRADES: usize = 200_000;
-/// Until memory that is given back late is given back, and idle threads have ended.
-const SETTLED: Duration = Duration::from_secs(15);
-const ASK_EVERY: Duration = Duration::from_millis(20);
+/// The time until freed memory is returned and idle threads have ended.
+const SETTLE_TIME: Duration = Duration::from_secs(15);
+const ASK_INTERVAL: Duration = Duration::from_millis(20);
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
@@ -66,12 +66,12 @@ fn main() -> anyhow::Result<()> {
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let people = recite_discord_sim::place::crowd(crowd);
+        let people = recite_discord_sim::fixtures::crowd(crowd);
         grades::write(&database, &notebook, &people).await?;
         println!(
-            "{crowd} members with {GRADES_A_MEMBER} grades each, and one of them with {MANY_GRADES}"
+            "{crowd} members with {GRADES_PER_MEMBER} grades each, and one of them with {MANY_GRADES}"
         );
-        let set = Setup {
+        let setup = Setup {
             binary: &binary,
             notes: notes.path(),
             database: &database,
@@ -81,29 +81,32 @@ fn main() -> anyhow::Result<()> {
         storms.extend((crowd > 100).then_some(("stats me", crowd)));
         storms.extend([("stats server", 100), ("leaderboard", 100)]);
         for (command, pressed) in storms {
-            storm(&set, command, pressed, None).await?;
+            measure_storm(&setup, command, pressed, None).await?;
         }
         let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/all-MiniLM-L6-v2");
         match model.is_dir() {
             true => {
                 let few = tempfile::tempdir()?;
                 corpus::write(few.path(), QAS_WITH_MODEL)?;
-                let set = Setup {
+                let setup = Setup {
                     notes: few.path(),
-                    ..set
+                    ..setup
                 };
-                storm(&set, "stats me", 100, Some(&model)).await?;
+                measure_storm(&setup, "stats me", 100, Some(&model)).await?;
             }
-            false => println!("not measured with the model: `scripts/fetch-model` brings it"),
+            false => println!(
+                "not measured with the model: there is none. \
+                 Run `scripts/fetch-model` to download it."
+            ),
         }
         for command in ["stats me", "stats server", "leaderboard", "privacy show"] {
-            many_grades(&set, command, corpus::queries(&notebook, 1_000)).await?;
+            measure_many_grades(&setup, command, corpus::queries(&notebook, 1_000)).await?;
         }
         anyhow::Ok(())
     })
 }
 
-/// What every process is started with.
+/// The settings with which every process is started.
 #[derive(Clone, Copy)]
 struct Setup<'a> {
     binary: &'a Path,
@@ -118,28 +121,28 @@ impl Setup<'_> {
     }
 }
 
-/// How long a member waited, and what came.
-struct Answered {
+/// The response times of a member's command, and the contents of the message.
+struct AnswerTimes {
     first: Duration,
     complete: Duration,
     pictures: usize,
     is_apology: bool,
 }
 
-/// So many members type the command in one moment.
-async fn storm(
-    set: &Setup<'_>,
+/// Measures `pressed` members who type the command at the same moment.
+async fn measure_storm(
+    setup: &Setup<'_>,
     command: &str,
     pressed: usize,
     model: Option<&Path>,
 ) -> anyhow::Result<()> {
-    let bot = set.start(model).await?;
+    let bot = setup.start(model).await?;
     bot.ask("How do I begin?").await?;
     sleep(Duration::from_secs(2)).await;
     let before = bot.memory()?;
-    bot.forget_peak()?;
-    // The first has 200,000 grades.
-    let askers = set.people.iter().skip(1).cycle().take(pressed);
+    bot.reset_peak()?;
+    // The first member has 200,000 grades.
+    let askers = setup.people.iter().skip(1).cycle().take(pressed);
     let interactions: Vec<(Instant, Interaction)> = askers
         .map(|it| {
             let typed = bot.discord.slash(it, GENERAL, command, Value::Null);
@@ -148,16 +151,16 @@ async fn storm(
         .collect();
     let waiting: Vec<_> = interactions
         .into_iter()
-        .map(|(begin, it)| tokio::spawn(async move { answered(begin, it).await }))
+        .map(|(begin, it)| tokio::spawn(async move { wait_for_answer(begin, it).await }))
         .collect();
     let mut answers = Vec::new();
     for waiting in waiting {
         answers.extend(waiting.await?);
     }
     let peak = bot.memory()?.peak;
-    sleep(SETTLED).await;
+    sleep(SETTLE_TIME).await;
     let after = bot.memory()?.resident;
-    let with = model.map_or("by words", |_| "with the model");
+    let with = model.map_or("by words only", |_| "with the model");
     println!("/{command}, {pressed} at once, {with}");
     let megabytes = |bytes: u64| bytes as f64 / 1e6;
     let Memory { resident, .. } = before;
@@ -170,7 +173,7 @@ async fn storm(
     let drawn = answers.iter().filter(|it| it.pictures > 0).count();
     let apologies = answers.iter().filter(|it| it.is_apology).count();
     println!(
-        "  answers: {drawn} with pictures, {} without, {apologies} apologies, {} never",
+        "  answers: {drawn} with pictures, {} without, {apologies} apologies, {} missing",
         answers.len() - drawn - apologies,
         pressed - answers.len()
     );
@@ -179,12 +182,12 @@ async fn storm(
     Ok(())
 }
 
-/// `None` when Discord gave up.
-async fn answered(begin: Instant, interaction: Interaction) -> Option<Answered> {
+/// Waits for the response and the message; `None` if Discord's time limit passed.
+async fn wait_for_answer(begin: Instant, interaction: Interaction) -> Option<AnswerTimes> {
     interaction.answer().await.ok()?;
     let first = begin.elapsed();
     let message = interaction.message().await.ok()?;
-    Some(Answered {
+    Some(AnswerTimes {
         first,
         complete: begin.elapsed(),
         pictures: message.json()["attachments"].as_array().map_or(0, Vec::len),
@@ -192,18 +195,22 @@ async fn answered(begin: Instant, interaction: Interaction) -> Option<Answered> 
     })
 }
 
-/// The member with many grades asks, five times, while others ask for notes.
-async fn many_grades(set: &Setup<'_>, command: &str, queries: Vec<String>) -> anyhow::Result<()> {
-    let bot = Arc::new(set.start(None).await?);
+/// Measures the member with many grades, who asks five times while others ask for notes.
+async fn measure_many_grades(
+    setup: &Setup<'_>,
+    command: &str,
+    queries: Vec<String>,
+) -> anyhow::Result<()> {
+    let bot = Arc::new(setup.start(None).await?);
     bot.ask("How do I begin?").await?;
     let calm = ask_until(&bot, &queries, sleep(Duration::from_secs(3))).await?;
     let mut took = Vec::new();
     let mut failed = 0;
     let asking = async {
         for _ in 0..5 {
-            let (begin, member) = (Instant::now(), &set.people[0]);
+            let (begin, member) = (Instant::now(), &setup.people[0]);
             let typed = bot.discord.slash(member, GENERAL, command, Value::Null);
-            match answered(begin, typed).await {
+            match wait_for_answer(begin, typed).await {
                 Some(answer) if !answer.is_apology => took.push(answer),
                 _ => failed += 1,
             }
@@ -224,7 +231,7 @@ async fn many_grades(set: &Setup<'_>, command: &str, queries: Vec<String>) -> an
     Ok(())
 }
 
-/// How long each answer to a question took that was asked until `end`, and how many never came.
+/// Asks questions until `end` completes; returns the time of each answer and the number of missing ones.
 async fn ask_until(
     bot: &Arc<Bot>,
     queries: &[String],
@@ -243,14 +250,14 @@ async fn ask_until(
                 let begin = Instant::now();
                 bot.ask(&query).await.map(|()| begin.elapsed())
             }));
-            sleep(ASK_EVERY).await;
+            sleep(ASK_INTERVAL).await;
         }
         replies
     });
     end.await;
     let _ = stop.send(());
     let (mut took, mut failed) = (Vec::new(), 0);
-    for reply in members.await.context("the members broke down")? {
+    for reply in members.await.context("the task of the members failed")? {
         match reply.await? {
             Ok(reply) => took.push(reply),
             Err(_) => failed += 1,

@@ -1,4 +1,4 @@
-//! Any bytes as a deck: it is refused or read, and nothing is written outside of the folder of notes.
+//! Imports arbitrary bytes as a deck. The import fails or succeeds, and nothing is written outside the notes folder.
 
 #![no_main]
 
@@ -10,7 +10,7 @@ use recite_notes::access::AccessOptions;
 use recite_notes::load::load;
 use tempfile::TempDir;
 
-// The first byte says which kind of file the others are.
+// The first byte selects the file type.
 fuzz_target!(|bytes: &[u8]| {
     let Some((kind, bytes)) = bytes.split_first() else {
         return;

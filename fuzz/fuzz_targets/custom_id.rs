@@ -1,4 +1,4 @@
-//! Any text as a `custom_id`: it is read or refused, and what was read is written as it stood.
+//! Parses arbitrary text as a `custom_id`. It is rejected, or it is written the same way as it was read.
 
 #![no_main]
 

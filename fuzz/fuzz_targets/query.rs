@@ -1,4 +1,4 @@
-//! Any words as a query over the shipped notes: an answer or none, always the same.
+//! Uses arbitrary words as a query over the shipped notes. The result is valid and always the same.
 
 #![no_main]
 
@@ -18,13 +18,13 @@ static APP: LazyLock<App> = LazyLock::new(|| {
 fuzz_target!(|words: &str| {
     let ranking = APP
         .rank(words, None, 10)
-        .expect("words are no fault of the index");
+        .expect("any words can be ranked");
     assert!((0.0..=1.0).contains(&ranking.confidence), "{words:?}");
     for pair in ranking.hits.windows(2) {
         assert!(pair[0].score >= pair[1].score, "{words:?}");
     }
-    assert_eq!(APP.rank(words, None, 10).expect("as before"), ranking);
-    APP.ask(words, APP.topic(words), 5).expect("as before");
+    assert_eq!(APP.rank(words, None, 10).expect("the same query"), ranking);
+    APP.ask(words, APP.topic(words), 5).expect("the same query");
     assert!(APP.suggest(words, None, 25).len() <= 25);
     APP.suggest_topics(words);
 });

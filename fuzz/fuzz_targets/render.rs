@@ -1,4 +1,4 @@
-//! Any question and answer: every message made of them is one that Discord takes.
+//! Renders arbitrary questions and answers. Every message must be valid for Discord.
 
 #![no_main]
 
@@ -14,7 +14,7 @@ use recite::messages::post::{PostShowing, post};
 use recite::messages::sendable::assert_sendable;
 use recite_notes::{LinkedFile, Markdown, Qa, QaId, Source, Topic};
 
-/// What a note may hold, and what is asked of it.
+/// The content of a note and how it is shown.
 #[derive(Arbitrary, Debug)]
 struct Note {
     question: String,
@@ -37,7 +37,7 @@ impl Note {
         };
         Qa {
             id: QaId::derive(&self.path, &self.question, 0),
-            id_is_derived: true,
+            has_derived_id: true,
             question: Markdown::parse_line(self.question.clone()),
             also: self.also.iter().cloned().map(Markdown).collect(),
             answer: Markdown::parse(self.answer.clone()),
@@ -49,13 +49,13 @@ impl Note {
             files: self.files.iter().map(file).collect(),
             aliases: Vec::new(),
             prompt: recite_notes::Markdown::default(),
-            quiz: recite_notes::QuizMembership::Question,
+            quiz: recite_notes::QuizStatus::Question,
         }
     }
 }
 
 fuzz_target!(|note: Note| {
-    // The reader lets neither through.
+    // The loader rejects both.
     if note.question.trim().is_empty() || note.answer.trim().is_empty() {
         return;
     }

@@ -11,7 +11,7 @@ use std::path::Path;
 use recite_notes::access::{AccessOptions, MAX_ATTACHMENT_BYTES};
 use recite_notes::load::{LoadError, load};
 use recite_notes::{Notebook, Problem, Qa, QaId, QaKey, Topic};
-use recite_search::{Meaning, Ranking, SearchError, SearchIndex, SearchOptions, Verdict};
+use recite_search::{Ranking, SearchError, SearchIndex, SearchOptions, SemanticIndex, Verdict};
 
 pub use crate::store::StoreError;
 
@@ -93,13 +93,13 @@ impl App {
     }
 
     /// From now on answers are found by meaning as well.
-    pub fn add_meaning(&self, meaning: Meaning) {
-        self.snapshot.index.add_meaning(meaning);
+    pub fn add_meaning(&self, meaning: SemanticIndex) {
+        self.snapshot.index.add_semantic_index(meaning);
     }
 
     /// Whether answers are found by meaning as well.
     pub fn has_meaning(&self) -> bool {
-        self.snapshot.index.has_meaning()
+        self.snapshot.index.has_semantic_index()
     }
 
     /// Answers a member's words, with up to `others` further matches.

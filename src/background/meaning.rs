@@ -19,10 +19,10 @@ use rayon::prelude::*;
 
 use cache::{Cache, CacheProblem};
 use recite_notes::Notebook;
-use recite_search::Meaning;
-use recite_search::embedding::passage::Passage;
-use recite_search::embedding::{Encoder, Key, ModelError, pool};
-use recite_search::meaning::{Text, texts};
+use recite_search::SemanticIndex;
+use recite_search::embedding::passage::PassageEmbedding;
+use recite_search::embedding::{Encoder, ModelError, TextKey, build_thread_pool};
+use recite_search::meaning::{TextToEncode, texts_to_encode};
 
 /// What the operator may choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub fn understand(
     threads: usize,
     stop: &AtomicBool,
     tell: impl FnMut(Progress),
-) -> Result<Option<Meaning>, ModelError> {
+) -> Result<Option<SemanticIndex>, ModelError> {
     let wanted = Wanted::of(notebook);
     let mut known = Known::default();
     let is_done = known.complete(&wanted, &encoder, cache, threads, stop, tell)?;
@@ -74,18 +74,18 @@ pub fn understand(
 
 /// The texts of one notebook.
 pub struct Wanted {
-    texts: Vec<Text>,
+    texts: Vec<TextToEncode>,
     /// Of each text.
-    keys: Vec<Key>,
+    keys: Vec<TextKey>,
     /// Each once.
-    all: HashSet<Key>,
+    all: HashSet<TextKey>,
     documents: usize,
 }
 
 impl Wanted {
     pub fn of(notebook: &Notebook) -> Self {
-        let texts = texts(notebook);
-        let keys: Vec<Key> = texts.iter().map(Text::key).collect();
+        let texts = texts_to_encode(notebook);
+        let keys: Vec<TextKey> = texts.iter().map(TextToEncode::key).collect();
         Self {
             all: keys.iter().copied().collect(),
             documents: notebook.qas().len(),
@@ -99,9 +99,9 @@ impl Wanted {
 /// is not computed, nor read, again.
 #[derive(Default)]
 pub struct Known {
-    passages: HashMap<Key, Arc<Passage>>,
+    passages: HashMap<TextKey, Arc<PassageEmbedding>>,
     /// Those that no cache has yet.
-    unkept: HashSet<Key>,
+    unkept: HashSet<TextKey>,
 }
 
 impl Known {
@@ -121,7 +121,7 @@ impl Known {
     }
 
     /// Those of the texts that have no vectors, each once.
-    pub fn missing<'a>(&self, wanted: &'a Wanted) -> Vec<(Key, &'a Text)> {
+    pub fn missing<'a>(&self, wanted: &'a Wanted) -> Vec<(TextKey, &'a TextToEncode)> {
         let mut asked = HashSet::new();
         let mut is_missing = |key| !self.passages.contains_key(&key) && asked.insert(key);
         let texts = wanted.keys.iter().copied().zip(&wanted.texts);
@@ -134,28 +134,31 @@ impl Known {
     /// The system gives no thread.
     pub fn compute(
         &mut self,
-        missing: &[(Key, &Text)],
+        missing: &[(TextKey, &TextToEncode)],
         encoder: &Encoder,
         threads: usize,
         goes_on: impl Fn() -> bool + Sync,
-        mut tell: impl FnMut(Key, &Passage),
+        mut tell: impl FnMut(TextKey, &PassageEmbedding),
     ) -> Result<bool, ModelError> {
-        let pool = pool(threads).map_err(ModelError::Threads)?;
+        let pool = build_thread_pool(threads).map_err(ModelError::Threads)?;
         let mut computed = 0;
         std::thread::scope(|scope| {
             let (sender, receiver) = mpsc::channel();
             scope.spawn(|| {
-                let encode = |sender: &mut mpsc::Sender<_>, &(key, text): &(Key, &Text)| {
-                    if !goes_on() {
-                        return None;
-                    }
-                    let mut encoded = encoder.encode_in(&pool, &text.text);
-                    if !text.has_tokens {
-                        encoded.forget_tokens();
-                    }
-                    // Nobody listens any more only when this function is over.
-                    sender.send((key, Passage::of(&encoded))).ok()
-                };
+                let encode =
+                    |sender: &mut mpsc::Sender<_>, &(key, text): &(TextKey, &TextToEncode)| {
+                        if !goes_on() {
+                            return None;
+                        }
+                        let mut encoded = encoder.encode_with(&pool, &text.text);
+                        if !text.has_tokens {
+                            encoded.drop_tokens();
+                        }
+                        // Nobody listens any more only when this function is over.
+                        sender
+                            .send((key, PassageEmbedding::quantize(&encoded)))
+                            .ok()
+                    };
                 pool.install(|| missing.par_iter().try_for_each_with(sender, encode))
             });
             for (key, passage) in receiver {
@@ -237,13 +240,13 @@ impl Known {
     }
 
     /// What the texts mean, of those that are known.
-    pub fn meaning(&self, wanted: &Wanted, encoder: Arc<Encoder>) -> Meaning {
+    pub fn meaning(&self, wanted: &Wanted, encoder: Arc<Encoder>) -> SemanticIndex {
         let owners = wanted.texts.iter().map(|text| text.document);
         let passages = owners.zip(&wanted.keys).filter_map(|(document, key)| {
             let passage = self.passages.get(key)?;
             Some((document, Arc::clone(passage)))
         });
-        Meaning::new(encoder, wanted.documents, passages)
+        SemanticIndex::new(encoder, wanted.documents, passages)
     }
 }
 

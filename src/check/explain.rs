@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::percent;
-use recite_notes::coverage::{Coverage, FileCoverage, Lines, QaLines, Shape, UnreadReason};
+use recite_notes::coverage::{Coverage, FileCoverage, LineRange, QaLines, Shape, UnreadReason};
 use recite_notes::{Notebook, Qa};
 
 /// How one file was read.
@@ -19,7 +19,7 @@ pub struct Explanation {
     pub questions: Vec<Question>,
     pub unread: Vec<UnreadPassage>,
     /// The blocks that only lead elsewhere, such as tables of contents.
-    pub navigation: Vec<Lines>,
+    pub navigation: Vec<LineRange>,
     pub coverage: Coverage,
     /// How much of the text can be asked for, such as `99.2 %`.
     pub askable: String,
@@ -31,7 +31,7 @@ pub struct Question {
     pub line: usize,
     pub end_line: usize,
     /// The lines that belong to it: other Q&As may stand between them.
-    pub lines: Vec<Lines>,
+    pub lines: Vec<LineRange>,
     pub shape: Shape,
     /// The shape in words, such as "heading of level 3 that reads as a question".
     pub read_as: String,
@@ -102,7 +102,7 @@ impl Question {
             question: qa.question.as_str().to_owned(),
             topic: qa.topic.to_string(),
             id: qa.id.as_str().to_owned(),
-            has_written_id: !qa.id_is_derived,
+            has_written_id: !qa.has_derived_id,
             is_quizzed: qa.quiz.is_quizzed(),
             quiz: qa.quiz.to_string(),
         }

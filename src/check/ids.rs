@@ -8,8 +8,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use recite_notes::fix::{Fixed, MissingId, SkipReason, with_ids};
-use recite_notes::load::replace;
+use recite_notes::fix::{FixedFile, MissingId, SkipReason, insert_ids};
+use recite_notes::load::replace_file;
 
 /// What came of it.
 #[derive(Debug, Default, Serialize)]
@@ -93,7 +93,7 @@ impl Written {
         let mut left = Vec::new();
         for same_file in self.skipped.chunk_by(|a, b| a.path == b.path) {
             let (whole, single): (Vec<_>, Vec<_>) =
-                same_file.iter().partition(|it| it.reason.is_of_file());
+                same_file.iter().partition(|it| it.reason.is_file_wide());
             left.extend(whole.first().map(|first| LeftAlone {
                 path: &first.path,
                 place: None,
@@ -113,7 +113,7 @@ impl Written {
     }
 
     /// Adds what came of one file.
-    pub fn add(&mut self, path: &str, fixed: Fixed) {
+    pub fn add(&mut self, path: &str, fixed: FixedFile) {
         if !fixed.written.is_empty() {
             self.fixed.insert(path.to_owned(), fixed.written.len());
         }
@@ -129,13 +129,13 @@ impl Written {
     }
 }
 
-fn write_file(file: &Path, missing: &[MissingId]) -> io::Result<Fixed> {
+fn write_file(file: &Path, missing: &[MissingId]) -> io::Result<FixedFile> {
     // A note that is a symbolic link is written where it really lies, and stays a link.
     let file = file.canonicalize()?;
     let original = fs::read(&file)?;
-    let fixed = with_ids(&original, missing);
+    let fixed = insert_ids(&original, missing);
     if !fixed.written.is_empty() {
-        replace(&file, &fixed.bytes)?;
+        replace_file(&file, &fixed.bytes)?;
     }
     Ok(fixed)
 }

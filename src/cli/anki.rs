@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use recite_anki::{AnkiError, Imported, export, import};
+use recite_anki::{AnkiError, ImportSummary, export, import};
 
 use super::failure::Failure;
 use super::print::print_page;
@@ -57,17 +57,17 @@ pub fn run_import(options: &Import) -> Result<ExitCode, Failure> {
             "left out `{name}`: it is not in the deck, larger than 10 MiB, or of a type that is not sent"
         ));
     }
-    let Imported {
+    let ImportSummary {
         cards,
         files,
         media,
-        left_out,
+        skipped,
         occlusions,
         ..
     } = imported;
-    if left_out > 0 {
+    if skipped > 0 {
         page.line(format_args!(
-            "left out notes without a question or an answer: {left_out}"
+            "left out notes without a question or an answer: {skipped}"
         ));
     }
     if occlusions > 0 {
@@ -111,9 +111,9 @@ pub fn run_export(shared: &Shared, options: &Export) -> Result<ExitCode, Failure
 /// Wrong usage has an exit code of its own.
 fn failure(error: AnkiError) -> Failure {
     match error {
-        AnkiError::Ending(_) | AnkiError::ExportEnding(_) | AnkiError::Exists(_) => {
-            Failure::Usage(vec![error.to_string()])
-        }
+        AnkiError::UnknownExtension(_)
+        | AnkiError::UnknownExportExtension(_)
+        | AnkiError::Exists(_) => Failure::Usage(vec![error.to_string()]),
         error => Failure::Other(error.into()),
     }
 }

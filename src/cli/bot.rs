@@ -34,7 +34,7 @@ use crate::monitor::{self, Listener, Monitor};
 use crate::private_files;
 use crate::store::{Store, prepare};
 use recite_notes::Problem;
-use recite_notes::load::{Look, look};
+use recite_notes::load::{FolderState, folder_state};
 
 /// Work that a blocking thread has not finished by then is left behind.
 const THREADS_WITHIN: Duration = Duration::from_millis(500);
@@ -138,7 +138,7 @@ struct Starting {
     bot: Bot,
     notes: remote::Notes,
     /// How the folder of notes looked before they were read.
-    seen: Option<Look>,
+    seen: Option<FolderState>,
     app: Arc<App>,
     problems: Vec<Problem>,
     store: Store,
@@ -243,13 +243,13 @@ async fn take_over(mut checkouts: mpsc::Receiver<Checkout>, reloads: Reloads) {
 }
 
 /// How the folder of notes looked before they were read, the notes, and what is wrong with them.
-type Loaded = (Option<Look>, Arc<App>, Vec<Problem>);
+type Loaded = (Option<FolderState>, Arc<App>, Vec<Problem>);
 
 /// Loads and indexes the notes where it holds up nobody who listens for signals.
 async fn load(folder: PathBuf, config: Config) -> Result<Loaded, Failure> {
     info!("reading the notes in {}", folder.display());
     let loading = spawn_blocking(move || {
-        let seen = look(&folder, &access(&config));
+        let seen = folder_state(&folder, &access(&config));
         let (app, problems) = read(&folder, &config)?;
         Ok((seen, app, problems))
     });
@@ -264,11 +264,11 @@ fn read(folder: &Path, config: &Config) -> Result<(Arc<App>, Vec<Problem>), Fail
         "loaded {} Q&As in {} topics from {} files in {}",
         book.qas().len(),
         book.topics().len(),
-        book.files(),
+        book.file_count(),
         folder.display()
     );
     // The first pull of a repository may be still to come.
-    if book.qas().is_empty() && (config.git.remote.is_none() || book.files() > 0) {
+    if book.qas().is_empty() && (config.git.remote.is_none() || book.file_count() > 0) {
         warn!("{}", no_notes_line(folder));
     }
     tell(&problems);

@@ -44,7 +44,7 @@ fn model_problem(config: &Config) -> Option<ConfigProblem> {
     let folder = config.meaning.model_dir.as_ref()?;
     let error = embedding::check(folder).err()?;
     let is_named = config.meaning.model_dir != Config::default().meaning.model_dir;
-    if matches!(error, ModelError::Absent(_)) && !is_named {
+    if matches!(error, ModelError::Missing(_)) && !is_named {
         return None;
     }
     Some(ConfigProblem {
@@ -101,7 +101,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         false => None,
     };
     let report = Report {
-        files: loaded.notebook.files(),
+        files: loaded.notebook.file_count(),
         questions: loaded.notebook.qas().len(),
         topics: loaded.notebook.topics().len(),
         config_problems: &config_problems,

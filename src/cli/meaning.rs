@@ -24,7 +24,7 @@ impl Model {
         let folder = config.meaning.model_dir.as_ref().filter(|_| is_wanted);
         let encoder = folder.and_then(|folder| match Encoder::load(folder) {
             Ok(encoder) => Some(Arc::new(encoder)),
-            Err(ModelError::Absent(_)) => None,
+            Err(ModelError::Missing(_)) => None,
             Err(error) => {
                 terminal::print_stderr(format!("warning: {error}; words alone are searched"));
                 None

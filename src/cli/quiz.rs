@@ -20,7 +20,7 @@ use recite_notes::Qa;
 use recite_quiz::pick::Scope;
 use recite_quiz::review::days_between;
 use recite_quiz::{
-    CardKind, Graded, MemberId, Occasion, Progress, Rating, Session, ShownCard, Tally,
+    CardKind, GradedCard, MemberId, Occasion, Progress, Rating, Session, ShownCard, Tally,
 };
 
 #[derive(Debug, clap::Args)]
@@ -146,7 +146,7 @@ fn is_stop(line: Option<io::Result<String>>) -> Result<bool, Failure> {
     )
 }
 
-fn graded(done: &Graded) -> String {
+fn graded(done: &GradedCard) -> String {
     let days = days_between(done.today, done.card.due_on);
     let when = match days {
         0 | 1 => "tomorrow".to_owned(),

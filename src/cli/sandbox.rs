@@ -27,9 +27,9 @@ use crate::discord::Patience;
 use crate::discord::token::Token;
 use crate::private_files;
 use crate::sandbox::notes::NotesPane;
-use crate::sandbox::time::TimeMachine;
-use crate::sandbox::{self, Listener, Parts};
-use recite_discord_sim::place::{self, DAILY};
+use crate::sandbox::time::ClockControl;
+use crate::sandbox::{self, Listener, PageServices};
+use recite_discord_sim::fixtures::{self, DAILY};
 use recite_discord_sim::recorder::Recorder;
 use recite_discord_sim::{self, Change, Sandbox};
 use recite_search::embedding;
@@ -70,7 +70,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         Data::Kept(folder) => Some(KeptClock::resume(folder.join("sandbox-clock"), &discord)?),
         Data::Passing(_) => None,
     };
-    let time = TimeMachine::new(Arc::clone(&discord), Clock::system());
+    let time = ClockControl::new(Arc::clone(&discord), Clock::system());
     keep_to_this_machine(&mut config, &discord, data.path());
     log::start(&config);
     let bot = Bot {
@@ -91,7 +91,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     };
     let url = listener.url();
     let handle = runtime.handle().clone();
-    let (is_opened, built_in) = (options.open, options.page.clone());
+    let (is_opened, page_dir) = (options.open, options.page.clone());
     let begun = |begun: Begun| {
         if let Some(clock) = kept_clock {
             handle.spawn(clock.keep(Arc::clone(&discord)));
@@ -104,13 +104,13 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
             links,
         );
         let notes = Arc::new(notes);
-        let parts = Parts {
+        let parts = PageServices {
             discord,
             recorder,
             live: begun.live,
             notes,
             time,
-            built_in,
+            page_dir,
         };
         handle.spawn(async move {
             if let Err(error) = sandbox::serve(listener, parts).await {
@@ -223,15 +223,15 @@ impl KeptClock {
 
 /// A server with #general and #daily-quiz, ada who manages it, ben and cleo.
 fn start_discord(runtime: &Runtime) -> Result<(Arc<Sandbox>, Arc<Recorder>), Failure> {
-    let recorder = Arc::new(Recorder::keeping(RECORDED));
-    let mut channels = place::channels();
+    let recorder = Arc::new(Recorder::with_limit(RECORDED));
+    let mut channels = fixtures::channels();
     for channel in channels.iter_mut().filter(|channel| channel.id == DAILY) {
         channel.name = "daily-quiz".to_owned();
     }
-    let options = recite_discord_sim::Options {
+    let options = recite_discord_sim::SandboxOptions {
         token: Uuid::new_v4().simple().to_string(),
         channels,
-        ..recite_discord_sim::Options::default()
+        ..recite_discord_sim::SandboxOptions::default()
     };
     let discord = runtime.block_on(Sandbox::start_recorded(options, Arc::clone(&recorder)));
     Ok((

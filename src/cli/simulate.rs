@@ -15,8 +15,8 @@ use anyhow::Context;
 use super::failure::Failure;
 use super::print::{print, print_json};
 use crate::messages::chart::rasterize;
-use recite_lab::simulate::report::{Report, gathered, runs};
-use recite_lab::simulate::{Outcome, Policy, Settings, Truth, plot, simulate};
+use recite_lab::simulate::report::{SimulationReport, group_results, list_runs};
+use recite_lab::simulate::{MemoryModel, Policy, SimulationSettings, YearResult, plot, simulate};
 
 /// Pixels for each unit of the plot, for sharp text on fine screens.
 const PLOT_SCALE: f32 = 2.0;
@@ -47,14 +47,14 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<ExitCode, Failure> {
-    let settings = Settings {
+    let settings = SimulationSettings {
         days: options.days,
         members: usize::from(options.members),
         notes: usize::from(options.questions),
     };
-    let runs = runs(options.seed, usize::from(options.seeds));
-    let outcomes = gathered(&runs, all(settings, &runs));
-    let report = Report::new(settings, options.seed, &outcomes);
+    let runs = list_runs(options.seed, usize::from(options.seeds));
+    let outcomes = group_results(&runs, all(settings, &runs));
+    let report = SimulationReport::new(settings, options.seed, &outcomes);
     if let Some(file) = &options.plot {
         draw(&report, file)?;
     }
@@ -62,14 +62,14 @@ pub fn run(options: &Options) -> Result<ExitCode, Failure> {
         true => print_json(&report)?,
         false => print(&table::page(&report))?,
     }
-    let all_hold = report.signs.iter().all(|sign| sign.holds);
+    let all_hold = report.criteria.iter().all(|sign| sign.is_met);
     Ok(ExitCode::from(u8::from(!all_hold)))
 }
 
 /// The outcomes of these runs, in their order, by as many threads as there are processors.
-fn all(settings: Settings, runs: &[(Truth, Policy, u64)]) -> Vec<Outcome> {
+fn all(settings: SimulationSettings, runs: &[(MemoryModel, Policy, u64)]) -> Vec<YearResult> {
     let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Outcome)>> = Mutex::new(Vec::with_capacity(runs.len()));
+    let done: Mutex<Vec<(usize, YearResult)>> = Mutex::new(Vec::with_capacity(runs.len()));
     let work = || {
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
@@ -113,8 +113,8 @@ fn ending(file: &Path) -> Option<String> {
     Some(ending.to_ascii_lowercase())
 }
 
-fn draw(report: &Report, file: &Path) -> Result<(), Failure> {
-    let svg = plot::svg(report);
+fn draw(report: &SimulationReport, file: &Path) -> Result<(), Failure> {
+    let svg = plot::draw_svg(report);
     let picture = match ending(file).is_some_and(|ending| ending == "svg") {
         true => svg.into_bytes(),
         false => rasterize(&svg, PLOT_SCALE).context("draw the picture")?,
@@ -152,12 +152,12 @@ mod tests {
 
     #[test]
     fn threads_leave_the_order_as_it_was() {
-        let settings = Settings {
+        let settings = SimulationSettings {
             days: 12,
             members: 2,
             notes: 5,
         };
-        let runs = runs(3, 2);
+        let runs = list_runs(3, 2);
         let one_by_one = runs
             .iter()
             .map(|(truth, policy, seed)| simulate(settings, *truth, *policy, *seed));

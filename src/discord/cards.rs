@@ -43,7 +43,7 @@ pub async fn next(context: &RequestContext<'_>, session: Session) -> Result<Mess
 
 /// What comes after a card of a session.
 pub async fn after(context: &RequestContext<'_>, session: Session) -> Result<Message, ReplyError> {
-    match session.after_one() {
+    match session.after_card() {
         Some(session) => next(context, session).await,
         None => end(context, End::Finished(session)).await,
     }

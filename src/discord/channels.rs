@@ -12,7 +12,7 @@ use super::json::{Id, Object};
 use super::permissions::{Permissions, permissions_in};
 use crate::messages::Message;
 use crate::messages::custom_id::Press;
-use recite_quiz::post::Sighting;
+use recite_quiz::post::MessagePresence;
 use recite_quiz::{ChannelId, GuildId, MessageId, PostId};
 
 /// How long one request with all its tries may take.
@@ -126,12 +126,12 @@ impl Channels {
         channel: ChannelId,
         range: Range,
         post: PostId,
-    ) -> Result<Sighting, ApiError> {
+    ) -> Result<MessagePresence, ApiError> {
         // Without the permission Discord answers an empty list, which must not count as "not there".
         let allowed = self.permissions(guild, channel).await?;
         let needed = [Permissions::VIEW_CHANNEL, Permissions::READ_MESSAGE_HISTORY];
         if !needed.into_iter().all(|it| allowed.contains(it)) {
-            return Ok(Sighting::Unknown);
+            return Ok(MessagePresence::Unknown);
         }
         let marker = Press::Reveal(post).to_string();
         let mut edge = match range {
@@ -144,7 +144,7 @@ impl Channels {
             let listed = reply.objects()?;
             if let Some(found) = listed.iter().find(|it| self.is_ours(it, &marker)) {
                 let Id(id) = found.needed("id")?;
-                return Ok(Sighting::Present(MessageId(id)));
+                return Ok(MessagePresence::Present(MessageId(id)));
             }
             let ids = listed.iter().filter_map(|message| message.optional("id"));
             let ids = ids.map(|Id(id)| id);
@@ -152,15 +152,15 @@ impl Channels {
                 (oldest.min(id), newest.max(id))
             });
             if listed.len() < PAGE || newest == 0 {
-                return Ok(Sighting::Absent);
+                return Ok(MessagePresence::Absent);
             }
             edge = match range {
                 Range::Behind(_) => format!("&after={newest}"),
-                Range::Since(since) if oldest < since.0 => return Ok(Sighting::Absent),
+                Range::Since(since) if oldest < since.0 => return Ok(MessagePresence::Absent),
                 Range::Since(_) => format!("&before={oldest}"),
             };
         }
-        Ok(Sighting::Unknown)
+        Ok(MessagePresence::Unknown)
     }
 
     /// The permissions that the daily question needs in a channel and we have not, by the names that

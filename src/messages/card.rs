@@ -10,7 +10,7 @@ use super::{Button, ButtonStyle, Message, choices, controls, dialect, words};
 use recite_notes::Qa;
 use recite_quiz::review::days_between;
 use recite_quiz::streak::Streak;
-use recite_quiz::{CardKind, Graded, Occasion, Progress, Rating, Session, ShownCard, Tally};
+use recite_quiz::{CardKind, GradedCard, Occasion, Progress, Rating, Session, ShownCard, Tally};
 
 /// A button that names the question it is about keeps this much of it.
 const NAMED: usize = 150;
@@ -90,8 +90,8 @@ pub fn revealed(
 }
 
 /// The confirmation of a grade, and where to go from here.
-pub fn graded(graded: &Graded, occasion: Occasion) -> Message {
-    let Graded { rating, due, .. } = *graded;
+pub fn graded(graded: &GradedCard, occasion: Occasion) -> Message {
+    let GradedCard { rating, due, .. } = *graded;
     let mut lines = vec![outcome(graded)];
     lines.extend(graded.streak.and_then(streak));
     let (row, note) = match occasion {
@@ -104,7 +104,7 @@ pub fn graded(graded: &Graded, occasion: Occasion) -> Message {
             (row, due_line(due))
         }
         Occasion::Session(session, _) if session.left == Some(0) => {
-            let row = vec![next("Keep going", session.until_done())];
+            let row = vec![next("Keep going", session.without_limit())];
             let due = due_line(due).unwrap_or_default();
             (row, Some(format!("That was the last one. {due}")))
         }
@@ -135,7 +135,7 @@ pub fn session_over(end: End, done: Tally) -> Message {
         End::NothingDue => ("Nothing is due right now: you are up to date.", vec![]),
         End::Finished(session) => (
             "Those were all for now.",
-            vec![next("Keep going", session.until_done())],
+            vec![next("Keep going", session.without_limit())],
         ),
         End::Stopped(session) => (
             "Stopped. Your grades are kept, and what is due waits for you.",
@@ -166,10 +166,10 @@ pub fn later(qa: &Qa, was_there: bool) -> Message {
 }
 
 /// How it went, and when the card comes back.
-fn outcome(graded: &Graded) -> String {
+fn outcome(graded: &GradedCard) -> String {
     let back = words::in_days(days_between(graded.today, graded.card.due_on));
     let rating = words::rating(graded.rating);
-    match (graded.replaced, graded.rating) {
+    match (graded.is_replacement, graded.rating) {
         (true, _) => format!("Changed to “{rating}”. It comes back {back}."),
         (false, Rating::Missed) => format!("Missed. No harm done: it comes back {back}."),
         (false, _) => format!("{rating}. It comes back {back}."),

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::frame::{Frame, GREEN, GREY, YELLOW};
 use super::{Message, dialect, limits, words};
-use recite_quiz::{ChannelId, ChannelStatus, Failure, Remark, Schedule};
+use recite_quiz::{ChannelId, ChannelStatus, PostingFailure, Remark, Schedule};
 
 /// Fewer questions that were never asked than this are told, so that notes are written in time.
 const FEW_QUESTIONS: u32 = 14;
@@ -133,7 +133,7 @@ pub enum Now {
     /// It was missed or is held.
     Unposted(Remark),
     /// The channel rests.
-    Paused(Failure),
+    Paused(PostingFailure),
 }
 
 /// What `/daily now` came to in a channel.

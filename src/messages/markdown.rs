@@ -362,7 +362,8 @@ impl<'a> Converter<'a> {
             at += found;
             let url = &self.source[at..];
             let url = &url[..dialect::url_length(url, self.table.is_some())];
-            self.line.url(&html::decode(&dialect::unescape(url)));
+            self.line
+                .url(&html::decode_entities(&dialect::unescape(url)));
             at += url.len();
             self.read_to = at;
             if at >= range.end {

@@ -3,7 +3,7 @@
 use super::frame::{Frame, GREEN, GREY, YELLOW};
 use super::{Message, dialect, limits, words};
 use recite_notes::load::ReloadSummary;
-use recite_notes::{Digest, Problem};
+use recite_notes::{Problem, ProblemSummary};
 
 /// Problems that are shown; whoever wants all of them has `recite check`.
 const PROBLEMS: usize = 8;
@@ -37,10 +37,10 @@ pub fn reloaded(summary: &ReloadSummary, relinked: usize, is_unpulled: bool) -> 
     }];
     lines.extend(is_unpulled.then(|| UNPULLED.to_owned()));
     lines.extend(relinked_line(relinked));
-    lines.extend(kept(summary.kept));
+    lines.extend(kept(summary.last_good));
     lines.extend(problems(&summary.problems));
     let color = match parts.is_empty() {
-        _ if summary.kept > 0 || is_unpulled => YELLOW,
+        _ if summary.last_good > 0 || is_unpulled => YELLOW,
         true => GREY,
         false => GREEN,
     };
@@ -74,13 +74,13 @@ fn kept(kept: usize) -> Option<String> {
 
 /// What was kept comes first, as somebody may be waiting for it.
 fn problems(problems: &[Problem]) -> Vec<String> {
-    let digest = Digest::of(problems);
+    let digest = ProblemSummary::new(problems);
     let all = digest.problems.len();
     let missing_ids = digest.missing_ids_line();
     let (kept, others): (Vec<&Problem>, Vec<&Problem>) = digest
         .problems
         .into_iter()
-        .partition(|problem| problem.is_kept);
+        .partition(|problem| problem.has_last_good);
     let shown = kept.into_iter().chain(others).take(PROBLEMS);
     let mut lines: Vec<String> = shown.map(line).collect();
     match all {

@@ -146,7 +146,7 @@ pub fn leaderboard(board: &Leaderboard, private: bool) -> Message {
         lines.push("Nobody has a point yet: the next question is a good start.".to_owned());
     }
     let own = words::count(board.asker_points, "point");
-    if board.asker_opted_out {
+    if board.has_asker_opted_out {
         lines.extend((private).then(|| format!("You are not on the board; you have {own}.")));
     } else if board.ranks.iter().skip(RANKS).any(|it| is_asker(&it)) {
         let rank = rank(board.asker_points);
@@ -158,7 +158,7 @@ pub fn leaderboard(board: &Leaderboard, private: bool) -> Message {
     let mut frame = Frame::default();
     frame.text(lines.join("\n"));
     // What others see under a public board must suit them all.
-    let is_out = board.asker_opted_out && private;
+    let is_out = board.has_asker_opted_out && private;
     frame.into_message(BLUE, vec![vec![opt_out(!is_out)]], private)
 }
 

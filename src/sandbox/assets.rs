@@ -1,4 +1,4 @@
-//! What the browser loads: the page as `web/build.mjs` made it, embedded, so that building needs no Node.
+//! Serves the page that `web/build.mjs` built. It is embedded, so building the program needs no Node.
 
 use std::fs;
 
@@ -7,39 +7,40 @@ use axum::extract::State;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
-use super::fault::Fault;
+use super::error::PageError;
 use super::page::{Page, SharedPage};
 
 const INDEX: &[u8] = include_bytes!("../../web/dist/index.html");
 const SCRIPT: &[u8] = include_bytes!("../../web/dist/app.js");
 const STYLE: &[u8] = include_bytes!("../../web/dist/app.css");
 
-pub(super) async fn index(State(page): State<SharedPage>) -> Result<Response, Fault> {
+pub(super) async fn index(State(page): State<SharedPage>) -> Result<Response, PageError> {
     page.asset("index.html", "text/html; charset=utf-8", INDEX)
 }
 
-pub(super) async fn script(State(page): State<SharedPage>) -> Result<Response, Fault> {
+pub(super) async fn script(State(page): State<SharedPage>) -> Result<Response, PageError> {
     page.asset("app.js", "text/javascript; charset=utf-8", SCRIPT)
 }
 
-pub(super) async fn style(State(page): State<SharedPage>) -> Result<Response, Fault> {
+pub(super) async fn style(State(page): State<SharedPage>) -> Result<Response, PageError> {
     page.asset("app.css", "text/css; charset=utf-8", STYLE)
 }
 
 impl Page {
-    /// The file as it is now in the folder that a developer of the page named, or else the embedded one.
+    /// Returns a file of the page: from the folder of a developer, if one is set, or the embedded file.
     fn asset(
         &self,
         name: &str,
         kind: &'static str,
         embedded: &'static [u8],
-    ) -> Result<Response, Fault> {
-        let bytes = match &self.parts.built_in {
+    ) -> Result<Response, PageError> {
+        let bytes = match &self.services.page_dir {
             None => Bytes::from_static(embedded),
             Some(folder) => {
                 let read = fs::read(folder.join(name));
-                let failed =
-                    |error| Fault::internal(format!("{}: {error}", folder.join(name).display()));
+                let failed = |error| {
+                    PageError::internal(format!("{}: {error}", folder.join(name).display()))
+                };
                 read.map_err(failed)?.into()
             }
         };

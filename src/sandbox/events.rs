@@ -1,48 +1,50 @@
-//! What the page is told: the whole state when it connects, then everything that changes.
+//! Sends updates to the page: the whole state when it connects, then every change.
 //!
-//! One task hears of everything in the small Discord and of every request, two more look at clock and notes,
-//! of which nothing tells; all broadcast what is different. What is told is always the newest, so that a page
-//! that hears of something twice, or late, shows the right thing in the end; one that lags behind is told
-//! everything anew.
+//! One task watches the local Discord and the recorder. Two more tasks poll the clock and the notes, which send no
+//! events. All of them broadcast what has changed, always in its newest state, so a repeated or late update does no
+//! harm. A page that lags behind receives the whole state again.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State as Of;
+use axum::extract::State as Extract;
 use axum::extract::ws::{Message as Frame, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::page::{Page, SharedPage};
-use super::protocol::{Clock, NotesFolder, Told};
+use super::protocol::{Clock, NotesFolder, PageUpdate};
 use recite_discord_sim::Change;
 
-/// How often notes and clock are looked at: the bot takes a saved note over within a second or two.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How often notes and clock are polled. The bot itself reloads a saved note within a second or two.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// `GET api/events`: a websocket.
-pub(super) async fn connect(Of(page): Of<SharedPage>, upgrade: WebSocketUpgrade) -> Response {
-    upgrade.on_upgrade(|socket| tell(page, socket))
+/// Handles `GET api/events`, a websocket.
+pub(super) async fn connect(
+    Extract(page): Extract<SharedPage>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    upgrade.on_upgrade(|socket| send_updates(page, socket))
 }
 
-/// Tells one page, until it goes away.
-async fn tell(page: SharedPage, mut socket: WebSocket) {
-    // Before the state is looked at, so that nothing is missed between the two.
-    let mut news = page.events.subscribe();
+/// Sends updates to one page until it disconnects.
+async fn send_updates(page: SharedPage, mut socket: WebSocket) {
+    // Subscribe before reading the state, so that no update is missed.
+    let mut updates = page.events.subscribe();
     let mut next = page.state().await;
     loop {
         if socket.send(Frame::text(&*next)).await.is_err() {
             return;
         }
         next = tokio::select! {
-            told = news.recv() => match told {
-                Ok(told) => told,
+            update = updates.recv() => match update {
+                Ok(update) => update,
                 Err(RecvError::Lagged(_)) => page.state().await,
                 Err(RecvError::Closed) => return,
             },
-            // The page says nothing here; what comes is its goodbye.
-            heard = socket.recv() => match heard {
+            // The page sends nothing but its close frame.
+            received = socket.recv() => match received {
                 Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => continue,
                 _ => return,
             },
@@ -50,31 +52,31 @@ async fn tell(page: SharedPage, mut socket: WebSocket) {
     }
 }
 
-/// Tells every page what changes, for as long as the page is served.
+/// Publishes every change of the local Discord and every request, as long as the page is served.
 pub(super) async fn watch(page: SharedPage) {
-    let mut changes = page.parts.discord.changes();
-    let mut exchanges = page.parts.recorder.updates();
+    let mut changes = page.services.discord.changes();
+    let mut exchanges = page.services.recorder.updates();
     loop {
         tokio::select! {
             change = changes.recv() => match change {
-                Ok(change) => page.tell_change(change),
-                Err(RecvError::Lagged(_)) => page.tell_all().await,
+                Ok(change) => page.publish_change(change),
+                Err(RecvError::Lagged(_)) => page.publish_state().await,
                 Err(RecvError::Closed) => return,
             },
             number = exchanges.recv() => match number {
-                Ok(number) => page.tell_exchange(number),
-                Err(RecvError::Lagged(_)) => page.tell_all().await,
+                Ok(number) => page.publish_exchange(number),
+                Err(RecvError::Lagged(_)) => page.publish_state().await,
                 Err(RecvError::Closed) => return,
             },
         }
     }
 }
 
-/// Tells the clock whenever something besides the passing of time is different: moved at once, the next
+/// Publishes the clock when something else than the running time changes: an advanced clock immediately, the next
 /// question within half a second.
 pub(super) async fn watch_clock(page: SharedPage) {
-    let mut changes = page.parts.discord.changes();
-    let mut looks = looks();
+    let mut changes = page.services.discord.changes();
+    let mut ticks = poll_interval();
     let mut seen: Option<Clock> = None;
     loop {
         tokio::select! {
@@ -83,78 +85,83 @@ pub(super) async fn watch_clock(page: SharedPage) {
                 Ok(_) => continue,
                 Err(RecvError::Closed) => return,
             },
-            _ = looks.tick() => {}
+            _ = ticks.tick() => {}
         }
-        if page.is_looked_at() {
+        if page.has_viewers() {
             let clock = page.clock().await;
             let is_known = seen.as_ref().is_some_and(|seen| {
                 (seen.ahead_s, &seen.next_post) == (clock.ahead_s, &clock.next_post)
             });
             if !is_known {
                 seen = Some(clock.clone());
-                page.publish(&Told::Clock { clock });
+                page.publish(&PageUpdate::Clock { clock });
             }
         }
     }
 }
 
-/// Tells the notes whenever their files, or what the bot makes of them, are different. A task of its own:
-/// a large folder takes its time.
+/// Publishes the notes when their files change or the bot reloads them. It runs in its own task, since a large folder
+/// takes time.
 pub(super) async fn watch_notes(page: SharedPage) {
-    let mut looks = looks();
+    let mut ticks = poll_interval();
     let mut seen: Option<Arc<NotesFolder>> = None;
     loop {
-        looks.tick().await;
-        if page.is_looked_at() {
+        ticks.tick().await;
+        if page.has_viewers() {
             let notes = page.notes().await;
             if seen.as_ref() != Some(&notes) {
-                let told = (*notes).clone();
+                let update = (*notes).clone();
                 seen = Some(notes);
-                page.publish(&Told::Notes { notes: told });
+                page.publish(&PageUpdate::Notes { notes: update });
             }
         }
     }
 }
 
-fn looks() -> Interval {
-    let mut looks = interval(LOOK_EVERY);
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    looks
+/// Returns the interval for polling.
+fn poll_interval() -> Interval {
+    let mut ticks = interval(POLL_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
 }
 
 impl Page {
-    fn tell_change(&self, change: Change) {
-        let told = match change {
-            Change::Commands => Some(Told::Commands {
-                commands: self.parts.discord.commands(),
+    fn publish_change(&self, change: Change) {
+        let update = match change {
+            Change::Commands => Some(PageUpdate::Commands {
+                commands: self.services.discord.commands(),
             }),
-            Change::Message(id) => self.shown(id).map(|message| Told::Message { message }),
-            Change::MessageDeleted(id) => Some(Told::MessageDeleted { id }),
-            Change::Interaction(id) => return self.tell_interaction(id),
-            Change::Gateway => Some(Told::Line { line: self.line() }),
-            // There is no way on the page to change a channel; the clock is told elsewhere.
+            Change::Message(id) => self
+                .message(id)
+                .map(|message| PageUpdate::Message { message }),
+            Change::MessageDeleted(id) => Some(PageUpdate::MessageDeleted { id }),
+            Change::Interaction(id) => return self.publish_interaction(id),
+            Change::Gateway => Some(PageUpdate::Connection {
+                connection: self.connection(),
+            }),
+            // The page cannot change channels; the clock has its own task.
             Change::Channel(_) | Change::Clock => None,
         };
-        if let Some(told) = told {
-            self.publish(&told);
+        if let Some(update) = update {
+            self.publish(&update);
         }
     }
 
-    fn tell_exchange(&self, number: u64) {
+    fn publish_exchange(&self, number: u64) {
         if let Some(exchange) = self.exchange(number) {
             let exchange = Box::new(exchange);
-            self.publish(&Told::Exchange { exchange });
+            self.publish(&PageUpdate::Exchange { exchange });
         }
     }
 
-    async fn tell_all(self: &SharedPage) {
+    async fn publish_state(self: &SharedPage) {
         let state = self.state().await;
-        // Nobody looking on is fine.
+        // There may be no open page.
         let _ = self.events.send(state);
     }
 
-    /// Whether any page is connected.
-    fn is_looked_at(&self) -> bool {
+    /// Returns whether a page is connected.
+    fn has_viewers(&self) -> bool {
         self.events.receiver_count() > 0
     }
 }

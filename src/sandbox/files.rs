@@ -1,4 +1,4 @@
-//! The requests that read or change something beside Discord: notes, pictures, clock, line.
+//! The endpoints for notes, pictures, the clock and the bot's connection.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -7,30 +7,32 @@ use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::fault::Fault;
+use super::error::PageError;
 use super::page::SharedPage;
 use super::protocol::{
-    AddedPicture, Advance, Clock, FilePath, FixIds, FixedIds, Line, NoteText, Preview, PreviewNote,
-    RenameFile, SaveNote, SetLine, TextWithIds, Told,
+    AddedPicture, Advance, BotConnection, Clock, FilePath, FixIds, FixedIds, NoteText, PageUpdate,
+    Preview, PreviewNote, RenameFile, SaveNote, SetConnection, TextWithIds,
 };
 use recite_discord_sim::snowflake::Snowflake;
 
+/// The query of requests for one file.
 #[derive(Deserialize)]
-pub(super) struct Named {
+pub(super) struct PathQuery {
     path: String,
 }
 
-/// A file of a message, as Discord's own host for files serves it.
+/// Serves a file of a message, like Discord's CDN.
 pub(super) async fn attachment(
     State(page): State<SharedPage>,
     Path((id, _name)): Path<(Snowflake, String)>,
-) -> Result<Response, Fault> {
-    let file = page.parts.discord.typed_file(id);
-    let (kind, bytes) = file.ok_or_else(|| Fault::unknown("this file is in no message"))?;
-    Ok(typed(&kind, bytes))
+) -> Result<Response, PageError> {
+    let file = page.services.discord.file_with_type(id);
+    let (kind, bytes) =
+        file.ok_or_else(|| PageError::not_found("no message contains this file"))?;
+    Ok(file_response(&kind, bytes))
 }
 
-fn typed(kind: &str, bytes: Vec<u8>) -> Response {
+fn file_response(kind: &str, bytes: Vec<u8>) -> Response {
     let kind = HeaderValue::from_str(kind);
     let kind = kind.unwrap_or(HeaderValue::from_static("application/octet-stream"));
     ([(CONTENT_TYPE, kind)], bytes).into_response()
@@ -38,121 +40,128 @@ fn typed(kind: &str, bytes: Vec<u8>) -> Response {
 
 pub(super) async fn read_note(
     State(page): State<SharedPage>,
-    Query(named): Query<Named>,
-) -> Result<Json<NoteText>, Fault> {
-    let read = off_the_loop(move || page.notes_pane().read(&named.path)).await??;
+    Query(query): Query<PathQuery>,
+) -> Result<Json<NoteText>, PageError> {
+    let read = run_blocking(move || page.notes_pane().read(&query.path)).await??;
     Ok(Json(read))
 }
 
 pub(super) async fn save_note(
     State(page): State<SharedPage>,
     Json(note): Json<SaveNote>,
-) -> Result<Json<NoteText>, Fault> {
-    let saved = off_the_loop(move || page.notes_pane().save(&note)).await??;
+) -> Result<Json<NoteText>, PageError> {
+    let saved = run_blocking(move || page.notes_pane().save(&note)).await??;
     Ok(Json(saved))
 }
 
 pub(super) async fn preview(
     State(page): State<SharedPage>,
     Json(note): Json<PreviewNote>,
-) -> Result<Json<Preview>, Fault> {
+) -> Result<Json<Preview>, PageError> {
     let preview = move || {
-        let quiz = page.parts.live.quiz();
+        let quiz = page.services.live.quiz();
         page.notes_pane().preview(&note, quiz.app().notebook())
     };
-    Ok(Json(off_the_loop(preview).await?))
+    Ok(Json(run_blocking(preview).await?))
 }
 
 pub(super) async fn picture(
     State(page): State<SharedPage>,
-    Query(named): Query<Named>,
-) -> Result<Response, Fault> {
-    let (bytes, kind) = off_the_loop(move || page.notes_pane().picture(&named.path)).await??;
-    Ok(typed(kind, bytes))
+    Query(query): Query<PathQuery>,
+) -> Result<Response, PageError> {
+    let (bytes, kind) = run_blocking(move || page.notes_pane().picture(&query.path)).await??;
+    Ok(file_response(kind, bytes))
 }
 
 pub(super) async fn fix_ids(
     State(page): State<SharedPage>,
-    Json(wish): Json<FixIds>,
-) -> Result<Json<FixedIds>, Fault> {
-    let fixed = off_the_loop(move || page.notes_pane().fix_ids(&wish)).await??;
+    Json(request): Json<FixIds>,
+) -> Result<Json<FixedIds>, PageError> {
+    let fixed = run_blocking(move || page.notes_pane().fix_ids(&request)).await??;
     Ok(Json(fixed))
 }
 
 pub(super) async fn text_with_ids(
     State(page): State<SharedPage>,
     Json(note): Json<PreviewNote>,
-) -> Result<Json<TextWithIds>, Fault> {
+) -> Result<Json<TextWithIds>, PageError> {
     let with_ids = move || {
-        let quiz = page.parts.live.quiz();
+        let quiz = page.services.live.quiz();
         page.notes_pane()
             .text_with_ids(&note, quiz.app().notebook())
     };
-    Ok(Json(off_the_loop(with_ids).await??))
+    Ok(Json(run_blocking(with_ids).await??))
 }
 
 pub(super) async fn rename(
     State(page): State<SharedPage>,
-    Json(wish): Json<RenameFile>,
-) -> Result<Json<FilePath>, Fault> {
-    let renamed = off_the_loop(move || page.notes_pane().rename(&wish)).await??;
+    Json(request): Json<RenameFile>,
+) -> Result<Json<FilePath>, PageError> {
+    let renamed = run_blocking(move || page.notes_pane().rename(&request)).await??;
     Ok(Json(renamed))
 }
 
 pub(super) async fn delete(
     State(page): State<SharedPage>,
     Json(file): Json<FilePath>,
-) -> Result<Json<FilePath>, Fault> {
+) -> Result<Json<FilePath>, PageError> {
     let delete = move || page.notes_pane().delete(&file.path).map(|()| file);
-    Ok(Json(off_the_loop(delete).await??))
+    Ok(Json(run_blocking(delete).await??))
 }
 
+/// The query of a request that adds a picture.
 #[derive(Deserialize)]
-pub(super) struct NamedPicture {
-    /// The path of the note that is to show it.
+pub(super) struct PictureQuery {
+    /// The path of the note that will show it.
     note: String,
-    /// Its file's name where it comes from.
+    /// The original name of the file.
     name: String,
 }
 
 pub(super) async fn add_picture(
     State(page): State<SharedPage>,
-    Query(NamedPicture { note, name }): Query<NamedPicture>,
+    Query(PictureQuery { note, name }): Query<PictureQuery>,
     bytes: Bytes,
-) -> Result<Json<AddedPicture>, Fault> {
+) -> Result<Json<AddedPicture>, PageError> {
     let add = move || page.notes_pane().add_picture(&note, &name, &bytes);
-    Ok(Json(off_the_loop(add).await??))
+    Ok(Json(run_blocking(add).await??))
 }
 
-/// Moves the bot's time; answered once what was due on the way has been posted.
+/// Advances the bot's clock. Responds once every question that became due has been posted.
 pub(super) async fn advance(
     State(page): State<SharedPage>,
     Json(advance): Json<Advance>,
-) -> Result<Json<Clock>, Fault> {
-    let moved = page.parts.time.advance(advance.by, &page.parts.live).await;
+) -> Result<Json<Clock>, PageError> {
+    let moved = page
+        .services
+        .time
+        .advance(advance.by, &page.services.live)
+        .await;
     Ok(Json(moved?))
 }
 
-/// Cuts the line to the bot, or mends it.
-pub(super) async fn set_line(
+/// Blocks the bot's connection, or restores it.
+pub(super) async fn set_connection(
     State(page): State<SharedPage>,
-    Json(set): Json<SetLine>,
-) -> Json<Line> {
-    let discord = &page.parts.discord;
-    discord.be_silent(set.is_cut);
-    if !set.is_cut {
-        // The bot connects anew and is told what it missed, rather than trusting a line that was dead.
+    Json(set): Json<SetConnection>,
+) -> Json<BotConnection> {
+    let discord = &page.services.discord;
+    discord.set_unresponsive(set.is_blocked);
+    if !set.is_blocked {
+        // The bot must reconnect and receive what it missed, instead of using the dead connection.
         discord.drop_connections();
     }
-    let line = page.line();
-    page.publish(&Told::Line { line });
-    Json(line)
+    let connection = page.connection();
+    page.publish(&PageUpdate::Connection { connection });
+    Json(connection)
 }
 
-/// Runs what reads the disk where it holds nobody up.
-async fn off_the_loop<T: Send + 'static>(
+/// Runs work that reads the disk on a thread where blocking is allowed.
+async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Fault> {
+) -> Result<T, PageError> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| Fault::internal("a bug of Recite's; its log tells where, please report it"))
+    done.map_err(|_| {
+        PageError::internal("internal error: see the log for details, and please report it")
+    })
 }

@@ -1,8 +1,7 @@
-//! Who may use the page: a browser on this machine that was given its address.
+//! Restricts access to the page to browsers on this machine that know its URL.
 //!
-//! The address holds a secret, so that neither another user of the machine nor a web page that guesses
-//! ports gets in. A name that leads to this machine (DNS rebinding) is refused by the `Host` header, and
-//! the page itself may load nothing from anywhere else.
+//! The URL contains a secret, so neither other users of the machine nor web pages that guess ports get access. The
+//! `Host` header is checked to prevent DNS rebinding, and the page may not load anything from other sites.
 
 use axum::extract::{Request, State};
 use axum::http::header::{
@@ -13,8 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// Nothing from elsewhere, and no script or style but the page's own files; browsers set `style` attributes
-/// of their own while one edits.
+/// Allows only the page's own scripts and styles. Browsers set inline `style` attributes while text is edited.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
     img-src 'self' data:; media-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'";
@@ -23,17 +21,17 @@ const HEADERS: [(HeaderName, &str); 4] = [
     (CONTENT_SECURITY_POLICY, POLICY),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (REFERRER_POLICY, "no-referrer"),
-    // Each start has another secret and may have another page.
+    // Each start has a new secret and may have a new page.
     (CACHE_CONTROL, "no-store"),
 ];
 
-/// The layer around the page's routes; the state is its port.
+/// The layer around the page's routes. Its state is the port.
 pub(super) async fn guard(State(port): State<u16>, request: Request, next: Next) -> Response {
     let mut response = match is_ours(request.headers(), port) {
         true => next.run(request).await,
         false => (
             StatusCode::FORBIDDEN,
-            "This page is for a browser on the same machine: use the address that `recite sandbox` printed.\n",
+            "This page only works in a browser on the same machine. Open the URL that `recite sandbox` printed.\n",
         )
             .into_response(),
     };
@@ -45,7 +43,7 @@ pub(super) async fn guard(State(port): State<u16>, request: Request, next: Next)
     response
 }
 
-/// Whether a request was meant for this port of this machine, and came from no other site's page.
+/// Returns whether a request is for this port of this machine and does not come from a page of another site.
 fn is_ours(headers: &HeaderMap, port: u16) -> bool {
     let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or(""));
     let hosts = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{port}"));
@@ -58,6 +56,6 @@ fn is_ours(headers: &HeaderMap, port: u16) -> bool {
 }
 
 pub(super) async fn not_found() -> Response {
-    let words = "There is nothing here: use the whole address that `recite sandbox` printed.\n";
+    let words = "Page not found. Open the full URL that `recite sandbox` printed.\n";
     (StatusCode::NOT_FOUND, words).into_response()
 }

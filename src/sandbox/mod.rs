@@ -1,21 +1,21 @@
 //! The page of `recite sandbox`: a Discord client for one bot, in a browser on this machine.
 //!
 //! ```text
-//! a browser ─ POST api/acts ─▶ acts ─▶ sandbox (as that person) ─▶ the bot
-//!           ◀─ api/events ─── events ◀─ Change, Recorder ◀────────────┘
-//!           ─ api/notes/… ──▶ notes: the files of the folder, and how a text would look as an answer
-//!           ─ api/clock ────▶ time: the bot's clock, moved on
+//! a browser ─ POST api/actions ─▶ actions ─▶ sandbox (as a person) ─▶ the bot
+//!           ◀─ api/events ─────── events ◀─ Change, Recorder ◀──────────┘
+//!           ─ api/notes/… ──────▶ notes: the note files, and previews of answers
+//!           ─ api/clock ────────▶ time: advances the bot's clock
 //! ```
 //!
-//! The page itself is `web/`, built and embedded. Everything is served on 127.0.0.1 below a secret that
-//! only the printed address holds; see `guard`.
+//! The page itself is in `web/`; it is built and embedded. Everything is served on 127.0.0.1, below a secret path
+//! that only the printed URL contains; see `guard`.
 
-mod acts;
+mod actions;
 mod assets;
+mod cache;
+mod error;
 mod events;
-mod fault;
 mod files;
-mod folder;
 mod guard;
 pub mod notes;
 mod page;
@@ -37,16 +37,16 @@ use tokio::sync::broadcast;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-pub use page::Parts;
+pub use page::PageServices;
 use page::{Page, SharedPage};
 
-/// How many events a slow page may lag behind; after that it gets the whole state.
-const EVENTS_KEPT: usize = 1024;
+/// How many updates a slow page may lag behind before it receives the whole state again.
+const UPDATE_CAPACITY: usize = 1024;
 
-/// A note of the largest size, written as JSON.
+/// The maximum size of a request: a note of the maximum size, as JSON.
 const REQUEST_BYTES: usize = 64 * 1024 * 1024;
 
-/// The page's port, taken early, and the secret in its address.
+/// The port of the page, which is reserved early, and the secret in its URL.
 #[derive(Debug)]
 pub struct Listener {
     socket: TcpListener,
@@ -55,10 +55,10 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Takes a port of 127.0.0.1; 0 takes a free one.
+    /// Reserves a port of 127.0.0.1; 0 selects a free port.
     ///
     /// # Errors
-    /// When another program listens there, or nobody may.
+    /// Fails if the port is in use or not permitted.
     pub fn bind(port: u16) -> io::Result<Self> {
         let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         socket.set_nonblocking(true)?;
@@ -71,7 +71,7 @@ impl Listener {
         })
     }
 
-    /// The one address that lets a browser in.
+    /// Returns the URL that gives access to the page.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}/{}/", self.port, self.secret)
     }
@@ -80,21 +80,21 @@ impl Listener {
 /// Serves the page until the task is dropped.
 ///
 /// # Errors
-/// When the port cannot be listened at any more.
-pub async fn serve(listener: Listener, parts: Parts) -> io::Result<()> {
-    let (events, _) = broadcast::channel(EVENTS_KEPT);
+/// Fails if the port can no longer be listened on.
+pub async fn serve(listener: Listener, services: PageServices) -> io::Result<()> {
+    let (events, _) = broadcast::channel(UPDATE_CAPACITY);
     let page = Arc::new(Page {
-        parts,
+        services,
         events,
-        folder: folder::Folder::default(),
+        folder: cache::FolderCache::default(),
     });
-    // They end when this is dropped.
-    let mut watching = JoinSet::new();
-    watching.spawn(events::watch(Arc::clone(&page)));
-    watching.spawn(events::watch_clock(Arc::clone(&page)));
-    watching.spawn(events::watch_notes(Arc::clone(&page)));
+    // The tasks end when this is dropped.
+    let mut watchers = JoinSet::new();
+    watchers.spawn(events::watch(Arc::clone(&page)));
+    watchers.spawn(events::watch_clock(Arc::clone(&page)));
+    watchers.spawn(events::watch_notes(Arc::clone(&page)));
     let socket = tokio::net::TcpListener::from_std(listener.socket)?;
-    // Small answers go out at once: somebody waits for each.
+    // Send small responses immediately.
     let socket = socket.tap_io(|connection| {
         let _ = connection.set_nodelay(true);
     });
@@ -115,9 +115,9 @@ fn router(page: SharedPage, secret: &str, port: u16) -> Router {
         .route(&at("app.css"), get(assets::style))
         .route(&at("files/{id}/{name}"), get(files::attachment))
         .route(&at("api/events"), any(events::connect))
-        .route(&at("api/acts"), post(acts::act))
+        .route(&at("api/actions"), post(actions::handle))
         .route(&at("api/clock"), post(files::advance))
-        .route(&at("api/line"), post(files::set_line))
+        .route(&at("api/connection"), post(files::set_connection))
         .route(&at("api/notes/file"), file)
         .route(&at("api/notes/preview"), post(files::preview))
         .route(&at("api/notes/ids"), post(files::fix_ids))

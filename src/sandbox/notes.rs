@@ -1,7 +1,7 @@
-//! The notes as the page edits them: which files there are, what stands in one, and saving it.
+//! The notes as the page edits them: lists files, and reads and saves them.
 //!
-//! What is saved is read by the bot as any other change of its notes: nothing here tells it.
-//! All of it reads the disk, so it is to be called where blocking is allowed.
+//! The bot reloads a saved file like any other change of its notes; this module does not notify it. All functions
+//! read the disk, so call them where blocking is allowed.
 
 mod ids;
 mod manage;
@@ -17,73 +17,87 @@ use uuid::Uuid;
 use super::protocol::{self, NoteFile, NoteText, NotesFolder, SaveNote};
 use crate::messages::answer::Links;
 use recite_notes::access::{Access, AccessOptions, MAX_ATTACHMENT_BYTES, Refusal};
-use recite_notes::load::{LoadError, NoteFileError, Put, note_paths, put, read_note};
-use recite_notes::{Digest, Notebook, Problem};
+use recite_notes::load::{
+    LoadError, NoteFileError, WriteOutcome, note_paths, read_note, write_note,
+};
+use recite_notes::{Notebook, Problem, ProblemSummary};
 
-/// What the versions of notes are derived from; no two versions of one run may mean different texts.
+/// The UUID namespace for the versions of note texts. Different texts always have different versions.
 const VERSIONS: Uuid = Uuid::from_u128(0x3c1d_40f6_95b8_4b7e_8a02_d6e1_7f54_29ac);
 
-/// The notes folder, for somebody who edits it.
+/// A notes folder that can be read and edited.
 pub struct NotesPane {
-    /// As the operator named it.
-    named: String,
+    /// The name of the folder, as the operator wrote it.
+    display_name: String,
     folder: PathBuf,
-    /// What of it may be read.
+    /// Which files may be read.
     options: AccessOptions,
     is_editable: bool,
     links: Links,
-    /// Held while files are compared and changed, so that of two pages that save at once one gets an error.
+    /// Locked while files are compared and changed, so that only one of two simultaneous saves succeeds.
     saving: Mutex<()>,
 }
 
-/// Why a note cannot be shown or saved, as a sentence for whoever edits it.
+/// The reason why a note cannot be read or saved, as a sentence for the user.
 #[derive(Debug, thiserror::Error)]
 pub enum NotesError {
+    /// The folder must not be edited, because it comes from a git repository.
     #[error(
-        "These notes come from a git repository, so they are not edited here. Change them there, and the bot takes the change over."
+        "These notes come from a git repository and cannot be edited here. Change them in the repository; the bot reloads them."
     )]
     ReadOnly,
-    /// Carries what lies there now.
+    /// Another program changed the file. Contains its current content.
     #[error("`{}` has changed since you opened it. Nothing was saved.", .0.path)]
     Changed(NoteText),
-    #[error("There is no file `{0}` in the notes folder that can be shown.")]
-    NoPicture(String),
-    #[error("`{0}` {1}, so it is left alone. Choose another path.")]
-    Refused(String, Refusal),
-    #[error("There is a file `{0}` already. Choose another name.")]
-    Taken(String),
-    #[error("`{0}` is a link of the file system. Rename it where it was made.")]
+    /// The file does not exist or may not be shown.
+    #[error("The notes folder has no file `{0}` that can be shown.")]
+    FileMissing(String),
+    /// The path is not allowed.
+    #[error("`{0}` cannot be used: it {1}. Choose another path.")]
+    PathRejected(String, Refusal),
+    /// A file with this path already exists.
+    #[error("A file display_name `{0}` already exists. Choose another name.")]
+    Exists(String),
+    /// The file is a symbolic link.
+    #[error("`{0}` is a symbolic link and cannot be renamed here. Rename it in the file system.")]
     Link(String),
-    #[error("A note stays a note, and another file stays none: end the name as that of `{0}`.")]
-    OtherKind(String),
-    #[error("`{0}` is no picture that Discord shows. Add a PNG, JPEG, GIF or WebP file.")]
-    PictureKind(String),
-    #[error("`{0}` ends in `.{1}`, but holds something else. Add a PNG, JPEG, GIF or WebP file.")]
+    /// The new name would turn a note into another file, or the reverse.
+    #[error("The type of a file cannot change. Keep the extension of `{0}`.")]
+    TypeChanged(String),
+    /// The extension is not that of a supported picture.
+    #[error("`{0}` is not a picture that Discord can show. Add a PNG, JPEG, GIF or WebP file.")]
+    PictureType(String),
+    /// The content does not match the extension of a picture.
+    #[error("`{0}` is not a valid `.{1}` file. Add a PNG, JPEG, GIF or WebP file.")]
     PictureContent(String, String),
+    /// The picture is too large.
     #[error(
-        "`{0}` has {1} bytes, and Discord takes {max_mib} MiB at most. Make it smaller.",
+        "`{0}` has {1} bytes; Discord allows at most {max_mib} MiB. Choose a smaller file.",
         max_mib = MAX_ATTACHMENT_BYTES / (1024 * 1024)
     )]
     PictureSize(String, u64),
-    #[error("`{0}` cannot be changed: {1}. Check the permissions of the file and its folder.")]
+    /// The file cannot be written.
+    #[error("Cannot change `{0}`: {1}. Check the permissions of the file and its folder.")]
     Unwritable(String, std::io::Error),
-    #[error("The notes cannot be read: {0}.")]
+    /// The notes cannot be loaded.
+    #[error("Cannot read the notes: {0}")]
     Load(LoadError),
+    /// Reading or writing a note failed.
     #[error(transparent)]
     File(#[from] NoteFileError),
 }
 
 impl NotesPane {
-    /// `named` is what the page calls the folder; `links` is what `/ask` is given as well.
+    /// Creates a pane. `display_name` is the folder's name on the page; `links` are the same as for `/ask`.
     pub fn new(
-        named: String,
+        display_name: String,
         folder: PathBuf,
         options: AccessOptions,
         is_editable: bool,
         links: Links,
     ) -> Self {
         Self {
-            named,
+            display_name,
             folder,
             options,
             is_editable,
@@ -92,12 +106,12 @@ impl NotesPane {
         }
     }
 
-    /// The same, to look at only, of the folder that the notes came from that the bot answers from now:
-    /// each commit of a repository lies in one of its own.
-    pub fn of_commit(&self, book: &Notebook) -> Self {
-        let (named, folder) = (self.named.clone(), book.root().to_owned());
+    /// Returns a read-only pane of the folder that the bot currently answers from. Each commit of a repository has
+    /// its own folder.
+    pub fn at_commit(&self, book: &Notebook) -> Self {
+        let (display_name, folder) = (self.display_name.clone(), book.root().to_owned());
         Self::new(
-            named,
+            display_name,
             folder,
             self.options.clone(),
             false,
@@ -105,43 +119,45 @@ impl NotesPane {
         )
     }
 
+    /// Returns whether the notes can be edited.
     pub fn is_editable(&self) -> bool {
         self.is_editable
     }
 
-    /// Where they lie.
+    /// Returns the path of the folder.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// What of the folder may be read.
+    /// Returns which files of the folder may be read.
     pub fn options(&self) -> &AccessOptions {
         &self.options
     }
 
-    /// The folder as it lies now, with the rules for its files.
+    /// Returns the current folder with the access rules for its files.
     fn access(&self) -> Result<Access, NotesError> {
-        let missing = |source| NoteFileError::NoFolder(self.named.clone(), source);
-        Ok(Access::of(&self.folder, &self.options).map_err(missing)?)
+        let missing = |source| NoteFileError::UnreadableFolder(self.display_name.clone(), source);
+        Ok(Access::new(&self.folder, &self.options).map_err(missing)?)
     }
 
-    /// As [`Self::access`], for somebody who is about to change a file.
-    fn editable(&self) -> Result<Access, NotesError> {
+    /// The same as [`Self::access`], but fails if the notes cannot be edited.
+    fn editable_access(&self) -> Result<Access, NotesError> {
         match self.is_editable {
             true => self.access(),
             false => Err(NotesError::ReadOnly),
         }
     }
 
-    fn one_at_a_time(&self) -> MutexGuard<'_, ()> {
+    /// Waits until no other file is being changed.
+    fn lock_saving(&self) -> MutexGuard<'_, ()> {
         self.saving.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Every file there is now, with what the bot made of it when it loaded `book` last.
+    /// Lists all files, with the Q&As and problems from when the bot last loaded `book`.
     pub fn list(&self, book: &Notebook, problems: &[Problem]) -> NotesFolder {
-        let qas = counted(book.qas().iter().map(|qa| qa.source.path.as_str()));
-        let digest = Digest::of(problems);
-        let wrong = counted(digest.problems.iter().map(|problem| problem.path.as_str()));
+        let qas = count_names(book.qas().iter().map(|qa| qa.source.path.as_str()));
+        let digest = ProblemSummary::new(problems);
+        let wrong = count_names(digest.problems.iter().map(|problem| problem.path.as_str()));
         let count = |of: &HashMap<&str, usize>, path: &str| of.get(path).copied().unwrap_or(0);
         let access = self.access().ok();
         let paths = access.as_ref().map(note_paths).unwrap_or_default();
@@ -151,12 +167,12 @@ impl NotesPane {
             path,
         });
         NotesFolder {
-            folder: self.named.clone(),
+            folder: self.display_name.clone(),
             is_editable: self.is_editable,
             files: files.collect(),
             other_files: access.as_ref().map(Self::other_files).unwrap_or_default(),
             qas: book.qas().len(),
-            // Whoever asks again counts.
+            // Set by the caller.
             loads: 0,
             missing_ids: digest.missing_ids,
             problems: digest
@@ -167,33 +183,33 @@ impl NotesPane {
         }
     }
 
-    /// The text of a note.
+    /// Returns the text of a note.
     ///
     /// # Errors
-    /// There is none, or no text that a note may have.
+    /// Fails if the file does not exist or is not a valid text.
     pub fn read(&self, path: &str) -> Result<NoteText, NotesError> {
         Ok(NoteText::of(path, read_note(&self.access()?, path)?))
     }
 
-    /// Saves a note, whole or not at all; a new one with the folders around it. The bot's folder is
-    /// watched, so it answers from this soon.
+    /// Saves a note completely or not at all, and creates its folders. The bot watches its folder, so it soon answers
+    /// from the new text.
     ///
-    /// Line ends stay those of the file, as editors in browsers know but one kind. What was deleted
-    /// meanwhile is written again: nothing is lost by that.
+    /// The line endings of the file are kept, since editors in browsers have only one kind. A file that was deleted
+    /// in the meantime is written again.
     ///
     /// # Errors
-    /// [`NotesError::Changed`] when another text lies there than was read; otherwise it may not or
-    /// cannot be written. Nothing is changed then.
+    /// [`NotesError::Changed`] if the file has changed since it was read; another error if it must not or cannot be
+    /// written. Nothing is changed then.
     pub fn save(&self, note: &SaveNote) -> Result<NoteText, NotesError> {
-        let access = self.editable()?;
-        let _one_at_a_time = self.one_at_a_time();
+        let access = self.editable_access()?;
+        let _lock = self.lock_saving();
         let there = match self.read(&note.path) {
             Ok(there) => Some(there),
             Err(NotesError::File(NoteFileError::Missing(_))) => None,
             Err(error) => return Err(error),
         };
         let text = match &there {
-            Some(there) => with_line_ends_of(&there.text, &note.text),
+            Some(there) => match_line_endings(&there.text, &note.text),
             None => note.text.clone(),
         };
         let is_there = there.is_some();
@@ -205,10 +221,10 @@ impl NotesPane {
                 return Err(NotesError::Changed(there));
             }
         }
-        match put(&access, &note.path, &text, is_there)? {
-            Put::Written => Ok(NoteText::of(&note.path, text)),
-            // Somebody was faster.
-            Put::Taken => Err(NotesError::Changed(self.read(&note.path)?)),
+        match write_note(&access, &note.path, &text, is_there)? {
+            WriteOutcome::Written => Ok(NoteText::of(&note.path, text)),
+            // Another program created the file in the meantime.
+            WriteOutcome::AlreadyExists => Err(NotesError::Changed(self.read(&note.path)?)),
         }
     }
 }
@@ -235,8 +251,8 @@ impl From<&Problem> for protocol::Problem {
     }
 }
 
-/// How often each name comes.
-fn counted<'a>(names: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
+/// Counts how often each name occurs.
+fn count_names<'a>(names: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
     let mut counts = HashMap::new();
     for name in names {
         *counts.entry(name).or_insert(0) += 1;
@@ -244,9 +260,9 @@ fn counted<'a>(names: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> 
     counts
 }
 
-/// The text with `\r\n` where each line of the old one ends so; a text that has any `\r` of its own
-/// stays as it is.
-fn with_line_ends_of(old: &str, text: &str) -> String {
+/// Returns the text with `\r\n` line endings if every line of the old text has them. A text that already contains
+/// `\r` is unchanged.
+fn match_line_endings(old: &str, text: &str) -> String {
     let lines = old.matches('\n').count();
     let is_windows = lines > 0 && old.matches("\r\n").count() == lines;
     match is_windows && !text.contains('\r') {

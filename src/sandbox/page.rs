@@ -1,51 +1,57 @@
-//! What the handlers of the page share.
+//! The state shared by the page's endpoints.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::broadcast;
 
-use super::folder::{Folder, json};
+use super::cache::{FolderCache, json};
 use super::notes::NotesPane;
-use super::protocol::Told;
-use super::time::TimeMachine;
+use super::protocol::PageUpdate;
+use super::time::ClockControl;
 use crate::app::live::Live;
 use recite_discord_sim::Sandbox;
 use recite_discord_sim::recorder::Recorder;
 
-/// What the page shows and moves.
-pub struct Parts {
+/// Everything that the page shows and controls.
+pub struct PageServices {
+    /// The local Discord.
     pub discord: Arc<Sandbox>,
-    /// The one that is around `discord`.
+    /// The recorder around `discord`.
     pub recorder: Arc<Recorder>,
+    /// The running bot's data.
     pub live: Arc<Live>,
+    /// The notes folder.
     pub notes: Arc<NotesPane>,
-    pub time: TimeMachine,
-    /// Where the page was built in place of the embedded one, for who works on it.
-    pub built_in: Option<PathBuf>,
+    /// The control of the bot's clock.
+    pub time: ClockControl,
+    /// A folder with a build of the page to serve instead of the embedded one, for developers.
+    pub page_dir: Option<PathBuf>,
 }
 
+/// A shared reference to the page's state.
 pub type SharedPage = Arc<Page>;
 
+/// The page's state.
 pub struct Page {
-    pub parts: Parts,
-    /// Events for every page, as JSON.
+    pub services: PageServices,
+    /// The updates for every open page, as JSON.
     pub events: broadcast::Sender<Arc<str>>,
-    pub folder: Folder,
+    pub folder: FolderCache,
 }
 
 impl Page {
-    /// The notes as they are read, edited and looked at.
+    /// Returns the notes to read and edit.
     pub fn notes_pane(&self) -> Arc<NotesPane> {
-        let notes = &self.parts.notes;
+        let notes = &self.services.notes;
         match notes.is_editable() {
             true => Arc::clone(notes),
-            false => Arc::new(notes.of_commit(self.parts.live.quiz().app().notebook())),
+            false => Arc::new(notes.at_commit(self.services.live.quiz().app().notebook())),
         }
     }
 
-    /// Sends an event to every page. It is fine if none is open.
-    pub fn publish(&self, event: &Told) {
-        let _ = self.events.send(json(event));
+    /// Sends an update to every open page. There may be none.
+    pub fn publish(&self, update: &PageUpdate) {
+        let _ = self.events.send(json(update));
     }
 }

@@ -1,7 +1,7 @@
-//! What page and program say to each other, as values. Its twin is `web/src/protocol.ts`, which tells
-//! what each field means; the tests compare the two.
+//! The messages between the page and the program. `web/src/protocol.ts` contains the same types with a description of
+//! each field; the tests compare the two.
 //!
-//! What Discord defines (messages, commands, components, forms) goes through as the JSON it is.
+//! Discord's own types (messages, commands, components, modals) are passed on as JSON.
 
 mod notes;
 
@@ -10,24 +10,24 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use notes::{
-    AddedPicture, FileIds, FilePath, FixIds, FixedIds, LeftIds, NoteFile, NoteText, NotesFolder,
-    OtherFile, Preview, PreviewNote, PreviewedAnswer, PreviewedMessage, Problem, RenameFile,
-    SaveNote, TextWithIds,
+    AddedPicture, FileIds, FilePath, FixIds, FixedIds, NoteFile, NoteText, NotesFolder, OtherFile,
+    Preview, PreviewNote, PreviewedAnswer, PreviewedMessage, Problem, RenameFile, SaveNote,
+    SkippedIds, TextWithIds,
 };
 use recite_discord_sim::snowflake::Snowflake;
 
-/// What the program tells the page, one a websocket message: everything at first, then what changes.
+/// An update sent to the page, one per websocket message: first the whole state, then the changes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "tell", rename_all = "snake_case")]
-pub enum Told {
+#[serde(tag = "update", rename_all = "snake_case")]
+pub enum PageUpdate {
     State(Box<State>),
     Commands { commands: Vec<Value> },
-    Message { message: Shown },
+    Message { message: ChannelMessage },
     MessageDeleted { id: Snowflake },
     Exchange { exchange: Box<Exchange> },
     Interaction { interaction: Interaction },
     Clock { clock: Clock },
-    Line { line: Line },
+    Connection { connection: BotConnection },
     Notes { notes: NotesFolder },
 }
 
@@ -39,114 +39,120 @@ pub struct State {
     pub people: Vec<Person>,
     pub channels: Vec<Channel>,
     pub roles: Vec<Role>,
-    /// As Discord describes them.
+    /// The commands, as Discord describes them.
     pub commands: Vec<Value>,
-    /// Oldest first, all channels.
-    pub messages: Vec<Shown>,
-    /// The newest few hundred, oldest first.
+    /// The messages of all channels, oldest first.
+    pub messages: Vec<ChannelMessage>,
+    /// The newest few hundred requests, oldest first.
     pub exchanges: Vec<Exchange>,
     pub interactions: Vec<Interaction>,
     pub clock: Clock,
-    pub line: Line,
+    pub connection: BotConnection,
     pub notes: NotesFolder,
 }
 
+/// The bot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Bot {
     pub id: Snowflake,
     pub name: String,
 }
 
+/// A person in the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Person {
     pub id: Snowflake,
     pub name: String,
-    /// Whether they may manage the server.
+    /// Whether the person can manage the server.
     pub is_manager: bool,
     pub locale: String,
 }
 
+/// A text channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Channel {
     pub id: Snowflake,
     pub name: String,
 }
 
+/// A role.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Role {
     pub id: Snowflake,
     pub name: String,
 }
 
-/// A message with who sees it.
+/// A message and who can see it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Shown {
-    /// The one person who sees it, for an ephemeral message.
+pub struct ChannelMessage {
+    /// The only person who sees an ephemeral message.
     pub reader: Option<Snowflake>,
-    /// Whose direct messages it is in; `None` for a channel of the server.
+    /// The person whose direct messages it is in; `None` for a channel of the server.
     pub direct: Option<Snowflake>,
     /// Discord's message object.
     pub json: Map<String, Value>,
 }
 
-/// One request of the bot to the small Discord, with its answer.
+/// A request of the bot to the local Discord, and the response.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Exchange {
-    /// Counts from 0; the same exchange is told again when it is answered.
+    /// The number, from 0. The exchange is sent again with its response.
     pub number: u64,
     pub method: String,
-    /// Below `/api/v10`.
+    /// The path below `/api/v10`.
     pub path: String,
     pub query: String,
     pub body: Value,
     pub files: Vec<SentFile>,
-    /// `None` while it is under way.
+    /// The status of the response; `None` while the request is in progress.
     pub status: Option<u16>,
     pub answer: Value,
-    /// The interaction it is about, if any.
+    /// The interaction that the request belongs to, if any.
     pub interaction: Option<Snowflake>,
     pub since_interaction_ms: Option<u64>,
-    /// What Discord would refuse, each a sentence that begins with where.
+    /// What Discord would reject. Each violation starts with its location.
     pub violations: Vec<String>,
 }
 
+/// A file that was uploaded with a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SentFile {
     pub name: String,
     pub size_bytes: usize,
 }
 
-/// What a person did, as the bot was told.
+/// An interaction that was sent to the bot.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Interaction {
     pub id: Snowflake,
-    /// 2 command, 3 component, 4 autocompletion, 5 modal.
+    /// 2 command, 3 component, 4 autocomplete, 5 modal.
     pub r#type: u8,
     pub person: Snowflake,
     /// The data of INTERACTION_CREATE.
     pub event: Value,
-    pub state: Stage,
+    pub state: InteractionState,
 }
 
-/// How far the bot has come with an interaction.
+/// Whether the bot has responded to an interaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Stage {
+pub enum InteractionState {
     Waiting,
     Answered,
     Failed,
 }
 
-/// What time the bot believes it is, when it was told; the page lets it run on.
+/// The bot's clock when the update was sent. The page lets it run on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Clock {
     pub now: Timestamp,
-    /// How far it is ahead of the real time.
+    /// How far the clock is ahead of real time, in seconds.
     pub ahead_s: u64,
     /// The next daily question, if one is set up.
     pub next_post: Option<NextPost>,
 }
 
+/// The time and channel of the next daily question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NextPost {
     pub at: Timestamp,
@@ -155,30 +161,30 @@ pub struct NextPost {
     pub zone: String,
 }
 
-/// The line between the small Discord and the bot.
+/// The connection between the local Discord and the bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Line {
+pub struct BotConnection {
     pub is_connected: bool,
-    /// Cut by hand: nothing reaches the bot.
-    pub is_cut: bool,
+    /// Blocked by the user: nothing reaches the bot.
+    pub is_blocked: bool,
 }
 
-/// `POST api/acts`: what somebody does on the page.
+/// `POST api/actions`: an action of the page's user.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(tag = "act", rename_all = "snake_case")]
-pub enum Act {
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum UserAction {
     Slash {
         person: Snowflake,
-        channel: Place,
-        /// With group and subcommand after a space each.
+        channel: ChannelTarget,
+        /// The name, with group and subcommand separated by spaces.
         command: String,
-        options: Options,
+        options: CommandOptions,
     },
     Autocomplete {
         person: Snowflake,
-        channel: Place,
+        channel: ChannelTarget,
         command: String,
-        options: Options,
+        options: CommandOptions,
         /// The option that is being typed.
         focused: String,
     },
@@ -198,41 +204,42 @@ pub enum Act {
         custom_id: String,
         values: Vec<String>,
     },
-    /// Sends the form that was the answer to `interaction`.
+    /// Submits the modal that was the response to `interaction`.
     Submit {
         interaction: Snowflake,
-        /// By the `custom_id` of each input.
+        /// The values, by the `custom_id` of each input.
         fields: Map<String, Value>,
     },
     Write {
         person: Snowflake,
-        channel: Place,
+        channel: ChannelTarget,
         text: String,
     },
 }
 
-/// Where somebody writes: a channel of the server by its id, or `"direct"`, their own direct messages
-/// with the bot, which are opened by the first word in them.
+/// A channel of the server by its id, or `"direct"` for the person's direct messages with the bot. These are opened
+/// by the first message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
-pub enum Place {
+pub enum ChannelTarget {
     Channel(Snowflake),
     Direct(Direct),
 }
 
+/// The direct messages of the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum Direct {
     #[serde(rename = "direct")]
     Direct,
 }
 
-/// A command's options by name: texts, numbers, yes or no; users, channels and roles by their ids.
-pub type Options = Map<String, Value>;
+/// The options of a command by name: texts, numbers and booleans; users, channels and roles by id.
+pub type CommandOptions = Map<String, Value>;
 
-/// The answer to an act, once the bot's first answer is there or its three seconds are over.
+/// The result of an action, after the bot's response or the time limit of three seconds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum Outcome {
+#[serde(tag = "result", rename_all = "snake_case")]
+pub enum ActionResult {
     Message {
         interaction: Option<Snowflake>,
     },
@@ -245,7 +252,7 @@ pub enum Outcome {
     DeferredUpdate {
         interaction: Option<Snowflake>,
     },
-    /// An ordinary message is there.
+    /// An ordinary message was written.
     Written {
         interaction: Option<Snowflake>,
     },
@@ -256,7 +263,7 @@ pub enum Outcome {
     },
     Modal {
         interaction: Snowflake,
-        /// Its `custom_id`, `title` and `components`.
+        /// The modal's `custom_id`, `title` and `components`.
         modal: Value,
     },
     Failed {
@@ -265,37 +272,38 @@ pub enum Outcome {
     },
 }
 
-/// `POST api/clock`; the answer is a [`Clock`], once what was due on the way has been posted.
+/// `POST api/clock`: advances the bot's clock. The response is a [`Clock`], once every question that became due has
+/// been posted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Advance {
-    pub by: By,
+    pub by: TimeStep,
 }
 
-/// How far to move the bot's time.
+/// How far to advance the bot's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum By {
+pub enum TimeStep {
     Hour,
     Day,
     /// To the earliest daily question of all channels.
     NextPost,
 }
 
-/// `POST api/line`; the answer is a [`Line`].
+/// `POST api/connection`: blocks or restores the bot's connection. The response is a [`BotConnection`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub struct SetLine {
-    pub is_cut: bool,
+pub struct SetConnection {
+    pub is_blocked: bool,
 }
 
-/// The body of every refusal, with a status from 400 on.
+/// The body of every error response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Refusal {
+pub struct ErrorBody {
     pub error: String,
 }
 
-/// The body of 409: also the note that lies there by now.
+/// The body of a 409 response: an error, and the current content of the note.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Conflict {
+pub struct ConflictBody {
     pub error: String,
     #[serde(flatten)]
     pub note: NoteText,

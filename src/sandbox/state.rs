@@ -1,24 +1,25 @@
-//! Everything as it is now, in the page's words.
+//! Builds the state of the page.
 
 use std::sync::{Arc, PoisonError};
 
-use super::folder::{Known, json};
+use super::cache::{CachedFolder, json};
 use super::page::{Page, SharedPage};
 use super::protocol::{
-    Bot, Channel, Clock, Exchange, Interaction, Line, NotesFolder, Person, Role, SentFile, Shown,
-    Stage, State, Told,
+    Bot, BotConnection, Channel, ChannelMessage, Clock, Exchange, Interaction, InteractionState,
+    NotesFolder, PageUpdate, Person, Role, SentFile, State,
 };
-use recite_discord_sim::interaction_log::{LoggedInteraction, Progress};
+use recite_discord_sim::fixtures::{APPLICATION, MANAGE_GUILD};
+use recite_discord_sim::interaction_log::{InteractionProgress, LoggedInteraction};
 use recite_discord_sim::message::Message;
-use recite_discord_sim::place::{APPLICATION, MANAGE_GUILD};
-use recite_discord_sim::recorder::Recorded;
+use recite_discord_sim::recorder::RecordedRequest;
 use recite_discord_sim::snowflake::Snowflake;
 use recite_notes::load::{self};
 
 impl Page {
+    /// Returns the whole state, as an update in JSON.
     pub(super) async fn state(self: &SharedPage) -> Arc<str> {
         let (clock, notes) = (self.clock().await, self.notes().await);
-        let discord = &self.parts.discord;
+        let discord = &self.services.discord;
         let messages = discord.messages();
         let state = State {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -30,9 +31,12 @@ impl Page {
             channels: discord.text_channels().into_iter().map(channel).collect(),
             roles: discord.roles().iter().map(role).collect(),
             commands: discord.commands(),
-            messages: messages.into_iter().map(|it| self.show(it)).collect(),
+            messages: messages
+                .into_iter()
+                .map(|it| self.channel_message(it))
+                .collect(),
             exchanges: self
-                .parts
+                .services
                 .recorder
                 .requests()
                 .into_iter()
@@ -44,81 +48,91 @@ impl Page {
                 .map(interaction)
                 .collect(),
             clock,
-            line: self.line(),
+            connection: self.connection(),
             notes: (*notes).clone(),
         };
-        json(&Told::State(Box::new(state)))
+        json(&PageUpdate::State(Box::new(state)))
     }
 
-    /// A message with who sees it; `None` when it is gone.
-    pub(super) fn shown(&self, id: Snowflake) -> Option<Shown> {
-        self.parts.discord.message(id).map(|it| self.show(it))
+    /// Returns a message and who can see it; `None` if it does not exist.
+    pub(super) fn message(&self, id: Snowflake) -> Option<ChannelMessage> {
+        self.services
+            .discord
+            .message(id)
+            .map(|it| self.channel_message(it))
     }
 
-    fn show(&self, message: Message) -> Shown {
-        Shown {
+    fn channel_message(&self, message: Message) -> ChannelMessage {
+        ChannelMessage {
             reader: message.reader(),
-            direct: self.parts.discord.direct_person(message.channel()),
+            direct: self
+                .services
+                .discord
+                .direct_message_person(message.channel()),
             json: message.into_json(),
         }
     }
 
+    /// Returns a recorded request; `None` if it was dropped.
     pub(super) fn exchange(&self, number: u64) -> Option<Exchange> {
-        self.parts.recorder.request(number).map(exchange)
+        self.services.recorder.request(number).map(exchange)
     }
 
-    pub(super) fn tell_interaction(&self, id: Snowflake) {
-        if let Some(logged) = self.parts.discord.logged_interaction(id) {
+    /// Publishes an interaction.
+    pub(super) fn publish_interaction(&self, id: Snowflake) {
+        if let Some(logged) = self.services.discord.logged_interaction(id) {
             let interaction = interaction(logged);
-            self.publish(&Told::Interaction { interaction });
+            self.publish(&PageUpdate::Interaction { interaction });
         }
     }
 
-    pub(super) fn line(&self) -> Line {
-        let discord = &self.parts.discord;
-        let is_cut = discord.is_silent();
-        Line {
-            is_connected: discord.is_ready() && !is_cut,
-            is_cut,
+    /// Returns the state of the bot's connection.
+    pub(super) fn connection(&self) -> BotConnection {
+        let discord = &self.services.discord;
+        let is_blocked = discord.is_unresponsive();
+        BotConnection {
+            is_connected: discord.is_ready() && !is_blocked,
+            is_blocked,
         }
     }
 
+    /// Returns the bot's clock and the next daily question.
     pub(super) async fn clock(&self) -> Clock {
-        let parts = &self.parts;
-        let told = parts.time.told(&parts.live).await;
-        // A database that cannot be read is told where the bot needs it.
-        told.unwrap_or_else(|_| Clock {
-            now: parts.time.clock().now(),
-            ahead_s: parts.discord.ahead().as_secs(),
+        let services = &self.services;
+        let state = services.time.state(&services.live).await;
+        // The bot itself reports a database that cannot be read.
+        state.unwrap_or_else(|_| Clock {
+            now: services.time.clock().now(),
+            ahead_s: services.discord.ahead().as_secs(),
             next_post: None,
         })
     }
 
-    /// The folder of notes, read anew where the files or what the bot answers from are others now.
+    /// Returns the folder of notes. It is read again only if the files or the bot's notebook have changed.
     pub(super) async fn notes(self: &SharedPage) -> Arc<NotesFolder> {
         let page = Arc::clone(self);
-        let read = tokio::task::spawn_blocking(move || page.folder_now());
+        let read = tokio::task::spawn_blocking(move || page.current_folder());
         match read.await {
             Ok(notes) => notes,
-            // A panic in there, which has been reported where it happened.
+            // Only a panic, which has already been printed.
             Err(_) => {
-                let quiz = self.parts.live.quiz();
+                let quiz = self.services.live.quiz();
                 Arc::new(self.notes_pane().list(quiz.app().notebook(), &[]))
             }
         }
     }
 
-    fn folder_now(&self) -> Arc<NotesFolder> {
-        let (pane, quiz) = (self.notes_pane(), self.parts.live.quiz());
-        let look = load::look(pane.folder(), pane.options());
-        let is_same = |known: &&Known| Arc::ptr_eq(&known.quiz, &quiz) && known.look == look;
+    fn current_folder(&self) -> Arc<NotesFolder> {
+        let (pane, quiz) = (self.notes_pane(), self.services.live.quiz());
+        let look = load::folder_state(pane.folder(), pane.options());
+        let is_same = |known: &&CachedFolder| Arc::ptr_eq(&known.quiz, &quiz) && known.look == look;
         let known = || self.folder.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = known().as_ref().filter(is_same) {
             return Arc::clone(&known.notes);
         }
         let problems = match load::load(pane.folder(), pane.options()) {
             Ok(loaded) => loaded.problems,
-            // The bot keeps what it had, and its log says why.
+            // The bot keeps the last good notes and logs the reason.
             Err(_) => Vec::new(),
         };
         let mut notes = pane.list(quiz.app().notebook(), &problems);
@@ -127,7 +141,7 @@ impl Page {
             before.notes.loads + u64::from(!Arc::ptr_eq(&before.quiz, &quiz))
         });
         let notes = Arc::new(notes);
-        *before = Some(Known {
+        *before = Some(CachedFolder {
             quiz,
             look,
             notes: Arc::clone(&notes),
@@ -136,30 +150,30 @@ impl Page {
     }
 }
 
-fn person(person: &recite_discord_sim::place::Person) -> Person {
+fn person(person: &recite_discord_sim::fixtures::Person) -> Person {
     Person {
         id: person.id,
         name: person.name.clone(),
-        is_manager: person.may(MANAGE_GUILD),
+        is_manager: person.has_permissions(MANAGE_GUILD),
         locale: person.locale.clone(),
     }
 }
 
-fn channel(channel: recite_discord_sim::place::TextChannel) -> Channel {
+fn channel(channel: recite_discord_sim::fixtures::TextChannel) -> Channel {
     Channel {
         id: channel.id,
         name: channel.name,
     }
 }
 
-fn role(role: &recite_discord_sim::place::Role) -> Role {
+fn role(role: &recite_discord_sim::fixtures::Role) -> Role {
     Role {
         id: role.id,
         name: role.name.clone(),
     }
 }
 
-fn exchange(recorded: Recorded) -> Exchange {
+fn exchange(recorded: RecordedRequest) -> Exchange {
     let since = recorded.since_interaction;
     let file = |file: recite_discord_sim::recorder::File| SentFile {
         name: file.name,
@@ -183,9 +197,9 @@ fn exchange(recorded: Recorded) -> Exchange {
 
 fn interaction(logged: LoggedInteraction) -> Interaction {
     let state = match logged.progress {
-        Progress::Waiting => Stage::Waiting,
-        Progress::Answered => Stage::Answered,
-        Progress::Failed => Stage::Failed,
+        InteractionProgress::Waiting => InteractionState::Waiting,
+        InteractionProgress::Answered => InteractionState::Answered,
+        InteractionProgress::Failed => InteractionState::Failed,
     };
     Interaction {
         id: logged.id,

@@ -68,7 +68,7 @@ impl Store {
                 query.push(") ORDER BY qa");
                 let rows: Vec<MemberCardRow> = query.build_query_as().fetch_all(&mut *db).await?;
                 for row in rows {
-                    let cards = all.entry(MemberId::stored(row.member)).or_default();
+                    let cards = all.entry(MemberId::from_stored(row.member)).or_default();
                     cards.push(row.card.card()?);
                 }
             }

@@ -13,7 +13,9 @@ use jiff::{SignedDuration, Timestamp};
 use self::rows::{Known, adopt, forget, histories, known_qas, learn, mark_gone, say_read};
 use self::rows::{move_histories, shown_elsewhere, sketch};
 use recite_notes::QaId;
-use recite_notes::likeness::{Fingerprint, Place, Reason, Relink, Said, moves};
+use recite_notes::likeness::{
+    Fingerprint, HistoryMove, IdentifiedText, MoveReason, QaState, plan_moves,
+};
 
 use super::columns;
 use super::database::{Connection, Store};
@@ -41,7 +43,7 @@ impl Store {
         notes: &str,
         present: &[Present],
         now: Timestamp,
-    ) -> Result<Vec<Relink>, StoreError> {
+    ) -> Result<Vec<HistoryMove>, StoreError> {
         self.write(async |db| follow(db, notes, present, now).await)
             .await
     }
@@ -75,7 +77,7 @@ async fn follow(
     notes: &str,
     present: &[Present],
     now: Timestamp,
-) -> Result<Vec<Relink>, sqlx::Error> {
+) -> Result<Vec<HistoryMove>, sqlx::Error> {
     let read = [before(now, READ_WITHIN), before(now, -READ_WITHIN)];
     let mut known = known_qas(&mut *db, notes).await?;
     if known.is_empty() && adopt(&mut *db, notes, read).await? {
@@ -99,11 +101,11 @@ async fn follow(
     for id in gone.iter().copied().chain(replaced) {
         if histories.contains(id) {
             let sketch = sketch(&mut *db, notes, id).await?;
-            were.insert(id, Fingerprint::stored(known[id].sum, sketch));
+            were.insert(id, Fingerprint::from_parts(known[id].sum, sketch));
         }
     }
     let shown = shown_elsewhere(&mut *db, notes, read).await?;
-    let relinks = moves(&places(present, &known, &were, &histories, &shown));
+    let relinks = plan_moves(&places(present, &known, &were, &histories, &shown));
     move_histories(&mut *db, &relinks).await?;
 
     let moved: HashSet<&QaId> = relinks.iter().map(|it| &it.from).collect();
@@ -112,10 +114,12 @@ async fn follow(
     forget(&mut *db, notes, &forgotten).await?;
     let just_gone: Vec<&QaId> = stay.into_iter().filter(|id| !known[*id].is_gone).collect();
     mark_gone(&mut *db, notes, &just_gone, now).await?;
-    let aside = relinks.iter().filter(|it| it.reason == Reason::SetAside);
-    let aside: Vec<Said<'_>> = aside.map(|it| (&it.to, &were[&it.from])).collect();
+    let aside = relinks
+        .iter()
+        .filter(|it| it.reason == MoveReason::SetAside);
+    let aside: Vec<IdentifiedText<'_>> = aside.map(|it| (&it.to, &were[&it.from])).collect();
     learn(&mut *db, notes, &aside, Some(now)).await?;
-    let news: Vec<Said<'_>> = news.iter().map(|it| (&it.qa, &it.fingerprint)).collect();
+    let news: Vec<IdentifiedText<'_>> = news.iter().map(|it| (&it.qa, &it.fingerprint)).collect();
     learn(&mut *db, notes, &news, None).await?;
     Ok(relinks)
 }
@@ -127,24 +131,24 @@ fn places<'a>(
     were: &'a HashMap<&'a QaId, Fingerprint>,
     histories: &'a HashSet<QaId>,
     shown: &HashSet<QaId>,
-) -> Vec<Place<'a>> {
+) -> Vec<QaState<'a>> {
     let ids: HashSet<&QaId> = present.iter().map(|it| &it.qa).collect();
     let here = present.iter().map(|it| {
         let is = &it.fingerprint;
         let was = were.get(&it.qa).filter(|_| !shown.contains(&it.qa));
-        Place {
+        QaState {
             id: &it.qa,
-            was: known.contains_key(&it.qa).then(|| was.unwrap_or(is)),
-            is: Some(is),
+            previous: known.contains_key(&it.qa).then(|| was.unwrap_or(is)),
+            current: Some(is),
             is_derived: it.is_derived,
             has_history: histories.contains(&it.qa),
         }
     });
     let gone = histories.iter().filter(|id| !ids.contains(id));
-    let gone = gone.map(|id| Place {
+    let gone = gone.map(|id| QaState {
         id,
-        was: were.get(id).filter(|_| !shown.contains(id)),
-        is: None,
+        previous: were.get(id).filter(|_| !shown.contains(id)),
+        current: None,
         is_derived: false,
         has_history: true,
     });

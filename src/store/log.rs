@@ -146,7 +146,7 @@ pub async fn remove_replaced(
 impl ReviewRow {
     pub fn review(&self) -> Result<Review, sqlx::Error> {
         Ok(Review {
-            member: MemberId::stored(self.member.clone()),
+            member: MemberId::from_stored(self.member.clone()),
             qa: columns::qa(&self.qa)?,
             rating: columns::rating(self.rating)?,
             day: columns::date(&self.day)?,

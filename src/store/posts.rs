@@ -176,7 +176,7 @@ impl PostRow {
             message: message(self.message),
             sent_at: instant(self.sent_at)?,
             closed_at: instant(self.closed_at)?,
-            shown: columns::tally(self.shown_answered, self.shown_knew),
+            shown_tally: columns::tally(self.shown_answered, self.shown_knew),
             remark: remark.transpose()?,
         })
     }

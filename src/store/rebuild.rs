@@ -36,7 +36,7 @@ impl Store {
             let mut rebuilt = Rebuilt::default();
             // One member at a time: the whole log may be large.
             for member in members {
-                let member = MemberId::stored(member);
+                let member = MemberId::from_stored(member);
                 let rows = log::whole_log(&mut *db, &member).await?;
                 let reviews: Result<Vec<Review>, _> = rows.iter().map(|it| it.review()).collect();
                 let reviews = reviews?;
@@ -64,7 +64,10 @@ async fn rebuild_cards(
     let live = card_rows(&mut *db, member).await?;
     let mut live: BTreeMap<&str, &CardRow> =
         live.iter().map(|row| (row.qa.as_str(), row)).collect();
-    for card in logs.values().filter_map(|log| review::card(log)) {
+    for card in logs
+        .values()
+        .filter_map(|log| review::card_from_reviews(log))
+    {
         rebuilt.cards += 1;
         if live.remove(card.qa.as_str()) != Some(&CardRow::of(&card)) {
             rebuilt.changed += 1;

@@ -51,7 +51,7 @@ async fn record(
 ) -> Result<Recorded, sqlx::Error> {
     let mut log = log::log_of(&mut *db, &review.member, &review.qa).await?;
     let last = log.last().map(|last| last.day);
-    let before = review::card(&log);
+    let before = review::card_from_reviews(&log);
     if let Some(before) = &before {
         if is_known(&mut *db, review, interaction).await? {
             return Ok(Recorded::Again(before.clone()));
@@ -65,7 +65,7 @@ async fn record(
         log::remove_replaced(&mut *db, review, interaction, number).await?;
     }
     log.push(review.clone());
-    let card = review::card(&log).expect("the log has this review at least");
+    let card = review::card_from_reviews(&log).expect("the log has this review at least");
     save_card(&mut *db, &review.member, &card).await?;
     first_tries::count_card(&mut *db, before.as_ref(), &card).await?;
     if let Origin::Daily(post) = review.origin {

@@ -150,7 +150,7 @@ impl ScheduleRow {
             is_on: self.is_on,
             changed_at: columns::instant(self.changed_at)?,
             pause: self.pause()?,
-            set_up_by: self.set_up_by.clone().map(MemberId::stored),
+            set_up_by: self.set_up_by.clone().map(MemberId::from_stored),
         })
     }
 

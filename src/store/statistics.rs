@@ -119,7 +119,7 @@ impl Store {
             let rows: Vec<(String, i64)> = rows.fetch_all(db).await?;
             let board = rows
                 .into_iter()
-                .map(|(member, points)| (MemberId::stored(member), columns::count(points)));
+                .map(|(member, points)| (MemberId::from_stored(member), columns::count(points)));
             Ok(board.collect())
         });
         self.counted.ranks.get((guild, from, to), count).await

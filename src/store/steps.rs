@@ -46,13 +46,13 @@ impl Store {
                 .fetch_optional(&mut *db)
                 .await?;
             let before = row.map(|row| row.post()).transpose()?;
-            let Some(after) = before.and_then(|it| it.after(transition)) else {
+            let Some(after) = before.and_then(|it| it.apply(transition)) else {
                 return Ok(None);
             };
             // Its message has yet to show how it went.
             let shown_answered = match transition {
                 Transition::Closed { .. } => -1,
-                _ => i64::from(after.shown.answered),
+                _ => i64::from(after.shown_tally.answered),
             };
             let message = |id: Option<MessageId>| id.map(|id| columns::of_id(id.0));
             let update = sqlx::query(
@@ -164,8 +164,8 @@ async fn insert(db: &mut Connection, post: &Post) -> Result<bool, sqlx::Error> {
         .bind(post.message.map(|message| columns::of_id(message.0)))
         .bind(post.sent_at.map(columns::of_instant))
         .bind(post.closed_at.map(columns::of_instant))
-        .bind(i64::from(post.shown.answered))
-        .bind(i64::from(post.shown.knew))
+        .bind(i64::from(post.shown_tally.answered))
+        .bind(i64::from(post.shown_tally.knew))
         .bind(post.remark.map(columns::json).transpose()?);
     Ok(insert.execute(db).await?.rows_affected() > 0)
 }

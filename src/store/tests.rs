@@ -84,7 +84,7 @@ fn review(who: u64, what: u32, rating: Rating, on: i32, origin: Origin) -> Revie
 }
 
 fn post_of(on: i32) -> PostId {
-    PostId::of(CHANNEL, day(on))
+    PostId::new(CHANNEL, day(on))
 }
 
 fn schedule(number: u64) -> Schedule {
@@ -111,7 +111,7 @@ fn planned(on: i32) -> Post {
             unseen: 1,
         },
         until: noon(on, 6 * 3600),
-        ..Post::planned(CHANNEL, GUILD, day(on), noon(on, 0))
+        ..Post::plan(CHANNEL, GUILD, day(on), noon(on, 0))
     }
 }
 

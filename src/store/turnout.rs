@@ -129,7 +129,7 @@ impl Store {
                     attendance.push((on, Vec::new()));
                 }
                 if let (Some((_, members)), Some(member)) = (attendance.last_mut(), member) {
-                    members.push(MemberId::stored(member));
+                    members.push(MemberId::from_stored(member));
                 }
             }
             Ok(attendance)

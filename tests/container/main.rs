@@ -10,15 +10,15 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
+use recite_discord_sim::fixtures::GENERAL;
 use recite_discord_sim::message::Message;
-use recite_discord_sim::place::GENERAL;
-use recite_discord_sim::{Options, Sandbox};
+use recite_discord_sim::{Sandbox, SandboxOptions};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
 /// The time after which a container counts as hanging.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TEST_TIMEOUT: Duration = Duration::from_secs(120);
 const QUESTIONS: usize = 1_000;
 const ASKED: usize = 200;
 
@@ -31,10 +31,10 @@ async fn main() {
     };
     assert!(!engine.is_empty(), "which engine?");
     let notes = notes();
-    let discord = Sandbox::start(Options::default()).await;
+    let discord = Sandbox::start(SandboxOptions::default()).await;
     let discord = discord.expect("a free port on 127.0.0.1");
     let container = Container::run(engine, image, notes.path(), &discord);
-    container.until_ready("the first start").await;
+    container.wait_until_ready("the first start").await;
 
     let begun = Instant::now();
     for number in 0..ASKED {
@@ -59,7 +59,7 @@ async fn main() {
     assert!(!before.contains("0 so far"), "{before}");
     container.engine(&["kill", "--signal", "KILL", &container.name]);
     container.engine(&["start", &container.name]);
-    container.until_ready("after SIGKILL").await;
+    container.wait_until_ready("after SIGKILL").await;
     let after = slash(&discord, "stats me", Value::Null).await.text();
     assert_eq!(after, before);
     println!("SIGKILL: the member's card is still there");
@@ -150,7 +150,7 @@ impl<'a> Container<'a> {
         container
     }
 
-    async fn until_ready(&self, when: &str) {
+    async fn wait_until_ready(&self, when: &str) {
         let begun = Instant::now();
         let ready = async {
             let asks = ["exec", &self.name, "recite", "health", "--ready"];
@@ -158,7 +158,7 @@ impl<'a> Container<'a> {
                 sleep(Duration::from_millis(100)).await;
             }
         };
-        if timeout(PATIENCE, ready).await.is_err() {
+        if timeout(TEST_TIMEOUT, ready).await.is_err() {
             panic!("{when}: not ready:\n{}", self.log());
         }
         let seconds = begun.elapsed().as_secs_f64();

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::binary::{Process, RunOutput, recite};
 use crate::in_process::{InProcess, SetTime};
-use crate::local_discord::{PATIENCE, StandIn};
+use crate::local_discord::{StandIn, TEST_TIMEOUT};
 use crate::log_lines::LogLines;
 use crate::notes::Notes;
 
@@ -148,7 +148,7 @@ impl Builder {
     /// Starts it, and waits until it answers interactions.
     pub async fn ready(self) -> BotUnderTest {
         let bot = self.start().await;
-        bot.until_ready(1).await;
+        bot.wait_until_ready(1).await;
         bot
     }
 }
@@ -237,11 +237,13 @@ impl BotUnderTest {
     }
 
     /// Waits until the commands are registered and a session of this number has begun.
-    pub async fn until_ready(&self, identifies: usize) {
-        self.stand_in.until_command("ask").await;
+    pub async fn wait_until_ready(&self, identifies: usize) {
+        self.stand_in.wait_for_command("ask").await;
         let discord = &self.stand_in.discord;
-        let identified = discord.until_identified(identifies);
-        self.stand_in.soon("the bot to identify", identified).await;
+        let identified = discord.wait_for_identifies(identifies);
+        self.stand_in
+            .wait_for("the bot to identify", identified)
+            .await;
         self.until_logged("connected as").await;
     }
 
@@ -269,7 +271,7 @@ impl BotUnderTest {
     pub async fn exit_code(&mut self) -> Option<i32> {
         match &mut self.running {
             Running::InProcess(bot) => bot.exit_code().await,
-            Running::Binary(process) => process.exit_code(PATIENCE).await,
+            Running::Binary(process) => process.exit_code(TEST_TIMEOUT).await,
         }
     }
 
@@ -296,9 +298,9 @@ impl BotUnderTest {
     }
 
     async fn start_again(&mut self) {
-        let identifies = self.stand_in.discord.identifies();
+        let identifies = self.stand_in.discord.identify_count();
         self.start_anew();
-        self.until_ready(identifies + 1).await;
+        self.wait_until_ready(identifies + 1).await;
     }
 
     /// Starts it again without waiting for anything.

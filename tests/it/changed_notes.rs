@@ -1,6 +1,6 @@
 //! Buttons of old messages after the notes have changed and the bot was restarted.
 
-use recite_discord_sim::interaction::{Answer, Interaction};
+use recite_discord_sim::interaction::{InitialResponse, Interaction};
 use recite_discord_sim::message::Message;
 use serde_json::json;
 
@@ -21,8 +21,8 @@ async fn tune(bot: &BotUnderTest) -> Message {
 impl BotUnderTest {
     /// Presses a button, and expects the reply for removed notes as a new message.
     async fn assert_gone(&self, press: Interaction, message: &Message) {
-        let answer = self.stand_in.soon("an answer", press.answer()).await;
-        let Ok(Answer::Message(told)) = answer else {
+        let answer = self.stand_in.wait_for("an answer", press.answer()).await;
+        let Ok(InitialResponse::Message(told)) = answer else {
             panic!("not a message of its own: {answer:?}");
         };
         assert!(told.is_ephemeral());

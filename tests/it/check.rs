@@ -195,7 +195,7 @@ fn all_problems_are_reported_at_once_and_the_rest_still_loads() {
             "{}",
             ran.stdout
         );
-        assert!(line.contains("; ") && !line.ends_with('.'), "{line}");
+        assert!(line.contains(". ") && line.ends_with('.'), "{line}");
     }
     assert_eq!(ran.stdout.lines().count(), 6, "{}", ran.stdout);
     assert!(

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use recite_discord_sim::Options;
-use recite_discord_sim::place::{BOT_PERMISSIONS, DAILY, GENERAL, QUIZ};
+use recite_discord_sim::SandboxOptions;
+use recite_discord_sim::fixtures::{BOT_PERMISSIONS, DAILY, GENERAL, QUIZ};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -11,7 +11,7 @@ use crate::binary::{RunOutput, recite};
 use crate::bot::BotUnderTest;
 use crate::daily::evening;
 use crate::local_discord::faults::Fault;
-use crate::local_discord::{StandIn, patient};
+use crate::local_discord::{StandIn, patient_options};
 use crate::notes::FIXTURES;
 
 /// The settings for `recite check --online`.
@@ -77,7 +77,7 @@ async fn a_bot_that_works_needs_no_change() {
         assert!(ran.stdout.contains(words), "`{words}`: {}", ran.stdout);
     }
     assert!(ran.stdout.contains(", no problems\n"), "{}", ran.stdout);
-    assert_eq!(bot.stand_in.discord.identifies(), 1);
+    assert_eq!(bot.stand_in.discord.identify_count(), 1);
 }
 
 #[tokio::test]
@@ -125,9 +125,9 @@ async fn a_server_without_the_bot_and_a_deleted_role_are_reported() {
     bot.admin("daily setup", options).await;
     let database = bot.database();
     let file = Path::new(database.trim_start_matches("sqlite:"));
-    let without_roles = Options {
+    let without_roles = SandboxOptions {
         roles: Vec::new(),
-        ..patient()
+        ..patient_options()
     };
     let elsewhere = StandIn::start_with(without_roles).await;
     let given = OnlineSettings {

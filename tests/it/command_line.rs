@@ -397,7 +397,7 @@ fn a_missing_notes_folder_is_a_usage_error() {
         let errors = ran
             .stderr
             .lines()
-            .filter(|line| line.starts_with("error: notes folder `nowhere` does not exist; "));
+            .filter(|line| line.starts_with("error: the notes folder `nowhere` does not exist. "));
         assert_eq!(errors.count(), 1, "{ran:?}");
     }
 }
@@ -510,8 +510,8 @@ async fn token_and_address_may_stand_in_a_dotenv_file() {
     let mut command: Command = recite(folder.path());
     command.args(["--notes", FIXTURES]);
     let _bot = crate::binary::Process::start(command);
-    stand_in.until_ready().await;
-    assert_eq!(stand_in.discord.identifies(), 1);
+    stand_in.wait_until_ready().await;
+    assert_eq!(stand_in.discord.identify_count(), 1);
 }
 
 #[test]

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use recite_discord_sim::Options;
+use recite_discord_sim::SandboxOptions;
+use recite_discord_sim::fixtures::{DAILY, Person, crowd};
 use recite_discord_sim::interaction::Interaction;
-use recite_discord_sim::interaction_log::Progress;
+use recite_discord_sim::interaction_log::InteractionProgress;
 use recite_discord_sim::message::Message;
-use recite_discord_sim::place::{DAILY, Person, crowd};
 use recite_discord_sim::snowflake::Snowflake;
 use recite_quiz::{ChannelId, Origin, PostId, Rating};
 use serde_json::Value;
@@ -16,8 +16,8 @@ use tokio::time::Instant;
 use crate::bot::BotUnderTest;
 use crate::cards::member;
 use crate::daily::{EVENING, messages, notes, saying};
-use crate::local_discord::moments::Moment;
-use crate::local_discord::{StandIn, patient};
+use crate::local_discord::stages::RequestStage;
+use crate::local_discord::{StandIn, patient_options};
 
 const MEMBERS: usize = 50;
 /// Enough to press at the same moment and compete for the database, and few enough that a busy machine answers
@@ -47,7 +47,7 @@ async fn fifty_members_are_counted_once_each_with_few_edits() {
     }
     saying(&bot.stand_in, post.id(), "50 answered, 40 knew it").await;
 
-    let id = PostId::of(
+    let id = PostId::new(
         ChannelId(DAILY.get()),
         "2026-03-01".parse().expect("a date"),
     );
@@ -113,8 +113,8 @@ async fn a_kill_among_their_grades_loses_none_that_was_confirmed() {
     let presses = people.iter().map(|it| (it, &post, "Reveal"));
     let opened = bot.all_press(presses).await;
     let (kill, mut answered) = (bot.process().killer(), 0);
-    bot.stand_in.at_moments(move |moment, request| {
-        let is_answer = moment == Moment::Done && request.is("POST", "/interactions/");
+    bot.stand_in.on_each_stage(move |moment, request| {
+        let is_answer = moment == RequestStage::Done && request.is("POST", "/interactions/");
         answered += usize::from(is_answer);
         if answered == ANSWERED {
             kill();
@@ -131,10 +131,10 @@ async fn a_kill_among_their_grades_loses_none_that_was_confirmed() {
         })
         .collect();
     bot.until_killed().await;
-    bot.stand_in.forget_moments();
+    bot.stand_in.clear_stage_callback();
     let is_answered = |pressed: &Interaction| {
         let logged = pressed.id().and_then(|id| discord.logged_interaction(id));
-        logged.is_some_and(|logged| logged.progress == Progress::Answered)
+        logged.is_some_and(|logged| logged.progress == InteractionProgress::Answered)
     };
     let mut confirmed: Vec<bool> = pressed.iter().map(is_answered).collect();
     let count = confirmed.iter().filter(|it| **it).count();
@@ -145,9 +145,9 @@ async fn a_kill_among_their_grades_loses_none_that_was_confirmed() {
         let stored = bot.reviews(person).await.len();
         assert!(stored <= 1 && stored >= usize::from(*confirmed));
     }
-    let identifies = bot.stand_in.discord.identifies();
+    let identifies = bot.stand_in.discord.identify_count();
     bot.start_anew();
-    bot.until_ready(identifies + 1).await;
+    bot.wait_until_ready(identifies + 1).await;
     // Members without an answer press again.
     for ((person, opened), confirmed) in people.iter().zip(&opened).zip(confirmed) {
         if !confirmed {
@@ -163,9 +163,9 @@ async fn a_kill_among_their_grades_loses_none_that_was_confirmed() {
 
 /// A bot in a server of fifty that has just posted its question.
 async fn crowded() -> BotUnderTest {
-    let options = Options {
+    let options = SandboxOptions {
         people: crowd(MEMBERS),
-        ..patient()
+        ..patient_options()
     };
     let stand_in = StandIn::start_with(options).await;
     let config = "[search]\nmodel_dir = \"\"\n";
@@ -176,7 +176,7 @@ async fn crowded() -> BotUnderTest {
         .binary()
         .start()
         .await;
-    bot.until_ready(1).await;
+    bot.wait_until_ready(1).await;
     bot.set_up_daily().await;
     bot.set_clock("2026-03-01T09:00:00Z");
     bot

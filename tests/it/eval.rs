@@ -96,14 +96,14 @@ fn json_has_the_shape_that_programs_were_promised() {
         "mrr_at_10",
         "ndcg_at_10",
         "auroc",
-        "answered_rightly",
-        "answered_wrongly",
-        "offered",
-        "offered_in_vain",
-        "refused_wrongly",
-        "right_note_shown",
+        "answered_correctly",
+        "answered_incorrectly",
+        "suggested",
+        "suggested_incorrectly",
+        "refused_incorrectly",
+        "relevant_note_shown",
         "unanswerable_answered",
-        "unanswerable_offered",
+        "unanswerable_suggested",
         "unanswerable_refused",
     ];
     let top = [
@@ -205,7 +205,11 @@ fn a_saved_run_of_other_collections_or_another_version_is_reported() {
     write(&folder, "later.json", r#"{"recite_eval": 99}"#);
     let ran = eval(&folder, &["trees", "--against", "later.json"]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.stderr.contains("a run of version 99"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("the run has version 99"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::binary::{Process, RunOutput, recite};
 use crate::bot::BotUnderTest;
-use crate::local_discord::{PATIENCE, StandIn};
+use crate::local_discord::{StandIn, TEST_TIMEOUT};
 use crate::notes::{FIXTURES, Notes};
 
 /// Returns the lines that report a problem.
@@ -25,7 +25,7 @@ async fn a_refused_token_or_intent_stops_the_bot_at_once() {
     ];
     for (code, message) in cases {
         let stand_in = StandIn::start().await;
-        stand_in.discord.refuse_identify(Some(code));
+        stand_in.discord.reject_identify(Some(code));
         let mut bot = BotUnderTest::of(Notes::fixtures())
             .on(stand_in)
             .start()
@@ -35,7 +35,7 @@ async fn a_refused_token_or_intent_stops_the_bot_at_once() {
         assert_eq!(ended, Some(2), "{code}: {log}");
         assert_eq!(errors(&log).len(), 1, "{code}: {log}");
         assert!(errors(&log)[0].contains(message), "{code}: {log}");
-        assert_eq!(bot.stand_in.discord.refused_identifies(), 1, "{code}");
+        assert_eq!(bot.stand_in.discord.rejected_identify_count(), 1, "{code}");
         bot.assert_secrets_kept();
     }
 }
@@ -49,7 +49,7 @@ async fn a_token_refused_by_the_api_stops_the_bot_at_once() {
     command.env("DISCORD_TOKEN", "not-the-token");
     command.env("DISCORD_API_URL", stand_in.url());
     let mut process = Process::start(command);
-    let ended = process.exit_code(PATIENCE).await;
+    let ended = process.exit_code(TEST_TIMEOUT).await;
     let log = process.log();
     assert_eq!(ended, Some(2), "{log}");
     assert_eq!(errors(&log).len(), 1, "{log}");

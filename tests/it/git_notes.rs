@@ -88,7 +88,7 @@ impl BotUnderTest {
                 }
             }
         };
-        self.stand_in.soon("the new answer", answered).await;
+        self.stand_in.wait_for("the new answer", answered).await;
     }
 }
 
@@ -102,7 +102,7 @@ async fn a_bot_answers_from_each_new_commit_and_keeps_the_last_while_the_remote_
         .notes_by_config()
         .start()
         .await;
-    bot.until_ready(1).await;
+    bot.wait_until_ready(1).await;
     assert_eq!(answer_text(&bot.ask_of_rye().await), "An hour.");
     repository.commit("Two hours.");
     bot.until_answers("Two hours.", &["An hour."]).await;
@@ -138,7 +138,7 @@ async fn a_bot_starts_without_its_remote_and_answers_once_it_is_reachable() {
         .notes_by_config()
         .start()
         .await;
-    bot.until_ready(1).await;
+    bot.wait_until_ready(1).await;
     assert!(
         bot.log().contains("beginning without any note of"),
         "{}",
@@ -164,18 +164,21 @@ async fn stopped_or_killed_during_a_pull_it_starts_again() {
         .binary()
         .start()
         .await;
-    let asks = bot.stand_in.soon("git to ask", silent.accept()).await;
+    let asks = bot.stand_in.wait_for("git to ask", silent.accept()).await;
     let held = asks.expect("a connection");
     bot.stop().await;
     bot.start_anew();
-    let asks = bot.stand_in.soon("git to ask again", silent.accept()).await;
+    let asks = bot
+        .stand_in
+        .wait_for("git to ask again", silent.accept())
+        .await;
     bot.process().killer()();
     bot.until_killed().await;
     drop((asks, held, silent));
 
     bot.configure(&repository.config());
     bot.start_anew();
-    bot.until_ready(1).await;
+    bot.wait_until_ready(1).await;
     assert_eq!(answer_text(&bot.ask_of_rye().await), "An hour.");
 }
 
@@ -189,7 +192,7 @@ async fn other_commands_use_the_last_pulled_commit() {
         .notes_by_config()
         .start()
         .await;
-    bot.until_ready(1).await;
+    bot.wait_until_ready(1).await;
     bot.stop().await;
     let asked = bot.run(&["ask", QUESTION]);
     assert!(

@@ -2,4 +2,6 @@
 
 pub use recite_discord_sim::checks;
 pub use recite_discord_sim::recorder;
-pub use recite_discord_sim::testing::{LOOK_EVERY, PATIENCE, StandIn, faults, moments, patient};
+pub use recite_discord_sim::testing::{
+    POLL_INTERVAL, StandIn, TEST_TIMEOUT, faults, patient_options, stages,
+};

@@ -1,12 +1,12 @@
 //! A database that another program locks: members get an error during the lock, and nothing is lost.
 
+use recite_discord_sim::fixtures::DAILY;
 use recite_discord_sim::message::Message;
-use recite_discord_sim::place::DAILY;
 use serde_json::Value;
 
 use crate::bot::BotUnderTest;
 use crate::daily::{evening, messages};
-use crate::local_discord::PATIENCE;
+use crate::local_discord::TEST_TIMEOUT;
 
 impl BotUnderTest {
     /// A write lock on the database; released when this is dropped.
@@ -14,7 +14,7 @@ impl BotUnderTest {
         let database = self.database();
         let file = rusqlite::Connection::open(database.trim_start_matches("sqlite:"));
         let file = file.expect("the bot has made it");
-        file.busy_timeout(PATIENCE).expect("it can be set");
+        file.busy_timeout(TEST_TIMEOUT).expect("it can be set");
         file.execute_batch("BEGIN IMMEDIATE")
             .expect("nobody writes for long");
         file

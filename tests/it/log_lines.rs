@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use crate::local_discord::PATIENCE;
+use crate::local_discord::TEST_TIMEOUT;
 
 /// A growing log; clones share it.
 #[derive(Clone, Default)]
@@ -35,7 +35,7 @@ impl LogLines {
                 changes.changed().await.expect("this holds the sender");
             }
         };
-        let logged = timeout(PATIENCE, logged).await;
+        let logged = timeout(TEST_TIMEOUT, logged).await;
         logged.unwrap_or_else(|_| panic!("waited in vain for `{words}`:\n{}", self.text()));
     }
 }

@@ -1,6 +1,6 @@
 //! The log in its text and JSON formats: whole lines, without text of members and without secrets.
 
-use recite_discord_sim::place::GENERAL;
+use recite_discord_sim::fixtures::GENERAL;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

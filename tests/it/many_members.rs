@@ -1,6 +1,6 @@
 //! Many members at once. The benchmark `crowd` measures how long they wait.
 
-use recite_discord_sim::place::GENERAL;
+use recite_discord_sim::fixtures::GENERAL;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
@@ -37,7 +37,7 @@ async fn two_hundred_interactions_are_each_answered_once() {
     for first in (0..200).step_by(AT_ONCE) {
         let sent: Vec<_> = (first..first + AT_ONCE).map(send).collect();
         for interaction in &sent {
-            let answer = stand_in.soon("an answer", interaction.answer()).await;
+            let answer = stand_in.wait_for("an answer", interaction.answer()).await;
             answer.expect("it is answered");
         }
     }

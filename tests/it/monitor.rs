@@ -4,7 +4,7 @@ use std::io::Read;
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 
-use recite_discord_sim::place::GENERAL;
+use recite_discord_sim::fixtures::GENERAL;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
@@ -12,7 +12,7 @@ use tokio::time::{sleep, timeout};
 use crate::binary::{RunOutput, recite};
 use crate::bot::BotUnderTest;
 use crate::local_discord::faults::Fault;
-use crate::local_discord::{LOOK_EVERY, PATIENCE, StandIn};
+use crate::local_discord::{POLL_INTERVAL, StandIn, TEST_TIMEOUT};
 use crate::notes::{FIXTURES, Notes};
 
 /// Listens on a free port.
@@ -41,10 +41,10 @@ impl BotUnderTest {
                 }
                 last = Some((status, body));
                 // The pause between two requests: the response changes by itself.
-                sleep(LOOK_EVERY).await;
+                sleep(POLL_INTERVAL).await;
             }
         };
-        if timeout(PATIENCE, told).await.is_err() {
+        if timeout(TEST_TIMEOUT, told).await.is_err() {
             panic!("{path} told {last:?}\n{}", self.log());
         }
     }
@@ -145,7 +145,7 @@ async fn an_unwritable_database_is_reported_until_it_recovers() {
     let database = bot.database();
     let file = rusqlite::Connection::open(database.trim_start_matches("sqlite:"));
     let file = file.expect("the bot has made it");
-    file.busy_timeout(PATIENCE).expect("it can be set");
+    file.busy_timeout(TEST_TIMEOUT).expect("it can be set");
     file.execute_batch("BEGIN IMMEDIATE")
         .expect("nobody writes for long");
     bot.until_told("/readyz", |status, body| {
@@ -176,7 +176,9 @@ async fn silent_connections_do_not_block_health_checks() {
     let mut silent: Vec<TcpStream> = silent.collect();
     bot.until_told("/healthz", |status, _| status == 200).await;
     // The first of them was closed to make room for it.
-    silent[0].set_read_timeout(Some(PATIENCE)).expect("a limit");
+    silent[0]
+        .set_read_timeout(Some(TEST_TIMEOUT))
+        .expect("a limit");
     let read = silent[0].read(&mut [0; 16]);
     assert!(
         matches!(read, Ok(0)) || read.is_err_and(|it| it.kind() != std::io::ErrorKind::WouldBlock)

@@ -1,7 +1,7 @@
 //! Histories of cards follow their notes, also while the bot is off.
 
+use recite_discord_sim::fixtures::DAILY;
 use recite_discord_sim::message::Message;
-use recite_discord_sim::place::DAILY;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
@@ -30,9 +30,9 @@ impl BotUnderTest {
     async fn restart_after(&mut self, change: impl FnOnce(&Notes)) {
         self.stop().await;
         change(&self.notes);
-        let identifies = self.stand_in.discord.identifies();
+        let identifies = self.stand_in.discord.identify_count();
         self.start_anew();
-        self.until_ready(identifies + 1).await;
+        self.wait_until_ready(identifies + 1).await;
     }
 
     /// Returns what ben is asked after the notes changed while the bot was off.

@@ -1,6 +1,6 @@
 //! The menu and the buttons under an answer.
 
-use recite_discord_sim::interaction::Answer;
+use recite_discord_sim::interaction::InitialResponse;
 use recite_discord_sim::message::Message;
 use serde_json::json;
 
@@ -108,7 +108,7 @@ async fn another_member_who_presses_leaves_the_askers_message_alone() {
         ),
     ];
     for press in presses {
-        let Ok(Answer::Message(own)) = press.answer().await else {
+        let Ok(InitialResponse::Message(own)) = press.answer().await else {
             panic!("cleo gets a message of her own");
         };
         assert!(own.is_ephemeral() && own.is_visible_to(cleo.id));
@@ -116,7 +116,9 @@ async fn another_member_who_presses_leaves_the_askers_message_alone() {
         // A press by the asker changes the asker's own message.
         let next = own.button("Not it").expect("the button is there");
         let next = discord.press(&cleo, own.id(), &next);
-        assert!(matches!(next.answer().await, Ok(Answer::Updated(it)) if it.id() == own.id()));
+        assert!(
+            matches!(next.answer().await, Ok(InitialResponse::Updated(it)) if it.id() == own.id())
+        );
     }
     assert_eq!(discord.message(message.id()), Some(message));
 }

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use recite_discord_sim::Options;
-use recite_discord_sim::interaction_log::Progress;
-use recite_discord_sim::place::GENERAL;
+use recite_discord_sim::SandboxOptions;
+use recite_discord_sim::fixtures::GENERAL;
+use recite_discord_sim::interaction_log::InteractionProgress;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
 use crate::drawn_message::title;
 use crate::local_discord::faults::Fault;
-use crate::local_discord::{StandIn, patient};
+use crate::local_discord::{StandIn, patient_options};
 use crate::notes::Notes;
 
 const TUNE: &str = "How do I tune a guitar?";
@@ -72,7 +72,7 @@ async fn an_answer_that_discord_never_accepts_is_logged_once() {
         .and_then(|id| bot.stand_in.discord.logged_interaction(id));
     assert_eq!(
         logged.map(|logged| logged.progress),
-        Some(Progress::Waiting)
+        Some(InteractionProgress::Waiting)
     );
     bot.still_answers().await;
     assert_eq!(bot.log().matches("could not answer").count(), 1);
@@ -86,7 +86,7 @@ async fn an_answer_that_arrived_without_confirmation_is_not_an_error() {
         .fail_next("POST", "/interactions/", Fault::LostAnswer);
     bot.still_answers().await;
     bot.stand_in
-        .until_request(|it| it.status == Some(400))
+        .wait_for_request(|it| it.status == Some(400))
         .await;
     bot.stop().await;
     assert_eq!(bot.callback_statuses(), [None, Some(400)]);
@@ -119,7 +119,10 @@ async fn a_lost_connection_is_resumed_and_missed_events_are_answered() {
     for (count, act) in acts.iter().enumerate() {
         act();
         bot.still_answers().await;
-        assert_eq!((discord.identifies(), discord.resumes()), (1, count + 1));
+        assert_eq!(
+            (discord.identify_count(), discord.resume_count()),
+            (1, count + 1)
+        );
     }
 }
 
@@ -127,8 +130,8 @@ async fn a_lost_connection_is_resumed_and_missed_events_are_answered() {
 async fn a_session_that_discord_ended_is_replaced() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.stand_in.discord.close(Some(1001));
-    let again = bot.stand_in.discord.until_identified(2);
-    bot.stand_in.soon("a new session", again).await;
+    let again = bot.stand_in.discord.wait_for_identifies(2);
+    bot.stand_in.wait_for("a new session", again).await;
     bot.still_answers().await;
 }
 
@@ -145,7 +148,7 @@ async fn a_start_during_an_outage_waits_until_it_is_over() {
         .on(stand_in)
         .start()
         .await;
-    bot.until_ready(1).await;
+    bot.wait_until_ready(1).await;
     bot.still_answers().await;
     assert_eq!(
         bot.log().matches("trying again in 1 s").count(),
@@ -175,8 +178,12 @@ async fn a_bot_that_starts_before_its_network_connects_later() {
         .start()
         .await;
     bot.until_logged("trying again in 1 s").await;
-    bot.stand_in = StandIn::start_with(Options { port, ..patient() }).await;
-    bot.until_ready(1).await;
+    bot.stand_in = StandIn::start_with(SandboxOptions {
+        port,
+        ..patient_options()
+    })
+    .await;
+    bot.wait_until_ready(1).await;
     bot.still_answers().await;
 }
 
@@ -195,7 +202,7 @@ async fn text_of_members_is_never_logged() {
     let typed = json!({"question": secret});
     let typed = discord.autocomplete(&ben, GENERAL, "ask", typed, "question");
     bot.stand_in
-        .soon("choices", typed.answer())
+        .wait_for("choices", typed.answer())
         .await
         .expect("choices");
     bot.stop().await;

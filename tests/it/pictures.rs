@@ -92,7 +92,7 @@ async fn a_large_picture_may_come_with_the_next_match() {
     let message = bot.stand_in.slash("ask", asked).await;
     let next = bot.stand_in.press(message.id(), "Not it");
     let next = next
-        .message_where(|message| !pictures(message).is_empty())
+        .wait_for_message(|message| !pictures(message).is_empty())
         .await;
     let next = next.expect("the picture comes");
     assert_eq!(next.id(), message.id());

@@ -57,7 +57,7 @@ async fn files_of_the_bot_are_private_to_its_user() {
         fs::set_permissions(path, open).expect("it is ours");
     }
     bot.start_anew();
-    bot.until_ready(2).await;
+    bot.wait_until_ready(2).await;
     assert_private(&bot.data());
     let log = bot.log();
     for name in ["data`", "recite.db`", "instance`"] {

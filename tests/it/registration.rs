@@ -1,6 +1,6 @@
 //! The commands as Discord lists them, and the log at startup.
 
-use recite_discord_sim::place::APPLICATION;
+use recite_discord_sim::fixtures::APPLICATION;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
@@ -47,8 +47,8 @@ async fn commands_are_registered_once_and_left_alone_while_they_are_the_same() {
     assert_eq!(names(bot.stand_in.discord.commands()), all);
     bot.restart().await;
     bot.stand_in.discord.invalid_session(false);
-    let again = bot.stand_in.discord.until_identified(3);
-    bot.stand_in.soon("a new session", again).await;
+    let again = bot.stand_in.discord.wait_for_identifies(3);
+    bot.stand_in.wait_for("a new session", again).await;
     assert_eq!(bot.registrations(), 1);
 }
 
@@ -98,5 +98,5 @@ async fn the_bot_asks_for_the_guilds_intent_alone() {
     // The local Discord closes with 4014 on any privileged intent, since none is enabled, and sends
     // GUILD_CREATE only with GUILDS: the bot is ready, so both were right.
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
-    assert_eq!(bot.stand_in.discord.identifies(), 1);
+    assert_eq!(bot.stand_in.discord.identify_count(), 1);
 }

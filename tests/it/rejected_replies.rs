@@ -1,14 +1,14 @@
 //! Answers that Discord rejects: a simpler one follows, and never a second first answer.
 
-use recite_discord_sim::interaction::Answer;
+use recite_discord_sim::fixtures::GENERAL;
+use recite_discord_sim::interaction::InitialResponse;
 use recite_discord_sim::message::Message;
-use recite_discord_sim::place::GENERAL;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
 use crate::drawn_message::{pictures, title};
 use crate::local_discord::faults::Fault;
-use crate::local_discord::recorder::Recorded;
+use crate::local_discord::recorder::RecordedRequest;
 use crate::notes::Notes;
 
 const RIPE: &str = "What does a ripe sourdough starter look like?";
@@ -36,7 +36,7 @@ const REJECTIONS: [(u16, u32); 14] = [
 const OVER: [(u16, u32); 4] = [(400, 40060), (401, 50027), (404, 10015), (404, 10062)];
 
 fn refused((status, code): (u16, u32)) -> Fault {
-    Fault::Refused {
+    Fault::Rejected {
         status,
         code,
         message: "no",
@@ -55,11 +55,11 @@ impl BotUnderTest {
             .await
     }
 
-    fn callbacks(&self) -> Vec<Recorded> {
+    fn callbacks(&self) -> Vec<RecordedRequest> {
         self.stand_in.requests_to("POST", "/interactions/")
     }
 
-    fn edits(&self) -> Vec<Recorded> {
+    fn edits(&self) -> Vec<RecordedRequest> {
         self.stand_in.requests_to("PATCH", "/webhooks/")
     }
 
@@ -67,8 +67,13 @@ impl BotUnderTest {
     async fn until_tried(&self, method: &str, path: &str, from: usize, count: usize) {
         let mut next = from as u64;
         for _ in 0..count {
-            let is_next = |it: &Recorded| it.is(method, path) && it.number >= next;
-            next = self.stand_in.until_received(is_next).await.number + 1;
+            let is_next = |it: &RecordedRequest| it.is(method, path) && it.number >= next;
+            next = self
+                .stand_in
+                .wait_for_received_request(is_next)
+                .await
+                .number
+                + 1;
         }
     }
 
@@ -76,7 +81,9 @@ impl BotUnderTest {
     async fn deferred(&self, is_there: impl Fn(&Message) -> bool) -> Message {
         let (discord, ben) = (&self.stand_in.discord, self.stand_in.person("ben"));
         let asked = discord.slash(&ben, GENERAL, "ask", json!({"question": RIPE}));
-        let filled = self.stand_in.soon("an edit", asked.message_where(is_there));
+        let filled = self
+            .stand_in
+            .wait_for("an edit", asked.wait_for_message(is_there));
         filled.await.expect("a message")
     }
 }
@@ -128,8 +135,12 @@ async fn after_an_answer_that_may_have_arrived_no_other_is_sent() {
     days.extend([
         vec![Fault::LostAnswer, rejected()],
         vec![Fault::LostRequest, rejected()],
-        vec![Fault::DoneBut(500), rejected()],
-        vec![Fault::Status(502), Fault::DoneBut(503), rejected()],
+        vec![Fault::StatusAfterHandling(500), rejected()],
+        vec![
+            Fault::Status(502),
+            Fault::StatusAfterHandling(503),
+            rejected(),
+        ],
         vec![Fault::Status(500), Fault::Status(500), Fault::Status(500)],
     ]);
     for faults in days {
@@ -198,12 +209,12 @@ async fn a_deferred_answer_that_meets_server_errors_is_looked_up_before_it_is_re
     // The edit happened: the answer stays.
     let before = bot.edits().len();
     bot.stand_in
-        .fail_times("PATCH", "/webhooks/", 3, Fault::DoneBut(502));
+        .fail_times("PATCH", "/webhooks/", 3, Fault::StatusAfterHandling(502));
     let message = bot.deferred(|it| !pictures(it).is_empty()).await;
     let looks = || bot.stand_in.requests_to("GET", "/webhooks/");
     let looked = || looks().iter().filter(|it| it.status == Some(200)).count() == 2;
     let seen = bot.stand_in.discord.until(|_| looked().then_some(()));
-    bot.stand_in.soon("a look at the answer", seen).await;
+    bot.stand_in.wait_for("a look at the answer", seen).await;
     bot.still_answers().await;
     assert_eq!(bot.edits().len(), before + 3);
     let now = bot.stand_in.discord.message(message.id());
@@ -247,7 +258,7 @@ async fn a_rejected_edit_is_followed_by_an_apology() {
     let pressed = bot.stand_in.press(message.id(), "Not it");
     let told = bot
         .stand_in
-        .until_request(|it| it.is("POST", "/webhooks/"))
+        .wait_for_request(|it| it.is("POST", "/webhooks/"))
         .await;
     let said = told.body["content"].as_str().unwrap_or_default();
     assert!(said.starts_with(SORRY), "{said}");
@@ -268,7 +279,7 @@ async fn a_rejected_edit_is_followed_by_an_apology() {
     bot.stand_in
         .fail_times("POST", "/interactions/", 2, refused((400, 50035)));
     let pressed = bot.stand_in.press(message.id(), "Not it");
-    let Ok(Answer::Message(told)) = pressed.answer().await else {
+    let Ok(InitialResponse::Message(told)) = pressed.answer().await else {
         panic!("the bot says something");
     };
     assert!(is_plain(&told) && told.is_ephemeral(), "{:?}", told.json());

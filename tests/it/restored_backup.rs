@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use recite_discord_sim::place::{BOT_PERMISSIONS, DAILY, READ_MESSAGE_HISTORY};
+use recite_discord_sim::fixtures::{BOT_PERMISSIONS, DAILY, READ_MESSAGE_HISTORY};
 use recite_quiz::Origin;
 
 use crate::bot::BotUnderTest;
@@ -30,10 +30,10 @@ async fn after_an_older_backup_todays_question_is_not_posted_again() {
     bot.stop().await;
     fs::copy(&backup, bot.file()).expect("nobody has it open");
     // After Discord has forgotten the nonce.
-    bot.stand_in.discord.forget_nonces();
+    bot.stand_in.discord.expire_nonces();
     bot.set_clock("2026-03-01T10:00:00Z");
     bot.start_anew();
-    bot.until_ready(2).await;
+    bot.wait_until_ready(2).await;
     bot.until_logged("found the question of").await;
     messages(&bot.stand_in, DAILY, 1).await;
     // Older buttons still work.
@@ -50,7 +50,7 @@ async fn a_missing_database_is_created_and_logged() {
     assert!(!bot.log().contains(told), "{}", bot.log());
     fs::remove_file(bot.file()).expect("it was stopped");
     bot.start_anew();
-    bot.until_ready(2).await;
+    bot.wait_until_ready(2).await;
     assert_eq!(bot.log().matches(told).count(), 1, "{}", bot.log());
 }
 
@@ -70,7 +70,7 @@ async fn a_grade_of_a_question_missing_from_an_older_backup_updates_the_card() {
     fs::copy(&backup, bot.file()).expect("nobody has it open");
     bot.set_clock("2026-03-02T08:00:00Z");
     bot.start_anew();
-    bot.until_ready(2).await;
+    bot.wait_until_ready(2).await;
     let graded = bot.presses(&ben, opened.id(), "Right").await;
     assert!(graded.text().contains("comes back"), "{}", graded.text());
     let reviews = bot.reviews(&ben).await;
@@ -89,12 +89,12 @@ async fn restored_without_history() -> BotUnderTest {
     messages(&bot.stand_in, DAILY, 1).await;
     bot.stop().await;
     fs::copy(&backup, bot.file()).expect("nobody has it open");
-    bot.stand_in.discord.forget_nonces();
+    bot.stand_in.discord.expire_nonces();
     let blind = BOT_PERMISSIONS & !READ_MESSAGE_HISTORY;
     bot.stand_in.discord.set_bot_permissions(DAILY, blind);
     bot.set_clock("2026-03-01T10:00:00Z");
     bot.start_anew();
-    bot.until_ready(2).await;
+    bot.wait_until_ready(2).await;
     bot
 }
 
@@ -132,10 +132,10 @@ async fn a_question_is_found_below_hundreds_of_newer_messages() {
             .write(&ben, DAILY, &format!("after {n}"));
     }
     fs::copy(&backup, bot.file()).expect("nobody has it open");
-    bot.stand_in.discord.forget_nonces();
+    bot.stand_in.discord.expire_nonces();
     bot.set_clock("2026-03-01T10:00:00Z");
     bot.start_anew();
-    bot.until_ready(2).await;
+    bot.wait_until_ready(2).await;
     bot.until_logged("found the question of").await;
     messages(&bot.stand_in, DAILY, 401).await;
 }

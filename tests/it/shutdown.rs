@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use recite_discord_sim::place::GENERAL;
+use recite_discord_sim::fixtures::GENERAL;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
 use crate::drawn_message::title;
 use crate::local_discord::StandIn;
 use crate::local_discord::faults::Fault;
-use crate::local_discord::moments::Moment;
+use crate::local_discord::stages::RequestStage;
 use crate::notes::Notes;
 
 /// Longer than any test waits.
@@ -42,7 +42,9 @@ async fn a_bot_stops_while_discord_hangs_at_startup() {
             .binary()
             .start()
             .await;
-        bot.stand_in.until_received(|it| it.is(method, path)).await;
+        bot.stand_in
+            .wait_for_received_request(|it| it.is(method, path))
+            .await;
         bot.stop().await;
     }
 }
@@ -92,7 +94,7 @@ async fn a_reply_in_progress_still_arrives() {
     let asked = json!({"question": "How do I tune a guitar?"});
     let asked = bot.stand_in.discord.slash(&ben, GENERAL, "ask", asked);
     bot.stand_in
-        .until_received(|it| it.is("POST", "/interactions/"))
+        .wait_for_received_request(|it| it.is("POST", "/interactions/"))
         .await;
     bot.stop().await;
     let message = bot.stand_in.message_of(&asked).await;
@@ -109,7 +111,7 @@ async fn a_reply_that_hangs_does_not_keep_the_bot_alive() {
     let asked = json!({"question": "What does a ripe sourdough starter look like?"});
     bot.stand_in.discord.slash(&ben, GENERAL, "ask", asked);
     bot.stand_in
-        .until_received(|it| it.is("PATCH", "/webhooks/"))
+        .wait_for_received_request(|it| it.is("PATCH", "/webhooks/"))
         .await;
     bot.stop().await;
 }
@@ -117,13 +119,13 @@ async fn a_reply_that_hangs_does_not_keep_the_bot_alive() {
 #[tokio::test]
 async fn a_bot_that_lost_its_gateway_stops() {
     let mut bot = BotUnderTest::of(Notes::fixtures()).binary().ready().await;
-    bot.stand_in.discord.refuse_identify(Some(4000));
+    bot.stand_in.discord.reject_identify(Some(4000));
     bot.stand_in.discord.invalid_session(false);
     let lost = bot
         .stand_in
         .discord
-        .until(|it| (it.refused_identifies() > 0).then_some(()));
-    bot.stand_in.soon("a refused identify", lost).await;
+        .until(|it| (it.rejected_identify_count() > 0).then_some(()));
+    bot.stand_in.wait_for("a refused identify", lost).await;
     bot.stop().await;
 }
 
@@ -135,23 +137,27 @@ async fn killed_during_a_startup_request_it_starts_again() {
         .binary()
         .start()
         .await;
-    bot.until_ready(1).await;
-    for wanted in [Moment::Arrived, Moment::Done, Moment::Answered] {
+    bot.wait_until_ready(1).await;
+    for wanted in [
+        RequestStage::Arrived,
+        RequestStage::Done,
+        RequestStage::Answered,
+    ] {
         bot.process().killer()();
         bot.until_killed().await;
         bot.start_anew();
         let kill = bot.process().killer();
         let mut left = 2;
-        bot.stand_in.at_moments(move |moment, _| {
+        bot.stand_in.on_each_stage(move |moment, _| {
             left -= usize::from(moment == wanted && left > 0);
             if left == 0 {
                 kill();
             }
         });
         bot.until_killed().await;
-        bot.stand_in.forget_moments();
+        bot.stand_in.clear_stage_callback();
     }
-    let identifies = bot.stand_in.discord.identifies();
+    let identifies = bot.stand_in.discord.identify_count();
     bot.start_anew();
-    bot.until_ready(identifies + 1).await;
+    bot.wait_until_ready(identifies + 1).await;
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::binary::{Process, recite};
 use crate::fatal_errors::errors;
-use crate::local_discord::{PATIENCE, StandIn};
+use crate::local_discord::{StandIn, TEST_TIMEOUT};
 use crate::notes::FIXTURES;
 
 /// A small mounted disk. Only root can mount one; others need `sudo` without a password.
@@ -74,7 +74,7 @@ async fn a_start_on_a_full_disk_reports_it_and_can_be_repeated() {
         command.env("DISCORD_TOKEN", "not-the-token");
         command.env("DISCORD_API_URL", stand_in.url());
         let mut process = Process::start(command);
-        let code = process.exit_code(PATIENCE).await;
+        let code = process.exit_code(TEST_TIMEOUT).await;
         let log = process.log();
         let errors = errors(&log);
         let end = errors.last().copied().unwrap_or_default();
@@ -106,11 +106,11 @@ async fn a_start_on_a_read_only_disk_reports_it() {
         Process::start(command)
     };
     // The first start makes the database, and ends at the token.
-    assert_eq!(start().exit_code(PATIENCE).await, Some(2));
+    assert_eq!(start().exit_code(TEST_TIMEOUT).await, Some(2));
     assert!(data.join("recite.db").exists());
     disk.make_read_only();
     let mut process = start();
-    let code = process.exit_code(PATIENCE).await;
+    let code = process.exit_code(TEST_TIMEOUT).await;
     let log = process.log();
     let end = errors(&log).last().copied().unwrap_or_default();
     assert!(

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use recite_discord_sim::interaction::Answer;
-use recite_discord_sim::place::GENERAL;
+use recite_discord_sim::fixtures::GENERAL;
+use recite_discord_sim::interaction::InitialResponse;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
@@ -15,9 +15,9 @@ impl BotUnderTest {
     async fn suggested(&self, options: Value, focused: &str) -> Vec<Value> {
         let (discord, ben) = (&self.stand_in.discord, self.stand_in.person("ben"));
         let typed = discord.autocomplete(&ben, GENERAL, "ask", options, focused);
-        let answer = self.stand_in.soon("choices", typed.answer()).await;
+        let answer = self.stand_in.wait_for("choices", typed.answer()).await;
         match answer {
-            Ok(Answer::Choices(choices)) => choices,
+            Ok(InitialResponse::Choices(choices)) => choices,
             other => panic!("no choices but {other:?}"),
         }
     }

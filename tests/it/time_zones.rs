@@ -1,8 +1,8 @@
 //! The daily question in local time: clock changes, and changes of the time zone by an admin.
 
 use jiff::Timestamp;
-use recite_discord_sim::interaction::Answer;
-use recite_discord_sim::place::{DAILY, GENERAL};
+use recite_discord_sim::fixtures::{DAILY, GENERAL};
+use recite_discord_sim::interaction::InitialResponse;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
@@ -29,8 +29,8 @@ impl BotUnderTest {
         let options = json!({"channel": DAILY, "time": "9", option: typed});
         let discord = &self.stand_in.discord;
         let typed = discord.autocomplete(&ada, GENERAL, "daily setup", options, option);
-        let offered = self.stand_in.soon("choices", typed.answer()).await;
-        let Ok(Answer::Choices(offered)) = offered else {
+        let offered = self.stand_in.wait_for("choices", typed.answer()).await;
+        let Ok(InitialResponse::Choices(offered)) = offered else {
             panic!("{offered:?}");
         };
         let values = offered.iter().map(|choice| choice["value"].as_str());

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use recite_discord_sim::place::{DAILY, GENERAL};
+use recite_discord_sim::fixtures::{DAILY, GENERAL};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -65,7 +65,7 @@ impl TwoBots {
             Sender::Second => &mut self.other,
         };
         by(process);
-        process.exit_code(crate::local_discord::PATIENCE).await;
+        process.exit_code(crate::local_discord::TEST_TIMEOUT).await;
     }
 
     /// Returns the number of questions in #general.

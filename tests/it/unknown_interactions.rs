@@ -1,7 +1,7 @@
 //! Interactions that this version of the bot cannot read.
 
-use recite_discord_sim::interaction::Answer;
-use recite_discord_sim::place::GENERAL;
+use recite_discord_sim::fixtures::GENERAL;
+use recite_discord_sim::interaction::InitialResponse;
 use recite_discord_sim::snowflake::Snowflake;
 use serde_json::{Value, json};
 
@@ -45,7 +45,7 @@ async fn a_button_of_another_version_gets_a_reply() {
     ] {
         let message = with_button(&bot.stand_in, custom_id).await;
         let press = bot.stand_in.press(message, "Old");
-        let Ok(Answer::Message(told)) = press.answer().await else {
+        let Ok(InitialResponse::Message(told)) = press.answer().await else {
             panic!("{custom_id}: the bot says something");
         };
         assert!(told.is_ephemeral());
@@ -60,7 +60,7 @@ async fn a_command_of_another_version_gets_a_reply() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let other = json!([{"name": "recall", "description": "Not yet"}]);
     let (url, token) = (bot.stand_in.url(), bot.stand_in.token());
-    let application = recite_discord_sim::place::APPLICATION;
+    let application = recite_discord_sim::fixtures::APPLICATION;
     reqwest::Client::new()
         .put(format!("{url}/api/v10/applications/{application}/commands"))
         .header("Authorization", format!("Bot {token}"))
@@ -101,7 +101,10 @@ async fn an_interaction_in_an_unknown_form_is_answered() {
             id.unwrap_or(""),
             token.unwrap_or("")
         );
-        let request = bot.stand_in.until_request(|it| it.is("POST", &path)).await;
+        let request = bot
+            .stand_in
+            .wait_for_request(|it| it.is("POST", &path))
+            .await;
         assert_eq!(request.body["type"], *answer_type, "{event}");
     }
     // Too little data to answer; nothing else happens.
@@ -116,7 +119,7 @@ async fn an_interaction_in_an_unknown_form_is_answered() {
     bot.stand_in
         .slash("ask", json!({"question": "tune a guitar"}))
         .await;
-    assert_eq!(bot.stand_in.discord.identifies(), 1);
+    assert_eq!(bot.stand_in.discord.identify_count(), 1);
     bot.stop().await;
     assert!(!bot.log().contains("odd-90"), "{}", bot.log());
 }

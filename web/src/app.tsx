@@ -1,18 +1,18 @@
-// The whole page: who and where on the left, the channel in the middle, notes, inspector and clock on the right.
+// The whole page: person and channel on the left, messages in the middle; notes, inspector and clock on the right.
 import "./shell/shell.css";
 import { Composer } from "./composer/composer";
 import { modal } from "./composer/sending";
 import { ModalDialog } from "./message/view";
 import { Log } from "./shell/log";
 import { PersonRadios, PersonSelect } from "./shell/people";
-import { PlaceList, PlaceSelect, Unread, here, news } from "./shell/places";
+import { PlaceList, PlaceSelect, Unread, here, unreadElsewhere } from "./shell/places";
 import { Side, TabName } from "./shell/side";
 import { ThemeChoice } from "./shell/theme";
 import { TABS, show, view } from "./shell/view";
-import { bot, channel, isConnected, isTold, line, me } from "./state";
+import { bot, channel, isConnected, hasState, connection, me } from "./state";
 
 export function App() {
-  if (!isTold.value) return <main class="shell-connecting"><h1>Recite sandbox</h1><p role="status">Connecting to the sandbox…</p></main>;
+  if (!hasState.value) return <main class="shell-connecting"><h1>Recite sandbox</h1><p role="status">Connecting to the sandbox…</p></main>;
   return (
     <div class="shell" data-view={view.value}>
       <a class="shell-skip" href="#composer" onClick={skipToComposer}>Skip to the message box</a>
@@ -38,27 +38,27 @@ export function App() {
 }
 
 function Chat() {
-  const isOnline = line.value?.is_connected === true && !line.value.is_cut;
+  const isOnline = connection.value?.is_connected === true && !connection.value.is_blocked;
   return (
     <main class="shell-chat">
-      <p role="status" class="shell-banner">{!isConnected.value && "The line to `recite sandbox` is lost. Trying again…"}</p>
+      <p role="status" class="shell-banner">{!isConnected.value && "Disconnected from `recite sandbox`. Reconnecting…"}</p>
       <div class="shell-chat-head">
         <h2>{here.value?.name}</h2>
         <p role="status" class="shell-presence" data-online={isOnline}>{bot.value?.name} is {isOnline ? "online" : "offline"}</p>
       </div>
-      {/* Another person or channel is another log: nothing of it is news. */}
+      {/* Each person and channel has its own log, so that a screen reader does not read its messages as new. */}
       <Log key={`${me.value?.id} ${channel.value}`} />
       <Composer />
     </main>
   );
 }
 
-/** Narrow windows show one view at a time. */
+/** The switch between views in narrow windows, which show one view at a time. */
 function Views() {
   return (
     <nav aria-label="Views" class="shell-views">
       <button type="button" aria-current={view.value === "chat" ? "page" : undefined} onClick={() => (view.value = "chat")}>
-        Chat <Unread count={news.value} />
+        Chat <Unread count={unreadElsewhere.value} />
       </button>
       {TABS.map((one) => (
         <button key={one} type="button" aria-current={view.value === one ? "page" : undefined} onClick={() => show(one)}>
@@ -69,7 +69,7 @@ function Views() {
   );
 }
 
-/** The composer may hold a command's form instead of the message box. */
+/** The composer may show the form of a command instead of the message box. */
 function skipToComposer(event: Event): void {
   event.preventDefault();
   view.value = "chat";

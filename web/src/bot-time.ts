@@ -1,14 +1,14 @@
-// What time the bot believes it is: as the program told it last, running on from there by itself.
+// The bot's time: the time from the last update, running on.
 import { effect, signal } from "@preact/signals";
 import { clock } from "./state";
 
-const heard = signal({ then: Date.now(), at: performance.now() });
+const lastUpdate = signal({ then: Date.now(), at: performance.now() });
 
-// At once and not when somebody asks for the time: it was true when it was told.
+// An effect, so that the time of arrival is stored immediately.
 effect(() => {
   const then = Date.parse(clock.value?.now ?? "");
-  if (!Number.isNaN(then)) heard.value = { then, at: performance.now() };
+  if (!Number.isNaN(then)) lastUpdate.value = { then, at: performance.now() };
 });
 
-/** In milliseconds. Whoever asks within a signal's computation is asked again when the clock is told anew. */
-export const botTime = (): number => heard.value.then + performance.now() - heard.value.at;
+/** Returns the bot's time in milliseconds. A computed signal that reads it is updated with every clock update. */
+export const botTime = (): number => lastUpdate.value.then + performance.now() - lastUpdate.value.at;

@@ -1,11 +1,11 @@
-// The two ways to the program: a websocket on which it tells, and requests with which the page asks.
+// The connections to the program: a websocket for updates, and HTTP requests.
 import type {
-  Act, AddedPicture, Advance, Clock, FilePath, FixedIds, FixIds, Line, NoteText, Outcome, Preview, PreviewNote, Refusal,
-  RenameFile, SaveNote, SetLine, TextWithIds, Told,
+  ActionResult, AddedPicture, Advance, BotConnection, Clock, ErrorBody, FilePath, FixedIds, FixIds, NoteText, PageUpdate,
+  Preview, PreviewNote, RenameFile, SaveNote, SetConnection, TextWithIds, UserAction,
 } from "./protocol";
 
-/** Why the program did not do what was asked. */
-export class Refused extends Error {
+/** An error response of the program. */
+export class RequestError extends Error {
   constructor(
     message: string,
     readonly status: number,
@@ -17,34 +17,37 @@ export class Refused extends Error {
 
 const RECONNECT_AFTER_MS = 500;
 
-/** Listens until the page is closed, connecting anew whenever the line breaks; the state is told afresh each time. */
-export function listen(heard: (told: Told) => void, isOpen: (open: boolean) => void): void {
+/**
+ * Listens until the page is closed, and reconnects when the connection is lost. Each connection starts with the whole
+ * state.
+ */
+export function listen(onUpdate: (update: PageUpdate) => void, onOpenChange: (isOpen: boolean) => void): void {
   const address = new URL("api/events", document.baseURI);
   address.protocol = "ws:";
   const socket = new WebSocket(address);
-  socket.onmessage = (message) => heard(JSON.parse(message.data as string) as Told);
-  socket.onopen = () => isOpen(true);
+  socket.onmessage = (message) => onUpdate(JSON.parse(message.data as string) as PageUpdate);
+  socket.onopen = () => onOpenChange(true);
   socket.onclose = () => {
-    isOpen(false);
-    setTimeout(() => listen(heard, isOpen), RECONNECT_AFTER_MS);
+    onOpenChange(false);
+    setTimeout(() => listen(onUpdate, onOpenChange), RECONNECT_AFTER_MS);
   };
 }
 
-export const act = (act: Act): Promise<Outcome> => send("POST", "api/acts", act);
+export const performAction = (action: UserAction): Promise<ActionResult> => send("POST", "api/actions", action);
 export const advance = (advance: Advance): Promise<Clock> => send("POST", "api/clock", advance);
-export const setLine = (line: SetLine): Promise<Line> => send("POST", "api/line", line);
+export const setConnection = (connection: SetConnection): Promise<BotConnection> => send("POST", "api/connection", connection);
 export const readNote = (path: string): Promise<NoteText> =>
   send("GET", `api/notes/file?path=${encodeURIComponent(path)}`);
 export const saveNote = (note: SaveNote): Promise<NoteText> => send("PUT", "api/notes/file", note);
 export const previewNote = (note: PreviewNote): Promise<Preview> => send("POST", "api/notes/preview", note);
-export const fixIds = (wish: FixIds): Promise<FixedIds> => send("POST", "api/notes/ids", wish);
+export const fixIds = (request: FixIds): Promise<FixedIds> => send("POST", "api/notes/ids", request);
 export const textWithIds = (note: PreviewNote): Promise<TextWithIds> => send("POST", "api/notes/ids/text", note);
-export const renameFile = (wish: RenameFile): Promise<FilePath> => send("POST", "api/notes/rename", wish);
+export const renameFile = (request: RenameFile): Promise<FilePath> => send("POST", "api/notes/rename", request);
 export const deleteFile = (file: FilePath): Promise<FilePath> => send("POST", "api/notes/delete", file);
 export const addPicture = (note: string, picture: File): Promise<AddedPicture> =>
   send("POST", `api/notes/picture?note=${encodeURIComponent(note)}&name=${encodeURIComponent(picture.name.normalize())}`, picture);
 
-/** Where the page finds a file of a message: on its own port, never on another. */
+/** Returns the URL of a message's file on the page's own port. */
 export function fileUrl(url: string): string {
   const attachment = /^https?:\/\/127\.0\.0\.1:\d+\/attachments\/(.+)$/.exec(url);
   return attachment ? `files/${attachment[1]}` : url;
@@ -58,16 +61,16 @@ async function send<T>(method: string, path: string, body?: unknown): Promise<T>
     request.headers = { "content-type": "application/json" };
     request.body = JSON.stringify(body);
   }
-  let answer: Response;
+  let response: Response;
   try {
-    answer = await fetch(path, request);
+    response = await fetch(path, request);
   } catch {
-    throw new Refused("`recite sandbox` does not answer; is it still running?", 0, null);
+    throw new RequestError("`recite sandbox` does not respond. Check that it is still running.", 0, null);
   }
-  const said: unknown = await answer.json().catch(() => null);
-  if (!answer.ok) {
-    const why = (said as Refusal | null)?.error ?? `the program answered with status ${answer.status}`;
-    throw new Refused(why, answer.status, said);
+  const json: unknown = await response.json().catch(() => null);
+  if (!response.ok) {
+    const message = (json as ErrorBody | null)?.error ?? `the program responded with status ${response.status}`;
+    throw new RequestError(message, response.status, json);
   }
-  return said as T;
+  return json as T;
 }

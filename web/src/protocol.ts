@@ -1,16 +1,16 @@
-// What page and program say to each other. Its twin is `src/sandbox/protocol.rs`.
+// The messages between the page and the program. `src/sandbox/protocol.rs` contains the same types.
 //
-// The program sends `Told`, one JSON a websocket message (`api/events`): the whole state at first, then what
-// changes. The page sends acts and wishes as POST bodies and gets what came of each as the answer.
-// All paths are relative to the page, whose own path begins with the secret of this run.
+// The program sends a `PageUpdate` per websocket message (`api/events`): first the whole state, then the changes. The
+// page sends requests with JSON bodies and receives the results as responses.
+// All paths are relative to the page, whose own path starts with the secret of this run.
 
-/** Discord's ids are numbers beyond what JavaScript counts, so they stay text. */
+/** A Discord id. Ids are larger than JavaScript's exact numbers, so they are strings. */
 export type Snowflake = string;
 
 export interface Person {
   id: Snowflake;
   name: string;
-  /** Whether they may manage the server. */
+  /** Whether the person can manage the server. */
   is_manager: boolean;
   locale: string;
 }
@@ -25,22 +25,22 @@ export interface Role {
   name: string;
 }
 
-/** A registered command, as Discord describes it. `type` 1 is typed, 2 is a user's menu, 3 a message's menu. */
+/** A registered command, as Discord describes it. `type`: 1 slash command, 2 user command, 3 message command. */
 export interface Command {
   id: Snowflake;
   type?: number;
   name: string;
   description: string;
   options?: CommandOption[];
-  /** Permission bits; "0" is for administrators alone. */
+  /** Permission bits; "0" means administrators only. */
   default_member_permissions?: string | null;
-  /** Where it may be used: 0 in a server, 1 in direct messages with the bot; anywhere without. */
+  /** The allowed contexts: 0 in a server, 1 in direct messages with the bot; without a list, everywhere. */
   contexts?: number[] | null;
 }
 
 /** Source: interactions/application-commands.mdx, "Application Command Option Type". */
 export interface CommandOption {
-  /** 1 subcommand, 2 group, 3 text, 4 whole number, 5 yes or no, 6 user, 7 channel, 8 role, 9 user or role, 10 number. */
+  /** 1 subcommand, 2 group, 3 string, 4 integer, 5 boolean, 6 user, 7 channel, 8 role, 9 mentionable, 10 number. */
   type: number;
   name: string;
   description: string;
@@ -48,7 +48,7 @@ export interface CommandOption {
   autocomplete?: boolean;
   choices?: Choice[];
   options?: CommandOption[];
-  /** Which channels a channel option takes; the sandbox has text channels (0) only. */
+  /** The channel types that a channel option accepts. The sandbox only has text channels (0). */
   channel_types?: number[];
   min_length?: number;
   max_length?: number;
@@ -61,26 +61,26 @@ export interface Choice {
   value: string | number;
 }
 
-/** A message with who sees it. */
-export interface Shown {
-  /** The one person who sees it, for an ephemeral message. */
+/** A message and who can see it. */
+export interface ChannelMessage {
+  /** The only person who sees an ephemeral message. */
   reader: Snowflake | null;
-  /** Whose direct messages it is in; `null` for a channel of the server. */
+  /** The person whose direct messages it is in; `null` for a channel of the server. */
   direct: Snowflake | null;
   json: Message;
 }
 
-/** Discord's message object, as far as the page reads it. */
+/** The fields of Discord's message object that the page reads. */
 export interface Message {
   id: Snowflake;
   channel_id: Snowflake;
-  /** 0 ordinary, 19 reply, 20 answer to a slash command, 23 answer to a menu command. */
+  /** 0 default, 19 reply, 20 response to a slash command, 23 response to a message command. */
   type: number;
   author: { id: Snowflake; username: string; bot: boolean };
   content: string;
   timestamp: string;
   edited_timestamp: string | null;
-  /** 64 only its reader sees it, 128 "thinking…", 32768 Components V2. */
+  /** 64 ephemeral, 128 loading ("thinking…"), 32768 Components V2. */
   flags: number;
   attachments: Attachment[];
   embeds: Embed[];
@@ -95,7 +95,7 @@ export interface Message {
 export interface Attachment {
   id: Snowflake;
   filename: string;
-  /** Absolute, on the small Discord's own port: the page asks `files/ID/NAME` instead (see `fileUrl`). */
+  /** Absolute, on the local Discord's own port. The page loads `files/ID/NAME` instead (see `fileUrl`). */
   url: string;
   content_type?: string;
   size: number;
@@ -112,7 +112,7 @@ export interface Embed {
   image?: { url: string };
 }
 
-/** Any component: Discord's numbers in `type`. Source: components/reference.mdx. */
+/** Any component. `type` contains Discord's number. Source: components/reference.mdx. */
 export interface Component {
   type: number;
   id?: number;
@@ -166,30 +166,30 @@ export interface Modal {
   components: Component[];
 }
 
-/** One request of the bot to the small Discord, with its answer. */
+/** A request of the bot to the local Discord, and the response. */
 export interface Exchange {
-  /** Counts from 0; the same exchange is told again when it is answered. */
+  /** The number, from 0. The exchange is sent again with its response. */
   number: number;
   method: string;
-  /** Below `/api/v10`. */
+  /** The path below `/api/v10`. */
   path: string;
   query: string;
   body: unknown;
   files: { name: string; size_bytes: number }[];
-  /** `null` while it is under way. */
+  /** `null` while the request is in progress. */
   status: number | null;
   answer: unknown;
-  /** The interaction it is about, if any. */
+  /** The interaction that the request belongs to, if any. */
   interaction: Snowflake | null;
   since_interaction_ms: number | null;
-  /** What Discord would refuse, each a sentence that begins with where. */
+  /** What Discord would reject. Each violation starts with its location. */
   violations: string[];
 }
 
-/** What a person did, as the bot was told. */
+/** An interaction that was sent to the bot. */
 export interface Interaction {
   id: Snowflake;
-  /** 2 command, 3 component, 4 autocompletion, 5 modal. */
+  /** 2 command, 3 component, 4 autocomplete, 5 modal. */
   type: number;
   person: Snowflake;
   /** The data of INTERACTION_CREATE. */
@@ -198,52 +198,52 @@ export interface Interaction {
 }
 
 export interface Clock {
-  /** What time the bot believes it is; the page lets it run on from when it was told. */
+  /** The bot's time when the update was sent. The page lets it run on. */
   now: string;
-  /** How far it is ahead of the real time. */
+  /** How far the bot's clock is ahead of real time, in seconds. */
   ahead_s: number;
   /** The next daily question, if one is set up. */
   next_post: { at: string; channel: Snowflake; zone: string } | null;
 }
 
-/** The line between the small Discord and the bot. */
-export interface Line {
+/** The connection between the local Discord and the bot. */
+export interface BotConnection {
   is_connected: boolean;
-  /** Cut by hand: nothing reaches the bot. */
-  is_cut: boolean;
+  /** Blocked by the user: nothing reaches the bot. */
+  is_blocked: boolean;
 }
 
 export interface NotesFolder {
-  /** As it was named. */
+  /** The name of the folder, as the operator wrote it. */
   folder: string;
-  /** False for notes that come from a git repository. */
+  /** False for notes from a git repository. */
   is_editable: boolean;
   files: NoteFile[];
-  /** What answers may show or attach. */
+  /** The files that answers may show or attach. */
   other_files: OtherFile[];
-  /** How many Q&As the bot answers from now. */
+  /** The number of Q&As that the bot currently answers from. */
   qas: number;
-  /** Goes up whenever the bot has taken changed notes over. */
+  /** Increases every time the bot reloads the notes. */
   loads: number;
-  /** How many questions have no id. */
+  /** The number of questions without an id. */
   missing_ids: number;
-  /** Of the whole folder, as it lies there now, but for missing ids; errors first. */
+  /** The current problems of the whole folder, errors first, without missing ids. */
   problems: Problem[];
 }
 
-/** A file that is no note. */
+/** A file that is not a note. */
 export interface OtherFile {
-  /** Below the folder, with `/`. */
+  /** The path below the folder, with `/`. */
   path: string;
   size_bytes: number;
 }
 
 export interface NoteFile {
-  /** Below the folder, with `/`. */
+  /** The path below the folder, with `/`. */
   path: string;
-  /** Q&As in it, as the bot loaded it. */
+  /** The number of Q&As when the bot last loaded the file. */
   qas: number;
-  /** But for missing ids. */
+  /** The number of problems, without missing ids. */
   problems: number;
 }
 
@@ -257,76 +257,76 @@ export interface Problem {
 }
 
 export interface State {
-  tell: "state";
+  update: "state";
   version: string;
   bot: { id: Snowflake; name: string };
   people: Person[];
   channels: Channel[];
   roles: Role[];
   commands: Command[];
-  /** Oldest first, all channels. */
-  messages: Shown[];
-  /** The newest few hundred, oldest first. */
+  /** The messages of all channels, oldest first. */
+  messages: ChannelMessage[];
+  /** The newest few hundred requests, oldest first. */
   exchanges: Exchange[];
   interactions: Interaction[];
   clock: Clock;
-  line: Line;
+  connection: BotConnection;
   notes: NotesFolder;
 }
 
-export type Told =
+export type PageUpdate =
   | State
-  | { tell: "commands"; commands: Command[] }
-  | { tell: "message"; message: Shown }
-  | { tell: "message_deleted"; id: Snowflake }
-  | { tell: "exchange"; exchange: Exchange }
-  | { tell: "interaction"; interaction: Interaction }
-  | { tell: "clock"; clock: Clock }
-  | { tell: "line"; line: Line }
-  | { tell: "notes"; notes: NotesFolder };
+  | { update: "commands"; commands: Command[] }
+  | { update: "message"; message: ChannelMessage }
+  | { update: "message_deleted"; id: Snowflake }
+  | { update: "exchange"; exchange: Exchange }
+  | { update: "interaction"; interaction: Interaction }
+  | { update: "clock"; clock: Clock }
+  | { update: "connection"; connection: BotConnection }
+  | { update: "notes"; notes: NotesFolder };
 
-/** POST api/acts; `channel` is a channel's id, or `direct` for the person's direct messages with the bot. */
-export type Act =
-  | { act: "slash"; person: Snowflake; channel: Snowflake; command: string; options: Options }
-  | { act: "autocomplete"; person: Snowflake; channel: Snowflake; command: string; options: Options; focused: string }
-  | { act: "menu"; person: Snowflake; message: Snowflake; command: string }
-  | { act: "press"; person: Snowflake; message: Snowflake; custom_id: string }
-  | { act: "choose"; person: Snowflake; message: Snowflake; custom_id: string; values: string[] }
-  | { act: "submit"; interaction: Snowflake; fields: Record<string, string> }
-  | { act: "write"; person: Snowflake; channel: Snowflake; text: string };
+/** POST api/actions. `channel` is a channel's id, or `direct` for the person's direct messages with the bot. */
+export type UserAction =
+  | { action: "slash"; person: Snowflake; channel: Snowflake; command: string; options: CommandOptions }
+  | { action: "autocomplete"; person: Snowflake; channel: Snowflake; command: string; options: CommandOptions; focused: string }
+  | { action: "menu"; person: Snowflake; message: Snowflake; command: string }
+  | { action: "press"; person: Snowflake; message: Snowflake; custom_id: string }
+  | { action: "choose"; person: Snowflake; message: Snowflake; custom_id: string; values: string[] }
+  | { action: "submit"; interaction: Snowflake; fields: Record<string, string> }
+  | { action: "write"; person: Snowflake; channel: Snowflake; text: string };
 
-/** `command` is the name with group and subcommand after a space each; users, channels and roles are ids. */
-export type Options = Record<string, string | number | boolean>;
+/** `command` is the name, with group and subcommand separated by spaces. Users, channels and roles are ids. */
+export type CommandOptions = Record<string, string | number | boolean>;
 
-/** The answer to an act, once the bot's first answer is there or its three seconds are over. */
-export type Outcome =
-  | { outcome: "message" | "deferred" | "updated" | "deferred_update" | "written"; interaction: Snowflake | null }
-  | { outcome: "choices"; interaction: Snowflake; choices: Choice[] }
-  | { outcome: "modal"; interaction: Snowflake; modal: Modal }
-  | { outcome: "failed"; interaction: Snowflake | null; why: string };
+/** The result of an action, after the bot's response or the time limit of three seconds. */
+export type ActionResult =
+  | { result: "message" | "deferred" | "updated" | "deferred_update" | "written"; interaction: Snowflake | null }
+  | { result: "choices"; interaction: Snowflake; choices: Choice[] }
+  | { result: "modal"; interaction: Snowflake; modal: Modal }
+  | { result: "failed"; interaction: Snowflake | null; why: string };
 
-/** POST api/clock; the answer is a `Clock`, once what was due on the way has been posted. */
+/** POST api/clock. The response is a `Clock`, once every question that became due has been posted. */
 export interface Advance {
   by: "hour" | "day" | "next_post";
 }
 
-/** POST api/line; the answer is a `Line`. */
-export interface SetLine {
-  is_cut: boolean;
+/** POST api/connection. The response is a `BotConnection`. */
+export interface SetConnection {
+  is_blocked: boolean;
 }
 
-/** GET api/notes/file?path=…; `version` changes with every byte of the file. */
+/** The response to GET api/notes/file?path=…. `version` changes with every change of the file. */
 export interface NoteText {
   path: string;
   text: string;
   version: string;
 }
 
-/** PUT api/notes/file; answered with the new NoteText, or 409 with the one that lies there by now. */
+/** PUT api/notes/file. The response is the new NoteText, or a 409 with the current one. */
 export interface SaveNote {
   path: string;
   text: string;
-  /** What was read; `null` for a new file. */
+  /** The version that was read; `null` for a new file. */
   version: string | null;
 }
 
@@ -337,53 +337,53 @@ export interface PreviewNote {
 }
 
 export interface Preview {
-  /** But for missing ids; errors first. */
+  /** The problems, errors first, without missing ids. */
   problems: Problem[];
-  /** How many questions have no id. */
+  /** The number of questions without an id. */
   missing_ids: number;
   answers: PreviewedAnswer[];
-  /** How it is read; `null` where it is not read at all. */
+  /** How the text is read; `null` if it is not read at all. */
   reading: Explanation | null;
 }
 
-/** How one file was read, as `recite check --explain` prints it. */
+/** How a file was read, as printed by `recite check --explain`. */
 export interface Explanation {
   path: string;
   /** The shapes of its Q&As with their numbers, the most frequent first. */
   shape: string;
-  /** The levels of the headings that ask, with the reason. */
+  /** The levels of question headings, with the reason. */
   question_level: string;
   questions: Question[];
   unread: UnreadPassage[];
-  /** The blocks that only lead elsewhere, such as tables of contents. */
+  /** The blocks of navigation, such as tables of contents. */
   navigation: Lines[];
   coverage: Coverage;
-  /** How much of the text can be asked for, such as `99.2 %`. */
+  /** The share of the text that questions can find, such as `99.2 %`. */
   askable: string;
 }
 
-/** A range of lines: the first and the last one, from 1. */
+/** A range of lines: the first and the last line, from 1. */
 export interface Lines {
   line: number;
   end_line: number;
 }
 
-/** A Q&A with its lines. */
+/** A Q&A and its lines. */
 export interface Question {
   line: number;
   end_line: number;
-  /** The lines that belong to it: other Q&As may stand between them. */
+  /** The lines that belong to it. Other Q&As may be between them. */
   lines: Lines[];
   shape: string;
-  /** The shape in words. */
+  /** A description of the shape. */
   read_as: string;
-  /** As written. */
+  /** As written in the note. */
   question: string;
   topic: string;
   id: string;
   has_written_id: boolean;
   is_quizzed: boolean;
-  /** Such as "quizzed: its title reads as a question". */
+  /** For example "quizzed: its title reads as a question". */
   quiz: string;
 }
 
@@ -392,13 +392,13 @@ export interface UnreadPassage {
   line: number;
   end_line: number;
   reason: string;
-  /** The reason in words. */
+  /** A description of the reason. */
   why: string;
-  /** How it begins, on one line. */
+  /** The beginning of the passage, on one line. */
   words: string;
 }
 
-/** How many characters became what. */
+/** The number of characters per category. */
 export interface Coverage {
   question: number;
   answer: number;
@@ -411,78 +411,78 @@ export interface Coverage {
 
 export interface PreviewedAnswer {
   question: string;
-  /** Where the question stands, from 1. */
+  /** The line of the question, from 1. */
   line: number;
-  /** Why members are not quizzed on it, as half a sentence; `null` where they are. */
+  /** The reason why the Q&A is not quizzed, as part of a sentence; `null` if it is. */
   not_quizzed: string | null;
-  /** The reply's message, as /ask sends it; pictures are `picture?path=…` addresses below `api/notes/`. */
+  /** The message of the reply to /ask. Pictures are `picture?path=…` URLs below `api/notes/`. */
   message: Pick<Message, "flags" | "components" | "attachments">;
 }
 
-/** POST api/notes/ids: write the ids that the files do not have. */
+/** POST api/notes/ids: writes missing ids into the files. */
 export interface FixIds {
-  /** The notes that are being edited, which are left alone. */
+  /** The notes that are being edited, which are not changed. */
   except: string[];
 }
 
-/** The answer to FixIds. */
+/** The response to FixIds. */
 export interface FixedIds {
   /** The files that were written. */
   files: FileIds[];
-  left: LeftIds[];
+  skipped: SkippedIds[];
 }
 
 export interface FileIds {
   path: string;
-  /** How many were written. */
+  /** The number of written ids. */
   ids: number;
 }
 
-/** Questions that stay without an id. */
-export interface LeftIds {
+/** Questions that received no id. */
+export interface SkippedIds {
   path: string;
-  /** From 1; 0 where the reason holds for the whole file. */
+  /** The line, from 1; 0 if the reason applies to the whole file. */
   line: number;
   column: number;
-  /** How many questions it is about. */
+  /** The number of questions. */
   questions: number;
-  /** Half a sentence. */
+  /** The reason, as part of a sentence. */
   why: string;
   remedy: string;
 }
 
-/** The answer to POST api/notes/ids/text, which is asked as a preview is. */
+/** The response to POST api/notes/ids/text, whose body is a PreviewNote. */
 export interface TextWithIds {
   text: string;
-  left: LeftIds[];
+  skipped: SkippedIds[];
 }
 
-/** POST api/notes/rename: a note or another file to another path below the folder. Answered with a FilePath. */
+/** POST api/notes/rename: moves a file to another path below the folder. The response is a FilePath. */
 export interface RenameFile {
   from: string;
   to: string;
 }
 
-/** POST api/notes/delete, and the answer to it. */
+/** POST api/notes/delete. The response has the same body. */
 export interface FilePath {
   path: string;
 }
 
-/** The answer to POST api/notes/picture?note=…&name=…, whose body is the picture. */
+/** The response to POST api/notes/picture?note=…&name=…, whose body is the picture. */
 export interface AddedPicture {
-  /** Where it was saved, below the folder. */
+  /** The path where it was saved, below the folder. */
   path: string;
-  /** What shows it in that note. */
+  /** The Markdown that shows it in that note. */
   markdown: string;
 }
 
-/** The body of every refusal, with a status from 400 on. */
-export interface Refusal {
+/** The body of every error response. */
+export interface ErrorBody {
   error: string;
 }
 
-/** The body of 409: also the note that lies there by now. */
-export interface Conflict {
+/** The body of a 409 response: an error, and the current content of the note. */
+export interface ConflictBody {
   error: string;
   path: string;
   text: string;

@@ -1,22 +1,22 @@
-// What the page knows: the program's state, kept up to date, and what the person at the keyboard chose.
+// The page's state: the program's state, kept up to date, and the user's choices.
 import { computed, signal } from "@preact/signals";
 import { listen } from "./connection";
-import type { Exchange, Interaction, Person, Shown, Snowflake, State, Told } from "./protocol";
+import type { ChannelMessage, Exchange, Interaction, PageUpdate, Person, Snowflake, State } from "./protocol";
 
-/** As in the program: enough to read back, not enough to grow for ever. */
-const KEPT = { exchanges: 300, interactions: 500 };
+/** The limits of kept requests and interactions, like in the program. */
+const MAX_KEPT = { exchanges: 300, interactions: 500 };
 
 export const state = signal<State | null>(null);
 export const isConnected = signal(false);
-/** Who acts; the first who is no manager, until somebody else is chosen. */
+/** The chosen person. By default, the first person who is not a manager acts. */
 export const chosenPerson = signal<Snowflake | null>(null);
 export const chosenChannel = signal<Snowflake | null>(null);
 
-/** Parts of the state: whoever reads one is drawn anew when that part changes, not with every request. */
+/** Parts of the state. A component that reads one is only updated when that part changes. */
 const part = <K extends keyof State>(key: K) => computed(() => state.value?.[key]);
-export const isTold = computed(() => state.value !== null);
+export const hasState = computed(() => state.value !== null);
 export const bot = part("bot");
-export const line = part("line");
+export const connection = part("connection");
 export const clock = part("clock");
 export const commands = part("commands");
 export const people = part("people");
@@ -25,8 +25,8 @@ export const roles = part("roles");
 export const notes = part("notes");
 export const exchanges = part("exchanges");
 export const interactions = part("interactions");
-/** All messages, also those I do not see. */
-export const told = part("messages");
+/** All messages, including those that the current person cannot see. */
+export const allMessages = part("messages");
 
 export const me = computed<Person | null>(() => {
   const all = people.value ?? [];
@@ -34,61 +34,61 @@ export const me = computed<Person | null>(() => {
   return all.find((person) => person.id === chosenPerson.value) ?? ordinary ?? all[0] ?? null;
 });
 
-/** A channel of the server, or `direct`: my direct messages with the bot. */
+/** The channel name of the current person's direct messages with the bot. */
 export const DIRECT = "direct";
 export const channel = computed<Snowflake | null>(() => chosenChannel.value ?? channels.value?.[0]?.id ?? null);
 
-/** What I see in the chosen channel, oldest first. */
-export const messages = computed<Shown[]>(() => messagesIn(channel.value));
+/** The visible messages of the chosen channel, oldest first. */
+export const messages = computed<ChannelMessage[]>(() => messagesIn(channel.value));
 
-/** What I see in a channel or, for `DIRECT`, in my direct messages, oldest first. */
-export function messagesIn(place: Snowflake | null): Shown[] {
+/** Returns the visible messages of a channel or, for `DIRECT`, of the direct messages, oldest first. */
+export function messagesIn(place: Snowflake | null): ChannelMessage[] {
   const mine = me.value?.id;
-  const isThere = (shown: Shown) =>
+  const isThere = (shown: ChannelMessage) =>
     place === DIRECT ? shown.direct === mine : shown.direct === null && shown.json.channel_id === place;
-  return (told.value ?? []).filter((shown) => (shown.reader === null || shown.reader === mine) && isThere(shown));
+  return (allMessages.value ?? []).filter((shown) => (shown.reader === null || shown.reader === mine) && isThere(shown));
 }
 
-export const start = (): void => listen(hear, (open) => (isConnected.value = open));
+export const start = (): void => listen(applyUpdate, (open) => (isConnected.value = open));
 
-/** Takes over what the program told. */
-export function hear(told: Told): void {
-  if (told.tell === "state") {
-    state.value = told;
+/** Applies an update from the program. */
+export function applyUpdate(update: PageUpdate): void {
+  if (update.update === "state") {
+    state.value = update;
     return;
   }
   const before = state.peek();
-  if (before !== null) state.value = { ...before, ...changed(before, told) };
+  if (before !== null) state.value = { ...before, ...changed(before, update) };
 }
 
-function changed(before: State, told: Exclude<Told, State>): Partial<State> {
-  switch (told.tell) {
+function changed(before: State, update: Exclude<PageUpdate, State>): Partial<State> {
+  switch (update.update) {
     case "commands":
-      return { commands: told.commands };
+      return { commands: update.commands };
     case "message":
-      return { messages: upsert(before.messages, told.message, (shown) => shown.json.id) };
+      return { messages: upsert(before.messages, update.message, (shown) => shown.json.id) };
     case "message_deleted":
-      return { messages: before.messages.filter((shown) => shown.json.id !== told.id) };
+      return { messages: before.messages.filter((shown) => shown.json.id !== update.id) };
     case "exchange":
-      return { exchanges: newest(upsert(before.exchanges, told.exchange, (it) => it.number), KEPT.exchanges, isChoices) };
+      return { exchanges: newest(upsert(before.exchanges, update.exchange, (it) => it.number), MAX_KEPT.exchanges, isChoices) };
     case "interaction":
-      return { interactions: newest(upsert(before.interactions, told.interaction, (it) => it.id), KEPT.interactions, isTyping) };
+      return { interactions: newest(upsert(before.interactions, update.interaction, (it) => it.id), MAX_KEPT.interactions, isTyping) };
     case "clock":
-      return { clock: told.clock };
-    case "line":
-      return { line: told.line };
+      return { clock: update.clock };
+    case "connection":
+      return { connection: update.connection };
     case "notes":
-      return { notes: told.notes };
+      return { notes: update.notes };
   }
 }
 
-/** Replaces what has the same key, or adds it at the end. */
+/** Replaces the element with the same key, or appends the new one. */
 function upsert<T>(all: T[], one: T, key: (of: T) => unknown): T[] {
   const at = all.findIndex((other) => key(other) === key(one));
   return at < 0 ? [...all, one] : all.with(at, one);
 }
 
-/** Lets go of the oldest where one is too many. Keystrokes make room first: there are many of them. */
+/** Drops the oldest element if there are too many. Autocomplete is dropped first, because it is frequent. */
 function newest<T>(all: T[], most: number, isOfKeystroke: (one: T) => boolean): T[] {
   if (all.length <= most) return all;
   return all.toSpliced(Math.max(0, all.findIndex(isOfKeystroke)), 1);

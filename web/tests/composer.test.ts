@@ -1,12 +1,12 @@
-// What the composer makes of words, without a page.
+// Tests of the composer's functions, without a page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callables, matching, recognise } from "../src/composer/commands";
-import { begin, change, given, missing, problem, words, type Form } from "../src/composer/form";
+import { callables, matching, recognize } from "../src/composer/commands";
+import { begin, change, given, missing, problem, commandText, type Form } from "../src/composer/form";
 import { asSent, mentionAt } from "../src/composer/mentions";
 import { narrowed, offers } from "../src/composer/offers";
 import { distance, nearest, reserved } from "../src/composer/unknown";
-import type { Command, CommandOption, Options } from "../src/protocol";
+import type { Command, CommandOption, CommandOptions } from "../src/protocol";
 
 const ASK: Command = {
   id: "1",
@@ -43,13 +43,13 @@ const known = {
 const names = (person: typeof ada, isDirect = false) => callables(COMMANDS, { person, isDirect }).map(({ name }) => name);
 const all = callables(COMMANDS, { person: ada, isDirect: false });
 
-test("people are offered what they may use, subcommands as the bot orders them, and menus are not typed", () => {
+test("people see the commands that they can use, with subcommands in the bot's order and without message commands", () => {
   assert.deepEqual(names(ada), ["ask", "daily status", "daily more now"]);
   assert.deepEqual(names(ben), ["ask"]);
   assert.deepEqual(names(ada, true), ["ask"]);
 });
 
-test("names that begin so come before those that have the words elsewhere", () => {
+test("names that start with the text are listed before other matches", () => {
   const listed = (text: string) => matching(all, text).map(({ name }) => name);
   assert.deepEqual(listed("/"), ["ask", "daily status", "daily more now"]);
   assert.deepEqual(listed("/DA"), ["daily status", "daily more now"]);
@@ -58,17 +58,17 @@ test("names that begin so come before those that have the words elsewhere", () =
   assert.deepEqual(listed("/nothing"), []);
 });
 
-test("a whole name with a space is the command, and the rest is for its first option", () => {
-  const recognised = (text: string) => {
-    const found = recognise(all, text);
+test("a full name followed by a space is recognized, and the rest is for the first option", () => {
+  const recognized = (text: string) => {
+    const found = recognize(all, text);
     return found && [found.callable.name, found.rest];
   };
-  assert.deepEqual(recognised("/ask how do I"), ["ask", "how do I"]);
-  assert.deepEqual(recognised("/Daily status "), ["daily status", ""]);
-  for (const unfinished of ["/ask", "/asking ", "/daily ", "ask how", "see /ask "]) assert.equal(recognised(unfinished), null);
+  assert.deepEqual(recognized("/ask how do I"), ["ask", "how do I"]);
+  assert.deepEqual(recognized("/Daily status "), ["daily status", ""]);
+  for (const unfinished of ["/ask", "/asking ", "/daily ", "ask how", "see /ask "]) assert.equal(recognized(unfinished), null);
 });
 
-test("a slip in a name still finds its command, and what follows is for its first option", () => {
+test("a name with a typo is matched, and the rest is for the first option", () => {
   const near = (text: string) => nearest(all, text).map(({ callable, rest }) => [callable.name, rest]);
   assert.deepEqual(near("/aks how do I"), [["ask", "how do I"]]);
   assert.deepEqual(near("/daily statsu"), [["daily status", ""]]);
@@ -77,24 +77,24 @@ test("a slip in a name still finds its command, and what follows is for its firs
   assert.deepEqual([distance("ask", "aks"), distance("", "ask"), distance("quiz", "quit"), distance("ask", "ask")], [1, 3, 1, 0]);
 });
 
-test("a manager's command is known to those who may not use it", () => {
-  const told = (text: string, isDirect = false, person = ben) => reserved(COMMANDS, [ada, ben], { person, isDirect }, text);
-  for (const typed of ["/daily", "/Daily status", "/dai"]) assert.deepEqual(told(typed), { command: "daily", manager: ada }, typed);
-  for (const other of ["/", "/ask", "/dayli", "daily", "/a"]) assert.equal(told(other), null, other);
-  assert.equal(told("/daily", true), null);
-  assert.equal(told("/daily", false, ada), null);
+test("a typed command that only managers can use is detected", () => {
+  const managerCommand = (text: string, isDirect = false, person = ben) => reserved(COMMANDS, [ada, ben], { person, isDirect }, text);
+  for (const typed of ["/daily", "/Daily status", "/dai"]) assert.deepEqual(managerCommand(typed), { command: "daily", manager: ada }, typed);
+  for (const other of ["/", "/ask", "/dayli", "daily", "/a"]) assert.equal(managerCommand(other), null, other);
+  assert.equal(managerCommand("/daily", true), null);
+  assert.equal(managerCommand("/daily", false, ada), null);
 });
 
-function form(options: Options, of = "ask"): Form {
+function form(options: CommandOptions, of = "ask"): Form {
   const callable = all.find(({ name }) => name === of);
   assert.ok(callable);
   return begin(callable, options, known);
 }
 
-test("a form shows required options first, and the others when they are given", () => {
+test("a form shows the required options, and the others if they have a value", () => {
   assert.deepEqual(form({}).fields.map(({ option }) => option.name), ["question"]);
   assert.deepEqual(missing(form({})).map(({ name }) => name), ["private"]);
-  assert.equal(words(form({ question: "why", private: true })), "/ask question: why private: True");
+  assert.equal(commandText(form({ question: "why", private: true })), "/ask question: why private: True");
   assert.deepEqual(given(form({ question: "why", private: false }), known), { question: "why", private: false });
 });
 
@@ -103,33 +103,33 @@ function check(option: Partial<CommandOption>, text: string, expected: string | 
   assert.equal(problem(field, known), expected, text);
 }
 
-test("what Discord would not take is told at the field", () => {
+test("a value that Discord would reject is reported at its field", () => {
   check({ required: true }, " ", "Fill in “it”.");
   check({}, "", null);
-  check({ min_length: 2 }, "a", "Write at least 2 characters; this has 1.");
+  check({ min_length: 2 }, "a", "Enter at least 2 characters (currently 1).");
   check({ max_length: 2 }, "🦀🦀", null);
-  check({ max_length: 2 }, "🦀🦀🦀", "Write at most 2 characters; this has 3.");
-  check({ type: 4 }, "1.5", "Write a whole number.");
-  check({ type: 4, min_value: 0 }, "-1", "Write 0 or more.");
-  check({ type: 10, max_value: 2 }, "2,5", "Write 2 or less.");
-  check({ type: 10 }, "many", "Write a number.");
-  check({ type: 5 }, "maybe", "Choose one of the list.");
+  check({ max_length: 2 }, "🦀🦀🦀", "Enter at most 2 characters (currently 3).");
+  check({ type: 4 }, "1.5", "Enter a whole number.");
+  check({ type: 4, min_value: 0 }, "-1", "Enter 0 or more.");
+  check({ type: 10, max_value: 2 }, "2,5", "Enter 2 or less.");
+  check({ type: 10 }, "many", "Enter a number.");
+  check({ type: 5 }, "maybe", "Choose a value from the list.");
   check({ type: 5 }, "true", null);
 });
 
-test("what is picked is sent for its words, until other words are written", () => {
+test("a chosen value is sent until other text is typed", () => {
   const written = form({ question: "why" });
   const picked = change(written, "question", { text: "Why?", picked: "id:1" });
   assert.deepEqual(given(picked, known), { question: "id:1" });
   assert.deepEqual(given(change(picked, "question", { text: "Why so?", picked: null }), known), { question: "Why so?" });
 });
 
-test("wrong and empty fields are not among the options", () => {
+test("invalid and empty fields are not sent as options", () => {
   assert.deepEqual(given(form({ question: "w", private: true }), known), { private: true });
   assert.deepEqual(given(change(form({ private: true }), "private", { text: "", picked: null }), known), {});
 });
 
-test("lists know people, channels and roles", () => {
+test("lists contain people, channels and roles", () => {
   const listed = (type: number) => offers({ type, name: "it", description: "" }, known).map(({ name }) => name);
   assert.deepEqual(listed(6), ["@ada", "@ben"]);
   assert.deepEqual(listed(7), ["#general"]);
@@ -138,7 +138,7 @@ test("lists know people, channels and roles", () => {
   assert.deepEqual(narrowed([{ name: "True", value: true }, { name: "False", value: false }], "AL"), [{ name: "False", value: false }]);
 });
 
-test("a mention is offered while it is typed, and sent as its id", () => {
+test("mentions are suggested while typing, and sent as ids", () => {
   const everybody = [{ id: "1", name: "recite", sent: "<@1>" }, { id: "2", name: "ben", sent: "<@2>" }];
   const offered = (text: string) => mentionAt(text, text.length, everybody).offered.map(({ name }) => name);
   assert.deepEqual(offered("hello @"), ["recite", "ben"]);

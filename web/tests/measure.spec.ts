@@ -1,4 +1,4 @@
-// Prints how fast the page is on this machine; nothing here fails for being slow.
+// Measures the speed of the page on this machine. Slowness does not make these tests fail.
 import { expect, test } from "./browser/test";
 
 const LOADS = 10;
@@ -10,7 +10,7 @@ test("first load", async ({ browser, program }) => {
   const [seen, painted]: [number[], number[]] = [[], []];
   let bytes = 0;
   for (let load = 0; load < LOADS; load++) {
-    // Another context has an empty cache.
+    // A new context has an empty cache.
     const page = await browser.newPage();
     await page.goto(program.url, { waitUntil: "commit" });
     await page.getByText("recite is online").waitFor();
@@ -28,7 +28,7 @@ test("first load", async ({ browser, program }) => {
     await page.close();
   }
   print(`first paint: ${spread(painted)}`);
-  print(`until one can ask: ${spread(seen)}`);
+  print(`ready for questions: ${spread(seen)}`);
   print(`transferred: ${(bytes / 1_000).toFixed(0)} KB`);
 });
 
@@ -37,21 +37,21 @@ test("suggestions, from the keystroke until they are painted", async ({ client, 
   const question = form.getByRole("combobox", { name: "question" });
   for (const words of TYPED) {
     await question.fill("");
-    // As fast as somebody types who knows the keyboard.
+    // The speed of a practiced typist.
     await question.pressSequentially(words, { delay: 100 });
     await expect(page.getByRole("listbox", { name: "Suggestions for question" })).toBeVisible();
   }
   const taken = await page.evaluate(() => performance.getEntriesByName("suggestions").map(({ duration }) => duration));
   expect(taken.length).toBeGreaterThanOrEqual(30);
-  print(`${TYPED.join("").length} keystrokes, ${taken.length} lists of suggestions: ${spread(taken)}`);
+  print(`${TYPED.join("").length} keystrokes, ${taken.length} suggestion lists: ${spread(taken)}`);
   await question.press("Enter");
 });
 
 const print = (line: string): void => console.log(`    ${line}`);
 
-/** Median and the nine of ten that are faster than the rest, with the slowest. */
+/** Formats the median, the 90th percentile and the maximum. */
 function spread(times: number[]): string {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)]?.toFixed(0);
-  return `median ${at(0.5)} ms, 90 % within ${at(0.9)} ms, slowest ${at(1)} ms (of ${sorted.length})`;
+  return `median ${at(0.5)} ms, 90th percentile ${at(0.9)} ms, maximum ${at(1)} ms (${sorted.length} values)`;
 }

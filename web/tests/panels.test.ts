@@ -1,19 +1,19 @@
-// What the panels make of what they are told, without a page.
+// Tests of the panels' functions, without a page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EditorState, Text } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
-import { dayAndTime, span } from "../src/panels/clock/words";
+import { dayAndTime, span } from "../src/panels/clock/format";
 import { tokens } from "../src/panels/inspector/json";
-import { trail } from "../src/panels/inspector/trail";
+import { groupEntries } from "../src/panels/inspector/entries";
 import { clearedUpTo, violationCount } from "../src/panels/inspector/violations";
-import { describe, shortPath, timeOf } from "../src/panels/inspector/words";
+import { describe, shortPath, timeOf } from "../src/panels/inspector/describe";
 import { changesTo } from "../src/panels/notes/changes";
 import { extensions, lineBreakOf } from "../src/panels/notes/editor-setup";
 import { hasControls, pagesOf } from "../src/panels/notes/previewed";
 import { itemsOf, labelOf, lineWords } from "../src/panels/notes/reading-items";
 import type { Component, Exchange, Explanation, Interaction, Lines, State } from "../src/protocol";
-import { hear } from "../src/state";
+import { applyUpdate } from "../src/state";
 
 const ada = { id: "1", name: "ada", is_manager: true, locale: "en-GB" };
 
@@ -29,34 +29,34 @@ function interaction(id: string, type = 2, event: unknown = null): Interaction {
 }
 
 const order = (interactions: Interaction[], exchanges: Exchange[]): string[] =>
-  trail(interactions, exchanges).map(({ key, exchanges }) => [key, ...exchanges.map((it) => it.number)].join(" "));
+  groupEntries(interactions, exchanges).map(({ key, exchanges }) => [key, ...exchanges.map((it) => it.number)].join(" "));
 
-test("requests stand below the interaction they are about, in the order in which all began", () => {
+test("requests are grouped by interaction, in chronological order", () => {
   const exchanges = [exchange(0), exchange(1, "a"), exchange(2), exchange(3, "b"), exchange(4, "a"), exchange(5)];
   assert.deepEqual(order([interaction("a"), interaction("b")], exchanges), ["#0 0", "a 1 4", "#2 2", "b 3", "#5 5"]);
 });
 
-test("an interaction that nothing answered keeps its place among the others", () => {
+test("an interaction without a response keeps its position", () => {
   const some = ["a", "lost", "b", "waiting"].map((id) => interaction(id));
   assert.deepEqual(order(some, [exchange(0, "a"), exchange(1), exchange(2, "b")]), ["a 0", "#1 1", "lost", "b 2", "waiting"]);
 });
 
-test("requests about what is no longer kept are shown by themselves", () => {
+test("requests of dropped interactions are separate entries", () => {
   assert.deepEqual(order([], [exchange(7, "forgotten")]), ["#7 7"]);
 });
 
-test("a violation counts once, however often its request is told, until the view is cleared", () => {
-  hear({ tell: "state", exchanges: [exchange(0)] } as unknown as State);
-  hear({ tell: "exchange", exchange: exchange(1, null, ["/content: is too long", "/flags: is unknown"]) });
-  hear({ tell: "exchange", exchange: exchange(1, null, ["/content: is too long", "/flags: is unknown"]) });
+test("a violation is counted once, even if its request is sent again, until the view is cleared", () => {
+  applyUpdate({ update: "state", exchanges: [exchange(0)] } as unknown as State);
+  applyUpdate({ update: "exchange", exchange: exchange(1, null, ["/content: is too long", "/flags: is unknown"]) });
+  applyUpdate({ update: "exchange", exchange: exchange(1, null, ["/content: is too long", "/flags: is unknown"]) });
   assert.equal(violationCount.value, 2);
-  for (let number = 2; number < 400; number++) hear({ tell: "exchange", exchange: exchange(number) });
-  assert.equal(violationCount.value, 2, "although the request is no longer kept");
+  for (let number = 2; number < 400; number++) applyUpdate({ update: "exchange", exchange: exchange(number) });
+  assert.equal(violationCount.value, 2, "even if the request has been dropped");
   clearedUpTo.value = 399;
   assert.equal(violationCount.value, 0);
 });
 
-test("an interaction is told as the person did it", () => {
+test("an interaction is described from the person's point of view", () => {
   const setup = { data: { name: "daily", options: [{ type: 1, name: "setup", options: [{ type: 3, name: "time", value: "09:00" }] }] } };
   assert.equal(describe(interaction("1", 2, setup), [ada]), "ada sent /daily setup time:09:00");
   const next = { type: 2, custom_id: "1:next", label: "Next" };
@@ -64,10 +64,10 @@ test("an interaction is told as the person did it", () => {
   assert.equal(describe(interaction("1", 3, press), [ada]), "ada pressed “Next”");
   assert.equal(describe(interaction("1", 3, { data: { custom_id: "1:gone" } }), [ada]), "ada pressed 1:gone");
   assert.equal(describe(interaction("1", 2, { data: { name: "Save as note", type: 3 } }), [ada]), "ada chose “Save as note”");
-  assert.equal(describe(interaction("1", 2), []), "somebody sent /?", "whatever is missing");
+  assert.equal(describe(interaction("1", 2), []), "an unknown person sent /?", "with all fields missing");
 });
 
-test("an id tells when it was made, and only its end stands in a path", () => {
+test("an id contains its creation time, and is shortened in a path", () => {
   // Source: reference.mdx, "Convert Snowflake to DateTime".
   assert.equal(timeOf("175928847299117063"), "11:18:25");
   assert.equal(timeOf("no id"), "");
@@ -75,7 +75,7 @@ test("an id tells when it was made, and only its end stands in a path", () => {
     "/interactions/…7063/sandbox-interaction-…7063/callback");
 });
 
-test("coloured JSON is the same JSON", () => {
+test("highlighting does not change JSON", () => {
   const json = JSON.stringify({ "a \"key\":": ["text: true", -1.5e3, null, { empty: "" }] }, null, 2);
   const parts = tokens(json);
   assert.equal(parts.map(([, part]) => part).join(""), json);
@@ -84,13 +84,13 @@ test("coloured JSON is the same JSON", () => {
   ]);
 });
 
-test("a note keeps its line ends", () => {
+test("the line endings of a note are kept", () => {
   assert.equal(lineBreakOf("a\nb"), null);
   assert.equal(lineBreakOf("a\r\nb\r\n"), "\r\n");
-  assert.equal(lineBreakOf("\na\r\n"), "\n", "where both are used, the other half belongs to the line");
+  assert.equal(lineBreakOf("\na\r\n"), "\n", "in a mixed file, the carriage return belongs to the line");
 });
 
-test("spans and times are told in words", () => {
+test("durations and times are formatted", () => {
   assert.equal(span(0), "0 seconds");
   assert.equal(span(86_400), "1 day");
   assert.equal(span(2 * 86_400 + 3_600 + 59), "2 days 1 hour");
@@ -100,10 +100,10 @@ test("spans and times are told in words", () => {
   assert.equal(dayAndTime(-1_000, "UTC"), "Wed, 31 Dec 1969, 23:59:59");
 });
 
-test("only a note that may be written is saved with Ctrl+S", () => {
+test("only an editable note can be saved with Ctrl+S", () => {
   const hasSaving = (isEditable: boolean): boolean => {
     const nothing = (): void => {};
-    const wiring = { path: "a.md", lineBreak: null, isEditable, save: nothing, changed: nothing, moved: nothing, updated: nothing, took: () => false };
+    const wiring = { path: "a.md", lineBreak: null, isEditable, save: nothing, onChange: nothing, onCursorLine: nothing, onUpdate: nothing, onData: () => false };
     const bindings = EditorState.create({ extensions: extensions(wiring) }).facet(keymap).flat();
     return bindings.some(({ key }) => key === "Mod-s");
   };
@@ -111,18 +111,18 @@ test("only a note that may be written is saved with Ctrl+S", () => {
   assert.equal(hasSaving(false), false);
 });
 
-test("a preview knows what works in the chat alone, and how many pages follow", () => {
+test("controls and the number of pages are found in a previewed message", () => {
   const text = { type: 10, content: "The answer.\n-# herbs · garden/herbs.md:3 · page 1 of 4" };
   const link = { type: 2, style: 5, url: "https://example.org" };
   const inside = (component: Component): Component[] => [{ type: 17, components: [{ type: 9, components: [text], accessory: component }] }];
   assert.equal(pagesOf(inside(link)), 4);
-  assert.equal(pagesOf([{ type: 10, content: "See page 1 of 2" }]), 1, "what an answer says is no footer");
-  assert.ok(!hasControls(inside(link)), "a link works anywhere");
+  assert.equal(pagesOf([{ type: 10, content: "See page 1 of 2" }]), 1, "the text of an answer is not a footer");
+  assert.ok(!hasControls(inside(link)), "a link also works in the preview");
   assert.ok(hasControls(inside({ type: 2, style: 1, custom_id: "x" })));
   assert.ok(hasControls([{ type: 1, components: [{ type: 3 }] }]));
 });
 
-test("a text becomes another one, and the cursor stays at its words", () => {
+test("changes turn one text into another, and keep unchanged lines", () => {
   const becomes = (old: string, wanted: string): string[] => {
     const state = EditorState.create({ doc: old, selection: { anchor: old.indexOf("|") + 1 } });
     const changes = changesTo(state.doc, state.toText(wanted));
@@ -130,7 +130,7 @@ test("a text becomes another one, and the cursor stays at its words", () => {
     assert.equal(after.sliceDoc(), wanted, `${JSON.stringify(old)} becomes ${JSON.stringify(wanted)}`);
     return changes.map(({ from, to, insert }) => `${from}-${to} ${insert.length}`);
   };
-  // Whole lines, wherever they are.
+  // Inserted lines at any position.
   assert.equal(becomes("a\n|b\nc", "x\na\n|b\nid\n\nc\nid").length, 3);
   assert.deepEqual(becomes("a\nb", "a\nb"), []);
   assert.deepEqual(becomes("same, old, same", "same, new, same"), ["6-9 3"]);
@@ -138,11 +138,11 @@ test("a text becomes another one, and the cursor stays at its words", () => {
   for (const old of texts) for (const wanted of texts) becomes(old, wanted);
   const windows = EditorState.create({ doc: "a\r\nb", extensions: EditorState.lineSeparator.of("\r\n") });
   const changes = changesTo(windows.doc, windows.toText("a\r\nid\r\nb"));
-  assert.equal(windows.update({ changes }).state.sliceDoc(), "a\r\nid\r\nb", "with the line ends of the file");
+  assert.equal(windows.update({ changes }).state.sliceDoc(), "a\r\nid\r\nb", "with the line endings of the file");
   assert.equal(Text.of(["a"]).length, 1);
 });
 
-test("each part of a note is a bar of the margin, those on one line beside each other", () => {
+test("each part of a note is a bar in the margin, and bars that share a line are next to each other", () => {
   const range = (line: number, end_line = line): Lines => ({ line, end_line });
   const question = (name: string, is_quizzed: boolean, ...lines: Lines[]): Explanation["questions"][number] => ({
     question: name, is_quizzed, lines, line: lines[0]!.line, end_line: lines.at(-1)!.end_line, shape: "question",
@@ -161,7 +161,7 @@ test("each part of a note is a bar of the margin, those on one line beside each 
     labelOf(items[1]!),
     "Why? (lines 5 to 11 and 17 to 19): heading of level 2 that reads as a question; quizzed: its title reads as a question; topic tea; id x (not written)",
   );
-  assert.equal(labelOf(items[4]!), "## How? (line 21): belongs to no question, because nothing below it answers it");
+  assert.equal(labelOf(items[4]!), "## How? (line 21): not part of a question: nothing below it answers it");
   assert.equal(lineWords([range(1), range(3)]), "lines 1 and 3");
   assert.deepEqual(itemsOf(null), []);
 });

@@ -1,5 +1,5 @@
-// Pictures of the page, with the notes that are shipped: those of the README, into `docs/images/`, and every view at
-// three widths in both themes, into `test-results/pictures/`, to be looked at.
+// Takes screenshots of the page with the included notes: those of the README in `docs/images/`, and every view at
+// three widths in both themes in `test-results/pictures/`, for review.
 import type { Page } from "@playwright/test";
 import { expect, test } from "./browser/test";
 import type { Client } from "./browser/client";
@@ -38,7 +38,7 @@ test.describe("for the README", () => {
 });
 
 for (const colorScheme of THEMES) {
-  test.describe(`to be looked at, ${colorScheme}`, () => {
+  test.describe(`for review, ${colorScheme}`, () => {
     test.use({ colorScheme });
 
     test("every view", async ({ client, page }) => {
@@ -78,21 +78,21 @@ for (const colorScheme of THEMES) {
   });
 }
 
-/** A view at each width; in a narrow window the tab is what is shown. */
+/** Takes a screenshot of a view at each width. In a narrow window, the view is the tab. */
 async function shoot(page: Page, name: string, tab = "Chat"): Promise<void> {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: width === 320 ? 640 : 800 });
     const view = page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: tab });
-    // Pressing it would close the lists of the composer.
+    // Pressing the button would close the composer's lists.
     if ((await view.isVisible()) && (await view.getAttribute("aria-current")) === null) await view.click();
     await settled(page);
     await page.screenshot({ path: `test-results/pictures/${name}-${width}.png` });
   }
-  // What comes next is done where there is room.
+  // The next steps need a wide window.
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 
-/** Ada sets it up, two members answer, and the next day's question is there with how it went. */
+/** Sets up the daily question, has two members answer, and posts the next question with the results. */
 async function oneDay(client: Client): Promise<void> {
   await client.become("ada");
   await client.go("#daily-quiz");
@@ -114,7 +114,7 @@ async function oneDay(client: Client): Promise<void> {
   await expect(posts).toHaveCount(2);
 }
 
-/** Opens a note whose first answer somebody has just deleted. */
+/** Opens a note and adds a question without an answer. */
 async function brokenNote(client: Client): Promise<void> {
   const pane = await client.show("Notes");
   await pane.getByRole("button", { name: "recite/asking.md" }).click();
@@ -125,13 +125,13 @@ async function brokenNote(client: Client): Promise<void> {
   await expect(pane).toContainText("question has no answer");
 }
 
-/** Everything drawn: fonts and pictures are there, and nothing moves. */
+/** Waits until fonts and pictures are loaded, and animations have ended. */
 async function settled(page: Page): Promise<void> {
   await page.mouse.move(0, 0);
   await page.evaluate(async () => {
     await document.fonts.ready;
-    const inSight = [...document.images].filter((image) => image.loading !== "lazy" || image.complete);
-    await Promise.all(inSight.map((image) => image.decode().catch(() => undefined)));
+    const visible = [...document.images].filter((image) => image.loading !== "lazy" || image.complete);
+    await Promise.all(visible.map((image) => image.decode().catch(() => undefined)));
     await Promise.all(document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => undefined)));
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   });

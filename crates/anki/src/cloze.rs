@@ -1,140 +1,150 @@
-//! Cloze deletions: `{{c1::text::hint}}`, also nested, each number a question of its own.
+//! Parses cloze deletions, `{{c1::text::hint}}`. They may be nested, and each number becomes a question.
 
 use std::collections::BTreeSet;
 
-/// The most numbers of one note: more are a mistake or an attack.
+/// The maximum number of questions from one note. More are a mistake or an attack.
 const MAX_CLOZES: usize = 64;
-/// How deep deletions may be nested in each other. Anki itself stops at 8 (since 2.1.56).
+/// The maximum nesting depth of deletions. Anki itself stops at 8 (since 2.1.56).
 const MAX_DEPTH: usize = 8;
 
-enum Part<'a> {
+/// A piece of parsed text: plain text, or a deletion with the segments inside it.
+enum Segment<'a> {
     Text(&'a str),
     Cloze {
         numbers: Vec<u32>,
-        parts: Vec<Part<'a>>,
+        segments: Vec<Segment<'a>>,
         hint: Option<&'a str>,
     },
 }
 
-/// One side of a cloze card: the text with deletion `number` hidden, and with all shown.
+/// A cloze card: the text with deletion `number` hidden, and the full text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cloze {
+    /// The number of the deletion, from the text (`1` for `c1`).
     pub number: u32,
+    /// The text with the deletion replaced by its hint, or by `[…]`.
     pub question: String,
+    /// The text with every deletion revealed.
     pub answer: String,
 }
 
-/// Returns one pair for each number of a text, in order; none for a text without deletions.
+/// Returns one card per deletion number, in ascending order. A text without deletions returns none.
 pub fn clozes(text: &str) -> Vec<Cloze> {
-    let parts = parse(text);
+    let segments = parse(text);
     let mut numbers = BTreeSet::new();
-    collect(&parts, &mut numbers);
+    collect_numbers(&segments, &mut numbers);
     let mut answer = String::new();
-    show(&parts, None, &mut answer);
-    let one = |number| {
+    render(&segments, None, &mut answer);
+    let card = |number| {
         let mut question = String::new();
-        show(&parts, Some(number), &mut question);
+        render(&segments, Some(number), &mut question);
         Cloze {
             number,
             question,
             answer: answer.clone(),
         }
     };
-    numbers.into_iter().take(MAX_CLOZES).map(one).collect()
+    numbers.into_iter().take(MAX_CLOZES).map(card).collect()
 }
 
-/// A deletion that is not closed yet.
-struct Open<'a> {
-    /// The opening as it stands.
+/// A deletion that has no closing braces yet.
+struct OpenDeletion<'a> {
+    /// The opening as written, such as `{{c1::`.
     source: &'a str,
     numbers: Vec<u32>,
-    /// The parts around it.
-    around: Vec<Part<'a>>,
+    /// The segments before the deletion.
+    before: Vec<Segment<'a>>,
 }
 
-fn parse(text: &str) -> Vec<Part<'_>> {
-    let mut parts = Vec::new();
-    let mut stack: Vec<Open<'_>> = Vec::new();
+fn parse(text: &str) -> Vec<Segment<'_>> {
+    let mut segments = Vec::new();
+    let mut stack: Vec<OpenDeletion<'_>> = Vec::new();
     let (mut from, mut at) = (0, 0);
     while let Some(found) = text[at..].find(['{', '}']).map(|found| at + found) {
-        let rest = &text[found..];
+        let here = &text[found..];
         at = found + 1;
-        if let Some((numbers, behind)) = opening(rest).filter(|_| stack.len() < MAX_DEPTH) {
-            at = text.len() - behind.len();
-            parts.push(Part::Text(&text[from..found]));
-            stack.push(Open {
+        if let Some((numbers, rest)) = parse_opening(here).filter(|_| stack.len() < MAX_DEPTH) {
+            at = text.len() - rest.len();
+            segments.push(Segment::Text(&text[from..found]));
+            stack.push(OpenDeletion {
                 source: &text[found..at],
                 numbers,
-                around: std::mem::take(&mut parts),
+                before: std::mem::take(&mut segments),
             });
             from = at;
-        } else if rest.starts_with("}}")
+        } else if here.starts_with("}}")
             && let Some(open) = stack.pop()
         {
             at = found + 2;
-            parts.push(Part::Text(&text[from..found]));
-            let cloze = cloze(open.numbers, std::mem::replace(&mut parts, open.around));
-            parts.push(cloze);
+            segments.push(Segment::Text(&text[from..found]));
+            let cloze = close_deletion(open.numbers, std::mem::replace(&mut segments, open.before));
+            segments.push(cloze);
             from = at;
         }
     }
-    parts.push(Part::Text(&text[from..]));
-    // Never closed: text as it stands.
+    segments.push(Segment::Text(&text[from..]));
+    // An unclosed deletion stays plain text.
     while let Some(open) = stack.pop() {
-        let inside = std::mem::replace(&mut parts, open.around);
-        parts.push(Part::Text(open.source));
-        parts.extend(inside);
+        let inside = std::mem::replace(&mut segments, open.before);
+        segments.push(Segment::Text(open.source));
+        segments.extend(inside);
     }
-    parts
+    segments
 }
 
-/// The numbers of a deletion that begins here, such as `{{c1::` or `{{c1,2::`, and the text behind.
-fn opening(text: &str) -> Option<(Vec<u32>, &str)> {
+/// Parses the opening of a deletion, such as `{{c1::` or `{{c1,2::`. Returns its numbers and the text after it.
+fn parse_opening(text: &str) -> Option<(Vec<u32>, &str)> {
     let inside = text.strip_prefix("{{c")?;
     let end = inside.find(|c: char| !(c.is_ascii_digit() || c == ','))?;
-    let (numbers, behind) = (&inside[..end], inside[end..].strip_prefix("::")?);
+    let (numbers, rest) = (&inside[..end], inside[end..].strip_prefix("::")?);
     let numbers: Result<Vec<u32>, _> = numbers.split(',').map(str::parse).collect();
-    Some((numbers.ok()?, behind))
+    Some((numbers.ok()?, rest))
 }
 
-fn cloze(numbers: Vec<u32>, mut parts: Vec<Part<'_>>) -> Part<'_> {
+/// Builds a deletion from its content. The text after the last `::` is its hint.
+fn close_deletion(numbers: Vec<u32>, mut segments: Vec<Segment<'_>>) -> Segment<'_> {
     let mut hint = None;
-    if let Some(Part::Text(last)) = parts.last_mut()
+    if let Some(Segment::Text(last)) = segments.last_mut()
         && let Some((text, found)) = last.split_once("::")
     {
         *last = text;
         hint = Some(found);
     }
-    Part::Cloze {
+    Segment::Cloze {
         numbers,
-        parts,
+        segments,
         hint,
     }
 }
 
-fn collect(parts: &[Part<'_>], found: &mut BTreeSet<u32>) {
-    for part in parts {
-        if let Part::Cloze { numbers, parts, .. } = part {
+/// Adds the numbers of all deletions to `found`.
+fn collect_numbers(segments: &[Segment<'_>], found: &mut BTreeSet<u32>) {
+    for segment in segments {
+        if let Segment::Cloze {
+            numbers, segments, ..
+        } = segment
+        {
             found.extend(numbers);
-            collect(parts, found);
+            collect_numbers(segments, found);
         }
     }
 }
 
-fn show(parts: &[Part<'_>], hidden: Option<u32>, shown: &mut String) {
-    for part in parts {
-        match part {
-            Part::Text(text) => shown.push_str(text),
-            Part::Cloze {
+/// Appends the text to `rendered`, with the deletions numbered `hidden` replaced.
+fn render(segments: &[Segment<'_>], hidden: Option<u32>, rendered: &mut String) {
+    for segment in segments {
+        match segment {
+            Segment::Text(text) => rendered.push_str(text),
+            Segment::Cloze {
                 numbers,
-                parts,
+                segments,
                 hint,
             } => match hidden.is_some_and(|hidden| numbers.contains(&hidden)) {
                 true => {
                     let hint = hint.filter(|hint| !hint.trim().is_empty());
-                    shown.push_str(&format!("[{}]", hint.unwrap_or("…")));
+                    rendered.push_str(&format!("[{}]", hint.unwrap_or("…")));
                 }
-                false => show(parts, hidden, shown),
+                false => render(segments, hidden, rendered),
             },
         }
     }
@@ -157,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn each_number_is_a_question() {
+    fn each_deletion_number_becomes_a_question() {
         check("no deletion {{FrontSide}}", &[]);
         check(
             "{{c2::Paris::city}} is in {{c1::France}}, not {{c1::Spain}}.",
@@ -177,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn nested_unclosed_and_shared_deletions() {
+    fn deletions_may_be_nested_unclosed_or_share_a_number() {
         check(
             "{{c1::a {{c2::b::h}} c}}",
             &[(1, "[…]", "a b c"), (2, "a [h] c", "a b c")],
@@ -193,7 +203,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read(text in "(\\{\\{c[12]::|\\}\\}|::|[a-z]){0,40}") {
+        fn any_text_can_be_parsed(text in "(\\{\\{c[12]::|\\}\\}|::|[a-z]){0,40}") {
             for cloze in clozes(&text) {
                 prop_assert!(!cloze.question.is_empty());
             }
@@ -201,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_openings_takes_no_time() {
+    fn many_openings_are_parsed_quickly() {
         clozes(&"{{c1::".repeat(50_000));
     }
 }

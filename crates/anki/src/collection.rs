@@ -1,9 +1,9 @@
-//! A collection: the SQLite file with notes, note types and decks, in the schema of each generation.
+//! Reads and writes a collection: the SQLite file with notes, note types and decks.
 //!
-//! Schema 11 keeps note types and decks as JSON in the table `col`; schema 18 has tables of them, with Protocol Buffers.
-//! What is written is schema 11, which every version reads.
+//! Schema 11 stores note types and decks as JSON in the table `col`. Schema 18 stores them in tables of their own,
+//! with Protocol Buffers. Both can be read. Exports use schema 11, which every version of Anki can open.
 
-mod writing;
+mod write;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -14,41 +14,41 @@ use serde::Deserialize;
 
 use crate::deck::{Note, NoteType};
 use crate::wire;
-pub use writing::write;
+pub use write::write;
 
-/// The most bytes of text that notes may have together: rows of a damaged file may share pages.
+/// The maximum total size of the text of notes, in bytes. In a damaged file, rows may share pages.
 const MAX_TEXT_BYTES: usize = 512 * 1024 * 1024;
 
-/// Why a collection cannot be read.
+/// The reason why a collection could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum CollectionError {
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
     #[error("its note types cannot be read")]
     NoteTypes,
-    #[error("its tables are not those of Anki")]
+    #[error("it is not an Anki collection")]
     Tables,
     #[error("its notes are larger than 512 MiB")]
     TooLarge,
 }
 
-/// Reads the notes of a collection in the order in which they were made.
+/// Reads the notes of a collection, oldest first.
 ///
 /// # Errors
-/// It is no collection, damaged, or too large.
+/// Fails if the file is not a collection, is damaged, or is too large.
 pub fn read(path: &Path) -> Result<Vec<Note>, CollectionError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let collection = Connection::open_with_flags(path, flags)?;
-    // Whoever made the file also made its schema: views and expressions in it are not run.
+    // The file and its schema are untrusted, so SQLite must not run the views and expressions in it.
     collection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")?;
     let tables = tables(&collection)?;
-    let is_there = |name: &str| tables.iter().any(|it| it == name);
-    if !["notes", "cards", "col"].into_iter().all(is_there) {
+    let has_table = |name: &str| tables.iter().any(|it| it == name);
+    if !["notes", "cards", "col"].into_iter().all(has_table) {
         return Err(CollectionError::Tables);
     }
-    let (note_types, decks) = match is_there("notetypes") && is_there("fields") {
+    let (note_types, decks) = match has_table("notetypes") && has_table("fields") {
         true => (note_types(&collection)?, decks(&collection)?),
-        false => in_json(&collection)?,
+        false => read_json_types(&collection)?,
     };
     let deck_of = decks_of_notes(&collection)?;
     let mut statement = collection
@@ -73,7 +73,7 @@ pub fn read(path: &Path) -> Result<Vec<Note>, CollectionError> {
     Ok(notes)
 }
 
-/// The names of tables, without views.
+/// Returns the names of all tables, without views.
 fn tables(collection: &Connection) -> Result<Vec<String>, rusqlite::Error> {
     let mut statement = collection.prepare(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%virtual%'",
@@ -82,7 +82,7 @@ fn tables(collection: &Connection) -> Result<Vec<String>, rusqlite::Error> {
     names.collect()
 }
 
-/// A column as text, also where it holds a number: guids may look like one.
+/// Returns a column as text. It may contain a number: some guids look like one.
 fn text(row: &Row<'_>, column: usize) -> Result<String, rusqlite::Error> {
     Ok(match row.get_ref(column)? {
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
@@ -94,7 +94,7 @@ fn text(row: &Row<'_>, column: usize) -> Result<String, rusqlite::Error> {
     })
 }
 
-/// The deck of each note's first card; in a filtered deck, the one it came from.
+/// Maps each note to the deck of its first card. For a filtered deck, this is the original deck.
 fn decks_of_notes(collection: &Connection) -> Result<HashMap<i64, i64>, rusqlite::Error> {
     let mut statement = collection.prepare(
         "SELECT nid, CASE WHEN odid <> 0 THEN odid ELSE did END FROM cards NOT INDEXED ORDER BY id",
@@ -145,7 +145,8 @@ struct JsonDeck {
     name: String,
 }
 
-fn in_json(collection: &Connection) -> Result<(NoteTypes, Decks), CollectionError> {
+/// Reads the note types and decks of schema 11.
+fn read_json_types(collection: &Connection) -> Result<(NoteTypes, Decks), CollectionError> {
     let read = |row: &Row<'_>| Ok((text(row, 0)?, text(row, 1)?));
     let (models, decks) = collection.query_row("SELECT models, decks FROM col", [], read)?;
     let models: HashMap<i64, JsonNoteType> =
@@ -167,7 +168,8 @@ fn in_json(collection: &Connection) -> Result<(NoteTypes, Decks), CollectionErro
     Ok((note_types.collect(), decks.collect()))
 }
 
-/// Note types of schema 18. Names are compared there by a collation of Anki's own, which no query here may need.
+/// Reads the note types of schema 18. Its names use a custom collation of Anki, which is not available here, so no
+/// query may compare them.
 /// Source: Anki's repository, `rslib/src/storage/upgrades/schema15_upgrade.sql`, `proto/anki/notetypes.proto`.
 fn note_types(collection: &Connection) -> Result<NoteTypes, rusqlite::Error> {
     let mut note_types = NoteTypes::new();

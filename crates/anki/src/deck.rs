@@ -1,4 +1,4 @@
-//! The notes of a deck as Anki keeps them, and the cards that they make.
+//! The notes of a deck in Anki's terms, and the cards note_cards from them.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -10,89 +10,97 @@ use crate::html::text_of;
 use crate::origin::Origin;
 use crate::tag;
 
-/// The deck that exports put their notes in.
-pub const EXPORTED: &str = "Recite";
+/// The name of the deck that exported notes go into.
+pub const EXPORT_DECK: &str = "Recite";
 
-/// Decks whose names say nothing about their cards: Anki's own, and the one that Recite exports.
-const UNNAMED_DECKS: &[&str] = &["Default", EXPORTED];
+/// Deck names that are no use as a topic: Anki's default deck and the deck that Recite exports.
+const GENERIC_DECKS: &[&str] = &["Default", EXPORT_DECK];
 
-/// What fields on the front of a card are called where only their names are known.
+/// The usual names of front fields, for note types whose templates are unknown.
 const FRONT_NAMES: &[&str] = &["front", "question", "text", "prompt", "term", "word"];
 
-/// What the notes of one kind look like.
+/// A note type: the fields of a note and the template of its cards.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NoteType {
-    /// Empty if it is not known.
+    /// The name; empty if unknown.
     pub name: String,
+    /// Whether its cards are note_cards from cloze deletions.
     pub is_cloze: bool,
+    /// The names of the fields.
     pub fields: Vec<String>,
-    /// The front of the first card, with `{{Field}}` in the place of fields.
+    /// The front template of the first card, with `{{Field}}` placeholders.
     pub front: String,
 }
 
-/// A note with HTML in its fields.
+/// A note with HTML fields.
 #[derive(Clone, Debug, Default)]
 pub struct Note {
-    /// Empty if the file has none.
+    /// The unique id that Anki gave it; empty if the file has none.
     pub guid: String,
+    /// The type of the note.
     pub note_type: NoteType,
+    /// The fields, as HTML.
     pub fields: Vec<String>,
-    /// Separated by blanks.
+    /// The tags, separated by spaces.
     pub tags: String,
-    /// Names separated by `::`.
+    /// The name of the deck, with `::` between levels.
     pub deck: String,
 }
 
-/// A question with its answer, both HTML.
+/// A question and its answer, both HTML.
 #[derive(Clone, Debug)]
 pub struct Card {
+    /// The id of the Q&A that the card becomes.
     pub id: QaId,
+    /// The front.
     pub question: String,
+    /// The back.
     pub answer: String,
+    /// The topic, from the first tag or from the deck.
     pub topic: Vec<String>,
-    /// The tags besides the one that is the topic.
+    /// The other tags.
     pub more_tags: Vec<String>,
-    /// The Q&A that was exported.
+    /// The original Q&A, if the note was exported by Recite.
     pub origin: Option<Origin>,
-    /// Whether its question, and its answer, are as they were exported.
+    /// Whether the question and the answer are unchanged since the export.
     pub is_unchanged: (bool, bool),
 }
 
-/// The notes that make no card.
+/// The number of notes that became no card.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LeftOut {
-    /// Those without a question or an answer.
+pub struct SkippedNotes {
+    /// Notes without a question or an answer.
     pub empty: usize,
-    /// Those that hide parts of a picture.
+    /// Image occlusion notes, which hide parts of a picture.
     pub occlusions: usize,
 }
 
-/// Returns the cards of notes, each id once, and how many notes make none.
-pub fn cards_of(notes: Vec<Note>) -> (Vec<Card>, LeftOut) {
+/// Returns the cards of the notes, each id once, and the number of notes that were skipped.
+pub fn cards_of(notes: Vec<Note>) -> (Vec<Card>, SkippedNotes) {
     let mut ids = HashSet::new();
-    let mut twins: BTreeMap<String, usize> = BTreeMap::new();
-    let (mut cards, mut left_out) = (Vec::new(), LeftOut::default());
+    let mut same_question: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut cards, mut skipped) = (Vec::new(), SkippedNotes::default());
     for mut note in notes {
         if note.is_occlusion() {
-            left_out.occlusions += 1;
+            skipped.occlusions += 1;
             continue;
         }
         if note.guid.trim().is_empty() {
             let question = note.fields.first().cloned().unwrap_or_default();
-            let nth = twins.entry(question.clone()).or_default();
+            let nth = same_question.entry(question.clone()).or_default();
             note.guid = QaId::derive("anki", &question, *nth).to_string();
             *nth += 1;
         }
-        let mut made = note.cards();
-        made.retain(|card| ids.insert(card.id.clone()));
-        left_out.empty += usize::from(made.is_empty());
-        cards.extend(made);
+        let mut note_cards = note.cards();
+        note_cards.retain(|card| ids.insert(card.id.clone()));
+        skipped.empty += usize::from(note_cards.is_empty());
+        cards.extend(note_cards);
     }
-    (cards, left_out)
+    (cards, skipped)
 }
 
 impl Note {
-    /// Whether its cards hide parts of a picture, which text cannot show.
+    /// Returns whether the note is an image occlusion. Text cannot show its cards.
     fn is_occlusion(&self) -> bool {
         let name = self.note_type.name.to_lowercase();
         let has_shape = |field: &String| {
@@ -103,18 +111,25 @@ impl Note {
                 number.chars().all(|c| c.is_ascii_digit() || c == ',')
             })
         };
-        let has_origin = self.fields.iter().any(|field| Origin::is_one(field));
+        let has_origin = self
+            .fields
+            .iter()
+            .any(|field| Origin::is_origin_field(field));
         !has_origin && (name.contains("image occlusion") || self.fields.iter().any(has_shape))
     }
 
+    /// Returns the cards of the note: one per cloze deletion, else one.
     fn cards(&self) -> Vec<Card> {
         let mut tags: Vec<String> = tag::split(&self.tags).map(str::to_owned).collect();
-        let origin = self.fields.iter().find_map(|field| Origin::read(field));
-        let fields = self.fields.iter().filter(|field| !Origin::is_one(field));
+        let origin = self.fields.iter().find_map(|field| Origin::parse(field));
+        let fields = self
+            .fields
+            .iter()
+            .filter(|field| !Origin::is_origin_field(field));
         let fields: Vec<&str> = fields.map(String::as_str).collect();
         let origin = origin.filter(|origin| guid_of(&origin.id) == self.guid);
         let id = origin.as_ref().map(|origin| origin.id.clone());
-        // Several ids may make one guid: that of the exported note is known.
+        // Several ids may map to the same guid, so the id in the exported field takes precedence.
         let id = id.unwrap_or_else(|| id_of(&self.guid));
         let topic_tag = origin.as_ref().and_then(|it| it.topic_tag(&tags));
         let topic = match (&origin, topic_tag) {
@@ -147,7 +162,7 @@ impl Note {
         let cards = match (self.cloze_field(&fields), &origin) {
             (Some(at), None) => {
                 let others = fields.iter().enumerate().filter(|it| it.0 != at);
-                let others = joined(others.map(|(_, field)| field));
+                let others = join_fields(others.map(|(_, field)| field));
                 let numbers = clozes(fields[at]).into_iter().enumerate();
                 numbers
                     .map(|(nth, cloze)| {
@@ -156,12 +171,12 @@ impl Note {
                             question,
                             answer,
                         } = cloze;
-                        // The first keeps the id of the note.
+                        // The first card uses the id of the note.
                         let id = match nth {
                             0 => id.clone(),
                             _ => id_of(&format!("{}-c{number}", self.guid)),
                         };
-                        let answer = joined([answer.as_str(), &others].iter());
+                        let answer = join_fields([answer.as_str(), &others].iter());
                         card(id, question, answer)
                     })
                     .collect()
@@ -179,7 +194,7 @@ impl Note {
             .collect()
     }
 
-    /// The field with deletions, in a note whose kind has them or is unknown.
+    /// Returns the index of the field with cloze deletions, if the note type has them or is unknown.
     fn cloze_field(&self, fields: &[&str]) -> Option<usize> {
         let NoteType {
             is_cloze,
@@ -187,7 +202,7 @@ impl Note {
             front,
             name,
         } = &self.note_type;
-        // A text export names the kind, but does not show its cards.
+        // A text export contains the name of the note type, but not its templates.
         let is_other = !front.is_empty() && !names.is_empty() || name.starts_with("Basic");
         if !is_cloze && is_other {
             return None;
@@ -198,14 +213,14 @@ impl Note {
         all().find(of_front).or_else(|| all().next())
     }
 
-    /// The fields that the front shows, the first one if that is not known.
+    /// Returns the indexes of the fields on the front. The first field is the default.
     fn front_fields(&self, fields: &[&str]) -> Vec<usize> {
         let mut shown = Vec::new();
         for reference in self.note_type.front.split("{{").skip(1) {
             let Some((reference, _)) = reference.split_once("}}") else {
                 continue;
             };
-            // `{{#Field}}` only asks whether the field is empty.
+            // `{{#Field}}` is a condition and shows nothing.
             if reference.starts_with(['#', '^', '/', '!']) {
                 continue;
             }
@@ -226,33 +241,38 @@ impl Note {
         vec![named.filter(|at| *at < fields.len()).unwrap_or(0)]
     }
 
+    /// Returns the front and the back of the note as HTML.
     fn sides(&self, fields: &[&str]) -> (String, String) {
         let front = self.front_fields(fields);
         let of_front = front.iter().filter_map(|at| fields.get(*at));
         let others = fields.iter().enumerate();
         let others = others.filter(|it| !front.contains(&it.0));
-        (joined(of_front), joined(others.map(|(_, field)| field)))
+        (
+            join_fields(of_front),
+            join_fields(others.map(|(_, field)| field)),
+        )
     }
 
+    /// Returns the name of the deck as a topic.
     fn deck_topic(&self) -> Vec<String> {
-        // The newest generation separates names by a control character.
+        // The newest collections separate levels by a control character.
         let names = self.deck.split("::").flat_map(|name| name.split('\u{1f}'));
         let names = names.map(str::trim).filter(|name| !name.is_empty());
         let topic: Vec<String> = names.map(str::to_owned).take(tag::MAX_DEPTH).collect();
         match topic.as_slice() {
-            [only] if UNNAMED_DECKS.contains(&only.as_str()) => Vec::new(),
+            [only] if GENERIC_DECKS.contains(&only.as_str()) => Vec::new(),
             _ => topic,
         }
     }
 }
 
-/// The fields that hold something, below each other.
-fn joined<'a>(fields: impl Iterator<Item = &'a &'a str>) -> String {
+/// Joins the fields that are not empty, each on its own line.
+fn join_fields<'a>(fields: impl Iterator<Item = &'a &'a str>) -> String {
     let fields = fields.map(|field| field.trim());
     let fields: Vec<&str> = fields.filter(|field| !field.is_empty()).collect();
     match fields.as_slice() {
         [only] => (*only).to_owned(),
-        // In blocks of their own, so that what one field leaves open ends there.
+        // Each field is a block, so that an unclosed tag ends there.
         fields => fields
             .iter()
             .map(|field| format!("<div>{field}</div><p></p>"))

@@ -1,4 +1,4 @@
-//! The Q&As of a notebook as a deck.
+//! Exports the Q&As of a notebook as an Anki deck.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -15,30 +15,33 @@ use crate::origin::Origin;
 use crate::tag::tag_of;
 use crate::{layout, package, text};
 
-/// What was written.
+/// The result of an export.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exported {
+pub struct ExportSummary {
+    /// The number of exported notes.
     pub notes: usize,
+    /// The number of exported media files.
     pub media: usize,
-    /// The folder of the media of a text export, which cannot hold them itself.
+    /// The folder with the media files of a text export, which cannot contain them itself.
     pub media_folder: Option<PathBuf>,
 }
 
-/// Writes every Q&A of a notebook to `file`, whole or not at all, by its ending a text export or a package. `now_ms` is
-/// the time in milliseconds since 1970.
+/// Writes all Q&As of a notebook to `file`. The extension selects a text export (`.txt`) or a package (`.apkg`).
+/// `now_ms` is the current time in milliseconds since 1970.
 ///
 /// # Errors
-/// The file is there and `overwrite` is not set, it has another ending, or it cannot be written.
+/// Fails if the file exists and `overwrite` is not set, if its extension is unknown, or if it cannot be file_writer. An
+/// incomplete file is never left behind.
 pub fn export(
     notebook: &Notebook,
     file: &Path,
     overwrite: bool,
     now_ms: i64,
-) -> Result<Exported, AnkiError> {
+) -> Result<ExportSummary, AnkiError> {
     let ending = file.extension().and_then(OsStr::to_str).unwrap_or_default();
     let is_text = ending.eq_ignore_ascii_case("txt");
     if !is_text && !ending.eq_ignore_ascii_case("apkg") {
-        return Err(AnkiError::ExportEnding(file.to_owned()));
+        return Err(AnkiError::UnknownExportExtension(file.to_owned()));
     }
     if file.symlink_metadata().is_ok() && !overwrite {
         return Err(AnkiError::Exists(file.to_owned()));
@@ -49,34 +52,35 @@ pub fn export(
         source,
     };
     let parent = file.parent().filter(|it| !it.as_os_str().is_empty());
-    let mut written = new_file_in(parent.unwrap_or(Path::new("."))).map_err(unwritable)?;
+    let mut file_writer =
+        create_temporary_file(parent.unwrap_or(Path::new("."))).map_err(unwritable)?;
     let mut media_folder = None;
     if is_text {
         let text = text::write(&notes);
-        written.write_all(text.as_bytes()).map_err(unwritable)?;
+        file_writer.write_all(text.as_bytes()).map_err(unwritable)?;
         if !media.is_empty() {
             let folder = media_folder_of(file);
             copy_media(&media, &folder, overwrite)?;
             media_folder = Some(folder);
         }
     } else {
-        let to = BufWriter::new(&mut written);
+        let to = BufWriter::new(&mut file_writer);
         package::write(to, &notes, &media, now_ms).map_err(unwritable)?;
     }
     let saved = match overwrite {
-        true => written.persist(file),
-        false => written.persist_noclobber(file),
+        true => file_writer.persist(file),
+        false => file_writer.persist_noclobber(file),
     };
     saved.map_err(|error| unwritable(error.error))?;
-    Ok(Exported {
+    Ok(ExportSummary {
         notes: notes.len(),
         media: media.len(),
         media_folder,
     })
 }
 
-/// A temporary file that others may read once it has its name, as far as the user's settings allow.
-fn new_file_in(folder: &Path) -> std::io::Result<NamedTempFile> {
+/// Creates a temporary file with the usual permissions of a new file, since it is renamed to the export.
+fn create_temporary_file(folder: &Path) -> std::io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".recite-export-");
     #[cfg(unix)]
@@ -87,15 +91,15 @@ fn new_file_in(folder: &Path) -> std::io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-/// The notes of a notebook in the order of its files, and their media: the files by their names in Anki.
+/// Returns the notes in the order of their files, and the media files by their names in Anki.
 fn notes_of(notebook: &Notebook) -> (Vec<ExportedNote>, BTreeMap<String, PathBuf>) {
     let mut qas: Vec<&Qa> = notebook.qas().iter().collect();
     qas.sort_by_key(|qa| &qa.source);
     let names = media_names(&qas);
     let mut media = BTreeMap::new();
     for (path, name) in &names {
-        // Judged once more: the file may have changed since it was looked up.
-        if let Ok(file) = notebook.access().judge(Path::new(path)) {
+        // Check the file again: it may have changed since the notes were loaded.
+        if let Ok(file) = notebook.access().check_file(Path::new(path)) {
             media.insert(name.clone(), file.real);
         }
     }
@@ -103,7 +107,7 @@ fn notes_of(notebook: &Notebook) -> (Vec<ExportedNote>, BTreeMap<String, PathBuf
         let origin = Origin::of(qa, &names);
         let (question, answer) = origin.sides();
         let mut tags: Vec<String> = tag_of(&origin.topic).into_iter().collect();
-        tags.extend(layout::tags_in(&origin.answer));
+        tags.extend(layout::parse_tags(&origin.answer));
         ExportedNote {
             guid: guid_of(&qa.id),
             question,
@@ -115,21 +119,22 @@ fn notes_of(notebook: &Notebook) -> (Vec<ExportedNote>, BTreeMap<String, PathBuf
     (notes.collect(), media)
 }
 
-/// A name for each file, by its path: its own where no other file has that, else its path in one word.
+/// Returns a unique name in Anki for each file path: its file name if no other file has it, else the whole path in
+/// one word.
 fn media_names(qas: &[&Qa]) -> BTreeMap<String, String> {
     let files = qas.iter().flat_map(|qa| &qa.files);
     let paths: BTreeSet<&str> = files.map(|file| file.path.as_str()).collect();
-    let own = |path: &str| media_name(path.rsplit('/').next().unwrap_or(path));
+    let base_name = |path: &str| media_name(path.rsplit('/').next().unwrap_or(path));
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for path in &paths {
-        *counts.entry(own(path).to_lowercase()).or_default() += 1;
+        *counts.entry(base_name(path).to_lowercase()).or_default() += 1;
     }
     let mut taken = BTreeSet::new();
     let mut names = BTreeMap::new();
     for path in paths {
-        let own = own(path);
-        let name = match counts.get(&own.to_lowercase()) {
-            Some(1) => own,
+        let base_name = base_name(path);
+        let name = match counts.get(&base_name.to_lowercase()) {
+            Some(1) => base_name,
             _ => media_name(&path.replace('/', "_")),
         };
         let mut unique = name.clone();
@@ -145,7 +150,7 @@ fn media_names(qas: &[&Qa]) -> BTreeMap<String, String> {
     names
 }
 
-/// A name without the characters that Anki does not allow in media, and not longer than it allows (120 bytes).
+/// Replaces characters that Anki does not allow in media names, and shortens the name to Anki's limit of 120 bytes.
 fn media_name(name: &str) -> String {
     let is_bad =
         |c: char| c.is_control() || c.is_whitespace() || "[]<>:\"/?*^\\|#%&'()".contains(c);
@@ -158,7 +163,7 @@ fn media_name(name: &str) -> String {
     format!("{}.{ending}", &stem[..end])
 }
 
-/// The folder of the media of a text export: beside it, `deck.media` for `deck.txt`.
+/// Returns the media folder of a text export, next to the file: `deck.media` for `deck.txt`.
 pub fn media_folder_of(file: &Path) -> PathBuf {
     file.with_extension("media")
 }

@@ -1,8 +1,8 @@
-//! The HTML of Anki's fields as Markdown, and Markdown as such HTML.
+//! Converts the HTML of Anki's fields to Markdown and back.
 
-mod deep;
 mod math;
-mod writing;
+mod render;
+mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,47 +13,48 @@ use htmd::{Element, HtmlToMarkdown};
 use pulldown_cmark::{Event, Tag};
 use recite_notes::{Markdown, local_target};
 
-pub use deep::text_of;
-pub use writing::{escape as escape_html, html_of};
+pub use render::{escape as escape_html, html_of};
+pub use text::text_of;
 
-/// The folder beside a note that holds the media of its cards.
+/// The folder next to a note that contains the media of its cards.
 const MEDIA_FOLDER: &str = "media/";
 
-/// The level of headings in answers: deeper than those of questions.
+/// The highest heading level in answers, below the level of questions.
 const ANSWER_LEVEL: usize = 4;
 
-/// A field as Markdown.
+/// A field converted to Markdown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Converted {
+pub struct FieldMarkdown {
+    /// The Markdown.
     pub markdown: String,
-    /// The media files that it shows or links: their names by the destinations in the Markdown.
+    /// The media files that it uses: link destination in the Markdown → name of the media file.
     pub files: BTreeMap<String, String>,
 }
 
-/// Converts a field to Markdown. The media in `names` become links to `media/NAME`, others their names as text.
-pub fn markdown_of(html: &str, names: &Arc<BTreeSet<String>>) -> Converted {
-    let html = with_sounds_as_links(html);
-    if deep::is_too_deep(&html) {
+/// Converts a field to Markdown. Media in `names` become links to `media/NAME`; other media become plain text.
+pub fn markdown_of(html: &str, names: &Arc<BTreeSet<String>>) -> FieldMarkdown {
+    let html = link_sounds(html);
+    if text::is_too_deep(&html) {
         return plain_markdown_of(&html, names);
     }
-    let html = math::with_elements(&with_table_heads(&with_plain_code(&html)));
+    let html = math::wrap_formulas(&add_table_headers(&strip_code_markup(&html)));
     let html = html.replace("&nbsp;", " ").replace('\u{a0}', " ");
     let markdown = converter(names).convert(&html).unwrap_or_default();
-    let markdown = with_paragraphs(&markdown);
+    let markdown = fix_paragraphs(&markdown);
     let files = files_in(&markdown);
     let media = media_in(&html);
     let mut media = media.iter().filter(|name| names.contains(*name));
     let has_media = media.all(|name| files.values().any(|it| it == name));
-    if !has_media || !has_words_of(&markdown, &html) {
+    if !has_media || !has_all_words(&markdown, &html) {
         return plain_markdown_of(&html, names);
     }
-    Converted { markdown, files }
+    FieldMarkdown { markdown, files }
 }
 
-/// Whether no word of a field is lost: tags in the wrong order can break the markup of the Markdown.
-fn has_words_of(markdown: &str, html: &str) -> bool {
+/// Returns whether the Markdown still contains every word. Badly nested tags can break the converted markup.
+fn has_all_words(markdown: &str, html: &str) -> bool {
     let text = text_of(html);
-    // It may hold an entity that only a parser knows.
+    // The text may contain an entity that only a full parser knows.
     if text.contains('&') {
         return true;
     }
@@ -67,9 +68,9 @@ fn has_words_of(markdown: &str, html: &str) -> bool {
     letters(&text).iter().all(|c| shown.any(|it| it == c))
 }
 
-/// Turns empty lines, which are `<br><br>` in fields, into ends of paragraphs, and escapes lines of text that would be
-/// rules or underline a heading; code stays as it is.
-fn with_paragraphs(markdown: &str) -> String {
+/// Turns empty lines, which are `<br><br>` in fields, into paragraph breaks, and escapes lines that Markdown would
+/// read as a rule or as the underline of a heading. Code blocks stay unchanged.
+fn fix_paragraphs(markdown: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut is_code = false;
     for line in markdown.lines() {
@@ -99,8 +100,8 @@ fn with_paragraphs(markdown: &str) -> String {
         .to_owned()
 }
 
-/// Returns only the text of a field, with nothing that Markdown could read as markup, and links to its media below.
-pub fn plain_markdown_of(html: &str, names: &Arc<BTreeSet<String>>) -> Converted {
+/// Converts only the text of a field, fully escaped, followed by links to its media.
+pub fn plain_markdown_of(html: &str, names: &Arc<BTreeSet<String>>) -> FieldMarkdown {
     let text = text_of(html);
     let lines = text.lines().map(str::trim).map(escape);
     let mut markdown = lines.collect::<Vec<_>>().join("\n");
@@ -108,17 +109,17 @@ pub fn plain_markdown_of(html: &str, names: &Arc<BTreeSet<String>>) -> Converted
         markdown.push_str(&format!("\n\n[{}]({})", escape(name), destination_of(name)));
     }
     let markdown = markdown.trim().to_owned();
-    Converted {
+    FieldMarkdown {
         files: files_in(&markdown),
         markdown,
     }
 }
 
-/// Escapes whatever could be markup in one line of text.
+/// Escapes all characters in a line of text that could be Markdown syntax.
 pub fn escape(line: &str) -> String {
     let mut escaped = String::new();
     for c in line.chars() {
-        // A backslash before a letter or a digit is a backslash; only an ordered list begins with digits.
+        // Digits need no escape: an ordered list also needs a `.` or a `)`, which is escaped.
         if c.is_ascii_punctuation() && !matches!(c, ',' | '?' | '\'' | '"' | '/' | '%' | ';') {
             escaped.push('\\');
         }
@@ -127,6 +128,7 @@ pub fn escape(line: &str) -> String {
     escaped
 }
 
+/// Builds the converter from HTML to Markdown.
 fn converter(names: &Arc<BTreeSet<String>>) -> HtmlToMarkdown {
     let options = Options {
         bullet_list_marker: BulletListMarker::Dash,
@@ -173,7 +175,7 @@ fn image(element: &Element<'_>, names: &BTreeSet<String>) -> Option<HandlerResul
     let source = attribute(element, "src")?;
     let alt = attribute(element, "alt").unwrap_or_default();
     let alt = escape(&alt.split_whitespace().collect::<Vec<_>>().join(" "));
-    let shown = match (name_in(&source, names), is_web(&source)) {
+    let shown = match (find_media(&source, names), is_web(&source)) {
         (Some(name), _) => format!("![{alt}]({})", destination_of(&name)),
         (None, true) => format!("![{alt}]({})", encode(&source, true)),
         (None, false) if !alt.is_empty() || source.starts_with("data:") => alt,
@@ -196,9 +198,9 @@ fn link(
     Some(media_link(text, &target, names).into())
 }
 
-/// A link to a media file or to the web; its text alone where there is no such file.
+/// Returns a link to a media file or to the web; plain text if the media file does not exist.
 fn media_link(text: &str, target: &str, names: &BTreeSet<String>) -> String {
-    match (name_in(target, names), is_web(target)) {
+    match (find_media(target, names), is_web(target)) {
         (Some(name), _) => format!("[{text}]({})", destination_of(&name)),
         (None, true) => format!("[{text}]({})", encode(target, true)),
         (None, false) => text.to_owned(),
@@ -211,8 +213,8 @@ fn attribute(element: &Element<'_>, name: &str) -> Option<String> {
     Some(found.value.to_string())
 }
 
-/// The media file that a field means by `source`: old versions of Anki percent-encode it.
-fn name_in(source: &str, names: &BTreeSet<String>) -> Option<String> {
+/// Returns the media file that `source` refers to. Old versions of Anki percent-encode the name.
+fn find_media(source: &str, names: &BTreeSet<String>) -> Option<String> {
     let decoded = || local_target(source);
     let known = |name: &String| names.contains(name);
     Some(source.to_owned())
@@ -227,19 +229,20 @@ fn is_web(target: &str) -> bool {
         .any(|scheme| target.starts_with(scheme))
 }
 
-/// Where a media file lies beside the note that shows it.
+/// Returns the link destination of a media file, relative to the note.
 pub fn destination_of(name: &str) -> String {
     format!("{MEDIA_FOLDER}{}", encode(name, false))
 }
 
-/// Percent-encodes what would end a destination in Markdown; in a web address, what means something there stays.
+/// Percent-encodes the characters that would end a link destination in Markdown. A web address keeps its reserved
+/// characters.
 fn encode(target: &str, is_web: bool) -> String {
     let mut encoded = String::new();
     for c in target.trim().chars() {
-        let is_kept = c.is_alphanumeric()
+        let is_literal = c.is_alphanumeric()
             || matches!(c, '.' | '_' | '-' | '~' | '+' | ',' | '=')
             || (is_web && matches!(c, ':' | '/' | '?' | '#' | '@' | '!' | '$' | '&' | ';' | '%'));
-        match is_kept {
+        match is_literal {
             true => encoded.push(c),
             false => {
                 let mut bytes = [0; 4];
@@ -249,11 +252,11 @@ fn encode(target: &str, is_web: bool) -> String {
             }
         }
     }
-    // `&` may begin an entity.
+    // `&` could start an entity.
     encoded.replace('&', "&amp;")
 }
 
-/// The media files that converted Markdown shows or links.
+/// Returns the media files that converted Markdown uses, by link destination.
 fn files_in(markdown: &str) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for (event, _) in Markdown::parse(markdown).events() {
@@ -269,10 +272,10 @@ fn files_in(markdown: &str) -> BTreeMap<String, String> {
     files
 }
 
-/// The media files that a field names, whether they are there or not.
+/// Returns the names of all media files that a field refers to. They may not exist.
 pub fn media_in(html: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for source in sources_in(&with_sounds_as_links(html)) {
+    for source in link_targets(&link_sounds(html)) {
         if !is_web(&source) && !source.starts_with("data:") {
             names.extend(local_target(&source));
             names.insert(source);
@@ -281,21 +284,21 @@ pub fn media_in(html: &str) -> BTreeSet<String> {
     names
 }
 
-/// The media files that a field shows or plays. What it only links may be another note, or a part of its own page.
+/// Returns the media files that a field shows or plays. A plain link may lead to another note or to a part of its page.
 pub fn shown_media_in(html: &str) -> BTreeSet<String> {
-    let links = values_of(&["href="], html);
+    let links = attribute_values(&["href="], html);
     let mut shown = media_in(html);
     shown.retain(|name| !links.contains(name));
     shown
 }
 
-/// What the tags of a field show or link, in order.
-pub fn sources_in(html: &str) -> Vec<String> {
-    values_of(&["src=", "href=", "data="], html)
+/// Returns the `src`, `href` and `data` values in a field, in order.
+pub fn link_targets(html: &str) -> Vec<String> {
+    attribute_values(&["src=", "href=", "data="], html)
 }
 
-/// The values of some attributes, in order.
-fn values_of(keys: &[&str], html: &str) -> Vec<String> {
+/// Returns the values of the given attributes, in order.
+fn attribute_values(keys: &[&str], html: &str) -> Vec<String> {
     let mut sources = Vec::new();
     for tag in html.split('<').skip(1) {
         let lower = tag.to_ascii_lowercase();
@@ -308,32 +311,32 @@ fn values_of(keys: &[&str], html: &str) -> Vec<String> {
                 Some(quote @ ('"' | '\'')) => value[1..].split(quote).next(),
                 _ => value.split([' ', '\t', '\n', '>']).next(),
             };
-            let value = recite_notes::html::decode(value.unwrap_or_default());
+            let value = recite_notes::html::decode_entities(value.unwrap_or_default());
             sources.extend((!value.is_empty()).then_some(value));
         }
     }
     sources
 }
 
-/// Tables with their first row as the head, where they have none: Markdown has no others.
-fn with_table_heads(html: &str) -> String {
+/// Makes the first row of each table its header, if it has none. Markdown tables must have a header.
+fn add_table_headers(html: &str) -> String {
     let mut tables = html.split("<table");
-    let mut headed = tables.next().unwrap_or_default().to_owned();
+    let mut with_headers = tables.next().unwrap_or_default().to_owned();
     for table in tables {
-        headed.push_str("<table");
+        with_headers.push_str("<table");
         match table.split_once("</tr>").filter(|_| !table.contains("<th")) {
             Some((first, rest)) => {
                 let first = first.replace("<td", "<th").replace("</td", "</th");
-                headed.push_str(&format!("{first}</tr>{rest}"));
+                with_headers.push_str(&format!("{first}</tr>{rest}"));
             }
-            None => headed.push_str(table),
+            None => with_headers.push_str(table),
         }
     }
-    headed
+    with_headers
 }
 
-/// Blocks of code without the markup in them: colors, and line breaks that are tags.
-fn with_plain_code(html: &str) -> String {
+/// Removes markup from code blocks, such as colors and line breaks written as tags.
+fn strip_code_markup(html: &str) -> String {
     let lower = html.to_ascii_lowercase();
     let mut plain = String::new();
     let mut from = 0;
@@ -362,20 +365,20 @@ fn with_plain_code(html: &str) -> String {
     plain + &html[from..]
 }
 
-/// `[sound:NAME]` as links, so that they are converted like any other.
-fn with_sounds_as_links(html: &str) -> String {
+/// Turns `[sound:NAME]` into links, so that they are converted like other links.
+fn link_sounds(html: &str) -> String {
     let mut rest = html;
-    let mut linked = String::new();
+    let mut with_links = String::new();
     while let Some((before, behind)) = rest.split_once("[sound:") {
         let Some((name, after)) = behind.split_once(']').filter(|(name, _)| name.len() < 512)
         else {
             break;
         };
         let name = name.replace('"', "&quot;");
-        linked.push_str(&format!("{before}<a href=\"{name}\">{name}</a>"));
+        with_links.push_str(&format!("{before}<a href=\"{name}\">{name}</a>"));
         rest = after;
     }
-    linked + rest
+    with_links + rest
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! A deck as note files, written all or not at all.
+//! Imports a deck as note files. Either all files are written or none.
 //!
-//! Everything is first written to a folder beside the target and read back by the reader of notes. A card that reads
-//! back otherwise than meant is written in a plainer form, until it does.
+//! Files are first written to a staging folder next to the target and loaded like any notes. A card that loads
+//! differently than intended is written in a plainer form, until it loads correctly.
 
 mod drafts;
 mod files;
@@ -17,74 +17,78 @@ use recite_notes::load::load;
 use recite_notes::local_target;
 use tempfile::TempDir;
 
-use crate::deck::{Card, LeftOut, Note, cards_of};
+use crate::deck::{Card, Note, SkippedNotes, cards_of};
 use crate::html::{media_in, shown_media_in};
-use crate::layout::{Draft, file_of, groups, sort};
+use crate::layout::{Draft, render_file, sort_drafts, split_by_quiz};
 use crate::package::Package;
 use crate::{AnkiError, export, package, text};
-use drafts::Writer;
+use drafts::NoteWriter;
 
-/// The largest text export.
+/// The maximum size of a text export, in MiB.
 const MAX_TEXT_MIB: u64 = 256;
-/// The most bytes of media that one import writes.
+/// The maximum total size of the media of one import, in bytes.
 const MAX_MEDIA_BYTES: u64 = 4 * 1024 * 1024 * 1024;
-/// A file of cards is split before it is as large as a note may be.
+/// The size at which a file of cards is split, in bytes: below the size limit of a note.
 const MAX_FILE_BYTES: usize = 900 * 1024;
 
-/// What was written.
+/// The result of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Imported {
+pub struct ImportSummary {
+    /// The number of imported cards.
     pub cards: usize,
+    /// The number of written note files.
     pub files: usize,
+    /// The number of written media files.
     pub media: usize,
-    /// Notes without a question or an answer, and those that no note can hold.
-    pub left_out: usize,
-    /// Notes that hide parts of a picture.
+    /// The number of skipped notes: without a question or an answer, or impossible to write as a note.
+    pub skipped: usize,
+    /// The number of skipped image occlusion notes.
     pub occlusions: usize,
-    /// The media that cards show but that are not in the deck, too large, or of a kind that is never sent.
+    /// The media that cards show but that are missing from the deck, too large, or of a type that is never sent.
     pub unusable_media: BTreeSet<String>,
 }
 
-/// Writes the cards of a deck as notes into the folder `to`, all of them or nothing. `media` is the folder of the media
-/// of a text export, by default the one that lies beside it.
+/// Imports the cards of the deck `from` as notes into the folder `to`. `media` is the media folder of a text export;
+/// the default is the one next to it.
 ///
 /// # Errors
-/// The deck cannot be read, the folder cannot be written, or a file is there already and `overwrite` is not set.
+/// Fails if the deck cannot be read, the folder cannot be written, or a file exists and `overwrite` is not set.
+/// Nothing is written then.
 pub fn import(
     from: &Path,
     to: &Path,
     media: Option<&Path>,
     overwrite: bool,
-) -> Result<Imported, AnkiError> {
+) -> Result<ImportSummary, AnkiError> {
     let (notes, mut source) = read(from, media)?;
-    let (cards, left_out) = cards_of(notes);
-    let LeftOut {
-        empty: mut left_out,
+    let (cards, skipped) = cards_of(notes);
+    let SkippedNotes {
+        empty: mut skipped,
         occlusions,
-    } = left_out;
+    } = skipped;
     let unwritable = |source| AnkiError::Unwritable {
         path: to.to_owned(),
         source,
     };
-    let staging = files::staging(to).map_err(unwritable)?;
+    let staging = files::create_staging(to).map_err(unwritable)?;
     let (usable, unusable_media) =
         unpack_media(&cards, &mut source, &staging).map_err(unwritable)?;
-    let mut writer = Writer::new(staging.path(), usable).map_err(unwritable)?;
+    let mut writer = NoteWriter::new(staging.path(), usable).map_err(unwritable)?;
     let mut drafts: Vec<(usize, Draft)> = Vec::new();
     let mut forms = vec![0; cards.len()];
-    // Each round, cards that do not read back among others take their next form.
-    let mut waiting: BTreeSet<usize> = (0..cards.len()).collect();
-    while !waiting.is_empty() {
-        drafts.retain(|(at, _)| !waiting.contains(at));
-        for &at in &waiting {
+    // In each round, cards that load differently next to other cards move on to their next form.
+    let mut pending: BTreeSet<usize> = (0..cards.len()).collect();
+    while !pending.is_empty() {
+        drafts.retain(|(at, _)| !pending.contains(at));
+        for &at in &pending {
             match writer.draft(&cards[at], &mut forms[at]) {
                 Some(draft) => drafts.push((at, draft)),
-                None => left_out += 1,
+                None => skipped += 1,
             }
         }
         drafts.sort_by_key(|(at, _)| *at);
-        waiting = write_and_read(&mut writer, &drafts).map_err(unwritable)?;
-        for &at in &waiting {
+        pending = write_and_check(&mut writer, &drafts).map_err(unwritable)?;
+        for &at in &pending {
             forms[at] += 1;
         }
     }
@@ -94,36 +98,38 @@ pub fn import(
     let drafts: Vec<Draft> = drafts.into_iter().map(|(_, draft)| draft).collect();
     let media = writer.remove_unused(&drafts).map_err(unwritable)?;
     let files = files::move_into(&staging.path().join(drafts::NOTES), to, overwrite, &drafts)?;
-    Ok(Imported {
+    Ok(ImportSummary {
         cards: drafts.len(),
         files: files - media,
         media,
-        left_out,
+        skipped,
         occlusions,
         unusable_media,
     })
 }
 
-/// The media of a deck.
-enum Media {
+/// The source of a deck's media.
+enum MediaSource {
     Package(Box<Package>),
     Folder(PathBuf),
 }
 
-impl Media {
+impl MediaSource {
+    /// Reads a media file; `None` if it is missing or too large.
     fn read(&mut self, name: &str) -> Option<Vec<u8>> {
         match self {
             Self::Package(package) => package.media(name),
             Self::Folder(folder) => {
                 let file = folder.join(name);
-                let facts = fs::symlink_metadata(&file).ok()?;
-                let fits = facts.is_file() && facts.len() <= MAX_ATTACHMENT_BYTES;
+                let metadata = fs::symlink_metadata(&file).ok()?;
+                let fits = metadata.is_file() && metadata.len() <= MAX_ATTACHMENT_BYTES;
                 fits.then(|| fs::read(file).ok())?
             }
         }
     }
 
-    fn holds(&self, name: &str, names: &BTreeSet<String>) -> bool {
+    /// Returns whether the media file exists. `names` are those of the package.
+    fn contains_media(&self, name: &str, names: &BTreeSet<String>) -> bool {
         match self {
             Self::Package(_) => names.contains(name),
             Self::Folder(folder) => folder.join(name).is_file(),
@@ -131,12 +137,13 @@ impl Media {
     }
 }
 
-fn read(from: &Path, media: Option<&Path>) -> Result<(Vec<Note>, Media), AnkiError> {
+/// Reads the notes of a deck.
+fn read(from: &Path, media: Option<&Path>) -> Result<(Vec<Note>, MediaSource), AnkiError> {
     let ending = from.extension().and_then(OsStr::to_str).unwrap_or_default();
     match ending.to_ascii_lowercase().as_str() {
         "apkg" | "colpkg" => {
             let (package, notes) = package::read(from)?;
-            Ok((notes, Media::Package(Box::new(package))))
+            Ok((notes, MediaSource::Package(Box::new(package))))
         }
         "txt" => {
             let unreadable = |source| AnkiError::Unreadable {
@@ -156,26 +163,26 @@ fn read(from: &Path, media: Option<&Path>) -> Result<(Vec<Note>, Media), AnkiErr
                     limit_mib: MAX_TEXT_MIB,
                 });
             }
-            let beside = || export::media_folder_of(from);
-            let folder = media.map_or_else(beside, Path::to_owned);
-            Ok((text::read(from, &bytes)?, Media::Folder(folder)))
+            let default_folder = || export::media_folder_of(from);
+            let folder = media.map_or_else(default_folder, Path::to_owned);
+            Ok((text::read(from, &bytes)?, MediaSource::Folder(folder)))
         }
-        _ => Err(AnkiError::Ending(from.to_owned())),
+        _ => Err(AnkiError::UnknownExtension(from.to_owned())),
     }
 }
 
-/// Unpacks the media that cards show to the staging folder; returns the names of those that may be sent, and the others.
+/// Unpacks the media that cards show to the staging folder. Returns the names of the usable media and of the others.
 fn unpack_media(
     cards: &[Card],
-    media: &mut Media,
+    media: &mut MediaSource,
     staging: &TempDir,
 ) -> std::io::Result<(BTreeSet<String>, BTreeSet<String>)> {
     let folder = staging.path().join(drafts::MEDIA);
     fs::create_dir(&folder)?;
-    let access = Access::of(&folder, &AccessOptions::default())?;
+    let access = Access::new(&folder, &AccessOptions::default())?;
     let names: BTreeSet<String> = match &*media {
-        Media::Package(package) => package.names().cloned().collect(),
-        Media::Folder(_) => BTreeSet::new(),
+        MediaSource::Package(package) => package.names().cloned().collect(),
+        MediaSource::Folder(_) => BTreeSet::new(),
     };
     let fields = cards.iter().flat_map(|it| [&it.question, &it.answer]);
     let shown: BTreeSet<String> = fields.flat_map(|it| shown_media_in(it)).collect();
@@ -186,10 +193,10 @@ fn unpack_media(
         .flat_map(media_of)
         .collect::<BTreeSet<String>>()
     {
-        if !is_file_name(&name) || !media.holds(&name, &names) {
-            // Percent-encoded, the same file is named twice.
+        if !is_file_name(&name) || !media.contains_media(&name, &names) {
+            // The same file may also be listed by its percent-encoded name.
             let decoded = local_target(&name).unwrap_or_default();
-            let is_there = decoded != name && media.holds(&decoded, &names);
+            let is_there = decoded != name && media.contains_media(&decoded, &names);
             if !is_there && shown.contains(&name) {
                 unusable.insert(name);
             }
@@ -202,7 +209,7 @@ fn unpack_media(
         };
         left -= bytes.len() as u64;
         fs::write(folder.join(&name), bytes)?;
-        match access.judge(Path::new(&name)) {
+        match access.check_file(Path::new(&name)) {
             Ok(_) => usable.insert(name),
             Err(_) => {
                 fs::remove_file(folder.join(&name))?;
@@ -213,6 +220,7 @@ fn unpack_media(
     Ok((usable, unusable))
 }
 
+/// Returns the names of all media that a card refers to.
 fn media_of(card: &Card) -> BTreeSet<String> {
     let mut names = media_in(&card.question);
     names.extend(media_in(&card.answer));
@@ -220,32 +228,32 @@ fn media_of(card: &Card) -> BTreeSet<String> {
     names
 }
 
-/// Whether a name is one of a file on every system, and no path.
+/// Returns whether a name is a valid file name on every system.
 fn is_file_name(name: &str) -> bool {
     let is_bad = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
     (1..=200).contains(&name.len()) && !name.starts_with('.') && !name.contains(is_bad)
 }
 
-/// Writes the drafts, reads them back, and returns the cards that read otherwise than meant.
-fn write_and_read(
-    writer: &mut Writer,
+/// Writes the drafts, loads them, and returns the cards that load differently than intended.
+fn write_and_check(
+    writer: &mut NoteWriter,
     drafts: &[(usize, Draft)],
 ) -> std::io::Result<BTreeSet<usize>> {
     let mut by_path: BTreeMap<&str, Vec<&Draft>> = BTreeMap::new();
     for (_, draft) in drafts {
-        by_path.entry(&draft.place.path).or_default().push(draft);
+        by_path.entry(&draft.location.path).or_default().push(draft);
     }
     writer.remove_notes()?;
     let taken_paths: BTreeSet<&str> = by_path.keys().copied().collect();
     for (path, mut drafts) in by_path {
-        sort(&mut drafts);
+        sort_drafts(&mut drafts);
         let free = |part: &usize| *part == 1 || !taken_paths.contains(&*part_path(path, *part));
         let mut parts = (1..).filter(free).peekable();
-        for group in groups(&drafts) {
+        for group in split_by_quiz(&drafts) {
             let mut rest = group.as_slice();
             while let Some(part) = parts.next_if(|_| !rest.is_empty()) {
-                let (taken, behind) = rest.split_at(fitting(rest));
-                writer.write_note(&part_path(path, part), &file_of(taken))?;
+                let (taken, behind) = rest.split_at(count_fitting(rest));
+                writer.write_note(&part_path(path, part), &render_file(taken))?;
                 rest = behind;
             }
         }
@@ -256,9 +264,12 @@ fn write_and_read(
     Ok(wrong.map(|(at, _)| *at).collect())
 }
 
-/// How many of the drafts fit into one file. A draft with a file of its own stands there alone.
-fn fitting(drafts: &[&Draft]) -> usize {
-    let shared = drafts.iter().take_while(|it| !it.place.is_own).count();
+/// Returns how many of the drafts fit into one file. A draft with its own file is always alone.
+fn count_fitting(drafts: &[&Draft]) -> usize {
+    let shared = drafts
+        .iter()
+        .take_while(|it| !it.location.is_separate)
+        .count();
     let drafts = &drafts[..shared.max(1)];
     let mut size = 0;
     let sizes = drafts
@@ -271,6 +282,7 @@ fn fitting(drafts: &[&Draft]) -> usize {
     count.count().max(1)
 }
 
+/// Returns the path of the given part of a file that was split: `deck-2.md` for part 2.
 fn part_path(path: &str, part: usize) -> String {
     match (part, path.strip_suffix(".md")) {
         (1, _) | (_, None) => path.to_owned(),

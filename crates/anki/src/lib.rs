@@ -1,8 +1,10 @@
-//! Anki decks as notes, and notes as Anki decks.
+//! Imports Anki decks as notes and exports notes as Anki decks.
 //!
-//! [`import()`] reads a text export or a package of any generation and writes note files; [`export()`] writes the
-//! Q&As of a notebook as either. Decks come from strangers: every size is bounded, and nothing that a deck says decides
-//! about a path outside of the folder that is written.
+//! [`import()`] reads a text export or a package of any Anki version and writes note files. [`export()`] writes the
+//! Q&As of a notebook in either format. Decks are untrusted input: every size is limited, and a deck can never write
+//! outside the target folder.
+
+#![warn(missing_docs)]
 
 mod cloze;
 mod collection;
@@ -22,40 +24,74 @@ mod wire;
 use std::io;
 use std::path::PathBuf;
 
-pub use export::{Exported, export};
-pub use import::{Imported, import};
+pub use export::{ExportSummary, export};
+pub use import::{ImportSummary, import};
 
-/// Why a deck cannot be read or written. Each says what to do.
+/// The reason why a deck could not be read or written. Each message ends with a step that fixes it.
 #[derive(Debug, thiserror::Error)]
 pub enum AnkiError {
-    #[error("`{}` is no Anki file by its ending; name one that ends in `.txt`, `.apkg` or `.colpkg`", .0.display())]
-    Ending(PathBuf),
-    #[error("`{}` is no name for an Anki file; end it in `.apkg` or `.txt`", .0.display())]
-    ExportEnding(PathBuf),
+    /// The extension of the file to import is not one of Anki's.
+    #[error("`{}` is not an Anki file; choose a file that ends in `.txt`, `.apkg` or `.colpkg`", .0.display())]
+    UnknownExtension(PathBuf),
+    /// The extension of the file to export is not one that can be written.
+    #[error("cannot export to `{}`: unknown file type; choose a name that ends in `.apkg` or `.txt`", .0.display())]
+    UnknownExportExtension(PathBuf),
+    /// The file could not be opened or read.
     #[error("cannot read `{}`: {source}; check the path and the permissions", path.display())]
-    Unreadable { path: PathBuf, source: io::Error },
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// The file is not a valid deck.
     #[error("cannot read `{}`: {what}; export it from Anki again", path.display())]
-    Damaged { path: PathBuf, what: String },
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, as the end of a sentence.
+        what: String,
+    },
+    /// A part of the file exceeds its limit.
     #[error("cannot read `{}`: {what} is larger than {limit_mib} MiB; export a smaller deck", path.display())]
     TooLarge {
+        /// The file.
         path: PathBuf,
+        /// The part that is too large.
         what: &'static str,
+        /// The limit in MiB.
         limit_mib: u64,
     },
+    /// The file is not UTF-8.
     #[error("cannot read `{}`: not valid UTF-8; save it as UTF-8", .0.display())]
     Encoding(PathBuf),
-    #[error("`{}` holds no card with a question and an answer; nothing was written. Export a deck that has notes", .0.display())]
+    /// The deck contains no card that can become a note.
+    #[error("`{}` contains no card with a question and an answer; nothing was written. Export a deck that has notes", .0.display())]
     Empty(PathBuf),
-    #[error("`{}` already exists; nothing was written. Name another place, or add `--overwrite`", .0.display())]
+    /// The target already exists and may not be overwritten.
+    #[error("`{}` already exists; nothing was written. Choose another path, or add `--overwrite`", .0.display())]
     Exists(PathBuf),
-    #[error("`{}` is not a folder of its own below the target, so nothing is written there; move it away, or name another folder", .0.display())]
+    /// The target path is a link or a file where a folder is needed.
+    #[error("`{}` is not a regular file or folder below the target; nothing was written. Move it away, or choose another folder", .0.display())]
     Obstructed(PathBuf),
+    /// Another note in the target folder already has the id of a card.
     #[error(
-        "the id `{id}` is already in `{path}`; nothing was written. Import into an empty folder, or delete the earlier import"
+        "the id `{id}` is already used in `{path}`; nothing was written. Import into an empty folder, or delete the earlier import"
     )]
-    IdTaken { id: String, path: String },
+    IdTaken {
+        /// The id.
+        id: String,
+        /// The note file that already has the id.
+        path: String,
+    },
+    /// A file could not be written.
     #[error("cannot write `{}`: {source}; nothing was changed. Check the permissions and the free space", path.display())]
-    Unwritable { path: PathBuf, source: io::Error },
+    Unwritable {
+        /// The file or folder.
+        path: PathBuf,
+        /// The error of the system.
+        source: io::Error,
+    },
 }
 
 impl AnkiError {

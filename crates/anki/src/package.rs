@@ -1,7 +1,7 @@
-//! Packages: a zip file with a collection, a list of media, and the media, numbered.
+//! Reads and writes packages: a zip file with a collection, a list of media and the numbered media files.
 //!
-//! The three generations differ in the collection's name, and the newest also compresses every part with zstd.
-//! Packages come from strangers: whatever is unpacked is bounded, whatever sizes they claim.
+//! The three generations differ in the name of the collection, and the newest also compresses every entry with zstd.
+//! Packages are untrusted input: every entry is limited while it is unpacked, whatever size it claims.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -19,25 +19,25 @@ use crate::exported_note::ExportedNote;
 use crate::wire::{self, Value};
 
 const MIB: u64 = 1024 * 1024;
-/// The largest collection, unpacked: several times that of the largest public decks.
+/// The maximum size of an unpacked collection, in MiB: several times the largest public decks.
 const MAX_COLLECTION_MIB: u64 = 1024;
-/// The largest list of media, unpacked.
+/// The maximum size of the unpacked media list, in MiB.
 const MAX_LIST_MIB: u64 = 64;
 
-/// The name of the collection in each generation, the newest first: a package of it also holds an older one, which only
-/// says that Anki must be updated.
+/// The name of the collection in each generation and whether entries use zstd, the newest first. A new package also
+/// contains an old collection, which only asks to update Anki.
 const COLLECTIONS: [(&str, bool); 3] = [
     ("collection.anki21b", true),
     ("collection.anki21", false),
     ("collection.anki2", false),
 ];
 
-/// The media of a package.
+/// An open package, to read its media.
 #[derive(Debug)]
 pub struct Package {
     path: PathBuf,
     archive: ZipArchive<File>,
-    /// The names in the zip file, by the names in fields.
+    /// The media: name in fields → name of the zip entry.
     names: BTreeMap<String, String>,
     is_newest: bool,
 }
@@ -45,7 +45,7 @@ pub struct Package {
 /// Opens a package and reads its notes.
 ///
 /// # Errors
-/// It is no package, damaged, or too large.
+/// Fails if the file is not a package, is damaged, or is too large.
 pub fn read(path: &Path) -> Result<(Package, Vec<Note>), AnkiError> {
     let unreadable = |source| AnkiError::Unreadable {
         path: path.to_owned(),
@@ -53,11 +53,11 @@ pub fn read(path: &Path) -> Result<(Package, Vec<Note>), AnkiError> {
     };
     let file = File::open(path).map_err(unreadable)?;
     let archive = ZipArchive::new(file);
-    let archive = archive.map_err(|_| AnkiError::damaged(path, "it is no zip file, or damaged"))?;
+    let archive = archive.map_err(|_| AnkiError::damaged(path, "not a zip file, or damaged"))?;
     let holds = |name: &str| archive.index_for_name(name).is_some();
     let found = COLLECTIONS.into_iter().find(|(name, _)| holds(name));
     let (collection, is_newest) =
-        found.ok_or_else(|| AnkiError::damaged(path, "it holds no collection of Anki's"))?;
+        found.ok_or_else(|| AnkiError::damaged(path, "it contains no Anki collection"))?;
     let mut package = Package {
         path: path.to_owned(),
         archive,
@@ -73,13 +73,13 @@ pub fn read(path: &Path) -> Result<(Package, Vec<Note>), AnkiError> {
     )?;
     let notes = collection::read(unpacked.path())
         .map_err(|error| AnkiError::damaged(path, format!("its collection: {error}")))?;
-    if holds_media(&package) {
+    if has_media_list(&package) {
         let mut list = Vec::new();
         package.unpack("media", &mut list, "the list of media", MAX_LIST_MIB)?;
         let names = if is_newest {
-            listed(&list)
+            parse_media_list(&list)
         } else {
-            listed_in_json(&list)
+            parse_json_media_list(&list)
         };
         package.names =
             names.ok_or_else(|| AnkiError::damaged(path, "its list of media is damaged"))?;
@@ -87,17 +87,17 @@ pub fn read(path: &Path) -> Result<(Package, Vec<Note>), AnkiError> {
     Ok((package, notes))
 }
 
-fn holds_media(package: &Package) -> bool {
+fn has_media_list(package: &Package) -> bool {
     package.archive.index_for_name("media").is_some()
 }
 
 impl Package {
-    /// The names of media, as fields use them.
+    /// Returns the names of the media, as used in fields.
     pub fn names(&self) -> impl Iterator<Item = &String> {
         self.names.keys()
     }
 
-    /// Reads a media file; `None` where it is missing, damaged or larger than a member could be sent.
+    /// Reads a media file; `None` if it is missing, damaged or too large to send.
     pub fn media(&mut self, name: &str) -> Option<Vec<u8>> {
         let entry = self.names.get(name)?.clone();
         let mut bytes = Vec::new();
@@ -107,6 +107,7 @@ impl Package {
         Some(bytes)
     }
 
+    /// Unpacks a zip entry to `to`. `what` describes it in errors.
     fn unpack(
         &mut self,
         entry: &str,
@@ -140,9 +141,9 @@ impl Package {
     }
 }
 
-/// The list of media of the newest generation, a Protocol Buffers message `MediaEntries`.
+/// Parses the media list of the newest generation, a Protocol Buffers message `MediaEntries`.
 /// Source: Anki's repository, `proto/anki/import_export.proto`.
-fn listed(list: &[u8]) -> Option<BTreeMap<String, String>> {
+fn parse_media_list(list: &[u8]) -> Option<BTreeMap<String, String>> {
     let mut names = BTreeMap::new();
     let entries = wire::fields(list)?.into_iter().filter(|(it, _)| *it == 1);
     for (at, (_, value)) in entries.enumerate() {
@@ -156,17 +157,17 @@ fn listed(list: &[u8]) -> Option<BTreeMap<String, String>> {
     Some(names)
 }
 
-/// The list of media of older generations: a JSON object of names by number.
-fn listed_in_json(list: &[u8]) -> Option<BTreeMap<String, String>> {
+/// Parses the media list of older generations, a JSON object of names by number.
+fn parse_json_media_list(list: &[u8]) -> Option<BTreeMap<String, String>> {
     let names: BTreeMap<String, String> = serde_json::from_slice(list).ok()?;
     Some(names.into_iter().map(|(at, name)| (name, at)).collect())
 }
 
-/// Writes a package that every version of Anki opens. `media` are names with the files to read, `now_ms` is the time in
-/// milliseconds since 1970, `deck` the deck that new notes go to.
+/// Writes a package that every version of Anki can open. `media` maps names to the files to read. `now_ms` is the
+/// current time in milliseconds since 1970.
 ///
 /// # Errors
-/// A media file cannot be read, or the package cannot be written.
+/// Fails if a media file cannot be read or the package cannot be written.
 pub fn write(
     to: impl Write + Seek,
     notes: &[ExportedNote],

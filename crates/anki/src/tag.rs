@@ -1,12 +1,12 @@
-//! A topic as a tag of Anki's, and back: `python/Event loop` is `python::Event_loop`.
+//! Converts between topics and Anki tags: `python/Event loop` is `python::Event_loop`.
 //!
-//! A tag has no blanks, so names are joined by `_`. That cannot be undone where a name holds `_` itself; notes from
-//! Recite carry their exact topic in another field.
+//! A tag cannot contain spaces, so they become `_`. This cannot be undone if a name already contains `_`, so notes
+//! from Recite store their exact topic in another field.
 
-/// How many names of a topic are read at most: folders of them must fit into a path.
+/// The maximum number of names that are read from a tag, so that their folders fit into a path.
 pub const MAX_DEPTH: usize = 16;
 
-/// Returns the tag of a topic; `None` for no topic.
+/// Returns the tag of a topic; `None` for an empty topic.
 pub fn tag_of(topic: &[String]) -> Option<String> {
     let names: Vec<String> = topic.iter().map(|name| tag_name(name)).collect();
     (!names.is_empty()).then(|| names.join("::"))
@@ -30,7 +30,7 @@ pub fn topic_of(tag: &str) -> Vec<String> {
     names.take(MAX_DEPTH).collect()
 }
 
-/// Splits the tags of a note as Anki does, without those that only mark a state.
+/// Splits the tags of a note like Anki does. Tags that only mark a state are left out.
 pub fn split(tags: &str) -> impl Iterator<Item = &str> {
     let tags = tags.split([' ', '\u{3000}']).filter(|tag| !tag.is_empty());
     tags.filter(|tag| !tag.eq_ignore_ascii_case("leech") && !tag.eq_ignore_ascii_case("marked"))
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_topic_is_a_tag_and_back() {
+    fn a_topic_becomes_a_tag_and_back() {
         let topic = ["python".to_owned(), "Event loop".to_owned()];
         assert_eq!(tag_of(&topic).as_deref(), Some("python::Event_loop"));
         assert_eq!(topic_of("python::Event_loop"), topic);
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_that_mark_a_state_are_no_topics() {
+    fn tags_that_mark_a_state_are_skipped() {
         let tags: Vec<&str> = split(" python  leech\u{3000}Marked rust ").collect();
         assert_eq!(tags, ["python", "rust"]);
     }

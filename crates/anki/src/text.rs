@@ -1,4 +1,4 @@
-//! Anki's text exports: one note a line, after header lines such as `#separator:tab`.
+//! Reads and writes Anki's text exports: header lines such as `#separator:tab`, then one note per line.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use crate::deck::{Note, NoteType};
 use crate::exported_note::ExportedNote;
 use crate::html::escape_html;
 
-/// What the header lines say; columns from 0.
+/// The header lines. Columns count from 0.
 #[derive(Debug, Default)]
 struct Header {
     separator: Option<u8>,
@@ -26,11 +26,11 @@ struct Header {
 /// Reads the notes of a text export.
 ///
 /// # Errors
-/// Its bytes are not UTF-8, or a line cannot be read.
+/// Fails if the bytes are not UTF-8 or a line cannot be parsed.
 pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Note>, AnkiError> {
     let text = std::str::from_utf8(bytes).map_err(|_| AnkiError::Encoding(path.to_owned()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (header, body) = header(text);
+    let (header, body) = parse_header(text);
     let separator = header.separator.unwrap_or_else(|| guess_separator(body));
     let is_html = header.is_html.unwrap_or_else(|| looks_like_html(body));
     let mut reader = csv::ReaderBuilder::new()
@@ -42,12 +42,13 @@ pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Note>, AnkiError> {
     let mut notes = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| AnkiError::damaged(path, error))?;
-        notes.extend(note(&header, &record, is_html));
+        notes.extend(parse_note(&header, &record, is_html));
     }
     Ok(notes)
 }
 
-fn note(header: &Header, record: &csv::StringRecord, is_html: bool) -> Option<Note> {
+/// Converts a line to a note; `None` if it has no fields.
+fn parse_note(header: &Header, record: &csv::StringRecord, is_html: bool) -> Option<Note> {
     let special = [
         header.tags_column,
         header.guid_column,
@@ -87,8 +88,8 @@ fn note(header: &Header, record: &csv::StringRecord, is_html: bool) -> Option<No
     })
 }
 
-/// Reads the lines that begin with `#` and hold a key, and returns the text behind them.
-fn header(text: &str) -> (Header, &str) {
+/// Parses the lines that start with `#`, and returns the text after them.
+fn parse_header(text: &str) -> (Header, &str) {
     let mut header = Header::default();
     let mut columns = String::new();
     let mut rest = text;
@@ -100,7 +101,7 @@ fn header(text: &str) -> (Header, &str) {
         };
         let column = || value.trim().parse::<usize>().ok()?.checked_sub(1);
         match key.trim().to_ascii_lowercase().as_str() {
-            "separator" => header.separator = separator(value),
+            "separator" => header.separator = parse_separator(value),
             "html" => header.is_html = Some(value.trim().eq_ignore_ascii_case("true")),
             "tags" => header.tags = value.trim().to_owned(),
             "deck" => header.deck = value.trim().to_owned(),
@@ -126,7 +127,8 @@ fn header(text: &str) -> (Header, &str) {
     (header, rest)
 }
 
-fn separator(value: &str) -> Option<u8> {
+/// Parses the name or character of a separator.
+fn parse_separator(value: &str) -> Option<u8> {
     match value.trim().to_ascii_lowercase().as_str() {
         "tab" | "\\t" => Some(b'\t'),
         "comma" => Some(b','),
@@ -141,7 +143,7 @@ fn separator(value: &str) -> Option<u8> {
     }
 }
 
-/// As Anki does: the first of these that the first line holds.
+/// Guesses the separator like Anki does: the first of these that occurs in the first line.
 fn guess_separator(body: &str) -> u8 {
     let first = body.lines().find(|line| !line.trim().is_empty());
     let first = first.unwrap_or_default().as_bytes();
@@ -158,7 +160,7 @@ fn looks_like_html(body: &str) -> bool {
     tags.iter().any(|tag| lower.contains(tag))
 }
 
-/// Writes notes as a text export that Anki imports: the guid, the sides, the tags and the origin.
+/// Renders notes as a text export: guid, question, answer, tags and origin.
 pub fn write(notes: &[ExportedNote]) -> String {
     let mut text = String::from("#separator:tab\n#html:true\n#guid column:1\n#tags column:4\n");
     for note in notes {

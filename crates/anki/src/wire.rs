@@ -1,13 +1,15 @@
-//! Protocol Buffers, as far as packages need them: the fields of one message.
+//! Parses the fields of a Protocol Buffers message, as far as packages need it.
 
 /// The value of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value<'a> {
+    /// A varint.
     Number(u64),
+    /// A string, bytes, a message or a fixed-size number.
     Bytes(&'a [u8]),
 }
 
-/// Returns the fields of a message, by number; `None` where it is damaged.
+/// Returns the fields of a message with their numbers; `None` if it is damaged.
 /// Source: protobuf.dev, "Encoding".
 pub fn fields(mut message: &[u8]) -> Option<Vec<(u64, Value<'_>)>> {
     let mut fields = Vec::new();
@@ -28,7 +30,7 @@ pub fn fields(mut message: &[u8]) -> Option<Vec<(u64, Value<'_>)>> {
     Some(fields)
 }
 
-/// The text of the field with this number, empty where there is none.
+/// Returns the text of the field with this number; empty if there is none.
 pub fn text(fields: &[(u64, Value<'_>)], number: u64) -> String {
     let mut found = fields.iter().filter(|(it, _)| *it == number);
     match found.next_back() {
@@ -37,7 +39,7 @@ pub fn text(fields: &[(u64, Value<'_>)], number: u64) -> String {
     }
 }
 
-/// The number in the field with this number.
+/// Returns the number in the field with this number.
 pub fn number(fields: &[(u64, Value<'_>)], number: u64) -> Option<u64> {
     let mut found = fields.iter().filter(|(it, _)| *it == number);
     match found.next_back() {
@@ -58,6 +60,7 @@ fn varint(bytes: &mut &[u8]) -> Option<u64> {
     None
 }
 
+/// Splits off the first `length` bytes.
 fn take<'a>(bytes: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
     let (taken, rest) = bytes.split_at_checked(length)?;
     *bytes = rest;
@@ -71,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_are_read_and_damage_is_noticed() {
+    fn fields_are_parsed_and_damage_is_detected() {
         let message = b"\x0a\x03abc\x10\xac\x02";
         let read = fields(message).expect("a message");
         assert_eq!(read, [(1, Value::Bytes(b"abc")), (2, Value::Number(300))]);
@@ -86,7 +89,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_read(bytes: Vec<u8>) {
+        fn any_bytes_can_be_parsed(bytes: Vec<u8>) {
             fields(&bytes);
         }
     }

@@ -1,73 +1,73 @@
-//! What an admin of the server does beside the bot: permissions, channels, messages.
+//! Actions of a server admin, without the bot: permissions, channels, messages.
 
 use super::Change;
 use super::Sandbox;
-use super::channel::Kind;
+use super::channel::ChannelKind;
+use super::fixtures::Person;
 use super::message::Message;
-use super::place::Person;
 use super::sessions::GUILDS;
 use super::snowflake::Snowflake;
 
 impl Sandbox {
-    /// Sets what the bot may do in a channel of a server, as Discord's bits: the channel gets the
-    /// overwrite for the bot that brings this about. Nothing happens when the channel is gone.
+    /// Sets the bot's permissions in a channel of a server, as Discord's bits. The channel gets a permission
+    /// overwrite for the bot. Does nothing if the channel does not exist.
     pub fn set_bot_permissions(&self, channel: Snowflake, bits: u64) {
-        let mut world = self.shared.world();
-        let Some(channel) = world.channels.get_mut(&channel) else {
+        let mut state = self.shared.lock();
+        let Some(channel) = state.channels.get_mut(&channel) else {
             return;
         };
         channel.bot_permissions = bits;
         let (id, json) = (channel.id, channel.json());
-        world.sessions.dispatch("CHANNEL_UPDATE", GUILDS, &json);
+        state.sessions.dispatch("CHANNEL_UPDATE", GUILDS, &json);
         self.shared.publish(Change::Channel(id));
     }
 
-    /// Takes a channel away with all its messages. Nothing happens when it is gone already.
+    /// Deletes a channel with all its messages. Does nothing if it does not exist.
     pub fn delete_channel(&self, channel: Snowflake) {
-        let mut world = self.shared.world();
-        let Some(channel) = world.channels.remove(&channel) else {
+        let mut state = self.shared.lock();
+        let Some(channel) = state.channels.remove(&channel) else {
             return;
         };
-        world
+        state
             .messages
             .retain(|_, message| message.channel() != channel.id);
-        world
+        state
             .sessions
             .dispatch("CHANNEL_DELETE", GUILDS, &channel.json());
         self.shared.publish(Change::Channel(channel.id));
     }
 
-    /// Takes a message away. Nothing happens when it is gone already.
+    /// Deletes a message. Does nothing if it does not exist.
     pub fn delete_message(&self, message: Snowflake) {
-        let mut world = self.shared.world();
-        // The only error is that it is gone.
-        let _ = self.shared.delete(&mut world, message);
+        let mut state = self.shared.lock();
+        // The only possible error is that the message does not exist.
+        let _ = self.shared.delete(&mut state, message);
     }
 
-    /// Lets every nonce grow too old to protect anything, as when a few minutes have passed.
-    pub fn forget_nonces(&self) {
-        self.shared.world().nonces.clear();
+    /// Expires all nonces, as if a few minutes had passed.
+    pub fn expire_nonces(&self) {
+        self.shared.lock().nonces.clear();
     }
 
-    /// The channel of direct messages between the bot and `person`, opened when there is none.
+    /// Returns the direct message channel between the bot and `person`, and opens it if needed.
     pub fn direct_channel(&self, person: &Person) -> Snowflake {
         self.shared
-            .direct_channel(&mut self.shared.world(), person)
+            .direct_channel(&mut self.shared.lock(), person)
             .id
     }
 
-    /// The direct messages between the bot and `person`, oldest first.
+    /// Returns the direct messages between the bot and `person`, oldest first.
     pub fn direct_messages(&self, person: &Person) -> Vec<Message> {
         let channel = self.direct_channel(person);
         self.channel(person, channel)
     }
 
-    /// Lets the bot write to `person`, or no longer.
+    /// Sets whether `person` rejects direct messages from the bot.
     pub fn close_direct_messages(&self, person: &Person, close: bool) {
-        let mut world = self.shared.world();
-        let id = self.shared.direct_channel(&mut world, person).id;
-        if let Some(channel) = world.channels.get_mut(&id)
-            && let Kind::Direct { is_closed, .. } = &mut channel.kind
+        let mut state = self.shared.lock();
+        let id = self.shared.direct_channel(&mut state, person).id;
+        if let Some(channel) = state.channels.get_mut(&id)
+            && let ChannelKind::Direct { is_closed, .. } = &mut channel.kind
         {
             *is_closed = close;
         }

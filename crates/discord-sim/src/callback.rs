@@ -1,97 +1,97 @@
-//! What the bot does with an interaction's token: the first answer, edits, follow-ups.
+//! The bot's requests with an interaction token: the initial response, edits and follow-ups.
 
 use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 
 use super::Change;
-use super::compose::{self, Origin};
+use super::compose::{self, MessageOrigin};
 use super::draft::Draft;
 use super::error::ApiError;
+use super::fixtures::{self, APPLICATION};
 use super::message::{EPHEMERAL, LOADING, Message};
-use super::pending::{First, Pending};
-use super::place::{self, APPLICATION};
+use super::pending::{FirstResponse, PendingInteraction};
 use super::snowflake::Snowflake;
-use super::state::{Shared, World};
+use super::state::{SandboxState, SharedState};
 
-/// What a token begins with; the interaction's id follows.
+/// The prefix of interaction tokens. The id of the interaction follows.
 const TOKEN_PREFIX: &str = "sandbox-interaction-";
 
 pub(super) fn token_of(interaction: Snowflake) -> String {
     format!("{TOKEN_PREFIX}{interaction}")
 }
 
-/// The interaction that a token was given out for, if it is one of ours.
+/// Returns the interaction that a token belongs to, if the token is valid.
 pub(super) fn interaction_of(token: &str) -> Option<Snowflake> {
     token.strip_prefix(TOKEN_PREFIX)?.parse().ok()
 }
 
-/// Takes the first answer; the body is what `?with_response=true` asks for.
+/// Handles the initial response. Returns the body for `?with_response=true`.
 ///
 /// # Errors
-/// Of the interaction: see [`Pending::awaits_first`] and [`Pending::first_of`]; of the message in
-/// it: see [`compose::say`]. A refused answer is none: a better one may follow.
+/// Errors of the interaction: see [`PendingInteraction::awaits_first`] and [`PendingInteraction::first_of`]. Errors of the message: see
+/// [`compose::apply_draft`]. A rejected response does not count, so the bot may send another one.
 pub(super) fn answer(
-    shared: &Shared,
+    shared: &SharedState,
     interaction: Snowflake,
     token: &str,
     draft: Draft,
 ) -> Result<Value, ApiError> {
-    let mut world = shared.world();
-    let pending = world
+    let mut state = shared.lock();
+    let pending = state
         .interactions
         .get(&interaction)
         .filter(|pending| pending.token == token);
     let pending = pending.ok_or_else(ApiError::unknown_interaction)?;
-    pending.awaits_first(Instant::now(), shared.options.first_answer_within)?;
+    pending.awaits_first(Instant::now(), shared.options.initial_response_timeout)?;
     let (callback_type, draft) = draft.into_callback();
     let first = pending.first_of(callback_type, &Value::Object(draft.body.clone()))?;
 
     let source = pending.source;
     let ephemeral = draft.flags() & EPHEMERAL != 0;
     let reader = ephemeral.then_some(pending.person.id);
-    let mut origin = origin(&mut world, interaction)?;
+    let mut origin = origin(&mut state, interaction)?;
     let original = match &first {
-        First::Message => Some(shared.post(&mut world, origin, reader, draft)?),
-        First::Deferred => {
+        FirstResponse::Message => Some(shared.post(&mut state, origin, reader, draft)?),
+        FirstResponse::Deferred => {
             origin.flags = LOADING | if ephemeral { EPHEMERAL } else { 0 };
             let (id, channel) = (origin.id, origin.channel);
-            shared.keep(
-                &mut world,
-                Message::new(id, channel, reader, compose::blank(origin)),
+            shared.store(
+                &mut state,
+                Message::new(id, channel, reader, compose::empty_message(origin)),
             );
             Some(id)
         }
-        First::Update => {
+        FirstResponse::Update => {
             let source = source.ok_or_else(ApiError::unknown_message)?;
-            shared.edit(&mut world, source, draft)?;
+            shared.edit(&mut state, source, draft)?;
             Some(source)
         }
-        First::DeferredUpdate => source,
-        First::Choices(_) | First::Modal(_) => None,
+        FirstResponse::DeferredUpdate => source,
+        FirstResponse::Choices(_) | FirstResponse::Modal(_) => None,
     };
 
-    let message = original.and_then(|id| world.messages.get(&id));
+    let message = original.and_then(|id| state.messages.get(&id));
     let message = message.map(|message| Value::Object(message.json.clone()));
-    let pending = pending_mut(&mut world, interaction)?;
+    let pending = pending_mut(&mut state, interaction)?;
     (pending.first, pending.original, pending.ephemeral) = (Some(first), original, ephemeral);
     let resource = pending.callback_resource(callback_type, message);
     shared.publish(Change::Interaction(interaction));
     Ok(resource)
 }
 
-/// A message that a token gives access to: `@original`, or a follow-up by its id.
+/// Returns a message that a token gives access to: `@original`, or a follow-up by its id.
 ///
 /// # Errors
-/// 10015 for a token that is none or was not answered yet, 50027 for one that is too old, 10008 for
-/// a message that is not its own or was deleted.
+/// 10015 for an invalid token or one without an initial response, 50027 for an expired token, 10008 for a deleted
+/// message or one of another interaction.
 pub(super) fn find(
-    shared: &Shared,
-    world: &World,
+    shared: &SharedState,
+    state: &SandboxState,
     application: Snowflake,
     token: &str,
     message: &str,
 ) -> Result<Snowflake, ApiError> {
-    let pending = open(shared, world, application, token)?;
+    let pending = open(shared, state, application, token)?;
     let id = match message {
         "@original" => pending.original,
         id => id
@@ -99,70 +99,71 @@ pub(super) fn find(
             .ok()
             .filter(|id| pending.original == Some(*id) || pending.followups.contains(id)),
     };
-    id.filter(|id| world.messages.contains_key(id))
+    id.filter(|id| state.messages.contains_key(id))
         .ok_or_else(ApiError::unknown_message)
 }
 
-/// Adds a message after the first answer; straight after a defer it fills that in instead.
+/// Adds a follow-up message. The first follow-up after a deferred response replaces it.
 ///
 /// # Errors
-/// As [`find`], and those of the message itself.
+/// The same as [`find`], and those of the message.
 pub(super) fn follow_up(
-    shared: &Shared,
+    shared: &SharedState,
     application: Snowflake,
     token: &str,
     draft: Draft,
 ) -> Result<Value, ApiError> {
-    let mut world = shared.world();
-    let pending = open(shared, &world, application, token)?;
+    let mut state = shared.lock();
+    let pending = open(shared, &state, application, token)?;
     let (interaction, original, person) = (pending.id, pending.original, pending.person.id);
-    let loading = original.filter(|id| world.messages.get(id).is_some_and(Message::is_loading));
+    let loading = original.filter(|id| state.messages.get(id).is_some_and(Message::is_loading));
     let id = match loading {
         Some(original) => {
-            shared.edit(&mut world, original, draft)?;
+            shared.edit(&mut state, original, draft)?;
             original
         }
         None => {
-            let mut origin = origin(&mut world, interaction)?;
+            let mut origin = origin(&mut state, interaction)?;
             if let Some(original) = original {
-                let guild = world.guild_of(origin.channel);
+                let guild = state.guild_of(origin.channel);
                 refer(&mut origin.extra, guild, origin.channel, original);
                 origin.extra["interaction_metadata"]["original_response_message_id"] =
                     json!(original);
             }
             let reader = (draft.flags() & EPHEMERAL != 0).then_some(person);
-            let id = shared.post(&mut world, origin, reader, draft)?;
-            pending_mut(&mut world, interaction)?.followups.push(id);
+            let id = shared.post(&mut state, origin, reader, draft)?;
+            pending_mut(&mut state, interaction)?.followups.push(id);
             shared.publish(Change::Interaction(interaction));
             id
         }
     };
-    let message = world
+    let message = state
         .messages
         .get(&id)
         .ok_or_else(ApiError::unknown_message)?;
     Ok(Value::Object(message.json.clone()))
 }
 
+/// Returns the interaction of a token that accepts edits and follow-ups.
 fn open<'a>(
-    shared: &Shared,
-    world: &'a World,
+    shared: &SharedState,
+    state: &'a SandboxState,
     application: Snowflake,
     token: &str,
-) -> Result<&'a Pending, ApiError> {
+) -> Result<&'a PendingInteraction, ApiError> {
     if application != APPLICATION {
         return Err(ApiError::unknown_webhook());
     }
-    let pending = interaction_of(token).and_then(|id| world.interactions.get(&id));
+    let pending = interaction_of(token).and_then(|id| state.interactions.get(&id));
     let pending = pending.ok_or_else(ApiError::unknown_webhook)?;
-    pending.is_open(world.snowflakes.stamp(), shared.options.token_lives_for)?;
+    pending.is_open(state.snowflakes.stamp(), shared.options.token_lifetime)?;
     Ok(pending)
 }
 
-/// What Discord says about a message that answers this interaction.
-fn origin(world: &mut World, interaction: Snowflake) -> Result<Origin, ApiError> {
-    let id = world.snowflakes.next();
-    let pending = pending_mut(world, interaction)?;
+/// Returns the message metadata of a response to this interaction.
+fn origin(state: &mut SandboxState, interaction: Snowflake) -> Result<MessageOrigin, ApiError> {
+    let id = state.snowflakes.next();
+    let pending = pending_mut(state, interaction)?;
     let mut extra = Map::from_iter([
         ("webhook_id".to_owned(), json!(APPLICATION)),
         ("application_id".to_owned(), json!(APPLICATION)),
@@ -172,8 +173,8 @@ fn origin(world: &mut World, interaction: Snowflake) -> Result<Origin, ApiError>
     if let Some(source) = pending.source {
         refer(&mut extra, pending.guild, pending.channel, source);
     }
-    let author = place::bot_user();
-    Ok(Origin {
+    let author = fixtures::bot_user();
+    Ok(MessageOrigin {
         id,
         channel: pending.channel,
         author,
@@ -182,7 +183,7 @@ fn origin(world: &mut World, interaction: Snowflake) -> Result<Origin, ApiError>
     })
 }
 
-/// Makes a message a reply.
+/// Makes the message a reply to `message`.
 pub(super) fn refer(
     extra: &mut Map<String, Value>,
     guild: Option<Snowflake>,
@@ -197,8 +198,11 @@ pub(super) fn refer(
     extra.insert("type".to_owned(), json!(19));
 }
 
-fn pending_mut(world: &mut World, interaction: Snowflake) -> Result<&mut Pending, ApiError> {
-    world
+fn pending_mut(
+    state: &mut SandboxState,
+    interaction: Snowflake,
+) -> Result<&mut PendingInteraction, ApiError> {
+    state
         .interactions
         .get_mut(&interaction)
         .ok_or_else(ApiError::unknown_interaction)

@@ -2,19 +2,20 @@
 
 use super::snowflake::Snowflake;
 
-/// Something that is different now; ask the [`Sandbox`](crate::Sandbox) what it looks like.
+/// A change of the sandbox's state. The new state is in the [`Sandbox`](crate::Sandbox).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// The registered commands.
+    /// The registered commands changed.
     Commands,
-    /// A message was made or edited.
+    /// A message was created or edited.
     Message(Snowflake),
+    /// A message was deleted.
     MessageDeleted(Snowflake),
-    /// A channel was opened, changed or deleted.
+    /// A channel was created, changed or deleted.
     Channel(Snowflake),
-    /// An interaction was sent, answered or followed up.
+    /// An interaction was sent, or received a response or follow-up.
     Interaction(Snowflake),
-    /// A gateway connection said something, or is gone.
+    /// A gateway connection received a payload or ended, or the gateway's behavior changed.
     Gateway,
     /// Time was advanced.
     Clock,

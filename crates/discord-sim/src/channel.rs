@@ -1,31 +1,34 @@
-//! A channel: where it is, what the bot may do in it, and how Discord describes it.
+//! A channel: its server, the bot's permissions in it, and its JSON.
 //!
 //! Source: resources/channel.mdx, topics/permissions.mdx.
 
 use serde_json::{Value, json};
 
 use super::error::ApiError;
-use super::place::{APPLICATION, BOT_BASE, Person, TextChannel, VIEW_CHANNEL};
+use super::fixtures::{APPLICATION, BOT_BASE, Person, TextChannel, VIEW_CHANNEL};
 use super::snowflake::Snowflake;
 
+/// A channel.
 #[derive(Clone, Debug)]
 pub(super) struct Channel {
     pub id: Snowflake,
-    pub kind: Kind,
-    /// What the bot may do here, as Discord's bits.
+    pub kind: ChannelKind,
+    /// The bot's permissions in the channel, as Discord's bits.
     pub bot_permissions: u64,
-    /// The newest message ever, also when it was deleted since.
+    /// The newest message, even if it has been deleted since.
     pub last_message: Option<Snowflake>,
 }
 
+/// The type of a channel.
 #[derive(Clone, Debug)]
-pub(super) enum Kind {
+pub(super) enum ChannelKind {
+    /// A text channel of a server.
     Text {
         guild: Snowflake,
         name: String,
         position: usize,
     },
-    /// Between the bot and one person, who may have closed it to the bot.
+    /// Direct messages between the bot and a person. If closed, the person rejects messages from the bot.
     Direct { person: Person, is_closed: bool },
 }
 
@@ -34,7 +37,7 @@ impl Channel {
         let (guild, name) = (channel.guild, channel.name.clone());
         Self {
             id: channel.id,
-            kind: Kind::Text {
+            kind: ChannelKind::Text {
                 guild,
                 name,
                 position,
@@ -47,7 +50,7 @@ impl Channel {
     pub fn direct(id: Snowflake, person: &Person) -> Self {
         Self {
             id,
-            kind: Kind::Direct {
+            kind: ChannelKind::Direct {
                 person: person.clone(),
                 is_closed: false,
             },
@@ -56,43 +59,45 @@ impl Channel {
         }
     }
 
-    /// The server it belongs to; `None` for direct messages.
+    /// Returns the server of the channel; `None` for direct messages.
     pub fn guild(&self) -> Option<Snowflake> {
         match self.kind {
-            Kind::Text { guild, .. } => Some(guild),
-            Kind::Direct { .. } => None,
+            ChannelKind::Text { guild, .. } => Some(guild),
+            ChannelKind::Direct { .. } => None,
         }
     }
 
-    /// Whether this is the channel of direct messages with `person`.
+    /// Returns whether this is the direct message channel with `person`.
     pub fn is_with(&self, person: Snowflake) -> bool {
-        matches!(&self.kind, Kind::Direct { person: with, .. } if with.id == person)
+        matches!(&self.kind, ChannelKind::Direct { person: with, .. } if with.id == person)
     }
 
-    /// Whether the person can be here at all.
+    /// Returns whether the person can see the channel.
     pub fn is_open_to(&self, person: Snowflake) -> bool {
         self.guild().is_some() || self.is_with(person)
     }
 
-    /// Whether the bot may do what all of `bits` stand for; without seeing a channel, nothing.
-    pub fn bot_may(&self, bits: u64) -> bool {
+    /// Returns whether the bot has all permissions in `bits`. It has none in a channel that it cannot see.
+    pub fn bot_has(&self, bits: u64) -> bool {
         let bits = bits | VIEW_CHANNEL;
         self.guild().is_none() || self.bot_permissions & bits == bits
     }
 
+    /// Returns the channel if the bot can see it.
+    ///
     /// # Errors
-    /// 50001 when the bot does not see the channel.
-    pub fn seen_by_bot(&self) -> Result<&Self, ApiError> {
-        match self.bot_may(VIEW_CHANNEL) {
+    /// 50001 if it cannot.
+    pub fn check_visible(&self) -> Result<&Self, ApiError> {
+        match self.bot_has(VIEW_CHANNEL) {
             true => Ok(self),
             false => Err(ApiError::missing_access()),
         }
     }
 
-    /// The channel object.
+    /// Returns the channel object.
     pub fn json(&self) -> Value {
         match &self.kind {
-            Kind::Text {
+            ChannelKind::Text {
                 guild,
                 name,
                 position,
@@ -102,14 +107,14 @@ impl Channel {
                 "last_message_id": self.last_message, "flags": 0,
                 "permission_overwrites": self.overwrites(),
             }),
-            Kind::Direct { person, .. } => json!({
+            ChannelKind::Direct { person, .. } => json!({
                 "id": self.id, "type": 1, "last_message_id": self.last_message, "flags": 0,
                 "recipients": [person.user()],
             }),
         }
     }
 
-    /// The partial channel of an interaction, with what `person` may do there.
+    /// Returns the partial channel object of an interaction, with the permissions of `person`.
     pub fn json_for(&self, person: &Person) -> Value {
         let mut channel = self.json();
         if let Some(channel) = channel.as_object_mut() {
@@ -121,7 +126,7 @@ impl Channel {
         channel
     }
 
-    /// What makes the bot's roles come to `bot_permissions` here.
+    /// Returns the permission overwrites that change the permissions of the bot's roles to `bot_permissions`.
     fn overwrites(&self) -> Vec<Value> {
         let allow = self.bot_permissions & !BOT_BASE;
         let deny = BOT_BASE & !self.bot_permissions;

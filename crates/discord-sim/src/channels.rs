@@ -1,4 +1,4 @@
-//! The endpoints of channels and their messages.
+//! The endpoints for channels and their messages.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -6,47 +6,51 @@ use axum::http::{StatusCode, Uri};
 use serde_json::{Map, Value, json};
 
 use super::callback;
-use super::channel::{Channel, Kind};
-use super::compose::Origin;
+use super::channel::{Channel, ChannelKind};
+use super::compose::MessageOrigin;
 use super::draft::Draft;
-use super::endpoint::{Answer, Bot, Discord};
+use super::endpoint::{ApiResult, AppState, BotToken};
 use super::error::ApiError;
-use super::place::{
+use super::fixtures::{
     self, APPLICATION, ATTACH_FILES, EMBED_LINKS, READ_MESSAGE_HISTORY, SEND_MESSAGES,
 };
 use super::snowflake::Snowflake;
 use super::state::UsedNonce;
 
 pub(super) async fn get_channel(
-    _: Bot,
-    State(shared): Discord,
+    _: BotToken,
+    State(shared): AppState,
     Path(channel): Path<Snowflake>,
-) -> Answer {
-    Ok(Json(shared.world().channel(channel)?.json()))
+) -> ApiResult {
+    Ok(Json(shared.lock().channel(channel)?.json()))
 }
 
-/// Opens the direct messages with a person, or finds them open.
-pub(super) async fn open_direct(_: Bot, State(shared): Discord, Json(body): Json<Value>) -> Answer {
+/// Opens the direct message channel with a person, or returns the existing one.
+pub(super) async fn open_direct(
+    _: BotToken,
+    State(shared): AppState,
+    Json(body): Json<Value>,
+) -> ApiResult {
     let recipient = body["recipient_id"].as_str().unwrap_or_default();
     let mut people = shared.options.people.iter();
     let person = people.find(|person| person.id.to_string() == recipient);
     let person = person.ok_or_else(ApiError::unknown_user)?;
-    let mut world = shared.world();
-    Ok(Json(shared.direct_channel(&mut world, person).json()))
+    let mut state = shared.lock();
+    Ok(Json(shared.direct_channel(&mut state, person).json()))
 }
 
-/// The newest messages first, 50 unless `limit` says otherwise; `after` and `before` are exclusive.
+/// Returns the newest messages first, by default 50. `after` and `before` are exclusive.
 ///
-/// Without READ_MESSAGE_HISTORY there are none, which is no error. Source: resources/message.mdx,
-/// "Get Channel Messages".
+/// Without READ_MESSAGE_HISTORY the list is empty; this is not an error. Source: resources/message.mdx, "Get Channel
+/// Messages".
 pub(super) async fn get_messages(
-    _: Bot,
-    State(shared): Discord,
+    _: BotToken,
+    State(shared): AppState,
     Path(channel): Path<Snowflake>,
     uri: Uri,
-) -> Answer {
-    let world = shared.world();
-    let may_read = world.channel(channel)?.bot_may(READ_MESSAGE_HISTORY);
+) -> ApiResult {
+    let state = shared.lock();
+    let may_read = state.channel(channel)?.bot_has(READ_MESSAGE_HISTORY);
     let pairs = uri
         .query()
         .unwrap_or_default()
@@ -67,7 +71,7 @@ pub(super) async fn get_messages(
             "int value should be between 1 and 100.",
         ));
     }
-    let mut found: Vec<_> = world
+    let mut found: Vec<_> = state
         .messages
         .values()
         .filter(|_| may_read)
@@ -75,7 +79,7 @@ pub(super) async fn get_messages(
         .filter(|message| after.is_none_or(|after| message.id() > after))
         .filter(|message| before.is_none_or(|before| message.id() < before))
         .collect();
-    // With `after`, the page is the one next to it; without, the newest.
+    // With `after`, return the page right after it; otherwise the newest messages.
     match after {
         Some(_) => found.truncate(limit),
         None => drop(found.drain(..found.len().saturating_sub(limit))),
@@ -90,14 +94,14 @@ pub(super) async fn get_messages(
 }
 
 pub(super) async fn create_message(
-    _: Bot,
-    State(shared): Discord,
+    _: BotToken,
+    State(shared): AppState,
     Path(channel): Path<Snowflake>,
     draft: Draft,
-) -> Answer {
-    let mut world = shared.world();
-    may_post(world.channel(channel)?, &draft)?;
-    let now = world.snowflakes.stamp();
+) -> ApiResult {
+    let mut state = shared.lock();
+    check_permissions(state.channel(channel)?, &draft)?;
+    let now = state.snowflakes.stamp();
     let nonce = draft
         .body
         .get("nonce")
@@ -106,11 +110,11 @@ pub(super) async fn create_message(
     if let (Some(nonce), Some(true)) = (&nonce, draft.body.get("enforce_nonce").map(is_true)) {
         let window = shared.options.nonce_window;
         let ahead = now.ahead;
-        world
+        state
             .nonces
             .retain(|nonce| now.at < nonce.used.aged(window, ahead));
-        if let Some(used) = world.nonces.iter().find(|used| used.nonce == *nonce) {
-            let message = world.messages.get(&used.message);
+        if let Some(used) = state.nonces.iter().find(|used| used.nonce == *nonce) {
+            let message = state.messages.get(&used.message);
             return Ok(Json(json!(
                 message.ok_or_else(ApiError::unknown_message)?.json
             )));
@@ -125,14 +129,14 @@ pub(super) async fn create_message(
         .get("message_reference")
         .filter(|it| it.is_object())
     {
-        if !world.channel(channel)?.bot_may(READ_MESSAGE_HISTORY) {
+        if !state.channel(channel)?.bot_has(READ_MESSAGE_HISTORY) {
             return Err(ApiError::cannot_reply());
         }
-        let guild = world.guild_of(channel);
+        let guild = state.guild_of(channel);
         let replied_to = reference["message_id"]
             .as_str()
             .and_then(|id| id.parse().ok());
-        match replied_to.map(|id| (id, world.message_in(channel, id).is_ok())) {
+        match replied_to.map(|id| (id, state.message_in(channel, id).is_ok())) {
             Some((id, true)) => callback::refer(&mut extra, guild, channel, id),
             _ if reference["fail_if_not_exists"] == false => {}
             _ => {
@@ -143,69 +147,69 @@ pub(super) async fn create_message(
             }
         }
     }
-    let id = world.snowflakes.next();
-    let origin = Origin {
+    let id = state.snowflakes.next();
+    let origin = MessageOrigin {
         id,
         channel,
-        author: place::bot_user(),
+        author: fixtures::bot_user(),
         flags: 0,
         extra,
     };
-    shared.post(&mut world, origin, None, draft)?;
-    world.nonces.extend(nonce.map(|nonce| UsedNonce {
+    shared.post(&mut state, origin, None, draft)?;
+    state.nonces.extend(nonce.map(|nonce| UsedNonce {
         nonce,
         message: id,
         used: now,
     }));
-    Ok(Json(json!(world.message_in(channel, id)?.json)))
+    Ok(Json(json!(state.message_in(channel, id)?.json)))
 }
 
 pub(super) async fn get_message(
-    _: Bot,
-    State(shared): Discord,
+    _: BotToken,
+    State(shared): AppState,
     Path((channel, id)): Path<(Snowflake, Snowflake)>,
-) -> Answer {
-    let world = shared.world();
-    if !world.channel(channel)?.bot_may(READ_MESSAGE_HISTORY) {
+) -> ApiResult {
+    let state = shared.lock();
+    if !state.channel(channel)?.bot_has(READ_MESSAGE_HISTORY) {
         return Err(ApiError::missing_access());
     }
-    Ok(Json(json!(world.message_in(channel, id)?.json)))
+    Ok(Json(json!(state.message_in(channel, id)?.json)))
 }
 
 pub(super) async fn edit_message(
-    _: Bot,
-    State(shared): Discord,
+    _: BotToken,
+    State(shared): AppState,
     Path((channel, id)): Path<(Snowflake, Snowflake)>,
     draft: Draft,
-) -> Answer {
-    let mut world = shared.world();
-    if world.message_in(channel, id)?.json["author"]["id"] != APPLICATION.to_string() {
+) -> ApiResult {
+    let mut state = shared.lock();
+    if state.message_in(channel, id)?.json["author"]["id"] != APPLICATION.to_string() {
         return Err(ApiError::not_the_author());
     }
-    shared.edit(&mut world, id, draft)?;
-    Ok(Json(json!(world.message_in(channel, id)?.json)))
+    shared.edit(&mut state, id, draft)?;
+    Ok(Json(json!(state.message_in(channel, id)?.json)))
 }
 
 pub(super) async fn delete_message(
-    _: Bot,
-    State(shared): Discord,
+    _: BotToken,
+    State(shared): AppState,
     Path((channel, id)): Path<(Snowflake, Snowflake)>,
 ) -> Result<StatusCode, ApiError> {
-    let mut world = shared.world();
-    world.message_in(channel, id)?;
-    shared.delete(&mut world, id)?;
+    let mut state = shared.lock();
+    state.message_in(channel, id)?;
+    shared.delete(&mut state, id)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Whether the bot may say this here.
+/// Checks the bot's permissions to send this message in the channel.
 ///
 /// # Errors
-/// 50013 without the permission to write, attach files or embed; 50007 for a person who has closed
-/// the direct messages.
-fn may_post(channel: &Channel, draft: &Draft) -> Result<(), ApiError> {
+/// 50013 if the bot may not send messages, attach files or embed links; 50007 if the person has closed the direct
+/// messages.
+fn check_permissions(channel: &Channel, draft: &Draft) -> Result<(), ApiError> {
     if matches!(
         channel.kind,
-        Kind::Direct {
+        ChannelKind::Direct {
             is_closed: true,
             ..
         }
@@ -221,7 +225,7 @@ fn may_post(channel: &Channel, draft: &Draft) -> Result<(), ApiError> {
     if has_embeds {
         needed |= EMBED_LINKS;
     }
-    match channel.bot_may(needed) {
+    match channel.bot_has(needed) {
         true => Ok(()),
         false => Err(ApiError::missing_permissions()),
     }

@@ -1,24 +1,25 @@
-//! The registered commands, and what a client makes of the words a person types for one.
+//! The registered commands, and how a client turns a person's input into an interaction.
 //!
-//! A client lets nobody send what the command does not take; here that is a sentence that says why.
+//! A client does not send invalid input. Here, invalid input is an error with a sentence that explains it.
 
 use serde_json::{Map, Value, json};
 
 use super::channel::Channel;
-use super::place::{self, APPLICATION, Person};
+use super::command_input::CommandInput;
+use super::fixtures::{self, APPLICATION, Person};
 use super::snowflake::Snowflake;
-use super::state::{Shared, World};
-use super::typed::Typed;
-use super::{Change, Options, act, resolved};
+use super::state::{SandboxState, SharedState};
+use super::{Change, SandboxOptions, action, resolve};
 
 const CHAT_INPUT: u64 = 1;
 const SUBCOMMAND: u64 = 1;
 const SUBCOMMAND_GROUP: u64 = 2;
 
-pub(super) fn list(shared: &Shared, scope: Option<Snowflake>) -> Value {
+/// Returns the commands of a scope: of a server, or global.
+pub(super) fn list(shared: &SharedState, scope: Option<Snowflake>) -> Value {
     json!(
         shared
-            .world()
+            .lock()
             .commands
             .get(&scope)
             .cloned()
@@ -26,14 +27,14 @@ pub(super) fn list(shared: &Shared, scope: Option<Snowflake>) -> Value {
     )
 }
 
-/// Replaces all commands of a scope; one that keeps its name and type keeps its id.
+/// Replaces all commands of a scope. A command with the same name and type keeps its id.
 pub(super) fn overwrite(
-    shared: &Shared,
+    shared: &SharedState,
     scope: Option<Snowflake>,
     commands: Vec<Map<String, Value>>,
 ) -> Value {
-    let mut world = shared.world();
-    let before = world.commands.remove(&scope).unwrap_or_default();
+    let mut state = shared.lock();
+    let before = state.commands.remove(&scope).unwrap_or_default();
     let mut registered = Vec::new();
     for given in commands {
         let kind = given
@@ -43,9 +44,9 @@ pub(super) fn overwrite(
         let same = before
             .iter()
             .find(|old| Some(&old["name"]) == given.get("name") && old["type"] == kind);
-        let id = same.map_or_else(|| json!(world.snowflakes.next()), |old| old["id"].clone());
+        let id = same.map_or_else(|| json!(state.snowflakes.next()), |old| old["id"].clone());
         let mut command = json!({
-            "id": id, "application_id": APPLICATION, "version": world.snowflakes.next(),
+            "id": id, "application_id": APPLICATION, "version": state.snowflakes.next(),
             "type": kind, "default_member_permissions": null, "description": "", "nsfw": false,
             "name_localizations": null, "description_localizations": null,
             "integration_types": [0], "contexts": null,
@@ -58,39 +59,39 @@ pub(super) fn overwrite(
         }
         registered.push(command);
     }
-    world.commands.insert(scope, registered.clone());
+    state.commands.insert(scope, registered.clone());
     shared.publish(Change::Commands);
     json!(registered)
 }
 
-/// The command of this type and name as `person` finds it in a channel: the server's own before the
-/// global one.
+/// Returns the command of this type and name that `person` can use in the channel. Commands of the server take
+/// precedence over global ones.
 pub(super) fn find<'a>(
-    world: &'a World,
+    state: &'a SandboxState,
     person: &Person,
     channel: &Channel,
     kind: u64,
     name: &str,
 ) -> Result<&'a Value, String> {
     let command =
-        listed(world, channel).find(|command| command["type"] == kind && command["name"] == name);
+        listed(state, channel).find(|command| command["type"] == kind && command["name"] == name);
     let command = command.ok_or_else(|| format!("no command `{name}` is registered"))?;
     may_use(command, person, channel)?;
     Ok(command)
 }
 
-/// The commands that `person` may use in a channel: the server's own first.
+/// Returns the commands that `person` can use in the channel, those of the server first.
 pub(super) fn usable<'a>(
-    world: &'a World,
+    state: &'a SandboxState,
     person: &Person,
     channel: &Channel,
 ) -> impl Iterator<Item = &'a Value> {
-    listed(world, channel).filter(|command| may_use(command, person, channel).is_ok())
+    listed(state, channel).filter(|command| may_use(command, person, channel).is_ok())
 }
 
-/// The commands registered where a channel is; a server's own hides a global one of its name.
-fn listed<'a>(world: &'a World, channel: &Channel) -> impl Iterator<Item = &'a Value> {
-    let of = |scope: Option<Snowflake>| world.commands.get(&scope).map_or(&[][..], Vec::as_slice);
+/// Returns the commands available in the channel. A server command hides the global command of the same name.
+fn listed<'a>(state: &'a SandboxState, channel: &Channel) -> impl Iterator<Item = &'a Value> {
+    let of = |scope: Option<Snowflake>| state.commands.get(&scope).map_or(&[][..], Vec::as_slice);
     let own = channel.guild().map_or(&[][..], |guild| of(Some(guild)));
     let is_hidden = |command: &&Value| {
         let same = |own: &Value| own["type"] == command["type"] && own["name"] == command["name"];
@@ -100,16 +101,16 @@ fn listed<'a>(world: &'a World, channel: &Channel) -> impl Iterator<Item = &'a V
     own.iter().chain(global)
 }
 
-/// Whether the client lets `person` use a command in a channel.
+/// Checks that `person` can use a command in the channel.
 ///
 /// # Errors
-/// Why not, in a sentence.
+/// A sentence with the reason.
 fn may_use(command: &Value, person: &Person, channel: &Channel) -> Result<(), String> {
     let name = command["name"].as_str().unwrap_or_default();
     let contexts = command["contexts"].as_array();
-    let here = act::context(channel);
+    let here = action::context(channel);
     if contexts.is_some_and(|contexts| contexts.iter().all(|context| *context != here)) {
-        return Err(format!("`{name}` is not for here"));
+        return Err(format!("`{name}` is not available in this channel"));
     }
     let needs = command["default_member_permissions"]
         .as_str()
@@ -117,43 +118,43 @@ fn may_use(command: &Value, person: &Person, channel: &Channel) -> Result<(), St
     // "0" means administrators only.
     let may = needs.is_none_or(|bits| {
         if bits == 0 {
-            person.may(place::ADMINISTRATOR)
+            person.has_permissions(fixtures::ADMINISTRATOR)
         } else {
-            person.may(bits)
+            person.has_permissions(bits)
         }
     });
     match may || channel.guild().is_none() {
         true => Ok(()),
-        false => Err(format!("{} may not use `{name}`", person.name)),
+        false => Err(format!("{} cannot use `{name}`", person.name)),
     }
 }
 
-/// `data` of the interaction for a slash command: `path` is its name, with group and subcommand
-/// after a space each.
+/// Returns the `data` of the interaction for a slash command. `path` is its name, with group and subcommand separated
+/// by spaces.
 pub(super) fn slash_data(
-    known: &Options,
-    world: &World,
+    known: &SandboxOptions,
+    state: &SandboxState,
     path: &str,
-    typed: &Typed,
+    input: &CommandInput,
 ) -> Result<Value, String> {
     let mut words = path.split(' ');
     let name = words.next().unwrap_or_default();
-    let command = find(world, typed.person, typed.channel, CHAT_INPUT, name)?;
+    let command = find(state, input.person, input.channel, CHAT_INPUT, name)?;
     let mut groups = Vec::new();
     let mut level = command;
     for word in words {
         level = option_named(level, word)
             .filter(|option| is_subcommand(option))
-            .ok_or_else(|| format!("`{path}`: there is no subcommand `{word}`"))?;
+            .ok_or_else(|| format!("`{path}`: no subcommand `{word}`"))?;
         groups.push(level);
     }
     if defined(level).iter().any(is_subcommand) {
         return Err(format!(
-            "`{path}` is only a group; name one of its subcommands"
+            "`{path}` is only a group; choose one of its subcommands"
         ));
     }
 
-    let mut given = given_options(level, typed.options, typed.focused)?;
+    let mut given = given_options(level, input.options, input.focused)?;
     for group in groups.into_iter().rev() {
         given = vec![json!({"name": group["name"], "type": group["type"], "options": given})];
     }
@@ -161,7 +162,7 @@ pub(super) fn slash_data(
     if !given.is_empty() {
         data["options"] = json!(given);
     }
-    let resolved = resolved::of(known, world, defined(level), typed)?;
+    let resolved = resolve::resolve_options(known, state, defined(level), input)?;
     if let Some(resolved) = resolved {
         data["resolved"] = resolved;
     }
@@ -171,6 +172,7 @@ pub(super) fn slash_data(
     Ok(data)
 }
 
+/// Returns the options of the interaction.
 fn given_options(
     level: &Value,
     options: &Value,
@@ -186,8 +188,7 @@ fn given_options(
     }
     let mut given = Vec::new();
     for (name, value) in options {
-        let option =
-            option_named(level, name).ok_or_else(|| format!("there is no option `{name}`"))?;
+        let option = option_named(level, name).ok_or_else(|| format!("no option `{name}`"))?;
         let mut one = json!({"name": name, "type": option["type"], "value": value});
         if focused == Some(name) {
             one["focused"] = json!(true);
@@ -197,12 +198,12 @@ fn given_options(
         given.push(one);
     }
     match focused.filter(|focused| !options.contains_key(*focused)) {
-        Some(focused) => Err(format!("the option `{focused}` being typed is not given")),
+        Some(focused) => Err(format!("the focused option `{focused}` is missing")),
         None => Ok(given),
     }
 }
 
-/// Whether a client would send this value.
+/// Checks that a client would send this value.
 fn check(option: &Value, value: &Value) -> Result<(), String> {
     let fits = match option["type"].as_u64() {
         Some(3) => value.is_string(),
@@ -215,7 +216,7 @@ fn check(option: &Value, value: &Value) -> Result<(), String> {
         _ => false,
     };
     if !fits {
-        return Err(format!("does not take {value}"));
+        return Err(format!("does not accept {value}"));
     }
     let choices = option["choices"]
         .as_array()
@@ -249,6 +250,7 @@ fn check(option: &Value, value: &Value) -> Result<(), String> {
     Ok(())
 }
 
+/// Returns the options that a command or subcommand defines.
 fn defined(level: &Value) -> &[Value] {
     level["options"].as_array().map_or(&[], Vec::as_slice)
 }

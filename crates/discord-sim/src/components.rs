@@ -1,4 +1,4 @@
-//! Components as Discord gives them back: numbered, with defaults filled in and files resolved.
+//! Completes components as Discord returns them: with ids, default values and resolved files.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ const FILE: u64 = 13;
 const SEPARATOR: u64 = 14;
 const CONTAINER: u64 = 17;
 
-/// Visits a component and all inside it, in reading order.
+/// Visits a component and all components inside it, in reading order.
 pub(super) fn walk<'a>(component: &'a Value, visit: &mut impl FnMut(&'a Value)) {
     visit(component);
     for key in ["components", "accessory", "component"] {
@@ -26,11 +26,11 @@ pub(super) fn walk<'a>(component: &'a Value, visit: &mut impl FnMut(&'a Value)) 
     }
 }
 
-/// The components of a message, from what the bot sent; `attachments` are the message's own.
+/// Completes the components that the bot sent. `attachments` are those of the message.
 ///
 /// # Errors
-/// 50035 for an `attachment://` that names none of them, and for a component that is no object.
-pub(super) fn finish(
+/// 50035 for an `attachment://` without an attachment and for a component that is not an object.
+pub(super) fn complete(
     mut components: Vec<Value>,
     attachments: &[Value],
 ) -> Result<Vec<Value>, ApiError> {
@@ -42,12 +42,13 @@ pub(super) fn finish(
     }
     let mut free = (1..).filter(|id| !taken.contains(id));
     for component in &mut components {
-        finish_one(component, &mut free, attachments)?;
+        complete_one(component, &mut free, attachments)?;
     }
     Ok(components)
 }
 
-fn finish_one(
+/// Completes one component and its children.
+fn complete_one(
     component: &mut Value,
     free: &mut impl Iterator<Item = u64>,
     attachments: &[Value],
@@ -56,7 +57,7 @@ fn finish_one(
     if component["id"].as_u64().unwrap_or(0) == 0 {
         component["id"] = json!(free.next());
     }
-    fill_in_defaults(component);
+    set_defaults(component);
     match component["type"].as_u64() {
         Some(FILE) => {
             let attachment = resolve(&mut component["file"], attachments)?;
@@ -71,15 +72,15 @@ fn finish_one(
     for item in children(component, "items") {
         is_object(item)?;
         for (key, value) in [("description", Value::Null), ("spoiler", json!(false))] {
-            default(item, key, value);
+            set_default(item, key, value);
         }
         resolve(&mut item["media"], attachments)?;
     }
     for child in children(component, "components") {
-        finish_one(child, free, attachments)?;
+        complete_one(child, free, attachments)?;
     }
     match component["type"] == SECTION {
-        true => finish_one(&mut component["accessory"], free, attachments),
+        true => complete_one(&mut component["accessory"], free, attachments),
         false => Ok(()),
     }
 }
@@ -92,7 +93,7 @@ fn is_object(value: &Value) -> Result<(), ApiError> {
     }
 }
 
-fn fill_in_defaults(component: &mut Value) {
+fn set_defaults(component: &mut Value) {
     let defaults = match component["type"].as_u64() {
         Some(3 | 5..=8) => vec![("min_values", json!(1)), ("max_values", json!(1))],
         Some(THUMBNAIL) => vec![("description", Value::Null), ("spoiler", json!(false))],
@@ -102,11 +103,12 @@ fn fill_in_defaults(component: &mut Value) {
         _ => Vec::new(),
     };
     for (key, value) in defaults {
-        default(component, key, value);
+        set_default(component, key, value);
     }
 }
 
-fn default(of: &mut Value, key: &str, value: Value) {
+/// Sets a key if it is missing.
+fn set_default(of: &mut Value, key: &str, value: Value) {
     if let Value::Object(keys) = of {
         keys.entry(key).or_insert(value);
     }
@@ -119,7 +121,7 @@ fn children<'a>(of: &'a mut Value, key: &str) -> impl Iterator<Item = &'a mut Va
         .flatten()
 }
 
-/// Gives a media object its true address; returns the attachment behind it, if it is one.
+/// Sets the URL of a media object; returns its attachment, if it has one.
 fn resolve<'a>(media: &mut Value, attachments: &'a [Value]) -> Result<Option<&'a Value>, ApiError> {
     let Some(url) = media["url"].as_str() else {
         return Err(ApiError::invalid_form(
@@ -133,11 +135,11 @@ fn resolve<'a>(media: &mut Value, attachments: &'a [Value]) -> Result<Option<&'a
             .find(|attachment| attachment[key] == value)
     };
     let Some(name) = url.strip_prefix("attachment://") else {
-        // An edit sends back what an earlier one was resolved to.
+        // An edit may contain a URL that was resolved earlier.
         let attachment = known("url", url);
-        default(media, "id", json!("0"));
+        set_default(media, "id", json!("0"));
         let url = media["url"].clone();
-        default(media, "proxy_url", url);
+        set_default(media, "proxy_url", url);
         return Ok(attachment);
     };
     let Some(attachment) = known("filename", name) else {

@@ -1,52 +1,52 @@
-//! A draft becomes a message, or changes one.
+//! Turns a draft into a message, or applies it to one.
 //!
-//! Fills in what Discord fills in: component ids, addresses of files, who is mentioned. Refuses what
-//! would leave no sensible message; size limits are not checked here.
+//! Fills in what Discord fills in: component ids, file URLs and mentions. Rejects invalid combinations; size limits
+//! are not checked here.
 
 use serde_json::{Map, Value, json};
 
-use super::Options;
+use super::SandboxOptions;
 use super::components;
 use super::draft::{Draft, Upload};
 use super::error::ApiError;
+use super::fixtures::Person;
 use super::message::{IS_COMPONENTS_V2, LOADING, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS};
-use super::place::Person;
 use super::snowflake::Snowflake;
 
-/// The flags a bot may set itself, besides EPHEMERAL in an interaction's answer.
-const FLAGS_OF_BOTS: u64 = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | IS_COMPONENTS_V2;
+/// The flags that a bot may set in any message. Responses may also be EPHEMERAL.
+const BOT_FLAGS: u64 = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | IS_COMPONENTS_V2;
 
-/// Where a message comes from: what Discord knows about it before its first word.
-pub(super) struct Origin {
+/// The metadata of a message, apart from its content.
+pub(super) struct MessageOrigin {
     pub id: Snowflake,
     pub channel: Snowflake,
     pub author: Value,
-    /// Flags that the draft does not decide: EPHEMERAL, LOADING.
+    /// Flags that the draft does not set: EPHEMERAL, LOADING.
     pub flags: u64,
-    /// Keys that only some messages have: `webhook_id`, `interaction_metadata`, `nonce`, ….
+    /// Keys that only some messages have, such as `webhook_id`, `interaction_metadata` and `nonce`.
     pub extra: Map<String, Value>,
 }
 
-/// A file stored with a message: its attachment object, and the bytes behind its address.
+/// A file stored with a message.
 pub(super) struct StoredFile {
     pub id: Snowflake,
     pub upload: Upload,
 }
 
-/// What the sandbox knows that a draft refers to.
-pub(super) struct Surroundings<'a> {
-    pub options: &'a Options,
-    /// The base address of the REST API's host, under which files are served.
+/// The sandbox data that a draft can refer to.
+pub(super) struct ComposeContext<'a> {
+    pub options: &'a SandboxOptions,
+    /// The base URL under which files are served.
     pub files_url: &'a str,
-    /// Whether a missing `allowed_mentions` means everything pings; in an interaction's answer it
-    /// means that only users do.
+    /// Whether a message without `allowed_mentions` pings everyone it mentions. A response to an interaction only
+    /// pings users.
     pub everything_pings: bool,
-    /// Whether the author may ping roles that are not for everybody to ping: MENTION_EVERYONE.
+    /// Whether the author may ping roles that are not mentionable: MENTION_EVERYONE.
     pub pings_any_role: bool,
 }
 
-/// A message before anything is said in it.
-pub(super) fn blank(origin: Origin) -> Map<String, Value> {
+/// Returns a message without content.
+pub(super) fn empty_message(origin: MessageOrigin) -> Map<String, Value> {
     let mut message = Map::from_iter([
         ("id".to_owned(), json!(origin.id)),
         ("channel_id".to_owned(), json!(origin.channel)),
@@ -73,18 +73,16 @@ pub(super) fn blank(origin: Origin) -> Map<String, Value> {
     message
 }
 
-/// Says the draft in `message`: at first, or as an edit, where a missing key leaves things as they
-/// were.
+/// Sets the content of a new message, or edits a message. In an edit, missing keys are unchanged.
 ///
 /// # Errors
-/// 50035 for a draft that mixes Components V2 with content or embeds, uses V2 components without
-/// the flag, or refers to a file that is not there; 50006 for a message with nothing in it. The
-/// message is to be thrown away then.
-pub(super) fn say(
+/// 50035 for a draft that mixes Components V2 with content or embeds, uses V2 components without the flag, or refers
+/// to a missing file; 50006 for an empty message. The caller must then discard the message.
+pub(super) fn apply_draft(
     message: &mut Map<String, Value>,
     draft: &Draft,
     files: &[StoredFile],
-    around: &Surroundings,
+    context: &ComposeContext,
 ) -> Result<(), ApiError> {
     for key in ["content", "embeds", "components"] {
         match draft.body.get(key) {
@@ -95,23 +93,28 @@ pub(super) fn say(
         };
     }
     let before = message.get("flags").and_then(Value::as_u64).unwrap_or(0);
-    let flags = (before & !LOADING) | (draft.flags() & FLAGS_OF_BOTS);
+    let flags = (before & !LOADING) | (draft.flags() & BOT_FLAGS);
     message.insert("flags".to_owned(), json!(flags));
-    attach(message, draft, files, around.files_url);
-    let said = list(message, "components");
-    let finished = components::finish(said, &list(message, "attachments"))?;
+    set_attachments(message, draft, files, context.files_url);
+    let said = array_at(message, "components");
+    let finished = components::complete(said, &array_at(message, "attachments"))?;
     message.insert("components".to_owned(), Value::Array(finished));
-    mention(message, draft.body.get("allowed_mentions"), around);
-    refuse_nonsense(message, flags)
+    set_mentions(message, draft.body.get("allowed_mentions"), context);
+    check_content(message, flags)
 }
 
-/// Marks a message as edited at an instant, as Discord writes instants.
+/// Sets the time of the last edit, in Discord's format.
 pub(super) fn mark_edited(message: &mut Map<String, Value>, now: &str) {
     message.insert("edited_timestamp".to_owned(), json!(now));
 }
 
-/// Keeps the attachments that the draft lists (all, when it has no list) and adds the new files.
-fn attach(message: &mut Map<String, Value>, draft: &Draft, files: &[StoredFile], base: &str) {
+/// Keeps the attachments listed in the draft (all of them if it has no list) and adds the new files.
+fn set_attachments(
+    message: &mut Map<String, Value>,
+    draft: &Draft,
+    files: &[StoredFile],
+    base: &str,
+) {
     let listed = draft.body.get("attachments").and_then(Value::as_array);
     let entry = |id: &str| {
         listed
@@ -119,7 +122,7 @@ fn attach(message: &mut Map<String, Value>, draft: &Draft, files: &[StoredFile],
             .flatten()
             .find(|entry| id_text(&entry["id"]).as_deref() == Some(id))
     };
-    let mut attachments = list(message, "attachments");
+    let mut attachments = array_at(message, "attachments");
     attachments.retain(|old| listed.is_none() || old["id"].as_str().and_then(entry).is_some());
     for file in files {
         let StoredFile { id, upload } = file;
@@ -137,11 +140,15 @@ fn attach(message: &mut Map<String, Value>, draft: &Draft, files: &[StoredFile],
     message.insert("attachments".to_owned(), Value::Array(attachments));
 }
 
-/// Whom the message pings: what its text names, as far as `allowed_mentions` allows.
+/// Sets the mentions: those in the text that `allowed_mentions` permits.
 /// Source: resources/message.mdx, "Allowed Mentions Object".
-fn mention(message: &mut Map<String, Value>, allowed: Option<&Value>, around: &Surroundings) {
+fn set_mentions(
+    message: &mut Map<String, Value>,
+    allowed: Option<&Value>,
+    context: &ComposeContext,
+) {
     let mut text = message["content"].as_str().unwrap_or_default().to_owned();
-    for component in list(message, "components") {
+    for component in array_at(message, "components") {
         components::walk(&component, &mut |component| {
             text.push_str(component["content"].as_str().unwrap_or_default());
         });
@@ -157,7 +164,7 @@ fn mention(message: &mut Map<String, Value>, allowed: Option<&Value>, around: &S
     let everyone = if allowed.is_some() {
         contains("parse", "everyone")
     } else {
-        around.everything_pings
+        context.everything_pings
     };
     let named = |person: &&Person| {
         let written = [format!("<@{}>", person.id), format!("<@!{}>", person.id)];
@@ -166,7 +173,7 @@ fn mention(message: &mut Map<String, Value>, allowed: Option<&Value>, around: &S
             || contains("users", &person.id.to_string());
         may_ping && written.iter().any(|mention| text.contains(mention))
     };
-    let users: Vec<Value> = around
+    let users: Vec<Value> = context
         .options
         .people
         .iter()
@@ -175,11 +182,11 @@ fn mention(message: &mut Map<String, Value>, allowed: Option<&Value>, around: &S
         .collect();
     let may_ping_role = |id: &str| match allowed {
         Some(_) => contains("parse", "roles") || contains("roles", id),
-        None => around.everything_pings,
+        None => context.everything_pings,
     };
-    let roles = around.options.roles.iter().filter(|role| {
+    let roles = context.options.roles.iter().filter(|role| {
         let named = text.contains(&format!("<@&{}>", role.id));
-        let can_be_pinged = role.mentionable || around.pings_any_role;
+        let can_be_pinged = role.mentionable || context.pings_any_role;
         named && can_be_pinged && may_ping_role(&role.id.to_string())
     });
     let roles: Vec<Value> = roles.map(|role| json!(role.id)).collect();
@@ -192,7 +199,8 @@ fn mention(message: &mut Map<String, Value>, allowed: Option<&Value>, around: &S
     );
 }
 
-fn refuse_nonsense(message: &Map<String, Value>, flags: u64) -> Result<(), ApiError> {
+/// Rejects an empty message and an invalid combination of content, embeds and components.
+fn check_content(message: &Map<String, Value>, flags: u64) -> Result<(), ApiError> {
     let is_empty = |key: &str| match message.get(key) {
         Some(Value::Array(list)) => list.is_empty(),
         Some(Value::String(text)) => text.trim().is_empty(),
@@ -206,7 +214,7 @@ fn refuse_nonsense(message: &Map<String, Value>, flags: u64) -> Result<(), ApiEr
                 return Err(ApiError::invalid_form(key, why));
             }
         }
-    } else if list(message, "components")
+    } else if array_at(message, "components")
         .iter()
         .any(|component| component["type"] != 1)
     {
@@ -222,7 +230,7 @@ fn refuse_nonsense(message: &Map<String, Value>, flags: u64) -> Result<(), ApiEr
     }
 }
 
-fn list(message: &Map<String, Value>, key: &str) -> Vec<Value> {
+fn array_at(message: &Map<String, Value>, key: &str) -> Vec<Value> {
     message
         .get(key)
         .and_then(Value::as_array)
@@ -230,7 +238,7 @@ fn list(message: &Map<String, Value>, key: &str) -> Vec<Value> {
         .unwrap_or_default()
 }
 
-/// An id that Discord accepts as a string or as a number.
+/// Returns an id that may be a string or a number.
 fn id_text(id: &Value) -> Option<String> {
     match id {
         Value::String(text) => Some(text.clone()),

@@ -1,4 +1,4 @@
-//! What a test or a page may do to the gateway, and what the gateway saw.
+//! Controls the gateway for a test or a page, and counts what it received.
 
 use std::time::Duration;
 
@@ -6,190 +6,192 @@ use serde_json::{Value, json};
 
 use super::gateway::send;
 use super::server;
-use super::sessions::{GUILDS, Order, Refusal};
+use super::sessions::{GUILDS, SessionRejection, SocketCommand};
 use super::snowflake::Snowflake;
 use super::{Change, Sandbox};
 
-/// Close codes after which no session can be resumed.
+/// Close codes that end the session.
 const ENDS_SESSION: [u16; 10] = [1000, 1001, 4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014];
 
 impl Sandbox {
-    /// How many IDENTIFYs were accepted.
-    pub fn identifies(&self) -> usize {
-        self.shared.world().sessions.identifies
+    /// Returns the number of accepted IDENTIFYs.
+    pub fn identify_count(&self) -> usize {
+        self.shared.lock().sessions.identifies
     }
 
-    /// How many RESUMEs were accepted.
-    pub fn resumes(&self) -> usize {
-        self.shared.world().sessions.resumes
+    /// Returns the number of accepted RESUMEs.
+    pub fn resume_count(&self) -> usize {
+        self.shared.lock().sessions.resumes
     }
 
-    /// How many IDENTIFYs were closed on because of [`Self::refuse_identify`].
-    pub fn refused_identifies(&self) -> usize {
-        self.shared.world().sessions.refused
+    /// Returns the number of IDENTIFYs rejected because of [`Self::reject_identify`].
+    pub fn rejected_identify_count(&self) -> usize {
+        self.shared.lock().sessions.rejected
     }
 
-    /// Whether a session is connected. One that a silent network left behind counts until its bot
-    /// notices.
+    /// Returns whether a session is connected. After a network failure without a close, the session counts until its
+    /// bot notices the failure.
     pub fn is_ready(&self) -> bool {
-        self.shared.world().sessions.is_ready()
+        self.shared.lock().sessions.is_ready()
     }
 
-    /// Waits until a session is connected: READY or RESUMED was sent and events reach the bot.
-    pub async fn until_ready(&self) {
+    /// Waits until a session is connected: READY or RESUMED was sent, and events reach the bot.
+    pub async fn wait_until_ready(&self) {
         self.shared
-            .until(None, |world| world.sessions.is_ready().then_some(()))
+            .until(None, |state| state.sessions.is_ready().then_some(()))
             .await;
     }
 
-    /// Waits until `count` RESUMEs were accepted since the start.
-    pub async fn until_resumed(&self, count: usize) {
+    /// Waits until `count` RESUMEs were accepted in total.
+    pub async fn wait_for_resumes(&self, count: usize) {
         self.shared
-            .until(None, |world| {
-                (world.sessions.resumes >= count).then_some(())
+            .until(None, |state| {
+                (state.sessions.resumes >= count).then_some(())
             })
             .await;
     }
 
-    /// Waits until `count` IDENTIFYs were accepted since the start.
-    pub async fn until_identified(&self, count: usize) {
+    /// Waits until `count` IDENTIFYs were accepted in total.
+    pub async fn wait_for_identifies(&self, count: usize) {
         self.shared
-            .until(None, |world| {
-                (world.sessions.identifies >= count).then_some(())
+            .until(None, |state| {
+                (state.sessions.identifies >= count).then_some(())
             })
             .await;
     }
 
-    /// Closes every connection with a close frame; `None` sends one without a code. The codes that
-    /// end a session at Discord end it here.
+    /// Closes every connection with a close frame; `None` sends a frame without a code. The same codes as at Discord
+    /// end the session.
     pub fn close(&self, code: Option<u16>) {
-        let mut world = self.shared.world();
-        world.sessions.order_all(&Order::Close(code));
+        let mut state = self.shared.lock();
+        state.sessions.send_to_all(&SocketCommand::Close(code));
         if code.is_some_and(|code| ENDS_SESSION.contains(&code)) {
-            world.sessions.end_all();
+            state.sessions.end_all();
         }
     }
 
-    /// Cuts every gateway connection without a close frame, as a dying network does.
+    /// Drops every gateway connection without a close frame, like a network failure.
     pub fn drop_connections(&self) {
-        self.shared.world().sessions.order_all(&Order::Drop);
+        self.shared
+            .lock()
+            .sessions
+            .send_to_all(&SocketCommand::Drop);
     }
 
-    /// Op 7: asks the client to connect anew and resume.
+    /// Sends op 7: the client must reconnect and resume.
     pub fn reconnect(&self) {
         self.shared
-            .world()
+            .lock()
             .sessions
-            .order_all(&send(json!({"op": 7, "d": null})));
+            .send_to_all(&send(json!({"op": 7, "d": null})));
     }
 
-    /// Op 9: tells the client that its session is invalid, and whether it may resume all the same.
+    /// Sends op 9: the session is invalid. `resumable` means that the client may still resume.
     pub fn invalid_session(&self, resumable: bool) {
-        let mut world = self.shared.world();
-        world
+        let mut state = self.shared.lock();
+        state
             .sessions
-            .order_all(&send(json!({"op": 9, "d": resumable})));
+            .send_to_all(&send(json!({"op": 9, "d": resumable})));
         if !resumable {
-            world.sessions.end_all();
+            state.sessions.end_all();
         }
     }
 
-    /// From now on closes on every IDENTIFY with this code, such as 4013; `None` accepts again.
-    pub fn refuse_identify(&self, code: Option<u16>) {
-        self.refuse_identify_by(code.map(|code| Refusal::Close(Some(code))));
+    /// Closes the connection on every IDENTIFY with this code, such as 4013; `None` accepts them again.
+    pub fn reject_identify(&self, code: Option<u16>) {
+        self.reject_identify_with(code.map(|code| SessionRejection::Close(Some(code))));
     }
 
-    /// As [`Self::refuse_identify`], in any way.
-    pub fn refuse_identify_by(&self, refusal: Option<Refusal>) {
-        self.shared.world().sessions.moods.refusal = refusal;
+    /// The same as [`Self::reject_identify`], with any kind of rejection.
+    pub fn reject_identify_with(&self, rejection: Option<SessionRejection>) {
+        self.shared.lock().sessions.behavior.rejection = rejection;
     }
 
-    /// From now on ends every session in this way as soon as it has begun; `None` lets them last.
-    pub fn end_sessions_by(&self, refusal: Option<Refusal>) {
-        self.shared.world().sessions.moods.ends_sessions = refusal;
+    /// Ends every session in this way directly after it starts; `None` stops doing so.
+    pub fn end_sessions_with(&self, rejection: Option<SessionRejection>) {
+        self.shared.lock().sessions.behavior.ends_sessions_with = rejection;
     }
 
-    /// From now on says nothing and hears nothing, with every connection left open and new ones left
-    /// waiting, as a dead network does; `false` ends it.
-    pub fn be_silent(&self, is_silent: bool) {
-        self.shared.world().sessions.moods.is_silent = is_silent;
+    /// Makes the gateway unresponsive, like a network without traffic: it sends and handles nothing, keeps
+    /// connections open and accepts no new ones. `false` ends this.
+    pub fn set_unresponsive(&self, is_unresponsive: bool) {
+        self.shared.lock().sessions.behavior.is_unresponsive = is_unresponsive;
         self.shared.publish(Change::Gateway);
     }
 
-    /// Whether [`Self::be_silent`] is in force.
-    pub fn is_silent(&self) -> bool {
-        self.shared.world().sessions.moods.is_silent
+    /// Returns whether the gateway is unresponsive: see [`Self::set_unresponsive`].
+    pub fn is_unresponsive(&self) -> bool {
+        self.shared.lock().sessions.behavior.is_unresponsive
     }
 
-    /// From now on each heartbeat waits so long for its answer.
-    pub fn acknowledge_after(&self, delay: Duration) {
-        self.shared.world().sessions.moods.acknowledges_after = delay;
+    /// Delays the acknowledgment of every heartbeat by this time.
+    pub fn delay_heartbeat_acks(&self, delay: Duration) {
+        self.shared.lock().sessions.behavior.heartbeat_ack_delay = delay;
     }
 
-    /// From now on tells every RESUME to try again.
-    pub fn resume_in_vain(&self) {
-        self.shared.world().sessions.moods.resumes_in_vain = true;
+    /// Answers every RESUME with a resumable op 9.
+    pub fn reject_resumes(&self) {
+        self.shared.lock().sessions.behavior.rejects_resumes = true;
     }
 
-    /// From now on says that so many sessions are left until the count starts anew; `None` counts.
-    pub fn grant_sessions(&self, left: Option<(usize, Duration)>) {
+    /// Reports this number of remaining session starts and the time until their reset; `None` reports the real number.
+    pub fn set_sessions_left(&self, left: Option<(usize, Duration)>) {
         let left = left.map(|(left, reset)| (left, u64::try_from(reset.as_millis()).unwrap_or(0)));
-        self.shared.world().sessions.moods.sessions_left = left;
+        self.shared.lock().sessions.behavior.sessions_left = left;
     }
 
-    /// From now on gives this address where a bot asks for the gateway.
-    pub fn give_gateway(&self, url: &str) {
-        self.shared.world().sessions.moods.gateway_url = Some(url.to_owned());
+    /// Returns this gateway URL to bots instead of the real one.
+    pub fn set_gateway_url(&self, url: &str) {
+        self.shared.lock().sessions.behavior.gateway_url = Some(url.to_owned());
     }
 
-    /// How many connections there were.
-    pub fn connections(&self) -> u64 {
-        self.shared.world().sessions.seen()
+    /// Returns the total number of connections.
+    pub fn connection_count(&self) -> u64 {
+        self.shared.lock().sessions.connection_count()
     }
 
-    /// Waits until `count` connections have ended, their goodbyes said on both sides.
-    pub async fn until_ended(&self, count: u64) {
+    /// Waits until `count` connections have ended on both sides.
+    pub async fn wait_for_closed_connections(&self, count: u64) {
         self.shared
-            .until(None, |world| (world.sessions.ended >= count).then_some(()))
+            .until(None, |state| (state.sessions.ended >= count).then_some(()))
             .await;
     }
 
-    /// How many heartbeats were heard.
-    pub fn heartbeats(&self) -> usize {
-        self.shared.world().sessions.heartbeats
+    /// Returns the number of received heartbeats.
+    pub fn heartbeat_count(&self) -> usize {
+        self.shared.lock().sessions.heartbeats
     }
 
-    /// Sends any event to every session, whatever its intents: also what Discord has not invented.
+    /// Sends any event to every session, whatever its intents, even an event that Discord does not have.
     pub fn dispatch(&self, event: &str, data: &Value) {
-        self.shared.world().sessions.dispatch(event, 0, data);
+        self.shared.lock().sessions.dispatch(event, 0, data);
     }
 
-    /// Sends the newest interaction once more, as after a connection that broke at the wrong moment;
-    /// false when there was none.
+    /// Sends the newest interaction again, like after a connection failure. Returns false if there is no interaction.
     pub fn repeat_interaction(&self) -> bool {
-        let mut world = self.shared.world();
-        let newest = world.sessions.newest("INTERACTION_CREATE");
+        let mut state = self.shared.lock();
+        let newest = state.sessions.newest("INTERACTION_CREATE");
         if let Some(data) = &newest {
-            world.sessions.dispatch("INTERACTION_CREATE", 0, data);
+            state.sessions.dispatch("INTERACTION_CREATE", 0, data);
         }
         newest.is_some()
     }
 
-    /// Somebody removes the bot from a server.
+    /// Removes the bot from a server.
     pub fn remove_bot(&self, guild: Snowflake) {
-        let mut world = self.shared.world();
-        world.left.insert(guild);
+        let mut state = self.shared.lock();
+        state.left.insert(guild);
         let gone = json!({"id": guild});
-        world.sessions.dispatch("GUILD_DELETE", GUILDS, &gone);
+        state.sessions.dispatch("GUILD_DELETE", GUILDS, &gone);
     }
 
-    /// Somebody adds the bot to a server that removed it.
+    /// Adds the bot to a server that had removed it.
     pub fn add_bot(&self, guild: Snowflake) {
-        let mut world = self.shared.world();
-        world.left.remove(&guild);
-        let channels = world.channels.values();
+        let mut state = self.shared.lock();
+        state.left.remove(&guild);
+        let channels = state.channels.values();
         let channels = channels.filter(|channel| channel.guild() == Some(guild));
-        let there = server::whole_guild(&self.shared.options, guild, channels);
-        world.sessions.dispatch("GUILD_CREATE", GUILDS, &there);
+        let there = server::guild_with_members(&self.shared.options, guild, channels);
+        state.sessions.dispatch("GUILD_CREATE", GUILDS, &there);
     }
 }

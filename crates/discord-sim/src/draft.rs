@@ -1,4 +1,4 @@
-//! What the bot sends to say something: a JSON body, alone or with files beside it.
+//! A message sent by the bot: a JSON body, alone or with files.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
@@ -9,13 +9,15 @@ use super::error::ApiError;
 
 /// A request body, from `application/json` or from the `payload_json` of a multipart form.
 pub(super) struct Draft {
+    /// The JSON object.
     pub body: Map<String, Value>,
+    /// The files of the multipart form.
     pub uploads: Vec<Upload>,
 }
 
-/// One `files[n]` of a multipart form.
+/// A `files[n]` of a multipart form.
 pub(super) struct Upload {
-    /// The `n`, by which `attachments[].id` of the body means this file.
+    /// The `n`, which `attachments[].id` of the body refers to.
     pub index: u64,
     pub name: String,
     pub content_type: String,
@@ -23,7 +25,7 @@ pub(super) struct Upload {
 }
 
 impl Draft {
-    /// The draft that a callback carries under `data`, with the files sent beside it.
+    /// Splits a callback into its type and the draft under `data`. The files stay with the draft.
     pub fn into_callback(self) -> (Option<u64>, Draft) {
         let kind = self.body.get("type").and_then(Value::as_u64);
         let data = self.body.get("data").and_then(Value::as_object).cloned();
@@ -36,7 +38,7 @@ impl Draft {
         )
     }
 
-    /// The message flags asked for; 0 when none are.
+    /// Returns the message flags; 0 if the body has none.
     pub fn flags(&self) -> u64 {
         self.body.get("flags").and_then(Value::as_u64).unwrap_or(0)
     }

@@ -1,4 +1,4 @@
-//! What every endpoint of the REST API takes and returns.
+//! Types shared by the endpoints of the REST API.
 
 use std::sync::Arc;
 
@@ -9,18 +9,23 @@ use axum::http::request::Parts;
 use serde_json::Value;
 
 use super::error::ApiError;
-use super::state::Shared;
+use super::state::SharedState;
 
-pub(super) type Discord = State<Arc<Shared>>;
-pub(super) type Answer = Result<Json<Value>, ApiError>;
+/// The state that axum passes to a handler.
+pub(super) type AppState = State<Arc<SharedState>>;
+/// The JSON response of an endpoint.
+pub(super) type ApiResult = Result<Json<Value>, ApiError>;
 
-/// Proof that a request carries the bot's token.
-pub(super) struct Bot;
+/// An extractor that requires the bot's token.
+pub(super) struct BotToken;
 
-impl FromRequestParts<Arc<Shared>> for Bot {
+impl FromRequestParts<Arc<SharedState>> for BotToken {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, ApiError> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        shared: &Arc<SharedState>,
+    ) -> Result<Self, ApiError> {
         let given = parts
             .headers
             .get(AUTHORIZATION)

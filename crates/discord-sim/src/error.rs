@@ -1,13 +1,13 @@
-//! What Discord answers when it refuses, in its JSON shape.
+//! The error responses of Discord's API.
 //!
-//! Codes are those of topics/opcodes-and-status-codes.mdx, "JSON Error Codes".
+//! Source of the codes: topics/opcodes-and-status-codes.mdx, "JSON Error Codes".
 
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-/// A refusal: the HTTP status, Discord's own code, its sentence, and for 50035 where in the body.
+/// An error response: the HTTP status, Discord's code and message, and for 50035 the invalid field.
 #[derive(Debug)]
 pub(super) struct ApiError {
     status: StatusCode,
@@ -71,8 +71,8 @@ impl ApiError {
     }
 
     pub fn already_acknowledged() -> Self {
-        let sentence = "Interaction has already been acknowledged.";
-        Self::new(StatusCode::BAD_REQUEST, 40060, sentence)
+        let message = "Interaction has already been acknowledged.";
+        Self::new(StatusCode::BAD_REQUEST, 40060, message)
     }
 
     pub fn too_large() -> Self {
@@ -84,8 +84,8 @@ impl ApiError {
     }
 
     pub fn not_the_author() -> Self {
-        let sentence = "Cannot edit a message authored by another user";
-        Self::new(StatusCode::FORBIDDEN, 50005, sentence)
+        let message = "Cannot edit a message authored by another user";
+        Self::new(StatusCode::FORBIDDEN, 50005, message)
     }
 
     pub fn missing_access() -> Self {
@@ -96,15 +96,15 @@ impl ApiError {
         Self::new(StatusCode::FORBIDDEN, 50013, "Missing Permissions")
     }
 
-    /// A person takes no direct messages from the bot.
+    /// The person does not accept direct messages from the bot.
     pub fn cannot_write_to_user() -> Self {
-        let sentence = "Cannot send messages to this user";
-        Self::new(StatusCode::FORBIDDEN, 50007, sentence)
+        let message = "Cannot send messages to this user";
+        Self::new(StatusCode::FORBIDDEN, 50007, message)
     }
 
     pub fn cannot_reply() -> Self {
-        let sentence = "Cannot reply without permission to read message history";
-        Self::new(StatusCode::BAD_REQUEST, 160_002, sentence)
+        let message = "Cannot reply without permission to read message history";
+        Self::new(StatusCode::BAD_REQUEST, 160_002, message)
     }
 
     pub fn empty_message() -> Self {
@@ -120,11 +120,11 @@ impl ApiError {
     }
 
     pub fn invalid_json() -> Self {
-        let sentence = "The request body contains invalid JSON.";
-        Self::new(StatusCode::BAD_REQUEST, 50109, sentence)
+        let message = "The request body contains invalid JSON.";
+        Self::new(StatusCode::BAD_REQUEST, 50109, message)
     }
 
-    /// A body with the wrong form: `field` is the dotted path to what is wrong with it.
+    /// A body with an invalid form. `field` is the dotted path to the invalid value.
     pub fn invalid_form(field: &str, why: &str) -> Self {
         Self {
             field: Some((field.to_owned(), why.to_owned())),

@@ -1,17 +1,17 @@
-//! The endpoints of servers: what the bot may ask about one that it is in.
+//! The endpoints for the bot's servers.
 
 use axum::Json;
 use axum::extract::{Path, State};
 use serde_json::{Value, json};
 
 use super::channel::Channel;
-use super::endpoint::{Answer, Bot, Discord};
+use super::endpoint::{ApiResult, AppState, BotToken};
 use super::error::ApiError;
 use super::server;
 use super::snowflake::Snowflake;
-use super::state::Shared;
+use super::state::SharedState;
 
-pub(super) async fn get_mine(_: Bot, State(shared): Discord) -> Json<Value> {
+pub(super) async fn get_mine(_: BotToken, State(shared): AppState) -> Json<Value> {
     let options = &shared.options;
     let guilds = server::guilds(options).into_iter();
     Json(
@@ -22,50 +22,52 @@ pub(super) async fn get_mine(_: Bot, State(shared): Discord) -> Json<Value> {
 }
 
 pub(super) async fn get_guild(
-    _: Bot,
-    State(shared): Discord,
+    _: BotToken,
+    State(shared): AppState,
     Path(guild): Path<Snowflake>,
-) -> Answer {
-    let guild = known_guild(&shared, guild)?;
+) -> ApiResult {
+    let guild = check_guild(&shared, guild)?;
     Ok(Json(Value::Object(server::guild(&shared.options, guild))))
 }
 
 pub(super) async fn get_roles(
-    _: Bot,
-    State(shared): Discord,
+    _: BotToken,
+    State(shared): AppState,
     Path(guild): Path<Snowflake>,
-) -> Answer {
-    let guild = known_guild(&shared, guild)?;
+) -> ApiResult {
+    let guild = check_guild(&shared, guild)?;
     Ok(Json(json!(server::roles(&shared.options, guild))))
 }
 
-/// All of them, also those the bot does not see.
+/// Returns all channels, including those that the bot cannot see.
 pub(super) async fn get_channels(
-    _: Bot,
-    State(shared): Discord,
+    _: BotToken,
+    State(shared): AppState,
     Path(guild): Path<Snowflake>,
-) -> Answer {
-    let guild = known_guild(&shared, guild)?;
-    let world = shared.world();
-    let channels = world.channels.values();
+) -> ApiResult {
+    let guild = check_guild(&shared, guild)?;
+    let state = shared.lock();
+    let channels = state.channels.values();
     let channels = channels.filter(|channel| channel.guild() == Some(guild));
     Ok(Json(channels.map(Channel::json).collect()))
 }
 
 pub(super) async fn get_member(
-    _: Bot,
-    State(shared): Discord,
+    _: BotToken,
+    State(shared): AppState,
     Path((guild, user)): Path<(Snowflake, Snowflake)>,
-) -> Answer {
-    let guild = known_guild(&shared, guild)?;
+) -> ApiResult {
+    let guild = check_guild(&shared, guild)?;
     let member = server::member(&shared.options, guild, user);
     member.map(Json).ok_or_else(ApiError::unknown_member)
 }
 
+/// Returns the id if the bot is in the server.
+///
 /// # Errors
-/// 10004 for a server the bot is not in.
-pub(super) fn known_guild(shared: &Shared, guild: Snowflake) -> Result<Snowflake, ApiError> {
-    let has_left = shared.world().left.contains(&guild);
+/// 10004 if it is not.
+pub(super) fn check_guild(shared: &SharedState, guild: Snowflake) -> Result<Snowflake, ApiError> {
+    let has_left = shared.lock().left.contains(&guild);
     match !has_left && server::guilds(&shared.options).contains(&guild) {
         true => Ok(guild),
         false => Err(ApiError::unknown_guild()),

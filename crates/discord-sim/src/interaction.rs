@@ -1,4 +1,4 @@
-//! What came of something a person did: the handle on one interaction.
+//! A handle to an interaction, to wait for the bot's response.
 
 use std::sync::Arc;
 
@@ -7,117 +7,121 @@ use thiserror::Error;
 use tokio::time::Instant;
 
 use super::message::Message;
-use super::pending::{First, Pending};
+use super::pending::{FirstResponse, PendingInteraction};
 use super::snowflake::Snowflake;
-use super::state::{Shared, World};
-use super::time::Stamp;
+use super::state::{SandboxState, SharedState};
+use super::time::SandboxInstant;
 
-/// One thing a person did with the bot, and whatever the bot made of it.
+/// An interaction of a person with the bot, and the bot's responses.
 #[derive(Clone)]
 pub struct Interaction {
-    pub(super) shared: Arc<Shared>,
-    /// What was sent, or why the client would not send it.
+    pub(super) shared: Arc<SharedState>,
+    /// The sent interaction, or the reason why the client would not send it.
     pub(super) sent: Result<Sent, String>,
 }
 
 #[derive(Clone)]
 pub(super) struct Sent {
     pub id: Snowflake,
-    pub stamp: Stamp,
+    pub stamp: SandboxInstant,
 }
 
-/// The bot's first answer, as the person sees it.
+/// The bot's initial response, as the person sees it.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub enum InitialResponse {
     /// A new message.
     Message(Message),
     /// A new message that shows "thinking…".
     Deferred,
-    /// The message with the pressed component, changed.
+    /// The message with the component was updated.
     Updated(Message),
-    /// Nothing yet; the message with the pressed component may change later.
+    /// The message with the component may be updated later.
     DeferredUpdate,
-    /// The choices offered while typing: objects with `name` and `value`.
+    /// The autocomplete choices: objects with `name` and `value`.
     Choices(Vec<Value>),
-    /// A form: its `title`, `custom_id` and `components`.
+    /// A modal: its `title`, `custom_id` and `components`.
     Modal(Value),
 }
 
-/// Why a person sees no answer.
+/// The reason why a person sees no response.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum Failure {
+pub enum InteractionError {
+    /// The bot did not respond in time.
     #[error("The application did not respond")]
     NoAnswer,
+    /// The client would not send the interaction.
     #[error("Discord's client would not send this: {0}")]
-    NotSent(String),
+    NotSent(
+        /// The reason.
+        String,
+    ),
+    /// The message was deleted.
     #[error("the bot's message was deleted")]
     Deleted,
 }
 
 impl Interaction {
-    /// Its id; `None` when the client would not send it.
+    /// Returns the id; `None` if the client would not send the interaction.
     pub fn id(&self) -> Option<Snowflake> {
         self.sent.as_ref().ok().map(|sent| sent.id)
     }
 
-    /// When the bot was told.
+    /// Returns when the interaction was sent to the bot.
     pub fn sent_at(&self) -> Option<Instant> {
         self.sent.as_ref().ok().map(|sent| sent.stamp.at)
     }
 
-    /// Waits for the first answer, for as long as Discord does.
+    /// Waits for the initial response, up to Discord's time limit.
     ///
     /// # Errors
-    /// [`Failure::NoAnswer`] once the time is over; [`Failure::Deleted`] when the message in the
-    /// answer is gone already.
-    pub async fn answer(&self) -> Result<Answer, Failure> {
-        let sent = self.sent.clone().map_err(Failure::NotSent)?;
-        let deadline = sent.stamp.at + self.shared.options.first_answer_within;
-        let answer = |world: &World| answer(world, world.interactions.get(&sent.id)?);
+    /// [`InteractionError::NoAnswer`] after the time limit; [`InteractionError::Deleted`] if the message in the response was deleted.
+    pub async fn answer(&self) -> Result<InitialResponse, InteractionError> {
+        let sent = self.sent.clone().map_err(InteractionError::NotSent)?;
+        let deadline = sent.stamp.at + self.shared.options.initial_response_timeout;
+        let answer = |state: &SandboxState| answer(state, state.interactions.get(&sent.id)?);
         self.shared
             .until(Some(deadline), answer)
             .await
-            .unwrap_or(Err(Failure::NoAnswer))
+            .unwrap_or(Err(InteractionError::NoAnswer))
     }
 
-    /// Waits for the message the person reads in the end: past "thinking…", with all edits so far.
+    /// Waits for the final message: after "thinking…", with all edits so far.
     ///
     /// # Errors
-    /// As [`Self::answer`]; [`Failure::NoAnswer`] also when a deferred answer was never filled in
-    /// while the token lived, or when the answer is no message.
-    pub async fn message(&self) -> Result<Message, Failure> {
-        let sent = self.sent.clone().map_err(Failure::NotSent)?;
+    /// The same as [`Self::answer`]; also [`InteractionError::NoAnswer`] if a deferred response was not filled in before the
+    /// token expired, or if the response is not a message.
+    pub async fn message(&self) -> Result<Message, InteractionError> {
+        let sent = self.sent.clone().map_err(InteractionError::NotSent)?;
         self.answer().await?;
-        let finished = |world: &World| {
-            let Some(original) = world.interactions.get(&sent.id)?.original else {
-                return Some(Err(Failure::NoAnswer));
+        let finished = |state: &SandboxState| {
+            let Some(original) = state.interactions.get(&sent.id)?.original else {
+                return Some(Err(InteractionError::NoAnswer));
             };
-            match world.messages.get(&original) {
+            match state.messages.get(&original) {
                 Some(message) if message.is_loading() => None,
                 Some(message) => Some(Ok(message.clone())),
-                None => Some(Err(Failure::Deleted)),
+                None => Some(Err(InteractionError::Deleted)),
             }
         };
         self.shared
             .while_open(sent.stamp, finished)
             .await
-            .unwrap_or(Err(Failure::NoAnswer))
+            .unwrap_or(Err(InteractionError::NoAnswer))
     }
 
-    /// Waits until the message fulfils `wanted`, for as long as the token lives: for what edits
-    /// bring.
+    /// Waits until the message fulfills `wanted`, for example after an edit.
     ///
     /// # Errors
-    /// As [`Self::answer`]; [`Failure::NoAnswer`] when it never does.
-    pub async fn message_where(
+    /// The same as [`Self::answer`]; also [`InteractionError::NoAnswer`] if the token expires before that.
+    pub async fn wait_for_message(
         &self,
         wanted: impl Fn(&Message) -> bool,
-    ) -> Result<Message, Failure> {
-        let sent = self.sent.clone().map_err(Failure::NotSent)?;
+    ) -> Result<Message, InteractionError> {
+        let sent = self.sent.clone().map_err(InteractionError::NotSent)?;
         self.answer().await?;
-        let look = |world: &World| {
-            let original = world.interactions.get(&sent.id)?.original?;
-            world
+        let look = |state: &SandboxState| {
+            let original = state.interactions.get(&sent.id)?.original?;
+            state
                 .messages
                 .get(&original)
                 .filter(|message| wanted(message))
@@ -126,50 +130,57 @@ impl Interaction {
         self.shared
             .while_open(sent.stamp, look)
             .await
-            .ok_or(Failure::NoAnswer)
+            .ok_or(InteractionError::NoAnswer)
     }
 
-    /// The further messages so far, oldest first; deleted ones are not among them.
+    /// Returns the follow-up messages so far, oldest first, without deleted ones.
     pub fn follow_ups(&self) -> Vec<Message> {
-        let world = self.shared.world();
-        let pending = self.id().and_then(|id| world.interactions.get(&id));
+        let state = self.shared.lock();
+        let pending = self.id().and_then(|id| state.interactions.get(&id));
         let ids = pending.map_or(&[][..], |pending| &pending.followups);
         ids.iter()
-            .filter_map(|id| world.messages.get(id))
+            .filter_map(|id| state.messages.get(id))
             .cloned()
             .collect()
     }
 
-    /// Waits until there are `count` further messages.
+    /// Waits until there are `count` follow-up messages.
     ///
     /// # Errors
-    /// As [`Self::answer`]; [`Failure::NoAnswer`] when there never are while the token lives.
-    pub async fn until_follow_ups(&self, count: usize) -> Result<Vec<Message>, Failure> {
-        let sent = self.sent.clone().map_err(Failure::NotSent)?;
+    /// The same as [`Self::answer`]; also [`InteractionError::NoAnswer`] if the token expires before that.
+    pub async fn wait_for_follow_ups(
+        &self,
+        count: usize,
+    ) -> Result<Vec<Message>, InteractionError> {
+        let sent = self.sent.clone().map_err(InteractionError::NotSent)?;
         self.answer().await?;
-        let look = |world: &World| {
-            let followups = &world.interactions.get(&sent.id)?.followups;
+        let look = |state: &SandboxState| {
+            let followups = &state.interactions.get(&sent.id)?.followups;
             (followups.len() >= count).then_some(())
         };
         self.shared
             .while_open(sent.stamp, look)
             .await
-            .ok_or(Failure::NoAnswer)?;
+            .ok_or(InteractionError::NoAnswer)?;
         Ok(self.follow_ups())
     }
 }
 
-fn answer(world: &World, pending: &Pending) -> Option<Result<Answer, Failure>> {
+/// Returns the initial response of an interaction; `None` if there is none yet.
+fn answer(
+    state: &SandboxState,
+    pending: &PendingInteraction,
+) -> Option<Result<InitialResponse, InteractionError>> {
     let message = || {
-        let message = pending.original.and_then(|id| world.messages.get(&id));
-        message.cloned().ok_or(Failure::Deleted)
+        let message = pending.original.and_then(|id| state.messages.get(&id));
+        message.cloned().ok_or(InteractionError::Deleted)
     };
     Some(match pending.first.as_ref()? {
-        First::Message => message().map(Answer::Message),
-        First::Deferred => Ok(Answer::Deferred),
-        First::Update => message().map(Answer::Updated),
-        First::DeferredUpdate => Ok(Answer::DeferredUpdate),
-        First::Choices(choices) => Ok(Answer::Choices(choices.clone())),
-        First::Modal(form) => Ok(Answer::Modal(form.clone())),
+        FirstResponse::Message => message().map(InitialResponse::Message),
+        FirstResponse::Deferred => Ok(InitialResponse::Deferred),
+        FirstResponse::Update => message().map(InitialResponse::Updated),
+        FirstResponse::DeferredUpdate => Ok(InitialResponse::DeferredUpdate),
+        FirstResponse::Choices(choices) => Ok(InitialResponse::Choices(choices.clone())),
+        FirstResponse::Modal(form) => Ok(InitialResponse::Modal(form.clone())),
     })
 }

@@ -1,67 +1,71 @@
-//! The interactions that were sent to the bot, each with its event and its progress, for tests and the sandbox's page.
+//! A log of the interactions sent to the bot, with their events and progress.
 
 use serde_json::Value;
 use tokio::time::Instant;
 
 use super::Sandbox;
-use super::pending::{Kind, Pending};
+use super::pending::{InteractionKind, PendingInteraction};
 use super::snowflake::Snowflake;
-use super::state::{Shared, World};
+use super::state::{SandboxState, SharedState};
 
-/// How many interactions are kept; the oldest are dropped.
-const EVENTS_KEPT: usize = 500;
+/// The number of interactions that are kept. The oldest are dropped.
+const MAX_EVENTS: usize = 500;
 
-const AUTOCOMPLETE: u8 = Kind::Autocomplete as u8;
+const AUTOCOMPLETE: u8 = InteractionKind::Autocomplete as u8;
 
 /// An interaction as it was sent to the bot.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LoggedInteraction {
+    /// The id.
     pub id: Snowflake,
-    /// Discord's type: 2 command, 3 component, 4 autocomplete, 5 modal.
+    /// Discord's interaction type: 2 command, 3 component, 4 autocomplete, 5 modal.
     pub kind: u8,
+    /// The person who used the bot.
     pub person: Snowflake,
-    /// The payload of INTERACTION_CREATE.
+    /// The payload of the INTERACTION_CREATE event.
     pub event: Value,
-    pub progress: Progress,
+    /// Whether it has received an initial response.
+    pub progress: InteractionProgress,
 }
 
-/// Whether an interaction has had its first answer.
+/// Whether an interaction has received its initial response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// No first answer yet, and still time for one.
+pub enum InteractionProgress {
+    /// There is no response yet, and the time limit has not passed.
     Waiting,
+    /// There was a response in time.
     Answered,
-    /// No first answer came in time.
+    /// There was no response in time.
     Failed,
 }
 
 impl Sandbox {
     /// Returns the newest 500 interactions, oldest first.
     ///
-    /// No [`Change`](super::Change) is sent when the time of one runs out; to notice it, wait for its
+    /// No [`Change`](super::Change) is sent when the time limit passes. To notice it, wait for the
     /// [`answer`](super::interaction::Interaction::answer).
     pub fn interactions(&self) -> Vec<LoggedInteraction> {
-        let world = self.shared.world();
-        let events = world.events.iter();
+        let state = self.shared.lock();
+        let events = state.events.iter();
         events
-            .filter_map(|(id, event)| self.shared.logged(&world, *id, event))
+            .filter_map(|(id, event)| self.shared.logged(&state, *id, event))
             .collect()
     }
 
     /// Returns one of [`Self::interactions`], or `None` if it was dropped or never sent.
     pub fn logged_interaction(&self, interaction: Snowflake) -> Option<LoggedInteraction> {
-        let world = self.shared.world();
-        let mut events = world.events.iter().rev();
+        let state = self.shared.lock();
+        let mut events = state.events.iter().rev();
         let (id, event) = events.find(|(id, _)| *id == interaction)?;
-        self.shared.logged(&world, *id, event)
+        self.shared.logged(&state, *id, event)
     }
 }
 
-impl World {
+impl SandboxState {
     /// Logs an event that is sent to the bot. Autocomplete events are dropped first: there are many of them.
     pub fn log_event(&mut self, interaction: Snowflake, event: Value) {
         self.events.push_back((interaction, event));
-        if self.events.len() > EVENTS_KEPT {
+        if self.events.len() > MAX_EVENTS {
             let is_autocomplete = |(_, event): &(Snowflake, Value)| event["type"] == AUTOCOMPLETE;
             let oldest = self.events.iter().position(is_autocomplete).unwrap_or(0);
             self.events.remove(oldest);
@@ -69,9 +73,14 @@ impl World {
     }
 }
 
-impl Shared {
-    fn logged(&self, world: &World, id: Snowflake, event: &Value) -> Option<LoggedInteraction> {
-        let pending = world.interactions.get(&id)?;
+impl SharedState {
+    fn logged(
+        &self,
+        state: &SandboxState,
+        id: Snowflake,
+        event: &Value,
+    ) -> Option<LoggedInteraction> {
+        let pending = state.interactions.get(&id)?;
         Some(LoggedInteraction {
             id,
             kind: pending.kind as u8,
@@ -81,12 +90,12 @@ impl Shared {
         })
     }
 
-    fn progress(&self, pending: &Pending) -> Progress {
-        let within = self.options.first_answer_within;
+    fn progress(&self, pending: &PendingInteraction) -> InteractionProgress {
+        let within = self.options.initial_response_timeout;
         match pending.awaits_first(Instant::now(), within) {
-            Ok(()) => Progress::Waiting,
-            Err(_) if pending.first.is_some() => Progress::Answered,
-            Err(_) => Progress::Failed,
+            Ok(()) => InteractionProgress::Waiting,
+            Err(_) if pending.first.is_some() => InteractionProgress::Answered,
+            Err(_) => InteractionProgress::Failed,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A small Discord on 127.0.0.1: the bot runs against it without an account, a token or a network.
+//! A small Discord on 127.0.0.1. The bot runs against it without an account, a token or a network.
 //!
 //! ```text
 //! a bot     ─ HTTP ──▶ rest ─▶ callback ─▶ compose ─▶ state ─▶ Change ─▶ a page, a waiting test
@@ -6,28 +6,30 @@
 //! a person  ─ slash, press, choose, … ─────────▶ person ─┘
 //! ```
 //!
-//! It obeys the rules by which a bot's work can go wrong (tokens, clocks, sequence numbers, who sees
-//! what) and refuses nothing for its size or shape: a [`recorder`] around it tells by the [`checks`]
-//! what Discord would refuse. It knows one application, a server
-//! with a few text channels and people, and their direct messages with the bot; everything is
-//! forgotten when it stops.
+//! It enforces the rules that a bot can break at run time: tokens, deadlines, sequence numbers, permissions and
+//! visibility. It accepts messages of any size and shape; a [`recorder`] around it uses the [`checks`] to report what
+//! Discord would reject. It has one application, one server with text channels and people, and their direct messages
+//! with the bot. All state is lost when it stops.
+
+#![warn(missing_docs)]
 
 pub mod checks;
+pub mod fixtures;
 pub mod interaction;
 pub mod interaction_log;
 pub mod message;
-pub mod place;
 pub mod recorder;
 pub mod snowflake;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-mod act;
+mod action;
 mod admin;
 mod callback;
 mod change;
 mod channel;
 mod channels;
+mod command_input;
 mod commands;
 mod components;
 mod compose;
@@ -40,17 +42,16 @@ mod guilds;
 mod options;
 mod pending;
 mod person;
-mod resolved;
+mod resolve;
 mod rest;
 mod sandbox;
 mod server;
 mod sessions;
 mod state;
 mod time;
-mod typed;
 mod views;
 
 pub use change::Change;
-pub use options::Options;
+pub use options::SandboxOptions;
 pub use sandbox::Sandbox;
-pub use sessions::Refusal;
+pub use sessions::SessionRejection;

@@ -1,4 +1,4 @@
-//! A message as its readers see it: Discord's JSON, and questions one may ask about it.
+//! A message as its readers see it.
 
 use serde_json::{Map, Value};
 
@@ -7,17 +7,17 @@ use super::snowflake::Snowflake;
 
 pub(super) const SUPPRESS_EMBEDS: u64 = 1 << 2;
 pub(super) const EPHEMERAL: u64 = 1 << 6;
-/// Set while a deferred answer shows "thinking…".
+/// Set while a deferred response shows "thinking…".
 pub(super) const LOADING: u64 = 1 << 7;
 pub(super) const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
 pub(super) const IS_COMPONENTS_V2: u64 = 1 << 15;
 
-/// A message in the shape in which Discord sends it.
+/// A message, as the JSON that Discord sends.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     id: Snowflake,
     channel: Snowflake,
-    /// The one person who sees it, for an ephemeral message.
+    /// The only person who sees an ephemeral message.
     reader: Option<Snowflake>,
     pub(super) json: Map<String, Value>,
 }
@@ -25,10 +25,11 @@ pub struct Message {
 /// A button as a person sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Button {
-    /// Empty when the button shows only an emoji.
+    /// The label; empty if the button shows only an emoji.
     pub label: String,
-    /// `None` for a link.
+    /// The `custom_id`; `None` for a link.
     pub custom_id: Option<String>,
+    /// Whether it cannot be pressed.
     pub disabled: bool,
 }
 
@@ -47,30 +48,32 @@ impl Message {
         }
     }
 
+    /// Returns the id.
     pub fn id(&self) -> Snowflake {
         self.id
     }
 
+    /// Returns the channel.
     pub fn channel(&self) -> Snowflake {
         self.channel
     }
 
-    /// The one person who sees it, for an ephemeral message.
+    /// Returns the only person who sees it; `None` if the message is not ephemeral.
     pub fn reader(&self) -> Option<Snowflake> {
         self.reader
     }
 
-    /// The whole message object.
+    /// Returns the message object.
     pub fn json(&self) -> &Map<String, Value> {
         &self.json
     }
 
+    /// Converts the message into its message object.
     pub fn into_json(self) -> Map<String, Value> {
         self.json
     }
 
-    /// Every text a reader reads in it, from top to bottom, one a line: content, embeds, then Text
-    /// Displays.
+    /// Returns all texts of the message, one per line, from top to bottom: content, embeds, text displays.
     pub fn text(&self) -> String {
         let mut texts = Vec::new();
         texts.extend(self.json.get("content").and_then(Value::as_str));
@@ -96,25 +99,27 @@ impl Message {
         texts.join("\n")
     }
 
+    /// Returns whether only its reader sees it.
     pub fn is_ephemeral(&self) -> bool {
         self.flags() & EPHEMERAL != 0
     }
 
-    /// Whether it still shows "thinking…", the state of a deferred answer before its edit.
+    /// Returns whether it shows "thinking…": a deferred response that has not been edited yet.
     pub fn is_loading(&self) -> bool {
         self.flags() & LOADING != 0
     }
 
+    /// Returns whether it uses Components V2.
     pub fn uses_components_v2(&self) -> bool {
         self.flags() & IS_COMPONENTS_V2 != 0
     }
 
-    /// Whether `person` can see it in its channel.
+    /// Returns whether `person` can see it in its channel.
     pub fn is_visible_to(&self, person: Snowflake) -> bool {
         self.reader.is_none_or(|reader| reader == person)
     }
 
-    /// Every button, in reading order.
+    /// Returns all buttons, in reading order.
     pub fn buttons(&self) -> Vec<Button> {
         let mut buttons = Vec::new();
         self.walk(&mut |component| {
@@ -129,7 +134,7 @@ impl Message {
         buttons
     }
 
-    /// The `custom_id` of the first button with this label.
+    /// Returns the `custom_id` of the first button with this label.
     pub fn button(&self, label: &str) -> Option<String> {
         self.buttons()
             .into_iter()
@@ -137,7 +142,7 @@ impl Message {
             .custom_id
     }
 
-    /// The component, button or menu, with this `custom_id`.
+    /// Returns the button or menu with this `custom_id`.
     pub fn component(&self, custom_id: &str) -> Option<&Value> {
         let mut found = None;
         self.walk(&mut |component| {

@@ -1,50 +1,50 @@
-//! What may differ from one sandbox to another.
+//! The options of a sandbox.
 
 use std::time::Duration;
 
-use super::place::{self, Person, Role, TextChannel};
+use super::fixtures::{self, Person, Role, TextChannel};
 
-/// What may differ from one sandbox to another; the defaults are Discord's own values.
+/// The options of a sandbox. The defaults are Discord's own values.
 #[derive(Clone, Debug)]
-pub struct Options {
-    /// The bot's token: without the prefix `Bot `.
+pub struct SandboxOptions {
+    /// The bot's token, without the prefix `Bot `.
     pub token: String,
-    /// The port to listen on; 0 takes a free one.
+    /// The port to listen on; 0 selects a free port.
     pub port: u16,
-    /// How long a first answer to an interaction may take.
-    pub first_answer_within: Duration,
-    /// How long an interaction's token works for edits and follow-ups.
-    pub token_lives_for: Duration,
-    /// How long a nonce with `enforce_nonce` protects from a second message. Discord says only "the
-    /// past few minutes".
+    /// The time limit for the initial response to an interaction.
+    pub initial_response_timeout: Duration,
+    /// How long an interaction token is valid for edits and follow-ups.
+    pub token_lifetime: Duration,
+    /// How long a nonce with `enforce_nonce` prevents a second message. Discord documents only "the past few minutes".
     pub nonce_window: Duration,
+    /// The heartbeat interval that the gateway requests.
     pub heartbeat_interval: Duration,
-    /// The privileged intents that are switched on for the application, as bits.
+    /// The privileged intents that are enabled for the application, as bits.
     pub privileged_intents: u64,
-    /// The largest file an interaction's answer may carry, in bytes.
+    /// The maximum file size in a response to an interaction, in bytes.
     pub attachment_size_limit: u32,
-    /// Everybody in the server; [`place::crowd`] makes many.
+    /// The people in the server; see also [`fixtures::crowd`].
     pub people: Vec<Person>,
-    /// The text channels; a channel of another server makes that server exist.
+    /// The text channels. A channel of another server also creates that server.
     pub channels: Vec<TextChannel>,
-    /// The roles of [`place::GUILD`] besides @everyone and the bot's own.
+    /// The roles of [`fixtures::GUILD`], without @everyone and the bot's own role.
     pub roles: Vec<Role>,
 }
 
-impl Default for Options {
+impl Default for SandboxOptions {
     fn default() -> Self {
         Self {
             token: "sandbox-token".to_owned(),
             port: 0,
-            first_answer_within: Duration::from_secs(3),
-            token_lives_for: Duration::from_secs(15 * 60),
+            initial_response_timeout: Duration::from_secs(3),
+            token_lifetime: Duration::from_secs(15 * 60),
             nonce_window: Duration::from_secs(5 * 60),
             heartbeat_interval: Duration::from_millis(41_250),
             privileged_intents: 0,
             attachment_size_limit: 10 * 1024 * 1024,
-            people: place::people(),
-            channels: place::channels(),
-            roles: place::roles(),
+            people: fixtures::people(),
+            channels: fixtures::channels(),
+            roles: fixtures::roles(),
         }
     }
 }

@@ -1,7 +1,6 @@
-//! An interaction after it was sent: its clock, its first answer, and what may follow.
+//! The rules of an interaction after it was sent: deadlines, the initial response, and follow-ups.
 //!
-//! Pure rules over values; the caller passes the instant. Source: interactions/
-//! receiving-and-responding.mdx.
+//! Pure functions over values; the caller passes the time. Source: interactions/receiving-and-responding.mdx.
 
 use std::time::Duration;
 
@@ -9,46 +8,50 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::error::ApiError;
-use super::place::{APPLICATION, Person};
+use super::fixtures::{APPLICATION, Person};
 use super::snowflake::Snowflake;
-use super::time::Stamp;
+use super::time::SandboxInstant;
 
-/// What a person did; the numbers are Discord's interaction types.
+/// Discord's interaction types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum InteractionKind {
     Command = 2,
     Component = 3,
     Autocomplete = 4,
     Modal = 5,
 }
 
-/// An interaction the bot was told about.
+/// An interaction that was sent to the bot.
 #[derive(Debug)]
-pub(super) struct Pending {
+pub(super) struct PendingInteraction {
     pub id: Snowflake,
     pub token: String,
-    pub kind: Kind,
+    pub kind: InteractionKind,
     pub person: Person,
     pub channel: Snowflake,
-    /// The server it happened in; `None` in direct messages.
+    /// The server; `None` in direct messages.
     pub guild: Option<Snowflake>,
-    /// The message whose component was used, also when through a modal.
+    /// The message whose component was used, directly or through a modal.
     pub source: Option<Snowflake>,
-    /// The message type of its answer: 20 for a slash command, 23 for a menu command.
+    /// The message type of its response: 20 for a slash command, 23 for a menu command.
     pub answer_type: u8,
-    /// The interaction that opened this modal, as a message tells it.
+    /// The metadata of the interaction that opened this modal.
     pub opened_by: Option<Value>,
-    pub sent: Stamp,
-    pub first: Option<First>,
-    /// The message that `@original` means, once there is one.
+    /// When it was sent.
+    pub sent: SandboxInstant,
+    /// The initial response, if there is one.
+    pub first: Option<FirstResponse>,
+    /// The message that `@original` refers to.
     pub original: Option<Snowflake>,
+    /// Whether the response is ephemeral.
     pub ephemeral: bool,
+    /// The follow-up messages.
     pub followups: Vec<Snowflake>,
 }
 
-/// The one first answer to an interaction.
+/// The initial response to an interaction.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum First {
+pub(super) enum FirstResponse {
     Message,
     Deferred,
     DeferredUpdate,
@@ -57,11 +60,11 @@ pub(super) enum First {
     Modal(Value),
 }
 
-impl Pending {
-    /// Whether a first answer may still come.
+impl PendingInteraction {
+    /// Checks that an initial response is allowed.
     ///
     /// # Errors
-    /// 40060 after a first answer; 10062 once `within` has passed without one.
+    /// 40060 after an initial response; 10062 after the time limit `within`.
     pub fn awaits_first(&self, now: Instant, within: Duration) -> Result<(), ApiError> {
         if self.first.is_some() {
             return Err(ApiError::already_acknowledged());
@@ -72,11 +75,11 @@ impl Pending {
         Ok(())
     }
 
-    /// Whether edits and follow-ups may come.
+    /// Checks that edits and follow-ups are allowed.
     ///
     /// # Errors
-    /// 50027 once the token has lived for `life`; 10015 before the first answer.
-    pub fn is_open(&self, now: Stamp, life: Duration) -> Result<(), ApiError> {
+    /// 50027 when the token is older than `life`; 10015 before the initial response.
+    pub fn is_open(&self, now: SandboxInstant, life: Duration) -> Result<(), ApiError> {
         if now.at >= self.sent.aged(life, now.ahead) {
             return Err(ApiError::expired_token());
         }
@@ -86,42 +89,51 @@ impl Pending {
         Ok(())
     }
 
-    /// The first answer that a callback of this type gives.
+    /// Returns the initial response for a callback of this type.
     ///
     /// # Errors
-    /// 50035 for a type that this kind of interaction does not take.
-    pub fn first_of(&self, callback_type: Option<u64>, data: &Value) -> Result<First, ApiError> {
-        let takes_message = self.kind != Kind::Autocomplete;
+    /// 50035 if this kind of interaction does not allow the type.
+    pub fn first_of(
+        &self,
+        callback_type: Option<u64>,
+        data: &Value,
+    ) -> Result<FirstResponse, ApiError> {
+        let takes_message = self.kind != InteractionKind::Autocomplete;
         let first = match callback_type {
-            Some(4) if takes_message => First::Message,
-            Some(5) if takes_message => First::Deferred,
-            Some(6) if takes_message && self.source.is_some() => First::DeferredUpdate,
-            Some(7) if takes_message && self.source.is_some() => First::Update,
-            Some(8) if self.kind == Kind::Autocomplete => {
-                First::Choices(data["choices"].as_array().cloned().unwrap_or_default())
+            Some(4) if takes_message => FirstResponse::Message,
+            Some(5) if takes_message => FirstResponse::Deferred,
+            Some(6) if takes_message && self.source.is_some() => FirstResponse::DeferredUpdate,
+            Some(7) if takes_message && self.source.is_some() => FirstResponse::Update,
+            Some(8) if self.kind == InteractionKind::Autocomplete => {
+                FirstResponse::Choices(data["choices"].as_array().cloned().unwrap_or_default())
             }
-            Some(9) if matches!(self.kind, Kind::Command | Kind::Component) => {
-                First::Modal(data.clone())
+            Some(9)
+                if matches!(
+                    self.kind,
+                    InteractionKind::Command | InteractionKind::Component
+                ) =>
+            {
+                FirstResponse::Modal(data.clone())
             }
             _ => {
-                let why = "This interaction cannot be answered with this type.";
+                let why = "This interaction does not allow this response type.";
                 return Err(ApiError::invalid_form("type", why));
             }
         };
         Ok(first)
     }
 
-    /// `interaction_metadata` of the messages this interaction leads to.
+    /// Returns the `interaction_metadata` of messages that respond to this interaction.
     pub fn metadata(&self) -> Value {
         let mut metadata = json!({
             "id": self.id, "type": self.kind as u8, "user": self.person.user(),
             "authorizing_integration_owners": integration_owners(self.guild),
         });
         match (self.kind, self.source, &self.opened_by) {
-            (Kind::Component, Some(source), _) => {
+            (InteractionKind::Component, Some(source), _) => {
                 metadata["interacted_message_id"] = json!(source);
             }
-            (Kind::Modal, _, Some(opened_by)) => {
+            (InteractionKind::Modal, _, Some(opened_by)) => {
                 metadata["triggering_interaction_metadata"] = opened_by.clone();
             }
             _ => {}
@@ -129,9 +141,9 @@ impl Pending {
         metadata
     }
 
-    /// What `?with_response=true` is answered with.
+    /// Returns the body of the reply for `?with_response=true`.
     pub fn callback_resource(&self, callback_type: Option<u64>, message: Option<Value>) -> Value {
-        let loading = matches!(self.first, Some(First::Deferred));
+        let loading = matches!(self.first, Some(FirstResponse::Deferred));
         let mut resource = json!({"type": callback_type});
         let id = message.as_ref().map(|message| message["id"].clone());
         if let Some(message) = message {
@@ -148,16 +160,16 @@ impl Pending {
     }
 }
 
-/// Who installed the application: the server, which in direct messages is written as 0.
+/// Returns the installation owners: the server, which is 0 in direct messages.
 pub(super) fn integration_owners(guild: Option<Snowflake>) -> Value {
     json!({"0": guild.map_or_else(|| "0".to_owned(), |guild| guild.to_string())})
 }
 
-/// Whether a path names this application.
+/// Checks that a path contains the id of this application.
 ///
 /// # Errors
-/// 10002 for any other.
-pub(super) fn is_ours(application: Snowflake) -> Result<(), ApiError> {
+/// 10002 if it does not.
+pub(super) fn check_application(application: Snowflake) -> Result<(), ApiError> {
     if application == APPLICATION {
         Ok(())
     } else {

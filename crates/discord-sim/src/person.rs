@@ -1,30 +1,30 @@
-//! What a person can do in the server: type, pick, press, fill in a form, write.
+//! The actions of a person: slash commands, menus, buttons, modals and messages.
 //!
-//! An act returns at once, also one that the client would not let through; the [`Interaction`]
-//! tells what came of it.
+//! Each method returns immediately, even if the client would not send the action. The [`Interaction`] then contains
+//! the result.
 
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::act::{Act, MENU_ANSWER};
+use super::action::{Action, MENU_ANSWER};
 use super::channel::Channel;
-use super::compose::{Origin, Surroundings, blank, say};
+use super::command_input::CommandInput;
+use super::compose::{ComposeContext, MessageOrigin, apply_draft, empty_message};
 use super::draft::Draft;
+use super::fixtures::{self, APPLICATION, MENTION_EVERYONE, Person};
 use super::interaction::{Interaction, Sent};
 use super::message::Message;
-use super::pending::{First, Kind};
-use super::place::{self, APPLICATION, MENTION_EVERYONE, Person};
+use super::pending::{FirstResponse, InteractionKind};
 use super::snowflake::Snowflake;
-use super::state::World;
-use super::typed::Typed;
+use super::state::SandboxState;
 use super::{Change, Sandbox, commands};
 
 const MESSAGE_COMMAND: u64 = 3;
 
 impl Sandbox {
-    /// Sends a slash command. `command` is its name, with group and subcommand after a space each
-    /// (`daily setup`); `options` an object of name and value, `null` for none.
+    /// Sends a slash command. `command` is its name, with group and subcommand separated by spaces (`daily setup`).
+    /// `options` is an object of names and values, or `null`.
     pub fn slash(
         &self,
         person: &Person,
@@ -35,8 +35,8 @@ impl Sandbox {
         self.type_command(person, channel, command, &options, None)
     }
 
-    /// Asks for choices while the person types the option `focused`; its text so far is among
-    /// `options`, as with [`Self::slash`].
+    /// Requests choices while the person types the option `focused`. Its text so far is in `options`; see
+    /// [`Self::slash`].
     pub fn autocomplete(
         &self,
         person: &Person,
@@ -48,36 +48,36 @@ impl Sandbox {
         self.type_command(person, channel, command, &options, Some(focused))
     }
 
-    /// Picks the command `name` from the menu of a message.
+    /// Uses the message command `name` from the menu of a message.
     pub fn menu(&self, person: &Person, message: Snowflake, name: &str) -> Interaction {
-        self.act(|world| {
-            let target = visible(world, person, message)?;
-            let channel = open_channel(world, person, target.channel())?;
-            let command = commands::find(world, person, channel, MESSAGE_COMMAND, name)?;
+        self.send(|state| {
+            let target = visible(state, person, message)?;
+            let channel = open_channel(state, person, target.channel())?;
+            let command = commands::find(state, person, channel, MESSAGE_COMMAND, name)?;
             let data = json!({
                 "id": command["id"], "name": name, "type": MESSAGE_COMMAND, "target_id": message,
                 "resolved": {"messages": {message.to_string(): target.json()}},
             });
-            let mut act = Act::new(Kind::Command, person, target.channel(), data);
-            act.answer_type = MENU_ANSWER;
-            Ok(act)
+            let mut action = Action::new(InteractionKind::Command, person, target.channel(), data);
+            action.answer_type = MENU_ANSWER;
+            Ok(action)
         })
     }
 
     /// Presses the button with this `custom_id` on a message.
     pub fn press(&self, person: &Person, message: Snowflake, custom_id: &str) -> Interaction {
-        self.act(|world| {
-            let message = visible(world, person, message)?;
+        self.send(|state| {
+            let message = visible(state, person, message)?;
             let button = usable(message, custom_id, |kind| kind == 2)?;
             let data = json!({"id": button["id"], "custom_id": custom_id, "component_type": 2});
-            Ok(Act {
+            Ok(Action {
                 source: Some(message.id()),
-                ..Act::new(Kind::Component, person, message.channel(), data)
+                ..Action::new(InteractionKind::Component, person, message.channel(), data)
             })
         })
     }
 
-    /// Chooses `values` in the menu with this `custom_id` on a message.
+    /// Selects `values` in the select menu with this `custom_id` on a message.
     pub fn choose(
         &self,
         person: &Person,
@@ -85,15 +85,15 @@ impl Sandbox {
         custom_id: &str,
         values: &[&str],
     ) -> Interaction {
-        self.act(|world| {
-            let message = visible(world, person, message)?;
+        self.send(|state| {
+            let message = visible(state, person, message)?;
             let menu = usable(message, custom_id, |kind| matches!(kind, 3 | 5..=8))?;
             let (least, most) = (
                 menu["min_values"].as_u64().unwrap_or(1),
                 menu["max_values"].as_u64().unwrap_or(1),
             );
             if !(least..=most).contains(&(values.len() as u64)) {
-                return Err(format!("the menu takes {least} to {most} values"));
+                return Err(format!("the menu requires {least} to {most} values"));
             }
             let offers = |value: &&str| {
                 let options = menu["options"].as_array();
@@ -107,23 +107,23 @@ impl Sandbox {
                 "id": menu["id"], "custom_id": custom_id, "component_type": menu["type"],
                 "values": values,
             });
-            Ok(Act {
+            Ok(Action {
                 source: Some(message.id()),
-                ..Act::new(Kind::Component, person, message.channel(), data)
+                ..Action::new(InteractionKind::Component, person, message.channel(), data)
             })
         })
     }
 
-    /// Sends the form with which `opened_by` was answered; `fields` is an object of the inputs'
-    /// `custom_id` and value, and what it leaves out keeps the value it was shown with.
+    /// Submits the modal that `opened_by` opened. `fields` is an object from the `custom_id` of inputs to values.
+    /// Missing inputs keep their initial value.
     pub fn submit_modal(&self, opened_by: &Interaction, fields: Value) -> Interaction {
         let opened_by = opened_by.id();
-        self.act(|world| {
-            let pending = opened_by.and_then(|id| world.interactions.get(&id));
-            let Some((pending, Some(First::Modal(form)))) =
+        self.send(|state| {
+            let pending = opened_by.and_then(|id| state.interactions.get(&id));
+            let Some((pending, Some(FirstResponse::Modal(form)))) =
                 pending.map(|pending| (pending, pending.first.clone()))
             else {
-                return Err("no form is open".to_owned());
+                return Err("no modal is open".to_owned());
             };
             let components = form["components"].as_array().cloned().unwrap_or_default();
             let filled: Vec<Value> = components
@@ -131,55 +131,60 @@ impl Sandbox {
                 .map(|component| fill_in(component, &fields))
                 .collect();
             let data = json!({"custom_id": form["custom_id"], "components": filled});
-            Ok(Act {
+            Ok(Action {
                 source: pending.source,
                 opened_by: Some(pending.metadata()),
-                ..Act::new(Kind::Modal, &pending.person, pending.channel, data)
+                ..Action::new(
+                    InteractionKind::Modal,
+                    &pending.person,
+                    pending.channel,
+                    data,
+                )
             })
         })
     }
 
-    /// Writes an ordinary message, and returns its id; a mention is `<@id>`.
+    /// Writes an ordinary message and returns its id. A mention is written as `<@id>`.
     pub fn write(&self, person: &Person, channel: Snowflake, text: &str) -> Snowflake {
-        let mut world = self.shared.world();
-        let id = world.snowflakes.next();
-        let origin = Origin {
+        let mut state = self.shared.lock();
+        let id = state.snowflakes.next();
+        let origin = MessageOrigin {
             id,
             channel,
             author: person.user(),
             flags: 0,
             extra: Map::new(),
         };
-        let mut json = blank(origin);
+        let mut json = empty_message(origin);
         let body = Map::from_iter([("content".to_owned(), json!(text))]);
-        let around = Surroundings {
+        let context = ComposeContext {
             options: &self.shared.options,
             files_url: &self.shared.url,
             everything_pings: true,
-            pings_any_role: person.may(MENTION_EVERYONE),
+            pings_any_role: person.has_permissions(MENTION_EVERYONE),
         };
-        // An empty text is the only thing that could be refused; a client sends none, but a test
-        // may well want to see the bot get one.
-        let _ = say(
+        // Only an empty text can be rejected. A client never sends one, but a test may want the bot to receive one.
+        let _ = apply_draft(
             &mut json,
             &Draft {
                 body,
                 uploads: Vec::new(),
             },
             &[],
-            &around,
+            &context,
         );
         if text.contains(&format!("<@{APPLICATION}>")) {
             let mentions = json.get_mut("mentions").and_then(Value::as_array_mut);
             mentions
                 .into_iter()
-                .for_each(|mentions| mentions.push(place::bot_user()));
+                .for_each(|mentions| mentions.push(fixtures::bot_user()));
         }
         self.shared
-            .keep(&mut world, Message::new(id, channel, None, json));
+            .store(&mut state, Message::new(id, channel, None, json));
         id
     }
 
+    /// Sends a slash command or an autocomplete request.
     fn type_command(
         &self,
         person: &Person,
@@ -188,42 +193,42 @@ impl Sandbox {
         options: &Value,
         focused: Option<&str>,
     ) -> Interaction {
-        self.act(|world| {
-            let typed = Typed {
+        self.send(|state| {
+            let input = CommandInput {
                 person,
-                channel: open_channel(world, person, channel)?,
+                channel: open_channel(state, person, channel)?,
                 options,
                 focused,
             };
-            let data = commands::slash_data(&self.shared.options, world, command, &typed)?;
+            let data = commands::slash_data(&self.shared.options, state, command, &input)?;
             let kind = if focused.is_some() {
-                Kind::Autocomplete
+                InteractionKind::Autocomplete
             } else {
-                Kind::Command
+                InteractionKind::Command
             };
-            Ok(Act::new(kind, person, channel, data))
+            Ok(Action::new(kind, person, channel, data))
         })
     }
 
-    /// Sends what the client makes of an act, and starts its clock.
-    fn act(&self, client: impl FnOnce(&World) -> Result<Act, String>) -> Interaction {
-        let mut world = self.shared.world();
-        let act = client(&world).and_then(|act| {
-            let channel = open_channel(&world, &act.person, act.channel)?.clone();
-            Ok((act, channel))
+    /// Sends the action and starts its time limit.
+    fn send(&self, client: impl FnOnce(&SandboxState) -> Result<Action, String>) -> Interaction {
+        let mut state = self.shared.lock();
+        let action = client(&state).and_then(|action| {
+            let channel = open_channel(&state, &action.person, action.channel)?.clone();
+            Ok((action, channel))
         });
-        let sent = act.map(|(act, channel)| {
-            let id = world.snowflakes.next();
-            let mut event = act.event(id, &channel, &self.shared.options);
-            if let Some(message) = act.source.and_then(|source| world.messages.get(&source)) {
+        let sent = action.map(|(action, channel)| {
+            let id = state.snowflakes.next();
+            let mut event = action.event(id, &channel, &self.shared.options);
+            if let Some(message) = action.source.and_then(|source| state.messages.get(&source)) {
                 event["message"] = json!(message.json());
             }
-            let stamp = world.snowflakes.stamp();
-            world
+            let stamp = state.snowflakes.stamp();
+            state
                 .interactions
-                .insert(id, act.into_pending(id, channel.guild(), stamp));
-            world.sessions.dispatch("INTERACTION_CREATE", 0, &event);
-            world.log_event(id, event);
+                .insert(id, action.into_pending(id, channel.guild(), stamp));
+            state.sessions.dispatch("INTERACTION_CREATE", 0, &event);
+            state.log_event(id, event);
             self.shared.publish(Change::Interaction(id));
             Sent { id, stamp }
         });
@@ -234,25 +239,31 @@ impl Sandbox {
     }
 }
 
+/// Returns the channel if the person can see it.
 fn open_channel<'a>(
-    world: &'a World,
+    state: &'a SandboxState,
     person: &Person,
     id: Snowflake,
 ) -> Result<&'a Channel, String> {
-    let channel = world.channels.get(&id);
+    let channel = state.channels.get(&id);
     let channel = channel.filter(|channel| channel.is_open_to(person.id));
-    channel.ok_or_else(|| format!("{} sees no such channel", person.name))
+    channel.ok_or_else(|| format!("{} cannot see this channel", person.name))
 }
 
-fn visible<'a>(world: &'a World, person: &Person, id: Snowflake) -> Result<&'a Message, String> {
-    let message = world
+/// Returns the message if the person can see it.
+fn visible<'a>(
+    state: &'a SandboxState,
+    person: &Person,
+    id: Snowflake,
+) -> Result<&'a Message, String> {
+    let message = state
         .messages
         .get(&id)
         .filter(|message| message.is_visible_to(person.id));
-    message.ok_or_else(|| format!("{} sees no such message", person.name))
+    message.ok_or_else(|| format!("{} cannot see this message", person.name))
 }
 
-/// The component of this `custom_id`, when it is of the right kind and not disabled.
+/// Returns the component with this `custom_id`, if it has the right type and is not disabled.
 fn usable<'a>(
     message: &'a Message,
     custom_id: &str,
@@ -260,14 +271,15 @@ fn usable<'a>(
 ) -> Result<&'a Value, String> {
     let component = message.component(custom_id);
     let component = component.filter(|component| component["type"].as_u64().is_some_and(is_kind));
-    let component = component.ok_or_else(|| format!("the message has no such `{custom_id}`"))?;
+    let component =
+        component.ok_or_else(|| format!("the message has no component `{custom_id}`"))?;
     match component["disabled"] == true {
         true => Err(format!("`{custom_id}` is disabled")),
         false => Ok(component),
     }
 }
 
-/// A form's component as it comes back: ids and values only.
+/// Returns a component of a submitted modal: only ids and values.
 fn fill_in(component: &Value, fields: &Value) -> Value {
     let mut filled =
         json!({"type": component["type"], "id": component.get("id").cloned().unwrap_or(json!(0))});

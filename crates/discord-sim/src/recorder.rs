@@ -1,7 +1,7 @@
-//! Every request that reached the sandbox, how it was answered, and what was wrong with it.
+//! Records every request to the sandbox, the response, and what Discord would reject.
 //!
-//! [`record`] is a layer that records each request and its answer; the test harness does the same, and injects
-//! its faults in between. Connections to the gateway are left out.
+//! [`record`] is a layer that records requests and their responses. The test harness does the same and also injects
+//! faults. Gateway connections are not recorded.
 
 mod body;
 
@@ -24,128 +24,131 @@ use tokio::time::Instant;
 
 use super::snowflake::Snowflake;
 use super::state::SendTimes;
-use super::{Options, Sandbox, callback, checks};
+use super::{Sandbox, SandboxOptions, callback, checks};
 
 pub use body::File;
 
 const API: &str = "/api/v10";
 
-/// More than Discord takes, so that a request that is too large is recorded as well.
+/// Larger than Discord's limit, so that a request that is too large is also recorded.
 const BODY_BYTES: usize = 64 * 1024 * 1024;
 
-/// How many numbers a slow listener may lag behind before it misses some.
-const UPDATES_KEPT: usize = 1024;
+/// How many updates a slow listener may lag behind before it misses some.
+const UPDATES_CAPACITY: usize = 1024;
 
-/// One request, as it came and as it was answered.
+/// A request and its response.
 #[derive(Clone, Debug)]
-pub struct Recorded {
-    /// Counts from 0 in the order of arrival.
+pub struct RecordedRequest {
+    /// The number of the request, from 0 in the order of arrival.
     pub number: u64,
+    /// The HTTP method.
     pub method: String,
-    /// Below `/api/v10`, without the query: `/channels/1/messages`.
+    /// The path below `/api/v10`, without the query: `/channels/1/messages`.
     pub path: String,
+    /// The query, without `?`.
     pub query: String,
-    /// The JSON body, also out of a multipart form; null when there is none.
+    /// The JSON body, also from a multipart form; null if there is none.
     pub body: Value,
+    /// The files of a multipart form.
     pub files: Vec<File>,
-    /// Whether the body broke off, or is larger than anything Discord might take: nothing of it is
-    /// known then, and nothing checked.
+    /// Whether the body was incomplete or larger than any limit. It is then neither recorded nor checked.
     pub is_broken: bool,
-    /// The status answered; `None` while it is not, or when the connection was cut instead.
+    /// The status of the response; `None` before the response or if the connection was dropped.
     pub status: Option<u16>,
-    /// The JSON body of the answer; null when there is none, and for one over 256 KiB.
+    /// The JSON body of the response; null if there is none or if it is larger than 256 KiB.
     pub answer: Value,
+    /// When the request arrived.
     pub received_at: Instant,
-    /// The interaction it is about, if any.
+    /// The interaction that the request belongs to, if any.
     pub interaction: Option<Snowflake>,
-    /// From the interaction's sending to this request, for requests about an interaction.
+    /// The time from sending the interaction to this request.
     pub since_interaction: Option<Duration>,
-    /// What Discord would refuse: each a sentence that begins with where.
+    /// What Discord would reject. Each violation starts with its location in the body.
     pub violations: Vec<String>,
 }
 
-impl Recorded {
-    /// Whether it offers choices while somebody types.
+impl RecordedRequest {
+    /// Returns whether it is a response to autocomplete.
     fn is_suggestion(&self) -> bool {
         const AUTOCOMPLETE_RESULT: u64 = 8;
         self.path.ends_with("/callback") && self.body["type"] == AUTOCOMPLETE_RESULT
     }
 
-    /// Whether it went to this method and a path that begins so.
+    /// Returns whether the request has this method and its path starts with `path`.
     pub fn is(&self, method: &str, path: &str) -> bool {
         self.method == method && self.path.starts_with(path)
     }
 }
 
-/// What was asked and answered, oldest first.
+/// Records requests and their responses.
 pub struct Recorder {
-    kept: Mutex<Kept>,
-    /// How many requests are kept.
-    most: usize,
+    log: Mutex<RequestLog>,
+    /// The maximum number of requests to keep.
+    limit: usize,
     changed: watch::Sender<()>,
     updates: broadcast::Sender<u64>,
 }
 
 /// The newest requests, in the order of their numbers.
 #[derive(Default)]
-struct Kept {
-    requests: VecDeque<Recorded>,
+struct RequestLog {
+    requests: VecDeque<RecordedRequest>,
     next: u64,
 }
 
 impl Default for Recorder {
-    /// Keeps every request.
+    /// Creates a recorder that keeps every request.
     fn default() -> Self {
-        Self::keeping(usize::MAX)
+        Self::with_limit(usize::MAX)
     }
 }
 
 impl Recorder {
-    /// Keeps the newest `most` requests and forgets the others; first those that answer a keystroke, of
-    /// which there are many.
-    pub fn keeping(most: usize) -> Self {
+    /// Creates a recorder that keeps only the newest `limit` requests. Responses to autocomplete are dropped first,
+    /// because there are many.
+    pub fn with_limit(limit: usize) -> Self {
         Self {
-            kept: Mutex::default(),
-            most,
+            log: Mutex::default(),
+            limit,
             changed: watch::Sender::default(),
-            updates: broadcast::channel(UPDATES_KEPT).0,
+            updates: broadcast::channel(UPDATES_CAPACITY).0,
         }
     }
 
-    /// The requests that are kept, in the order of arrival.
-    pub fn requests(&self) -> Vec<Recorded> {
+    /// Returns the recorded requests, in the order of arrival.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
         self.lock().requests.iter().cloned().collect()
     }
 
-    /// The request of this number; `None` when it is forgotten.
-    pub fn request(&self, number: u64) -> Option<Recorded> {
+    /// Returns the request with this number; `None` if it was dropped.
+    pub fn request(&self, number: u64) -> Option<RecordedRequest> {
         self.lock().get_mut(number).cloned()
     }
 
-    /// What was wrong with the requests that are kept: each names the request and the rule.
+    /// Returns the violations of the recorded requests, each with the method and path of its request.
     pub fn violations(&self) -> Vec<String> {
-        let kept = self.lock();
-        let named = kept.requests.iter().flat_map(|request| {
-            let Recorded { method, path, .. } = request;
+        let log = self.lock();
+        let named = log.requests.iter().flat_map(|request| {
+            let RecordedRequest { method, path, .. } = request;
             let violations = request.violations.iter();
             violations.map(move |what| format!("{method} {path}: {what}"))
         });
         named.collect()
     }
 
-    /// Changes with every request that is new or answered.
+    /// Returns a receiver that changes with every request and every response.
     pub fn changes(&self) -> watch::Receiver<()> {
         self.changed.subscribe()
     }
 
-    /// Sends the number of every request that is new or answered from now on. A listener that lags far
-    /// behind misses numbers, and finds them all in [`Self::requests`].
+    /// Returns a receiver for the number of every request, once when it arrives and once when its response is sent. A
+    /// listener that lags far behind misses numbers, but can find all requests in [`Self::requests`].
     pub fn updates(&self) -> broadcast::Receiver<u64> {
         self.updates.subscribe()
     }
 
-    /// Records and checks a request; returns it whole again, and what was recorded.
-    pub async fn take(&self, request: Request) -> (Request, Recorded) {
+    /// Records and checks a request. Returns the complete request, and what was recorded.
+    pub async fn record_request(&self, request: Request) -> (Request, RecordedRequest) {
         let received_at = Instant::now();
         let (parts, body) = request.into_parts();
         let bytes = to_bytes(body, BODY_BYTES).await;
@@ -157,7 +160,7 @@ impl Recorder {
         let interaction = interaction_of(&path);
         let send_times = parts.extensions.get::<SendTimes>();
         let sent_at = interaction.and_then(|id| send_times?.sent_at(id));
-        let mut recorded = Recorded {
+        let mut recorded = RecordedRequest {
             number: 0,
             method: parts.method.to_string(),
             path,
@@ -173,13 +176,13 @@ impl Recorder {
             violations: Vec::new(),
         };
         recorded.violations = violations(&parts, &recorded);
-        recorded.number = self.lock().push(recorded.clone(), self.most);
+        recorded.number = self.lock().push(recorded.clone(), self.limit);
         self.notify(recorded.number);
         (Request::from_parts(parts, Body::from(bytes)), recorded)
     }
 
-    /// Adds how a request was answered; returns the answer whole again.
-    pub async fn answered(&self, number: u64, response: Response) -> Response {
+    /// Records the response to a request. Returns the complete response.
+    pub async fn record_response(&self, number: u64, response: Response) -> Response {
         let status = response.status().as_u16();
         let (answer, response) = body::answer(response).await;
         if let Some(recorded) = self.lock().get_mut(number) {
@@ -191,49 +194,55 @@ impl Recorder {
 
     fn notify(&self, number: u64) {
         self.changed.send_replace(());
-        // Nobody listening is fine.
+        // There may be no listener.
         let _ = self.updates.send(number);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, RequestLog> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Kept {
-    /// Gives the request its number.
-    fn push(&mut self, mut request: Recorded, most: usize) -> u64 {
+impl RequestLog {
+    /// Assigns the request its number and stores it.
+    fn push(&mut self, mut request: RecordedRequest, limit: usize) -> u64 {
         let number = self.next;
         request.number = number;
         self.next += 1;
         self.requests.push_back(request);
-        while self.requests.len() > most {
-            let oldest = self.requests.iter().position(Recorded::is_suggestion);
+        while self.requests.len() > limit {
+            let oldest = self
+                .requests
+                .iter()
+                .position(RecordedRequest::is_suggestion);
             self.requests.remove(oldest.unwrap_or(0));
         }
         number
     }
 
-    fn get_mut(&mut self, number: u64) -> Option<&mut Recorded> {
+    fn get_mut(&mut self, number: u64) -> Option<&mut RecordedRequest> {
         let place = self.requests.binary_search_by_key(&number, |it| it.number);
         self.requests.get_mut(place.ok()?)
     }
 }
 
 impl Sandbox {
-    /// Starts with a recorder around everything it serves, for bots alone: what a browser sends here
-    /// comes from some other site's page, and is refused unread.
+    /// Starts a sandbox with a recorder. It accepts only bots: a request from a browser comes from a page of another
+    /// site and is rejected.
     ///
     /// # Errors
-    /// When the port is taken.
-    pub async fn start_recorded(options: Options, recorder: Arc<Recorder>) -> io::Result<Self> {
+    /// Fails if the port is in use.
+    pub async fn start_recorded(
+        options: SandboxOptions,
+        recorder: Arc<Recorder>,
+    ) -> io::Result<Self> {
         let layer = from_fn_with_state(recorder, record);
-        let guarded = |router: Router| router.layer(layer).layer(from_fn(refuse_browsers));
-        Self::start_with(options, guarded).await
+        let wrap = |router: Router| router.layer(layer).layer(from_fn(reject_browsers));
+        Self::start_with(options, wrap).await
     }
 }
 
-async fn refuse_browsers(request: Request, next: Next) -> Response {
+async fn reject_browsers(request: Request, next: Next) -> Response {
     let headers = request.headers();
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let is_here = host.is_some_and(|host| host.starts_with("127.0.0.1:"));
@@ -243,7 +252,7 @@ async fn refuse_browsers(request: Request, next: Next) -> Response {
     }
 }
 
-/// The layer that records everything and changes nothing; its state is the recorder.
+/// A layer that records every request and changes nothing. Its state is the recorder.
 pub async fn record(
     State(recorder): State<Arc<Recorder>>,
     request: Request,
@@ -252,17 +261,17 @@ pub async fn record(
     if is_gateway(&request) {
         return next.run(request).await;
     }
-    let (request, recorded) = recorder.take(request).await;
+    let (request, recorded) = recorder.record_request(request).await;
     let response = next.run(request).await;
-    recorder.answered(recorded.number, response).await
+    recorder.record_response(recorded.number, response).await
 }
 
-/// Whether a request opens a connection to the gateway: no request of the API.
+/// Returns whether a request opens a gateway connection.
 pub fn is_gateway(request: &Request) -> bool {
     request.headers().contains_key(UPGRADE)
 }
 
-/// The interaction that a path names: by its id, or by its token.
+/// Returns the interaction in a path, by its id or its token.
 fn interaction_of(path: &str) -> Option<Snowflake> {
     let mut segments = path.trim_start_matches('/').split('/');
     match segments.next()? {
@@ -272,8 +281,8 @@ fn interaction_of(path: &str) -> Option<Snowflake> {
     }
 }
 
-fn violations(parts: &Parts, recorded: &Recorded) -> Vec<String> {
-    let Recorded {
+fn violations(parts: &Parts, recorded: &RecordedRequest) -> Vec<String> {
+    let RecordedRequest {
         method,
         path,
         body,

@@ -1,4 +1,4 @@
-//! The REST API: routes, and one short function per endpoint.
+//! The REST API: its routes, and a short function per endpoint.
 
 use std::sync::Arc;
 
@@ -13,20 +13,20 @@ use axum::routing::{get, post};
 use serde_json::{Map, Value, json};
 
 use super::draft::Draft;
-use super::endpoint::{Answer, Bot, Discord};
+use super::endpoint::{ApiResult, AppState, BotToken};
 use super::error::ApiError;
-use super::guilds::known_guild;
-use super::pending::is_ours;
-use super::place;
+use super::fixtures;
+use super::guilds::check_guild;
+use super::pending::check_application;
 use super::snowflake::Snowflake;
-use super::state::Shared;
+use super::state::SharedState;
 use super::{callback, channels, commands, gateway, guilds};
 
-/// A whole create-message request. Source: reference.mdx, "Uploading Files".
+/// The maximum size of a create-message request. Source: reference.mdx, "Uploading Files".
 const REQUEST_BYTES: usize = 25 * 1024 * 1024;
 
-/// All of Discord: the API below `/api/v10`, the gateway, and the files people sent.
-pub(super) fn router(shared: Arc<Shared>) -> Router {
+/// Returns all routes: the API below `/api/v10`, the gateway, and uploaded files.
+pub(super) fn router(shared: Arc<SharedState>) -> Router {
     let webhook_message = get(get_answer).patch(edit_answer).delete(delete_answer);
     let message = get(channels::get_message)
         .patch(channels::edit_message)
@@ -71,32 +71,32 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .layer(DefaultBodyLimit::max(REQUEST_BYTES))
-        .layer(from_fn_with_state(Arc::clone(&shared), dated))
+        .layer(from_fn_with_state(Arc::clone(&shared), set_date))
         .with_state(shared)
 }
 
-/// Dates a reply by the sandbox's time, which may be ahead of this machine's.
-async fn dated(State(shared): Discord, request: Request, next: Next) -> Response {
+/// Sets the date of a response to the sandbox's time, which may be ahead of the wall clock.
+async fn set_date(State(shared): AppState, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let date = shared.world().snowflakes.http_date();
+    let date = shared.lock().snowflakes.http_date();
     if let Ok(date) = HeaderValue::from_str(&date) {
         response.headers_mut().insert(DATE, date);
     }
     response
 }
 
-async fn get_gateway(State(shared): Discord) -> Json<Value> {
+async fn get_gateway(State(shared): AppState) -> Json<Value> {
     Json(json!({"url": shared.gateway_url()}))
 }
 
-async fn get_gateway_bot(_: Bot, State(shared): Discord) -> Json<Value> {
+async fn get_gateway_bot(_: BotToken, State(shared): AppState) -> Json<Value> {
     const DAY: u64 = 86_400_000;
-    let elsewhere = shared.world().sessions.moods.gateway_url.clone();
+    let elsewhere = shared.lock().sessions.behavior.gateway_url.clone();
     let (left, reset) = {
-        let sessions = &shared.world().sessions;
-        let used = sessions.identifies + sessions.refused;
+        let sessions = &shared.lock().sessions;
+        let used = sessions.identifies + sessions.rejected;
         let counted = (1000_usize.saturating_sub(used), DAY);
-        sessions.moods.sessions_left.unwrap_or(counted)
+        sessions.behavior.sessions_left.unwrap_or(counted)
     };
     Json(json!({
         "url": elsewhere.unwrap_or_else(|| shared.gateway_url()), "shards": 1,
@@ -106,57 +106,61 @@ async fn get_gateway_bot(_: Bot, State(shared): Discord) -> Json<Value> {
     }))
 }
 
-async fn get_me(_: Bot) -> Json<Value> {
-    Json(place::current_user())
+async fn get_me(_: BotToken) -> Json<Value> {
+    Json(fixtures::current_user())
 }
 
-async fn get_application(_: Bot, State(shared): Discord) -> Json<Value> {
-    Json(place::application(&shared.options.people))
+async fn get_application(_: BotToken, State(shared): AppState) -> Json<Value> {
+    Json(fixtures::application(&shared.options.people))
 }
 
-async fn get_commands(_: Bot, State(shared): Discord, Path(id): Path<Snowflake>) -> Answer {
-    is_ours(id)?;
+async fn get_commands(
+    _: BotToken,
+    State(shared): AppState,
+    Path(id): Path<Snowflake>,
+) -> ApiResult {
+    check_application(id)?;
     Ok(Json(commands::list(&shared, None)))
 }
 
 async fn put_commands(
-    _: Bot,
-    State(shared): Discord,
+    _: BotToken,
+    State(shared): AppState,
     Path(id): Path<Snowflake>,
     Json(commands): Json<Vec<Map<String, Value>>>,
-) -> Answer {
-    is_ours(id)?;
+) -> ApiResult {
+    check_application(id)?;
     Ok(Json(commands::overwrite(&shared, None, commands)))
 }
 
 async fn get_guild_commands(
-    _: Bot,
-    State(shared): Discord,
+    _: BotToken,
+    State(shared): AppState,
     Path((id, guild)): Path<(Snowflake, Snowflake)>,
-) -> Answer {
-    is_ours(id)?;
+) -> ApiResult {
+    check_application(id)?;
     Ok(Json(commands::list(
         &shared,
-        Some(known_guild(&shared, guild)?),
+        Some(check_guild(&shared, guild)?),
     )))
 }
 
 async fn put_guild_commands(
-    _: Bot,
-    State(shared): Discord,
+    _: BotToken,
+    State(shared): AppState,
     Path((id, guild)): Path<(Snowflake, Snowflake)>,
     Json(commands): Json<Vec<Map<String, Value>>>,
-) -> Answer {
-    is_ours(id)?;
+) -> ApiResult {
+    check_application(id)?;
     Ok(Json(commands::overwrite(
         &shared,
-        Some(known_guild(&shared, guild)?),
+        Some(check_guild(&shared, guild)?),
         commands,
     )))
 }
 
 async fn answer(
-    State(shared): Discord,
+    State(shared): AppState,
     Path((interaction, token)): Path<(Snowflake, String)>,
     uri: Uri,
     draft: Draft,
@@ -170,53 +174,53 @@ async fn answer(
 }
 
 async fn follow_up(
-    State(shared): Discord,
+    State(shared): AppState,
     Path((application, token)): Path<(Snowflake, String)>,
     draft: Draft,
-) -> Answer {
+) -> ApiResult {
     callback::follow_up(&shared, application, &token, draft).map(Json)
 }
 
 async fn get_answer(
-    State(shared): Discord,
+    State(shared): AppState,
     Path((application, token, message)): Path<(Snowflake, String, String)>,
-) -> Answer {
-    let world = shared.world();
-    let id = callback::find(&shared, &world, application, &token, &message)?;
+) -> ApiResult {
+    let state = shared.lock();
+    let id = callback::find(&shared, &state, application, &token, &message)?;
     Ok(Json(json!(
-        world.messages.get(&id).map(|message| &message.json)
+        state.messages.get(&id).map(|message| &message.json)
     )))
 }
 
 async fn edit_answer(
-    State(shared): Discord,
+    State(shared): AppState,
     Path((application, token, message)): Path<(Snowflake, String, String)>,
     draft: Draft,
-) -> Answer {
-    let mut world = shared.world();
-    let id = callback::find(&shared, &world, application, &token, &message)?;
-    shared.edit(&mut world, id, draft)?;
+) -> ApiResult {
+    let mut state = shared.lock();
+    let id = callback::find(&shared, &state, application, &token, &message)?;
+    shared.edit(&mut state, id, draft)?;
     Ok(Json(json!(
-        world.messages.get(&id).map(|message| &message.json)
+        state.messages.get(&id).map(|message| &message.json)
     )))
 }
 
 async fn delete_answer(
-    State(shared): Discord,
+    State(shared): AppState,
     Path((application, token, message)): Path<(Snowflake, String, String)>,
 ) -> Result<StatusCode, ApiError> {
-    let mut world = shared.world();
-    let id = callback::find(&shared, &world, application, &token, &message)?;
-    shared.delete(&mut world, id)?;
+    let mut state = shared.lock();
+    let id = callback::find(&shared, &state, application, &token, &message)?;
+    shared.delete(&mut state, id)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn get_file(
-    State(shared): Discord,
+    State(shared): AppState,
     Path((id, _name)): Path<(Snowflake, String)>,
 ) -> Result<Response, ApiError> {
-    let world = shared.world();
-    let file = world.files.get(&id).ok_or_else(ApiError::not_found)?;
+    let state = shared.lock();
+    let file = state.files.get(&id).ok_or_else(ApiError::not_found)?;
     let headers = [(CONTENT_TYPE, file.upload.content_type.clone())];
     Ok((headers, file.upload.bytes.clone()).into_response())
 }

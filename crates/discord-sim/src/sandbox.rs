@@ -1,4 +1,4 @@
-//! A running sandbox: starting and stopping it, its time, and what happens in it.
+//! A running sandbox: start, stop, its time and its changes.
 
 use std::io;
 use std::net::Ipv4Addr;
@@ -12,49 +12,49 @@ use tokio::sync::{broadcast, oneshot};
 use tokio::task::JoinHandle;
 
 use super::change::Change;
-use super::options::Options;
+use super::options::SandboxOptions;
 use super::rest;
-use super::state::{SendTimes, Shared};
+use super::state::{SendTimes, SharedState};
 
-/// A running sandbox; it stops when this is dropped.
+/// A running local Discord. It stops when it is dropped.
 pub struct Sandbox {
-    pub(super) shared: Arc<Shared>,
+    pub(super) shared: Arc<SharedState>,
     server: Option<JoinHandle<()>>,
     /// Dropping it stops the server.
     _shutdown: oneshot::Sender<()>,
 }
 
 impl Sandbox {
-    /// Starts to listen on 127.0.0.1.
+    /// Starts a sandbox on 127.0.0.1.
     ///
     /// # Errors
-    /// When the port is taken.
-    pub async fn start(options: Options) -> io::Result<Self> {
+    /// Fails if the port is in use.
+    pub async fn start(options: SandboxOptions) -> io::Result<Self> {
         Self::start_with(options, |router| router).await
     }
 
-    /// Starts with `wrap` around everything it serves, gateway included: for a layer that watches,
-    /// delays or breaks requests, or for further routes such as a page.
+    /// Starts a sandbox with `wrap` around all its routes, including the gateway. Use it for layers that record,
+    /// delay or fail requests, and for additional routes such as a page.
     ///
     /// # Errors
-    /// When the port is taken.
+    /// Fails if the port is in use.
     pub async fn start_with(
-        options: Options,
+        options: SandboxOptions,
         wrap: impl FnOnce(Router) -> Router,
     ) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let url = format!("http://{}", listener.local_addr()?);
-        let shared = Arc::new(Shared::new(options, url));
+        let shared = Arc::new(SharedState::new(options, url));
         let send_times = Extension(SendTimes(Arc::clone(&shared)));
         let router = wrap(rest::router(Arc::clone(&shared))).layer(send_times);
         let (shutdown, until_shutdown) = oneshot::channel::<()>();
-        // Small answers go out at once, as Discord's do.
+        // Send small responses immediately, like Discord.
         let listener = listener.tap_io(|connection| {
             let _ = connection.set_nodelay(true);
         });
         let server = tokio::spawn(async move {
             let signal = async { drop(until_shutdown.await) };
-            // `serve` retries what can go wrong with a connection, so it returns no error.
+            // `serve` retries failed connections and returns no error.
             let _ = axum::serve(listener, router)
                 .with_graceful_shutdown(signal)
                 .await;
@@ -66,52 +66,52 @@ impl Sandbox {
         })
     }
 
-    /// Stops listening, cuts every gateway connection, and waits until the last request is answered.
-    /// Dropping does the same without waiting.
+    /// Stops listening, drops every gateway connection, and waits for the last response. Dropping the sandbox does
+    /// the same without waiting.
     pub async fn stop(mut self) {
         let server = self.server.take();
         drop(self);
         if let Some(server) = server {
-            // An error could only be a panic in there, which has been reported where it happened.
+            // The only possible error is a panic, which has already been printed.
             let _ = server.await;
         }
     }
 
-    /// The base address for a client that would call `https://discord.com`.
+    /// Returns the base URL to use instead of `https://discord.com`.
     pub fn url(&self) -> &str {
         &self.shared.url
     }
 
-    /// The bot's token.
+    /// Returns the bot's token.
     pub fn token(&self) -> &str {
         &self.shared.options.token
     }
 
-    /// Advances the time by this much, in addition to earlier calls. The bot has a clock of its own, which the caller
-    /// has to advance as well.
+    /// Advances the time by this duration, in addition to earlier calls. The caller must also advance the bot's clock.
     pub fn advance(&self, by: Duration) {
-        self.shared.world().snowflakes.advance(by);
+        self.shared.lock().snowflakes.advance(by);
         self.shared.publish(Change::Clock);
     }
 
-    /// How far its time is ahead of the wall clock.
+    /// Returns how far the time is ahead of the wall clock.
     pub fn ahead(&self) -> Duration {
-        self.shared.world().snowflakes.ahead()
+        self.shared.lock().snowflakes.ahead()
     }
 
-    /// What happens from now on. A listener that lags far behind misses changes, never the state.
+    /// Returns a receiver for future changes. A listener that lags far behind misses changes, but the state is always
+    /// current.
     pub fn changes(&self) -> broadcast::Receiver<Change> {
         self.shared.changes()
     }
 
-    /// Looks now and after every change until `look` finds something.
+    /// Calls `look` now and after every change, until it returns a value.
     pub async fn until<T>(&self, look: impl Fn(&Self) -> Option<T>) -> T {
         let mut changes = self.changes();
         loop {
             if let Some(found) = look(self) {
                 return found;
             }
-            // The state decides, even if changes were missed.
+            // `look` checks the state, so missed changes do not matter.
             drop(changes.recv().await);
         }
     }

@@ -1,16 +1,16 @@
-//! A server as Discord describes it: its roles, its members, its channels.
+//! The JSON of a server: its roles, members and channels.
 
 use serde_json::{Map, Value, json};
 
-use super::Options;
+use super::SandboxOptions;
 use super::channel::Channel;
-use super::place::{
+use super::fixtures::{
     self, ADMINISTRATOR, APPLICATION, BOT_PERMISSIONS, GUILD, MEMBER_PERMISSIONS, Person,
 };
 use super::snowflake::Snowflake;
 
-/// The servers the bot is in, each once, [`GUILD`] first.
-pub(super) fn guilds(options: &Options) -> Vec<Snowflake> {
+/// Returns the servers of the bot, [`GUILD`] first.
+pub(super) fn guilds(options: &SandboxOptions) -> Vec<Snowflake> {
     let mut guilds = vec![GUILD];
     for channel in &options.channels {
         if !guilds.contains(&channel.guild) {
@@ -20,8 +20,8 @@ pub(super) fn guilds(options: &Options) -> Vec<Snowflake> {
     guilds
 }
 
-/// A server as `GET /guilds/{id}` describes it.
-pub(super) fn guild(options: &Options, id: Snowflake) -> Map<String, Value> {
+/// Returns a server as in `GET /guilds/{id}`.
+pub(super) fn guild(options: &SandboxOptions, id: Snowflake) -> Map<String, Value> {
     let mut guild = object(json!({
         "id": id, "name": "Sandbox", "owner_id": owner(&options.people).map(|owner| owner.id),
         "roles": roles(options, id), "emojis": [], "stickers": [], "features": [],
@@ -49,9 +49,9 @@ pub(super) fn guild(options: &Options, id: Snowflake) -> Map<String, Value> {
     guild
 }
 
-/// A server as GUILD_CREATE brings it: with its channels and people.
-pub(super) fn whole_guild<'a>(
-    options: &Options,
+/// Returns a server as in GUILD_CREATE: with its channels and people.
+pub(super) fn guild_with_members<'a>(
+    options: &SandboxOptions,
     id: Snowflake,
     channels: impl IntoIterator<Item = &'a Channel>,
 ) -> Value {
@@ -69,8 +69,8 @@ pub(super) fn whole_guild<'a>(
     Value::Object(guild)
 }
 
-/// A member of any server: a person, or the bot.
-pub(super) fn member(options: &Options, guild: Snowflake, user: Snowflake) -> Option<Value> {
+/// Returns a member of a server: a person, or the bot.
+pub(super) fn member(options: &SandboxOptions, guild: Snowflake, user: Snowflake) -> Option<Value> {
     if user == APPLICATION {
         return Some(bot_member(guild));
     }
@@ -78,39 +78,41 @@ pub(super) fn member(options: &Options, guild: Snowflake, user: Snowflake) -> Op
     Some(person.member(false))
 }
 
-/// All roles of a server, the one everybody has first.
-pub(super) fn roles(options: &Options, guild: Snowflake) -> Vec<Value> {
-    // The role everybody has has the server's id, as always.
+/// Returns all roles of a server, @everyone first.
+pub(super) fn roles(options: &SandboxOptions, guild: Snowflake) -> Vec<Value> {
+    // The role @everyone has the id of the server.
     let mut roles = vec![
-        described(guild, "@everyone", MEMBER_PERMISSIONS, false, 0),
+        role_json(guild, "@everyone", MEMBER_PERMISSIONS, false, 0),
         bot_role(guild),
     ];
     if guild == GUILD {
         let own = options.roles.iter().enumerate();
         roles.extend(
-            own.map(|(index, it)| described(it.id, &it.name, 0, it.mentionable, index + 2)),
+            own.map(|(index, it)| role_json(it.id, &it.name, 0, it.mentionable, index + 2)),
         );
     }
     roles
 }
 
-/// A role of a server, by its id.
-pub(super) fn role(options: &Options, guild: Snowflake, id: &str) -> Option<Value> {
+/// Returns a role of a server by its id.
+pub(super) fn role(options: &SandboxOptions, guild: Snowflake, id: &str) -> Option<Value> {
     let mut roles = roles(options, guild).into_iter();
     roles.find(|role| role["id"] == id)
 }
 
 fn owner(people: &[Person]) -> Option<&Person> {
-    people.iter().find(|person| person.may(ADMINISTRATOR))
+    people
+        .iter()
+        .find(|person| person.has_permissions(ADMINISTRATOR))
 }
 
 fn bot_member(guild: Snowflake) -> Value {
-    place::member(place::bot_user(), &[bot_role_id(guild)])
+    fixtures::member(fixtures::bot_user(), &[bot_role_id(guild)])
 }
 
-/// The role that came with the bot's invitation.
+/// Returns the role that was created by the bot's invitation.
 fn bot_role(guild: Snowflake) -> Value {
-    let mut role = described(bot_role_id(guild), "recite", BOT_PERMISSIONS, false, 1);
+    let mut role = role_json(bot_role_id(guild), "recite", BOT_PERMISSIONS, false, 1);
     role["managed"] = json!(true);
     role["tags"] = json!({"bot_id": APPLICATION});
     role
@@ -120,7 +122,7 @@ fn bot_role_id(guild: Snowflake) -> Snowflake {
     Snowflake::new(guild.get() + 1_000_000)
 }
 
-fn described(
+fn role_json(
     id: Snowflake,
     name: &str,
     permissions: u64,

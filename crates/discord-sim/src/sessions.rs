@@ -1,6 +1,6 @@
-//! The gateway's memory: who is connected, which sessions there are, and what each was sent.
+//! The state of the gateway: connections, sessions, and the events sent to each.
 //!
-//! Knows no socket: a connection is a number and a channel of orders, which `gateway` carries out.
+//! This module has no sockets: a connection is a number and a channel of orders, which `gateway` carries out.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -8,92 +8,98 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::place::APPLICATION;
+use super::fixtures::APPLICATION;
 
 pub(super) const GUILDS: u64 = 1 << 0;
 const GUILD_MESSAGES: u64 = 1 << 9;
 const DIRECT_MESSAGES: u64 = 1 << 12;
 const MESSAGE_CONTENT: u64 = 1 << 15;
 
-/// Events kept for a client that resumes; one that missed more has to identify again.
-const EVENTS_KEPT: usize = 1000;
+/// The number of events kept for a client that resumes. A client that missed more must identify again.
+const MAX_EVENTS: usize = 1000;
 
-/// What a connection is told to do.
+/// An order for a connection.
 #[derive(Clone, Debug)]
-pub(super) enum Order {
+pub(super) enum SocketCommand {
+    /// Send this payload.
     Send(String),
-    /// Send a close frame, with this code or without one, and wait for the client's.
+    /// Send a close frame, with this code or without one, and wait for the client's frame.
     Close(Option<u16>),
-    /// Let go of the TCP connection without a word.
+    /// Drop the TCP connection without a close frame.
     Drop,
 }
 
+/// All connections and sessions.
 #[derive(Default)]
 pub(super) struct Sessions {
-    connections: BTreeMap<u64, UnboundedSender<Order>>,
+    connections: BTreeMap<u64, UnboundedSender<SocketCommand>>,
     sessions: BTreeMap<String, Session>,
-    connections_seen: u64,
-    /// How many connections have ended on both sides.
+    total_connections: u64,
+    /// The number of connections that have ended on both sides.
     pub ended: u64,
+    /// The number of accepted IDENTIFYs.
     pub identifies: usize,
+    /// The number of accepted RESUMEs.
     pub resumes: usize,
-    /// How often the refusal was met.
-    pub refused: usize,
+    /// The number of rejected IDENTIFYs.
+    pub rejected: usize,
+    /// The number of received heartbeats.
     pub heartbeats: usize,
-    pub moods: Moods,
+    pub behavior: GatewayBehavior,
 }
 
-/// What the gateway does to everybody, until it is told otherwise.
+/// How the gateway behaves towards every client.
 #[derive(Default)]
-pub(super) struct Moods {
-    /// What every IDENTIFY meets.
-    pub refusal: Option<Refusal>,
-    /// What every session meets as soon as it has begun.
-    pub ends_sessions: Option<Refusal>,
-    /// Says nothing, hears nothing, and leaves new connections waiting.
-    pub is_silent: bool,
-    /// How long each heartbeat waits for its answer.
-    pub acknowledges_after: Duration,
-    /// Every RESUME is told to try again.
-    pub resumes_in_vain: bool,
-    /// The address it gives in place of its own.
+pub(super) struct GatewayBehavior {
+    /// How every IDENTIFY is rejected, if set.
+    pub rejection: Option<SessionRejection>,
+    /// How every session is ended directly after its start, if set.
+    pub ends_sessions_with: Option<SessionRejection>,
+    /// Sends and handles nothing, and accepts no new connections.
+    pub is_unresponsive: bool,
+    /// The delay before a heartbeat is acknowledged.
+    pub heartbeat_ack_delay: Duration,
+    /// Every RESUME is answered with a resumable op 9.
+    pub rejects_resumes: bool,
+    /// A gateway URL to return instead of the real one.
     pub gateway_url: Option<String>,
-    /// The sessions it says are left, and in how many milliseconds it counts anew.
+    /// The remaining session starts to report, and the milliseconds until their reset.
     pub sessions_left: Option<(usize, u64)>,
 }
 
-/// How a session is refused.
+/// How a session is rejected or ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// A close frame, with this code or without one.
+pub enum SessionRejection {
+    /// With a close frame, with this code or without one.
     Close(Option<u16>),
-    /// Op 9: the session is invalid.
+    /// With op 9: the session is invalid.
     Invalid,
 }
 
 struct Session {
     intents: u64,
     sequence: u64,
-    /// Sent events with their sequence numbers, oldest first.
+    /// The sent events with their sequence numbers, oldest first.
     sent: VecDeque<(u64, String)>,
-    /// The connection that carries it now.
+    /// The connection that currently uses the session.
     connection: Option<u64>,
 }
 
 impl Sessions {
-    pub fn open(&mut self, orders: UnboundedSender<Order>) -> u64 {
-        self.connections_seen += 1;
-        self.connections.insert(self.connections_seen, orders);
-        self.connections_seen
+    /// Adds a connection and returns its number.
+    pub fn open(&mut self, commands: UnboundedSender<SocketCommand>) -> u64 {
+        self.total_connections += 1;
+        self.connections.insert(self.total_connections, commands);
+        self.total_connections
     }
 
-    /// How many connections there were.
-    pub fn seen(&self) -> u64 {
-        self.connections_seen
+    /// Returns the total number of connections.
+    pub fn connection_count(&self) -> u64 {
+        self.total_connections
     }
 
-    /// Forgets a connection; its session waits for a RESUME unless the client `ended` it.
-    pub fn closed(&mut self, connection: u64, ended: bool) {
+    /// Removes a connection. Its session can be resumed, unless the client `ended` it.
+    pub fn remove(&mut self, connection: u64, ended: bool) {
         self.connections.remove(&connection);
         self.sessions
             .retain(|_, session| !(ended && session.connection == Some(connection)));
@@ -102,25 +108,27 @@ impl Sessions {
         }
     }
 
-    pub fn order(&self, connection: u64, order: Order) {
-        if let Some(orders) = self.connections.get(&connection) {
-            // A connection that just went away needs no orders any more.
-            let _ = orders.send(order);
+    /// Sends an order to a connection.
+    pub fn send_command(&self, connection: u64, command: SocketCommand) {
+        if let Some(commands) = self.connections.get(&connection) {
+            // A connection that has just ended needs no more orders.
+            let _ = commands.send(command);
         }
     }
 
-    pub fn order_all(&self, order: &Order) {
+    /// Sends an order to every connection.
+    pub fn send_to_all(&self, command: &SocketCommand) {
         self.connections
             .keys()
-            .for_each(|connection| self.order(*connection, order.clone()));
+            .for_each(|connection| self.send_command(*connection, command.clone()));
     }
 
-    /// Forgets every session, so that a RESUME is refused.
+    /// Ends every session, so that no RESUME succeeds.
     pub fn end_all(&mut self) {
         self.sessions.clear();
     }
 
-    /// Whether some session is connected, so that events reach the bot.
+    /// Returns whether a session is connected, so that events reach the bot.
     pub fn is_ready(&self) -> bool {
         self.sessions
             .values()
@@ -148,9 +156,9 @@ impl Sessions {
         id
     }
 
-    /// Carries on a session on another connection, after sending what it missed since `sequence`.
+    /// Resumes a session on another connection, and sends the events after `sequence`.
     ///
-    /// False when there is no such session, or it missed more than is kept: it is gone then.
+    /// Returns false if the session does not exist or missed too many events. In both cases it ends.
     pub fn resume(&mut self, connection: u64, id: &str, sequence: u64) -> bool {
         let Some(session) = self.sessions.get_mut(id) else {
             return false;
@@ -169,7 +177,7 @@ impl Sessions {
         let missed: Vec<String> = missed.map(|(_, payload)| payload.clone()).collect();
         missed
             .into_iter()
-            .for_each(|payload| self.order(connection, Order::Send(payload)));
+            .for_each(|payload| self.send_command(connection, SocketCommand::Send(payload)));
         self.dispatch_where(
             |session| session.connection == Some(connection),
             "RESUMED",
@@ -178,7 +186,7 @@ impl Sessions {
         true
     }
 
-    /// The data of the newest event of this name.
+    /// Returns the data of the newest event with this name.
     pub fn newest(&self, event: &str) -> Option<Value> {
         let sent = self.sessions.values().flat_map(|session| &session.sent);
         let events = sent.filter_map(|(_, payload)| serde_json::from_str::<Value>(payload).ok());
@@ -186,12 +194,13 @@ impl Sessions {
         newest.map(|sent| sent["d"].clone())
     }
 
-    /// Sends an event to every session with all of these intents; `0` for events without one.
+    /// Sends an event to every session with all of these intents; `0` sends it to all sessions.
     pub fn dispatch(&mut self, event: &str, intents: u64, data: &Value) {
         let wants = |session: &Session| session.intents & intents == intents;
         self.dispatch_where(wants, event, |_| data.clone());
     }
 
+    /// Sends an event to the session of this connection, if it has all of these intents.
     pub fn dispatch_to(&mut self, connection: u64, event: &str, intents: u64, data: &Value) {
         let wants = |session: &Session| {
             session.connection == Some(connection) && session.intents & intents == intents
@@ -199,8 +208,8 @@ impl Sessions {
         self.dispatch_where(wants, event, |_| data.clone());
     }
 
-    /// Sends a message event; without MESSAGE_CONTENT the bot reads only what it wrote itself and
-    /// what mentions it or was written to it alone. Source: events/gateway.mdx, "Message Content Intent".
+    /// Sends a message event. Without MESSAGE_CONTENT the bot can only read its own messages, messages that mention
+    /// it, and direct messages. Source: events/gateway.mdx, "Message Content Intent".
     pub fn dispatch_message(&mut self, event: &str, in_guild: bool, message: Value) {
         let own = message["author"]["id"] == APPLICATION.to_string();
         let mentioned = message["mentions"].as_array().is_some_and(|mentions| {
@@ -238,13 +247,13 @@ impl Sessions {
             let payload =
                 json!({"op": 0, "t": event, "s": session.sequence, "d": data(session)}).to_string();
             session.sent.push_back((session.sequence, payload.clone()));
-            if session.sent.len() > EVENTS_KEPT {
+            if session.sent.len() > MAX_EVENTS {
                 session.sent.pop_front();
             }
-            let orders = session.connection.and_then(|id| self.connections.get(&id));
-            if let Some(orders) = orders {
-                // A connection that just went away gets the event when it resumes.
-                let _ = orders.send(Order::Send(payload));
+            let commands = session.connection.and_then(|id| self.connections.get(&id));
+            if let Some(commands) = commands {
+                // After a broken connection, the client receives the event when it resumes.
+                let _ = commands.send(SocketCommand::Send(payload));
             }
         }
     }

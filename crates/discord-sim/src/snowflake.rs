@@ -1,7 +1,7 @@
-//! Discord's ids and the instants inside them.
+//! Discord's ids and the time they contain.
 //!
-//! A snowflake tells when it was made, so ids sort by time and a message needs no second clock.
-//! This file is the sandbox's only reader of the wall clock.
+//! A snowflake contains its creation time, so ids sort by time and a message needs no other timestamp. Only this file
+//! reads the wall clock.
 
 use std::fmt;
 use std::num::ParseIntError;
@@ -13,25 +13,27 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use tokio::time::Instant;
 
-use super::time::Stamp;
+use super::time::SandboxInstant;
 
-/// The first millisecond of 2015, from which snowflakes count. Source: reference.mdx, "Snowflakes".
+/// The start of 2015 in Unix milliseconds, from which snowflakes count. Source: reference.mdx, "Snowflakes".
 const EPOCH_UNIX_MS: u64 = 1_420_070_400_000;
 
-/// An id as Discord gives them: a number, written as a string in JSON.
+/// A Discord id: a number, written as a string in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Snowflake(u64);
 
 impl Snowflake {
+    /// Creates an id from its number.
     pub const fn new(id: u64) -> Self {
         Self(id)
     }
 
+    /// Returns the number.
     pub const fn get(self) -> u64 {
         self.0
     }
 
-    /// When this id was made, as Discord writes instants: `2026-08-06T12:00:00.000000+00:00`.
+    /// Returns the creation time in Discord's format: `2026-08-06T12:00:00.000000+00:00`.
     pub fn timestamp(self) -> String {
         iso_8601((self.0 >> 22) + EPOCH_UNIX_MS)
     }
@@ -64,26 +66,26 @@ impl<'de> Deserialize<'de> for Snowflake {
     }
 }
 
-/// Gives out ids, each larger than every one before it, and with them the sandbox's time.
+/// Generates ids, each larger than the ones before, and keeps the sandbox's time.
 #[derive(Default)]
-pub(super) struct Snowflakes {
+pub(super) struct SnowflakeGenerator {
     last: u64,
     ahead: Duration,
 }
 
-impl Snowflakes {
+impl SnowflakeGenerator {
     pub fn next(&mut self) -> Snowflake {
         let by_clock = self.unix_ms().saturating_sub(EPOCH_UNIX_MS) << 22;
         self.last = by_clock.max(self.last + 1);
         Snowflake(self.last)
     }
 
-    /// This instant, as Discord writes instants.
+    /// Returns the current time in Discord's format.
     pub fn now(&self) -> String {
         iso_8601(self.unix_ms())
     }
 
-    /// This instant, as HTTP writes dates.
+    /// Returns the current time in the HTTP date format.
     pub fn http_date(&self) -> String {
         let second = i64::try_from(self.unix_ms() / 1000).unwrap_or(i64::MAX);
         let instant = Timestamp::from_second(second).unwrap_or(Timestamp::MAX);
@@ -91,13 +93,13 @@ impl Snowflakes {
         printed.unwrap_or_default()
     }
 
-    /// This instant, to tell an age by later.
-    pub fn stamp(&self) -> Stamp {
+    /// Returns the current time as a stamp, to calculate ages later.
+    pub fn stamp(&self) -> SandboxInstant {
         let (at, ahead) = (Instant::now(), self.ahead);
-        Stamp { at, ahead }
+        SandboxInstant { at, ahead }
     }
 
-    /// How far this time is ahead of the wall clock.
+    /// Returns how far this time is ahead of the wall clock.
     pub fn ahead(&self) -> Duration {
         self.ahead
     }
@@ -114,7 +116,7 @@ impl Snowflakes {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "Discord's own clock, not the bot's: ids and message times come from it"
+    reason = "this is Discord's clock, not the bot's: ids and message times use it"
 )]
 fn unix_ms() -> u64 {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH);
@@ -131,10 +133,10 @@ fn iso_8601(unix_ms: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{ms:03}000+00:00")
 }
 
-/// The Gregorian date of a day counted from 1970-01-01.
+/// Returns the Gregorian year, month and day of a number of days since 1970-01-01.
 ///
-/// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`; its
-/// years begin in March, so that the leap day comes last.
+/// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`. Its years start in
+/// March, so that the leap day comes last.
 fn date(days_since_1970: u64) -> (u64, u64, u64) {
     let days = days_since_1970 + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);
@@ -156,14 +158,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_tells_when_it_was_made() {
+    fn an_id_contains_its_creation_time() {
         // The example of Discord's documentation, reference.mdx, "Snowflake Format".
         let id = Snowflake::new(175_928_847_299_117_063);
         assert_eq!(id.timestamp(), "2016-04-30T11:18:25.796000+00:00");
     }
 
     #[test]
-    fn a_leap_day_is_written_as_one() {
+    fn a_leap_day_is_formatted_correctly() {
         assert_eq!(
             iso_8601(1_709_164_800_000),
             "2024-02-29T00:00:00.000000+00:00"
@@ -171,8 +173,8 @@ mod tests {
     }
 
     #[test]
-    fn ids_made_in_the_same_millisecond_still_grow() {
-        let mut snowflakes = Snowflakes::default();
+    fn ids_from_the_same_millisecond_are_increasing() {
+        let mut snowflakes = SnowflakeGenerator::default();
         assert!(snowflakes.next() < snowflakes.next());
     }
 }

@@ -1,7 +1,6 @@
-//! Everything the sandbox remembers, behind one lock, and a broadcast of what changed.
+//! The state of the sandbox behind one lock, and a broadcast of its changes.
 //!
-//! The lock is never held across an await: each request, each payload and each act of a person
-//! takes it once, decides, and lets go.
+//! The lock is never held across an await: each request, payload and action takes it once and releases it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,78 +10,79 @@ use tokio::sync::broadcast;
 use tokio::time::{Instant, timeout_at};
 
 use super::channel::Channel;
-use super::compose::{self, Origin, StoredFile, Surroundings};
+use super::compose::{self, ComposeContext, MessageOrigin, StoredFile};
 use super::draft::Draft;
 use super::error::ApiError;
+use super::fixtures::{APPLICATION, MENTION_EVERYONE, Person};
 use super::message::{EPHEMERAL, Message};
-use super::pending::Pending;
-use super::place::{APPLICATION, MENTION_EVERYONE, Person};
+use super::pending::PendingInteraction;
 use super::sessions::Sessions;
-use super::snowflake::{Snowflake, Snowflakes};
-use super::time::Stamp;
-use super::{Change, Options};
+use super::snowflake::{Snowflake, SnowflakeGenerator};
+use super::time::SandboxInstant;
+use super::{Change, SandboxOptions};
 
-/// Changes a slow listener may lag behind by; then it looks at the state again.
-const CHANGES_KEPT: usize = 1024;
+/// How many changes a slow listener may lag behind. After that it must read the state again.
+const CHANGES_CAPACITY: usize = 1024;
 
-/// What all connections and handles of one sandbox share.
-pub(super) struct Shared {
-    pub options: Options,
+/// The data shared by all connections and handles of a sandbox.
+pub(super) struct SharedState {
+    pub options: SandboxOptions,
     /// `http://127.0.0.1:<port>`
     pub url: String,
     changes: broadcast::Sender<Change>,
-    world: Mutex<World>,
+    state: Mutex<SandboxState>,
 }
 
+/// The state of the sandbox.
 #[derive(Default)]
-pub(super) struct World {
-    pub snowflakes: Snowflakes,
-    /// Deleted ones are gone from here.
+pub(super) struct SandboxState {
+    pub snowflakes: SnowflakeGenerator,
+    /// The channels, without deleted ones.
     pub channels: BTreeMap<Snowflake, Channel>,
-    /// Registered commands: global under `None`, a guild's own under its id.
+    /// The registered commands: global ones under `None`, those of a server under its id.
     pub commands: BTreeMap<Option<Snowflake>, Vec<Value>>,
     pub messages: BTreeMap<Snowflake, Message>,
     pub nonces: Vec<UsedNonce>,
     pub files: HashMap<Snowflake, StoredFile>,
-    pub interactions: HashMap<Snowflake, Pending>,
-    /// INTERACTION_CREATE of the newest ones, oldest first.
+    pub interactions: HashMap<Snowflake, PendingInteraction>,
+    /// The INTERACTION_CREATE events of the newest interactions, oldest first.
     pub events: VecDeque<(Snowflake, Value)>,
     pub sessions: Sessions,
-    /// Servers that removed the bot.
+    /// The servers that removed the bot.
     pub left: BTreeSet<Snowflake>,
 }
 
-/// A nonce that a message of the bot was created with.
+/// A nonce of a message that the bot created.
 pub(super) struct UsedNonce {
     pub nonce: Value,
     pub message: Snowflake,
-    pub used: Stamp,
+    pub used: SandboxInstant,
 }
 
-impl Shared {
-    pub fn new(options: Options, url: String) -> Self {
-        let (changes, _) = broadcast::channel(CHANGES_KEPT);
+impl SharedState {
+    pub fn new(options: SandboxOptions, url: String) -> Self {
+        let (changes, _) = broadcast::channel(CHANGES_CAPACITY);
         let text_channels = options.channels.iter().enumerate();
-        let world = World {
+        let state = SandboxState {
             channels: text_channels
                 .map(|(position, channel)| (channel.id, Channel::text(position, channel)))
                 .collect(),
-            ..World::default()
+            ..SandboxState::default()
         };
         Self {
             options,
             url,
             changes,
-            world: Mutex::new(world),
+            state: Mutex::new(state),
         }
     }
 
-    pub fn world(&self) -> MutexGuard<'_, World> {
-        // A panic in one test's closure must not hide what the sandbox saw from the others.
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn lock(&self) -> MutexGuard<'_, SandboxState> {
+        // A panic in one test's closure must not hide the state from other tests.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Publishes a change. It is fine if nobody has subscribed.
+    /// Publishes a change. There may be no subscribers.
     pub fn publish(&self, change: Change) {
         let _ = self.changes.send(change);
     }
@@ -91,61 +91,61 @@ impl Shared {
         self.changes.subscribe()
     }
 
-    /// Looks now and after every change until `look` finds something, or `deadline` has passed.
+    /// Calls `look` now and after every change, until it returns a value or `deadline` has passed.
     pub async fn until<T>(
         &self,
         deadline: Option<Instant>,
-        look: impl Fn(&World) -> Option<T>,
+        look: impl Fn(&SandboxState) -> Option<T>,
     ) -> Option<T> {
         self.until_by(|_| deadline, look).await
     }
 
-    /// As [`Self::until`], for as long as the token of an interaction lives.
+    /// The same as [`Self::until`], until the token of an interaction expires.
     pub async fn while_open<T>(
         &self,
-        sent: Stamp,
-        look: impl Fn(&World) -> Option<T>,
+        sent: SandboxInstant,
+        look: impl Fn(&SandboxState) -> Option<T>,
     ) -> Option<T> {
-        let life = self.options.token_lives_for;
-        // When time is advanced, the end comes nearer.
-        let end = |world: &World| Some(sent.aged(life, world.snowflakes.ahead()));
+        let life = self.options.token_lifetime;
+        // The token expires sooner if the time is advanced.
+        let end = |state: &SandboxState| Some(sent.aged(life, state.snowflakes.ahead()));
         self.until_by(end, look).await
     }
 
     async fn until_by<T>(
         &self,
-        deadline: impl Fn(&World) -> Option<Instant>,
-        look: impl Fn(&World) -> Option<T>,
+        deadline: impl Fn(&SandboxState) -> Option<Instant>,
+        look: impl Fn(&SandboxState) -> Option<T>,
     ) -> Option<T> {
         let mut changes = self.changes();
         loop {
             let deadline = {
-                let world = self.world();
-                if let Some(found) = look(&world) {
+                let state = self.lock();
+                if let Some(found) = look(&state) {
                     return Some(found);
                 }
-                deadline(&world)
+                deadline(&state)
             };
-            // What `recv` returns is of no interest: also after lagging behind, the state tells.
+            // The result of `recv` does not matter: `look` checks the state even after missed changes.
             match deadline {
                 None => drop(changes.recv().await),
                 Some(deadline) => {
                     if timeout_at(deadline, changes.recv()).await.is_err() {
-                        return look(&self.world());
+                        return look(&self.lock());
                     }
                 }
             }
         }
     }
 
-    /// Makes a message from what its author sent, and tells the bot about it.
+    /// Creates a message from a draft, and notifies the bot.
     ///
     /// # Errors
-    /// As [`compose::say`]; nothing is made then.
+    /// The same as [`compose::apply_draft`]. No message is created then.
     pub fn post(
         &self,
-        world: &mut World,
-        mut origin: Origin,
+        state: &mut SandboxState,
+        mut origin: MessageOrigin,
         reader: Option<Snowflake>,
         draft: Draft,
     ) -> Result<Snowflake, ApiError> {
@@ -154,60 +154,65 @@ impl Shared {
             origin.flags |= EPHEMERAL;
         }
         let from_interaction = origin.extra.contains_key("interaction_metadata");
-        let mut json = compose::blank(origin);
-        self.say(world, &mut json, draft, !from_interaction)?;
-        self.keep(world, Message::new(id, channel, reader, json));
+        let mut json = compose::empty_message(origin);
+        self.apply_draft(state, &mut json, draft, !from_interaction)?;
+        self.store(state, Message::new(id, channel, reader, json));
         Ok(id)
     }
 
-    /// Stores a new message as it is, and tells the bot about it.
-    pub fn keep(&self, world: &mut World, message: Message) {
+    /// Stores a new message unchanged, and notifies the bot.
+    pub fn store(&self, state: &mut SandboxState, message: Message) {
         let (id, channel) = (message.id(), message.channel());
         if !message.is_ephemeral() {
-            world.tell_of_message("MESSAGE_CREATE", channel, message.json.clone());
-            if let Some(channel) = world.channels.get_mut(&channel) {
+            state.notify_of_message("MESSAGE_CREATE", channel, message.json.clone());
+            if let Some(channel) = state.channels.get_mut(&channel) {
                 channel.last_message = Some(id);
             }
         }
-        world.messages.insert(id, message);
+        state.messages.insert(id, message);
         self.publish(Change::Message(id));
     }
 
-    /// Edits a message by what the bot sent.
+    /// Applies the bot's edit to a message.
     ///
     /// # Errors
-    /// 10008 for a message that is not there; otherwise as [`compose::say`]. Nothing changes then.
-    pub fn edit(&self, world: &mut World, id: Snowflake, draft: Draft) -> Result<(), ApiError> {
-        let message = world
+    /// 10008 if the message does not exist; otherwise the same as [`compose::apply_draft`]. Nothing changes then.
+    pub fn edit(
+        &self,
+        state: &mut SandboxState,
+        id: Snowflake,
+        draft: Draft,
+    ) -> Result<(), ApiError> {
+        let message = state
             .messages
             .get(&id)
             .ok_or_else(ApiError::unknown_message)?;
         let was_loading = message.is_loading();
         let from_interaction = message.json.contains_key("interaction_metadata");
         let mut json = message.json.clone();
-        self.say(world, &mut json, draft, !from_interaction)?;
+        self.apply_draft(state, &mut json, draft, !from_interaction)?;
         if !was_loading {
-            compose::mark_edited(&mut json, &world.snowflakes.now());
+            compose::mark_edited(&mut json, &state.snowflakes.now());
         }
-        let message = world
+        let message = state
             .messages
             .get_mut(&id)
             .ok_or_else(ApiError::unknown_message)?;
         message.json = json.clone();
         let channel = message.channel();
         if !message.is_ephemeral() {
-            world.tell_of_message("MESSAGE_UPDATE", channel, json);
+            state.notify_of_message("MESSAGE_UPDATE", channel, json);
         }
         self.publish(Change::Message(id));
         Ok(())
     }
 
-    /// Takes a message away.
+    /// Deletes a message.
     ///
     /// # Errors
-    /// 10008 for a message that is not there.
-    pub fn delete(&self, world: &mut World, id: Snowflake) -> Result<(), ApiError> {
-        let message = world
+    /// 10008 if the message does not exist.
+    pub fn delete(&self, state: &mut SandboxState, id: Snowflake) -> Result<(), ApiError> {
+        let message = state
             .messages
             .remove(&id)
             .ok_or_else(ApiError::unknown_message)?;
@@ -217,27 +222,27 @@ impl Shared {
                 ("id".to_owned(), json!(id)),
                 ("channel_id".to_owned(), json!(channel)),
             ]);
-            world.tell_of_message("MESSAGE_DELETE", channel, gone);
+            state.notify_of_message("MESSAGE_DELETE", channel, gone);
         }
         self.publish(Change::MessageDeleted(id));
         Ok(())
     }
 
-    /// The channel of direct messages with `person`, opened when there is none.
-    pub fn direct_channel<'a>(&self, world: &'a mut World, person: &Person) -> &'a Channel {
-        let open = world.channels.values().find(|it| it.is_with(person.id));
+    /// Returns the direct message channel with `person`, and opens it if needed.
+    pub fn direct_channel<'a>(&self, state: &'a mut SandboxState, person: &Person) -> &'a Channel {
+        let open = state.channels.values().find(|it| it.is_with(person.id));
         let id = open.map(|channel| channel.id).unwrap_or_else(|| {
-            let id = world.snowflakes.next();
+            let id = state.snowflakes.next();
             self.publish(Change::Channel(id));
             id
         });
-        let channel = world.channels.entry(id);
+        let channel = state.channels.entry(id);
         channel.or_insert_with(|| Channel::direct(id, person))
     }
 
-    fn say(
+    fn apply_draft(
         &self,
-        world: &mut World,
+        state: &mut SandboxState,
         json: &mut Map<String, Value>,
         mut draft: Draft,
         everything_pings: bool,
@@ -246,43 +251,45 @@ impl Shared {
         let files: Vec<StoredFile> = uploads
             .into_iter()
             .map(|upload| StoredFile {
-                id: world.snowflakes.next(),
+                id: state.snowflakes.next(),
                 upload,
             })
             .collect();
-        let around = Surroundings {
+        let context = ComposeContext {
             options: &self.options,
             files_url: &self.url,
             everything_pings,
-            pings_any_role: pings_any_role(world, json),
+            pings_any_role: pings_any_role(state, json),
         };
-        compose::say(json, &draft, &files, &around)?;
-        world
+        compose::apply_draft(json, &draft, &files, &context)?;
+        state
             .files
             .extend(files.into_iter().map(|file| (file.id, file)));
         Ok(())
     }
 }
 
-impl World {
-    /// A channel as the bot may reach it.
+impl SandboxState {
+    /// Returns a channel that the bot can see.
     ///
     /// # Errors
-    /// 10003 for a channel that is not there, 50001 for one the bot does not see.
+    /// 10003 if the channel does not exist, 50001 if the bot cannot see it.
     pub fn channel(&self, id: Snowflake) -> Result<&Channel, ApiError> {
         let channel = self.channels.get(&id);
-        channel.ok_or_else(ApiError::unknown_channel)?.seen_by_bot()
+        channel
+            .ok_or_else(ApiError::unknown_channel)?
+            .check_visible()
     }
 
-    /// The server of a channel; `None` for direct messages, and for a channel that is gone.
+    /// Returns the server of a channel; `None` for direct messages and deleted channels.
     pub fn guild_of(&self, channel: Snowflake) -> Option<Snowflake> {
         self.channels.get(&channel)?.guild()
     }
 
-    /// A message in its channel.
+    /// Returns a message of a channel.
     ///
     /// # Errors
-    /// As [`Self::channel`]; 10008 for a message that is not in it.
+    /// The same as [`Self::channel`]; 10008 if the message is not in the channel.
     pub fn message_in(&self, channel: Snowflake, id: Snowflake) -> Result<&Message, ApiError> {
         self.channel(channel)?;
         let message = self
@@ -292,8 +299,8 @@ impl World {
         message.ok_or_else(ApiError::unknown_message)
     }
 
-    /// Tells the bot of a message, when it sees the channel; the gateway's shape names the server.
-    fn tell_of_message(&mut self, event: &str, channel: Snowflake, mut json: Map<String, Value>) {
+    /// Notifies the bot of a message, if it can see the channel. Gateway events also contain the server.
+    fn notify_of_message(&mut self, event: &str, channel: Snowflake, mut json: Map<String, Value>) {
         let Ok(channel) = self.channel(channel) else {
             return;
         };
@@ -306,24 +313,24 @@ impl World {
     }
 }
 
-/// Whether the author of a message may ping roles that are not for everybody to ping.
-fn pings_any_role(world: &World, message: &Map<String, Value>) -> bool {
+/// Returns whether the author of a message may ping roles that are not mentionable.
+fn pings_any_role(state: &SandboxState, message: &Map<String, Value>) -> bool {
     let channel = message["channel_id"]
         .as_str()
         .and_then(|id| id.parse().ok());
-    let channel = channel.and_then(|id: Snowflake| world.channels.get(&id));
+    let channel = channel.and_then(|id: Snowflake| state.channels.get(&id));
     let is_own = message["author"]["id"] == APPLICATION.to_string();
-    is_own && channel.is_some_and(|channel| channel.bot_may(MENTION_EVERYONE))
+    is_own && channel.is_some_and(|channel| channel.bot_has(MENTION_EVERYONE))
 }
 
-/// Looks up when an interaction was sent; each request carries it as an extension, for the recorder.
+/// Looks up when an interaction was sent. Every request has it as an extension, for the recorder.
 #[derive(Clone)]
-pub(super) struct SendTimes(pub Arc<Shared>);
+pub(super) struct SendTimes(pub Arc<SharedState>);
 
 impl SendTimes {
     pub fn sent_at(&self, interaction: Snowflake) -> Option<Instant> {
-        let world = self.0.world();
-        let pending = world.interactions.get(&interaction)?;
+        let state = self.0.lock();
+        let pending = state.interactions.get(&interaction)?;
         Some(pending.sent.at)
     }
 }

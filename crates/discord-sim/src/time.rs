@@ -1,21 +1,21 @@
-//! How old a thing is by the sandbox's time, which may be moved.
+//! The age of things in the sandbox's time, which can be advanced.
 //!
-//! Ids and the times of messages are ahead of the wall clock by what was advanced so far; tokens and
-//! nonces age by it. What people wait for (a first answer, a heartbeat) runs on in real time.
+//! Advancing moves ids, message times, and the ages of tokens and nonces. Time limits that people notice (an initial
+//! response, a heartbeat) stay in real time.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// When something happened: really, and how far the sandbox's time was ahead then.
+/// A point in time: the real time, and how far the sandbox's time was ahead of it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Stamp {
+pub(super) struct SandboxInstant {
     pub at: Instant,
     pub ahead: Duration,
 }
 
-impl Stamp {
-    /// The real instant at which it is of this age, if the sandbox's time stays as far `ahead`.
+impl SandboxInstant {
+    /// Returns the real time at which this is `age` old, if the sandbox's time stays `ahead` by this much.
     pub fn aged(self, age: Duration, ahead: Duration) -> Instant {
         let skipped = ahead.saturating_sub(self.ahead);
         self.at + age.saturating_sub(skipped)

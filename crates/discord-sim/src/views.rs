@@ -1,35 +1,36 @@
-//! What is there now: people, channels, messages, commands, and the handles on interactions.
+//! Reads the current state: people, channels, messages, commands and interactions.
 
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::channel::Kind;
+use super::channel::ChannelKind;
+use super::fixtures::{Person, Role, TextChannel};
 use super::interaction::{Interaction, Sent};
 use super::message::Message;
-use super::place::{Person, Role, TextChannel};
 use super::snowflake::Snowflake;
 use super::{Sandbox, callback, commands};
 
 impl Sandbox {
+    /// Returns the people in the server.
     pub fn people(&self) -> &[Person] {
         &self.shared.options.people
     }
 
-    /// The roles of the server besides @everyone and the bot's own.
+    /// Returns the roles of the server, without @everyone and the bot's own role.
     pub fn roles(&self) -> &[Role] {
         &self.shared.options.roles
     }
 
-    /// The person of this name.
+    /// Returns the person with this name.
     pub fn person(&self, name: &str) -> Option<&Person> {
         self.people().iter().find(|person| person.name == name)
     }
 
-    /// All registered commands, global ones first.
+    /// Returns all registered commands, global ones first.
     pub fn commands(&self) -> Vec<Value> {
         self.shared
-            .world()
+            .lock()
             .commands
             .values()
             .flatten()
@@ -37,19 +38,19 @@ impl Sandbox {
             .collect()
     }
 
-    /// The commands that `person` may use in a channel, of every type, as the client lists them: the
-    /// server's own first. In a channel that they do not see there are none.
+    /// Returns the commands of every type that `person` can use in a channel, as a client lists them: those of the
+    /// server first. The list is empty if the person cannot see the channel.
     pub fn commands_for(&self, person: &Person, channel: Snowflake) -> Vec<Value> {
-        let world = self.shared.world();
-        let channel = world.channels.get(&channel);
+        let state = self.shared.lock();
+        let channel = state.channels.get(&channel);
         let Some(channel) = channel.filter(|channel| channel.is_open_to(person.id)) else {
             return Vec::new();
         };
-        commands::usable(&world, person, channel).cloned().collect()
+        commands::usable(&state, person, channel).cloned().collect()
     }
 
-    /// Waits until the command of this name is registered.
-    pub async fn until_command(&self, name: &str) {
+    /// Waits until a command with this name is registered.
+    pub async fn wait_for_command(&self, name: &str) {
         let found = |sandbox: &Self| {
             sandbox
                 .commands()
@@ -60,15 +61,15 @@ impl Sandbox {
         self.until(found).await;
     }
 
-    /// A message as it is now; `None` when it was deleted.
+    /// Returns a message; `None` if it was deleted.
     pub fn message(&self, id: Snowflake) -> Option<Message> {
-        self.shared.world().messages.get(&id).cloned()
+        self.shared.lock().messages.get(&id).cloned()
     }
 
-    /// What `person` sees in a channel, oldest first.
+    /// Returns the messages that `person` sees in a channel, oldest first.
     pub fn channel(&self, person: &Person, channel: Snowflake) -> Vec<Message> {
-        let world = self.shared.world();
-        let messages = world
+        let state = self.shared.lock();
+        let messages = state
             .messages
             .values()
             .filter(|message| message.channel() == channel);
@@ -78,19 +79,19 @@ impl Sandbox {
             .collect()
     }
 
-    /// Every message in every channel, ephemeral ones too, oldest first.
+    /// Returns all messages of all channels, including ephemeral ones, oldest first.
     pub fn messages(&self) -> Vec<Message> {
-        self.shared.world().messages.values().cloned().collect()
+        self.shared.lock().messages.values().cloned().collect()
     }
 
-    /// The text channels that are there now, as a client lists them.
+    /// Returns the existing text channels, in the order in which a client lists them.
     pub fn text_channels(&self) -> Vec<TextChannel> {
-        let world = self.shared.world();
-        let channels = world.channels.values();
+        let state = self.shared.lock();
+        let channels = state.channels.values();
         let mut channels: Vec<_> = channels
             .filter_map(|channel| match &channel.kind {
-                Kind::Direct { .. } => None,
-                Kind::Text {
+                ChannelKind::Direct { .. } => None,
+                ChannelKind::Text {
                     guild,
                     name,
                     position,
@@ -104,34 +105,34 @@ impl Sandbox {
         channels.into_iter().map(|(_, channel)| channel).collect()
     }
 
-    /// Whose direct messages with the bot a channel holds; `None` for a channel of a server.
-    pub fn direct_person(&self, channel: Snowflake) -> Option<Snowflake> {
-        match &self.shared.world().channels.get(&channel)?.kind {
-            Kind::Direct { person, .. } => Some(person.id),
-            Kind::Text { .. } => None,
+    /// Returns the person of a direct message channel; `None` for a channel of a server.
+    pub fn direct_message_person(&self, channel: Snowflake) -> Option<Snowflake> {
+        match &self.shared.lock().channels.get(&channel)?.kind {
+            ChannelKind::Direct { person, .. } => Some(person.id),
+            ChannelKind::Text { .. } => None,
         }
     }
 
-    /// The bytes of a file in a message, by the id of its attachment.
+    /// Returns the bytes of a file in a message, by the id of its attachment.
     pub fn file(&self, attachment: Snowflake) -> Option<Vec<u8>> {
-        self.typed_file(attachment).map(|(_, bytes)| bytes)
+        self.file_with_type(attachment).map(|(_, bytes)| bytes)
     }
 
-    /// The content type that a file was sent with, and its bytes.
-    pub fn typed_file(&self, attachment: Snowflake) -> Option<(String, Vec<u8>)> {
-        let world = self.shared.world();
-        let upload = &world.files.get(&attachment)?.upload;
+    /// Returns the content type that a file was sent with, and its bytes.
+    pub fn file_with_type(&self, attachment: Snowflake) -> Option<(String, Vec<u8>)> {
+        let state = self.shared.lock();
+        let upload = &state.files.get(&attachment)?.upload;
         Some((upload.content_type.clone(), upload.bytes.to_vec()))
     }
 
-    /// The interaction a token was given out for.
-    pub fn interaction(&self, token: &str) -> Option<Interaction> {
-        self.interaction_of(callback::interaction_of(token)?)
+    /// Returns the interaction of a token.
+    pub fn interaction_by_token(&self, token: &str) -> Option<Interaction> {
+        self.interaction_by_id(callback::interaction_of(token)?)
     }
 
-    /// The interaction of this id.
-    pub fn interaction_of(&self, id: Snowflake) -> Option<Interaction> {
-        let stamp = self.shared.world().interactions.get(&id)?.sent;
+    /// Returns the interaction with this id.
+    pub fn interaction_by_id(&self, id: Snowflake) -> Option<Interaction> {
+        let stamp = self.shared.lock().interactions.get(&id)?.sent;
         Some(Interaction {
             shared: Arc::clone(&self.shared),
             sent: Ok(Sent { id, stamp }),

@@ -1,5 +1,7 @@
-//! Measurements: how good the search is on judged queries ([`eval`]), and what each way of choosing questions is worth
-//! to members whose memory is simulated ([`simulate`]).
+//! Measurements: the quality of the search on judged queries ([`eval`]), and the value of each way to choose
+//! questions, for members with simulated memories ([`simulate`]).
+
+#![warn(missing_docs)]
 
 pub mod eval;
 pub mod simulate;

@@ -1,46 +1,47 @@
-//! Admonitions of documentation tools, as the quotes that CommonMark knows.
+//! Rewrites the admonitions of documentation tools as block quotes, which CommonMark supports.
 //!
-//! `::: tip Title` … `:::` (VitePress, Docusaurus), `!!! note "Title"` with an indented body (MkDocs), and components
-//! on lines of their own, such as `<TabItem label="Desktop">`. GitHub's `> [!NOTE]` needs no help. Headings without a
-//! blank, `##Title`, get one.
+//! Supports `::: tip Title` … `:::` (VitePress, Docusaurus), `!!! note "Title"` with an indented body (MkDocs), and
+//! components on separate lines, such as `<TabItem label="Desktop">`. GitHub's `> [!NOTE]` already is a block quote.
+//! Headings without a space, such as `##Title`, get one.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
-use super::fences::{OpenFence, lines_outside_code};
-use super::folds::{Fold, folds, is_opening, kind_and_title};
-use super::hashes;
+use super::fences::{FenceTracker, lines_outside_code};
+use super::folds::{Fold, find_folds, is_opening, kind_and_title};
 use super::ranges::lines;
+use super::unspaced_headings;
 
-/// The most admonitions that are open in each other. The text grows by a mark a line for each: where nobody closes them,
-/// thousands would fill the memory.
-const MOST_OPEN: usize = 16;
+/// The maximum number of nested admonitions. Each one adds a quote marker to every line, so thousands of unclosed
+/// ones would exhaust the memory.
+const MAX_OPEN: usize = 16;
 
-/// A text with each admonition as a quote that begins with its title in bold.
-pub struct Quoted<'a> {
+/// A text in which each admonition is a block quote that begins with the title in bold.
+pub struct QuotedText<'a> {
     text: Cow<'a, str>,
-    /// Where each line stands, if the text differs from its source.
-    lines: Vec<Line>,
+    /// The mapping of lines to the source, if the text differs from it.
+    lines: Vec<LineMapping>,
 }
 
-/// A line of a [`Quoted`], or a part of one.
-struct Line {
-    /// Where it begins.
+/// Maps a line of a [`QuotedText`], or a part of one, to the source.
+struct LineMapping {
+    /// The byte at which it begins in the text.
     at: usize,
-    /// How many bytes of quote marks it begins with; all of it where the line is not in the source.
+    /// The number of bytes of added quote markers; `usize::MAX` if the line is not in the source.
     added: usize,
-    /// Where what follows them begins in the source.
+    /// The byte of the source at which the rest of the line begins.
     source: usize,
 }
 
-impl Quoted<'_> {
+impl QuotedText<'_> {
+    /// Returns the rewritten text.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The byte of the source that a byte of this text stands for.
-    pub fn place(&self, at: usize) -> usize {
+    /// Returns the byte of the source for a byte of the rewritten text.
+    pub fn source_offset(&self, at: usize) -> usize {
         let next = self.lines.partition_point(|line| line.at <= at);
         match next.checked_sub(1).map(|nth| &self.lines[nth]) {
             Some(line) => line.source + (at - line.at).saturating_sub(line.added),
@@ -50,18 +51,19 @@ impl Quoted<'_> {
 }
 
 /// The line that opens an admonition.
-pub struct Opening<'a> {
+pub struct AdmonitionOpening<'a> {
+    /// The kind, such as `tip`.
     pub kind: &'a str,
-    /// Empty where it has none of its own.
+    /// The title; empty if it has none.
     pub title: &'a str,
-    /// Whether readers open its body themselves.
+    /// Whether the body is collapsed at first.
     pub is_folded: bool,
-    /// Whether a line `:::` closes it; otherwise its body is indented by four blanks.
+    /// Whether a line `:::` closes it; otherwise its body is indented by four spaces.
     pub has_end: bool,
 }
 
-/// Reads the line that opens an admonition.
-pub fn opening(line: &str) -> Option<Opening<'_>> {
+/// Parses the line that opens an admonition.
+pub fn parse_opening(line: &str) -> Option<AdmonitionOpening<'_>> {
     let bare = line.trim();
     let has_end = bare.starts_with(":::");
     if !has_end && !["!!! ", "???"].iter().any(|it| bare.starts_with(it)) {
@@ -69,7 +71,7 @@ pub fn opening(line: &str) -> Option<Opening<'_>> {
     }
     let words = bare.trim_start_matches(|c| ":!?+ ".contains(c));
     let (kind, title) = kind_and_title(words.trim_matches(['{', '}', '.']));
-    (!kind.is_empty()).then_some(Opening {
+    (!kind.is_empty()).then_some(AdmonitionOpening {
         kind,
         title,
         is_folded: bare.starts_with("???") || kind == "details",
@@ -77,10 +79,10 @@ pub fn opening(line: &str) -> Option<Opening<'_>> {
     })
 }
 
-/// The names in the closing tags of a text.
+/// Returns the names in the closing tags of a text.
 fn closed_names(text: &str) -> HashSet<&str> {
     let tags = text.split("</").skip(1);
-    // A longer name would make this take long where nothing ends it.
+    // A limit on the length bounds the time for unclosed tags.
     let names = tags.filter_map(|it| {
         let head = &it.as_bytes()[..it.len().min(64)];
         let end = head.iter().position(|byte| *byte == b'>')?;
@@ -89,28 +91,28 @@ fn closed_names(text: &str) -> HashSet<&str> {
     names.collect()
 }
 
-/// Returns the text with each admonition as a quote.
-pub fn as_quotes(markdown: &str) -> Quoted<'_> {
+/// Rewrites each admonition of a text as a block quote.
+pub fn rewrite_as_quotes(markdown: &str) -> QuotedText<'_> {
     let is_candidate = |line: &str| {
         let line = line.trim_start();
         line.starts_with(":::")
             || line.starts_with("!!! ")
             || line.starts_with("??? ")
-            || component(line).is_some()
+            || parse_component(line).is_some()
             || is_opening(line)
     };
-    let has_headings = hashes::are_headings(markdown);
+    let has_headings = unspaced_headings::are_headings(markdown);
     if !has_headings && !markdown.lines().any(is_candidate) {
-        return Quoted {
+        return QuotedText {
             text: markdown.into(),
             lines: Vec::new(),
         };
     }
-    let folds = folds(lines_outside_code(markdown)).into_iter();
-    let mut writer = Writer {
+    let folds = find_folds(lines_outside_code(markdown)).into_iter();
+    let mut writer = QuoteWriter {
         folds: folds.filter(|it| !it.is_of_colons()).rev().collect(),
         has_headings,
-        ..Writer::default()
+        ..QuoteWriter::default()
     };
     for line in lines(markdown) {
         if !writer.fold_line(line, markdown) {
@@ -118,42 +120,42 @@ pub fn as_quotes(markdown: &str) -> Quoted<'_> {
         }
         writer.at += line.len();
     }
-    let end = Line {
+    let end = LineMapping {
         at: writer.text.len(),
         added: 0,
         source: markdown.len(),
     };
-    writer.places.push(end);
-    Quoted {
+    writer.line_mappings.push(end);
+    QuotedText {
         text: writer.text.into(),
-        lines: writer.places,
+        lines: writer.line_mappings,
     }
 }
 
 #[derive(Default)]
-struct Writer<'a> {
+struct QuoteWriter<'a> {
     text: String,
-    /// Where each line of the text stands in the source.
-    places: Vec<Line>,
-    /// Where the line at hand begins in the source.
+    /// The mapping of each line to the source.
+    line_mappings: Vec<LineMapping>,
+    /// The byte of the source at which the current line begins.
     at: usize,
-    fence: OpenFence<'a>,
-    /// The colons of the admonitions that are open.
+    fence: FenceTracker<'a>,
+    /// For each open admonition, the number of colons that opened it.
     colons: Vec<usize>,
-    /// The blocks that are to be unfolded, the next one last.
+    /// The collapsible blocks that are still to come; the next one is last.
     folds: Vec<Fold<'a>>,
-    /// Where the blocks end that are open, and how far their text is indented.
+    /// For each open collapsible block, the byte at which it ends and the indentation of its text.
     open: Vec<(usize, usize)>,
-    /// Whether `##Title` is a heading.
+    /// Whether `##Title` is a heading in this text.
     has_headings: bool,
-    /// The names of the components that are closed somewhere.
+    /// The names of the components that have a closing tag.
     closed: OnceCell<HashSet<&'a str>>,
-    /// How far the body of a MkDocs admonition is indented.
+    /// The indentation of the body of an open MkDocs admonition.
     indent: Option<usize>,
 }
 
-impl<'a> Writer<'a> {
-    /// Writes a line that opens or closes a block to be unfolded; whether the line is one.
+impl<'a> QuoteWriter<'a> {
+    /// Writes a line that opens or closes a collapsible block. Returns whether the line is one.
     fn fold_line(&mut self, line: &str, whole: &str) -> bool {
         if self
             .folds
@@ -164,19 +166,19 @@ impl<'a> Writer<'a> {
             let mut body = whole[fold.body.clone()].lines();
             let first = body.find(|it| !it.trim().is_empty()).unwrap_or_default();
             if self.open.is_empty() {
-                self.added("\n", 0);
+                self.add_line("\n", 0);
             }
             self.open.push((
                 fold.range.end,
                 first.len() - first.trim_start_matches(' ').len(),
             ));
-            self.added(&format!("**{}**\n\n", fold.opening.title), 0);
+            self.add_line(&format!("**{}**\n\n", fold.opening.title), 0);
             return true;
         }
         let ends = |it: &mut (usize, usize)| it.0 == self.at + line.len();
         let is_end = self.open.pop_if(ends).is_some();
         if is_end {
-            self.added("\n", 0);
+            self.add_line("\n", 0);
         }
         is_end
     }
@@ -192,43 +194,43 @@ impl<'a> Writer<'a> {
         if let Some(body) = self.indent {
             if bare.is_empty() || indent >= body {
                 let start = if bare.is_empty() { 0 } else { body.min(indent) };
-                return self.quoted(&line[start..], start, 1);
+                return self.write_line(&line[start..], start, 1);
             }
             self.indent = None;
         }
-        let is_code = self.fence.takes(line);
+        let is_code = self.fence.advance(line);
         if !is_code {
             if bare.starts_with(":::") {
-                return self.colons(bare, line);
+                return self.write_colons(bare, line);
             }
-            if let Some(opening) = opening(bare) {
-                let title = title_of(opening.kind, opening.title);
-                self.added(&format!("**{title}**\n\n"), 1);
+            if let Some(opening) = parse_opening(bare) {
+                let title = title_or_kind(opening.kind, opening.title);
+                self.add_line(&format!("**{title}**\n\n"), 1);
                 self.indent = Some(indent + 4);
                 return;
             }
-            if let Some((name, label)) = component(bare)
+            if let Some((name, label)) = parse_component(bare)
                 && self
                     .closed
                     .get_or_init(|| closed_names(whole))
                     .contains(name)
             {
                 if let Some(label) = label {
-                    self.added(&format!("\n**{label}**\n"), 0);
+                    self.add_line(&format!("\n**{label}**\n"), 0);
                 }
-                return self.added("\n", 0);
+                return self.add_line("\n", 0);
             }
         }
-        match hashes::marks(line).filter(|_| self.has_headings && !is_code) {
+        match unspaced_headings::heading_marks(line).filter(|_| self.has_headings && !is_code) {
             Some((_, end)) => self.heading(line, end),
-            None => self.quoted(&line[margin..], margin, 0),
+            None => self.write_line(&line[margin..], margin, 0),
         }
     }
 
-    /// Writes a heading with a blank behind its marks, which end at `end`.
+    /// Writes a heading with a space after its `#`s, which end at `end`.
     fn heading(&mut self, line: &str, end: usize) {
-        self.quoted(&line[..end], 0, 0);
-        self.places.push(Line {
+        self.write_line(&line[..end], 0, 0);
+        self.line_mappings.push(LineMapping {
             at: self.text.len(),
             added: 1,
             source: self.at + end,
@@ -237,36 +239,37 @@ impl<'a> Writer<'a> {
         self.text.push_str(&line[end..]);
     }
 
-    fn colons(&mut self, bare: &str, line: &str) {
+    fn write_colons(&mut self, bare: &str, line: &str) {
         let count = bare.chars().take_while(|&c| c == ':').count();
         let rest = bare[count..].trim();
         if rest.is_empty() {
             match self.colons.pop() {
-                Some(_) => self.added("\n", 0),
-                None => self.quoted(line, 0, 0),
+                Some(_) => self.add_line("\n", 0),
+                None => self.write_line(line, 0, 0),
             }
             return;
         }
-        if self.colons.len() == MOST_OPEN {
-            return self.quoted(line, 0, 0);
+        if self.colons.len() == MAX_OPEN {
+            return self.write_line(line, 0, 0);
         }
         let rest = rest.trim_matches(['{', '}', '.']);
         let (kind, title) = kind_and_title(rest);
         if self.colons.is_empty() {
-            self.added("\n", 0);
+            self.add_line("\n", 0);
         }
         self.colons.push(count);
-        self.added(&format!("**{}**\n\n", title_of(kind, title)), 0);
+        self.add_line(&format!("**{}**\n\n", title_or_kind(kind, title)), 0);
     }
 
-    /// Writes a line of the source without its first `start` bytes, behind the quote marks of what is open and `more`.
-    fn quoted(&mut self, line: &str, start: usize, more: usize) {
+    /// Writes a line of the source without its first `start` bytes, after the quote markers of the open blocks and
+    /// `more` additional ones.
+    fn write_line(&mut self, line: &str, start: usize, more: usize) {
         let at = self.text.len();
         let is_blank = line.trim().is_empty();
         let mark = if is_blank { ">" } else { "> " };
         self.text
             .push_str(&mark.repeat(self.colons.len() + self.open.len() + more));
-        self.places.push(Line {
+        self.line_mappings.push(LineMapping {
             at,
             added: self.text.len() - at,
             source: self.at + start,
@@ -275,17 +278,17 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes lines that are not in the source.
-    fn added(&mut self, text: &str, more: usize) {
+    fn add_line(&mut self, text: &str, more: usize) {
         for line in lines(text) {
-            self.quoted(line, 0, more);
-            if let Some(place) = self.places.last_mut() {
-                place.added = usize::MAX;
+            self.write_line(line, 0, more);
+            if let Some(source_offset) = self.line_mappings.last_mut() {
+                source_offset.added = usize::MAX;
             }
         }
     }
 }
 
-fn title_of(kind: &str, title: &str) -> String {
+fn title_or_kind(kind: &str, title: &str) -> String {
     if !title.is_empty() {
         return title.to_owned();
     }
@@ -295,8 +298,8 @@ fn title_of(kind: &str, title: &str) -> String {
     })
 }
 
-/// The name and the label of a component's tag that stands alone on a line: `<TabItem label="Desktop">`.
-fn component(line: &str) -> Option<(&str, Option<&str>)> {
+/// Returns the name and the label of a component's tag on a separate line, such as `<TabItem label="Desktop">`.
+fn parse_component(line: &str) -> Option<(&str, Option<&str>)> {
     let inner = line.trim().strip_prefix('<')?.strip_suffix('>')?;
     let bare = inner.trim_start_matches('/').trim_end_matches('/');
     let end = bare

@@ -1,61 +1,65 @@
-//! The text below a question: second wordings, the answer marker, the answer, the id line, directives.
+//! Reads the text below a question: other wordings, the answer marker, the answer, the id line and directives.
 //!
-//! Shared by every shape of note. Nothing is rewritten here: an answer is slices of its file.
+//! Every note shape uses it. Nothing is rewritten here: an answer consists of slices of its file.
 
 mod ends;
 mod margins;
 
 use std::ops::Range;
 
-use super::directive::{Directive, directive};
+use super::directive::{Directive, parse_directive};
 use super::document::Document;
-use super::outline::{IdLine, Outline, defined_label};
+use super::outline::{IdLine, Outline, parse_definition_label};
 use super::problem::Flaw;
 use super::quiz::QuizRule;
-use super::ranges::{lines, without, without_ends};
+use super::ranges::{lines, subtract, trim_blank_lines};
 use super::shape::Shape;
 use super::{Markdown, ProblemKind, QaId};
-use ends::without_last_marks;
-use margins::{dedented, unquoted};
+use ends::trim_trailing_marks;
+use margins::{dedent, unquote};
 
-/// A Q&A as a reader found it in one file, before links are looked up and ids are made.
+/// A Q&A as read from one file, before its links are resolved and its id is assigned.
 #[derive(Debug)]
 pub struct Draft {
+    /// The question as written.
     pub question: Markdown,
-    /// The headings above it, outermost first, as plain text.
+    /// The headings above the question, outermost first, as plain text.
     pub headings: Vec<String>,
-    /// Where the question begins, in bytes.
+    /// The byte at which the question begins.
     pub at: usize,
-    /// Where the question is written, for the count of what is read.
+    /// The range of the question in the file, for coverage.
     pub title: Range<usize>,
+    /// Other wordings of the question, which are searched as well.
     pub also: Vec<Markdown>,
-    /// Other names, which are searched and not shown.
+    /// Other names of the page, which are searched but not shown.
     pub aliases: Vec<Markdown>,
-    /// What is shown with the question when it is asked: code, and the choices of a choice question.
+    /// What is shown with the question in the quiz: code, or the choices of a choice question.
     pub prompt: Markdown,
+    /// The answer as written.
     pub answer: Markdown,
-    /// Where the prompt and the answer stand, ids and comments included; in order, none touching another.
+    /// The ranges of the prompt and the answer, including ids and comments; sorted, without overlaps.
     pub pieces: Vec<Range<usize>>,
-    /// The footnotes of the file that its texts refer to.
+    /// The ranges of the footnotes that the Q&A refers to.
     pub footnotes: Vec<Range<usize>>,
-    /// The pictures of the front matter that its pieces show by id.
+    /// The front matter pictures that the pieces show by id.
     pub pictures: Vec<ShownPicture>,
-    /// Its name among several Q&As that one text asks, such as its clozes. They share the written id, from which each
-    /// derives its own; `None` for the Q&A whose id is the written one.
+    /// The name of this Q&A among several from one text, such as its clozes. They share the written id, and each
+    /// derives its own id from it. `None` for the Q&A that has the written id itself.
     pub part: Option<String>,
-    /// The written id and where it stands.
+    /// The written id and the byte at which it begins.
     pub id: Option<(QaId, usize)>,
-    /// Where and how an id may be written; `None` when one stands there that cannot be read.
+    /// Where and how to insert an id; `None` if the file contains an invalid id there.
     pub id_slot: Option<IdSlot>,
-    /// What its directives say about the quiz.
+    /// The quiz directive of the Q&A or its file.
     pub quiz_rule: QuizRule,
-    /// Whether its shape is that of a card, which asks however its title is worded.
+    /// Whether the Q&A is written as a flashcard, which is quizzed however its title is worded.
     pub is_card: bool,
+    /// The shape in which it is written.
     pub shape: Shape,
 }
 
 impl Draft {
-    /// The id of this Q&A where `id` is that of its text.
+    /// Returns the id of this Q&A, given the id of the text that it belongs to.
     pub fn own_id(&self, id: &QaId) -> QaId {
         match &self.part {
             Some(part) => id.of_part(part),
@@ -64,63 +68,69 @@ impl Draft {
     }
 }
 
-/// A picture that the text shows by its id in the front matter.
+/// A picture that the text shows by its id from the front matter.
 #[derive(Debug)]
 pub struct ShownPicture {
-    /// Where the text shows it.
+    /// The byte at which the text refers to it.
     pub at: usize,
+    /// Its path as written in the front matter.
     pub destination: String,
 }
 
-/// Where `recite check --fix` writes a missing id.
+/// A place where `recite check --fix` can write a missing id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdSlot {
-    /// The byte before which the line is inserted.
+    /// The byte before which the text is inserted.
     pub at: usize,
-    /// What stands before the id.
+    /// The text to insert before the id.
     pub before: String,
-    /// What stands behind the id.
+    /// The text to insert after the id.
     pub after: String,
 }
 
 impl IdSlot {
-    /// The text that writes this id there.
+    /// Returns the text to insert, with this id.
     pub fn line(&self, id: &QaId) -> String {
         format!("{}{id}{}", self.before, self.after)
     }
 }
 
-/// The problem of the question at `at`, written in this shape, that nothing answers.
+/// Returns the problem of a question at byte `at` without an answer. Its remedy depends on the shape of the note.
 pub fn no_answer(at: usize, shape: Shape) -> Flaw {
     let remedy = match shape {
         Shape::IdLevel | Shape::Question | Shape::Heading => {
-            "write it below the heading, or delete the heading"
+            "Write one below the heading, or delete the heading."
         }
-        Shape::Page => "write it below the title, or delete the file",
-        Shape::FrontMatter => "write it below the front matter, or delete the file",
-        Shape::Details => "write it below the `</summary>`, or delete the `<details>`",
-        Shape::BoldLine => "write it below the bold line, or delete the line",
-        Shape::Pair => "write it behind `A:`, or delete the question",
+        Shape::Page => "Write one below the title, or delete the file.",
+        Shape::FrontMatter => "Write one below the front matter, or delete the file.",
+        Shape::Details => "Write one below the `</summary>`, or delete the `<details>` block.",
+        Shape::BoldLine => "Write one below the bold line, or delete the line.",
+        Shape::Pair => "Write one after `A:`, or delete the question.",
         Shape::Flashcard | Shape::Cloze | Shape::ListItem | Shape::Callout => {
-            "write it below the question, or delete the question"
+            "Write one below the question, or delete the question."
         }
-        Shape::TableRow => "write it beside the question, or delete the row",
-        Shape::Definition => "write it behind the `:`, or delete the term",
+        Shape::TableRow => "Write one next to the question, or delete the row.",
+        Shape::Definition => "Write one after the `:`, or delete the term.",
     };
-    Flaw::new(at, ProblemKind::NoAnswer, "question has no answer", remedy)
+    Flaw::new(
+        at,
+        ProblemKind::NoAnswer,
+        "this question has no answer",
+        remedy,
+    )
 }
 
-/// The problem of an id at `at` besides which another one counts.
+/// Returns the problem of a second id at byte `at`. `which_counts` names the id that is used.
 pub fn second_id(at: usize, which_counts: &str) -> Flaw {
     Flaw::new(
         at,
         ProblemKind::SecondId,
-        format!("this answer has a second question id, and {which_counts} counts"),
-        "delete one of the two lines, or put a heading above the second question",
+        format!("this answer has two question ids; {which_counts} is used"),
+        "Delete one of the two lines, or put a heading above the second question.",
     )
 }
 
-/// The line break that a file uses, seen at the end of some of its lines.
+/// Returns the line break that ends these lines of a file.
 pub fn newline_of(lines: &str) -> &'static str {
     if lines.ends_with("\r\n") {
         "\r\n"
@@ -129,38 +139,43 @@ pub fn newline_of(lines: &str) -> &'static str {
     }
 }
 
-/// What a body says besides its answer's text.
+/// The contents of the text below a question.
 #[derive(Debug)]
 pub struct Body {
+    /// Other wordings from `recite: also` directives.
     pub also: Vec<Markdown>,
-    /// Empty when nothing but blanks, comments and rules is there.
+    /// The answer; empty if the text consists of whitespace, comments and rules.
     pub answer: Markdown,
+    /// The written id and the byte at which it begins.
     pub id: Option<(QaId, usize)>,
-    /// Whether an id line stands there that cannot be read.
-    pub malformed_id: bool,
+    /// Whether the text contains an invalid id line.
+    pub has_malformed_id: bool,
+    /// The last quiz directive in the text.
     pub quiz_rule: QuizRule,
 }
 
-/// How a body is read.
+/// How the lines of a body are prefixed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BodyRules {
-    /// How many blanks stand before each line, since it stands in a list item.
+    /// The width, in columns, by which each line is indented as part of a list item.
     pub indent: usize,
-    /// How many `>` stand before each line.
+    /// The number of `>` in front of each line.
     pub quotes: usize,
 }
 
 impl BodyRules {
+    /// Returns the rules for a body in a list item.
     pub fn indented(indent: usize) -> Self {
         Self { indent, quotes: 0 }
     }
 
+    /// Returns the rules for a body in a quote.
     pub fn quoted(quotes: usize) -> Self {
         Self { indent: 0, quotes }
     }
 }
 
-/// Reads the body that stands in `pieces`, which are in order.
+/// Reads the body that consists of `pieces`, which are sorted.
 pub fn read_body(
     document: &Document<'_>,
     pieces: &[Range<usize>],
@@ -178,10 +193,12 @@ pub fn read_body(
         let ids = outline.id_lines_in(piece);
         id_lines.extend(ids);
         let navigation = outline.navigation_in(piece).iter();
-        let ids = ids.iter().map(|it| with_blank_line(text, piece, &it.line));
+        let ids = ids
+            .iter()
+            .map(|it| extend_by_blank_line(text, piece, &it.line));
         let mut hidden: Vec<Range<usize>> = ids.chain(navigation.cloned()).collect();
         hidden.sort_by_key(|it| it.start);
-        shown.extend(without(std::slice::from_ref(piece), &hidden));
+        shown.extend(subtract(std::slice::from_ref(piece), &hidden));
         comments.extend(
             outline
                 .comments_in(piece)
@@ -189,33 +206,33 @@ pub fn read_body(
                 .map(|it| &text[it.clone()]),
         );
     }
-    // A directive that is misspelled or out of place is reported for the whole file at once.
-    also.extend(comments.iter().filter_map(|it| match directive(it) {
+    // Misspelled and misplaced directives are reported once for the whole file.
+    also.extend(comments.iter().filter_map(|it| match parse_directive(it) {
         Some(Ok(Directive::Also(wording))) => Some(Markdown::parse_line(wording)),
         _ => None,
     }));
     let is_blank = shown.iter().all(|piece| outline.is_blank(text, piece));
     let answer = match is_blank {
         true => Vec::new(),
-        false => without_last_marks(text, outline, without_ends(text, &shown)),
+        false => trim_trailing_marks(text, outline, trim_blank_lines(text, &shown)),
     };
     let answer = match rules.quotes {
-        0 => dedented(text, &answer, rules.indent),
-        quotes => unquoted(text, &answer, quotes, rules.indent),
+        0 => dedent(text, &answer, rules.indent),
+        quotes => unquote(text, &answer, quotes, rules.indent),
     };
     Body {
         also,
         answer: document.slice(&answer),
         id: last_id(text, &id_lines, flaws),
-        malformed_id: id_lines.iter().any(|line| line.id(text).is_none()),
-        quiz_rule: QuizRule::of(comments),
+        has_malformed_id: id_lines.iter().any(|line| line.id(text).is_none()),
+        quiz_rule: QuizRule::from_comments(comments),
     }
 }
 
-/// An id line with a blank line beside it, where two would otherwise be left between the text above and below it, or
-/// one above a heading that had none before the id was written.
-fn with_blank_line(text: &str, piece: &Range<usize>, line: &Range<usize>) -> Range<usize> {
-    // What stands above may be another piece, such as the list item that holds the beginning of the answer.
+/// Returns the range of an id line, extended by a blank line next to it if removing the id would leave two blank
+/// lines in a row, or one above a heading that had none before the id was written.
+fn extend_by_blank_line(text: &str, piece: &Range<usize>, line: &Range<usize>) -> Range<usize> {
+    // The text above may belong to another piece, such as the list item with the beginning of the answer.
     let above = &text[..line.start];
     let without_break = above
         .strip_suffix("\r\n")
@@ -233,7 +250,7 @@ fn with_blank_line(text: &str, piece: &Range<usize>, line: &Range<usize>) -> Ran
     }
 }
 
-/// The id that counts, the last one; tells the others and what cannot be read.
+/// Returns the last id, which is the one that is used. Reports the other ids and invalid ones.
 fn last_id(text: &str, id_lines: &[&IdLine], flaws: &mut Vec<Flaw>) -> Option<(QaId, usize)> {
     let mut last = None;
     for line in id_lines {
@@ -242,8 +259,8 @@ fn last_id(text: &str, id_lines: &[&IdLine], flaws: &mut Vec<Flaw>) -> Option<(Q
             flaws.push(Flaw::new(
                 at,
                 ProblemKind::MalformedId,
-                format!("`{}` is no question id", &text[line.value.clone()]),
-                "write a UUID such as `0b778831-da0a-459e-b906-d99da99e44b4`, or delete the line and run `recite check --fix`",
+                format!("`{}` is not a valid question id", &text[line.value.clone()]),
+                "Write a UUID such as `0b778831-da0a-459e-b906-d99da99e44b4`, or delete the line and run `recite check --fix`.",
             ));
             continue;
         };
@@ -255,9 +272,9 @@ fn last_id(text: &str, id_lines: &[&IdLine], flaws: &mut Vec<Flaw>) -> Option<(Q
     last
 }
 
-/// Takes the lines directly below a heading that end in a question mark, and moves the start of `body`
-/// behind them: the first lines of a paragraph, so that a list, a fence or a table stays in the answer.
-pub fn second_wordings(document: &Document<'_>, body: &mut Range<usize>) -> Vec<Markdown> {
+/// Removes the lines directly below a heading that end in a question mark from `body`, and returns them as other
+/// wordings. Only the first lines of a paragraph count, so lists, fences and tables stay in the answer.
+pub fn take_other_wordings(document: &Document<'_>, body: &mut Range<usize>) -> Vec<Markdown> {
     let (text, outline) = (document.text, document.outline);
     let indent = text[body.start..].len() - text[body.start..].trim_start_matches(' ').len();
     let Some(paragraph) = outline.paragraph_at(body.start + indent) else {
@@ -270,8 +287,8 @@ pub fn second_wordings(document: &Document<'_>, body: &mut Range<usize>) -> Vec<
         let is_id = !outline.id_lines_in(&(at..at + line.len())).is_empty();
         let has_words = wording.contains(char::is_alphanumeric);
         if is_id || !has_words || !wording.ends_with(['?', '？', '؟']) {
-            // It is text here; below a paragraph it would define a link.
-            if defined_label(line).is_some() {
+            // The line is text here, but it would define a link below a paragraph.
+            if parse_definition_label(line).is_some() {
                 return Vec::new();
             }
             break;
@@ -283,10 +300,10 @@ pub fn second_wordings(document: &Document<'_>, body: &mut Range<usize>) -> Vec<
     also
 }
 
-/// Moves `start` behind a first line that is only `answer` or `answer:`.
+/// Moves `start` past a first line that only consists of `answer` or `answer:`.
 fn skip_marker(text: &str, outline: &Outline, start: &mut usize, end: usize) {
     let body = &text[*start..end];
-    // Behind other words it is the answer itself.
+    // After other words on the same line it is the answer itself.
     let line = text[..*start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
     if !text[line..*start].trim().is_empty() && !body.starts_with(['\n', '\r']) {
         return;

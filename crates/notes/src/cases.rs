@@ -1,5 +1,5 @@
-//! Small folders of notes as people have them, in `cases/`: what each of them reads as, and that ids can be written
-//! into it.
+//! Tests of small folders of real-world notes in `cases/`: what is read from each, and that ids can be written into
+//! it.
 
 mod blocks;
 mod choices;
@@ -21,18 +21,18 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::description::{check_ids, describe, loaded};
+use crate::description::{check_inserting_ids, describe, load_notes};
 
 fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")
 }
 
-/// Describes what the case with this name reads as.
+/// Describes what is read from the case with this name.
 fn case(name: &str) -> String {
-    describe(&loaded(&cases().join(name)))
+    describe(&load_notes(&cases().join(name)))
 }
 
-/// The text of every note of the cases.
+/// Returns the text of every note of the cases.
 pub fn notes_of_cases() -> Vec<String> {
     let files = WalkDir::new(cases()).sort_by_file_name().into_iter();
     let paths = files.map(|file| file.unwrap().into_path());
@@ -43,12 +43,12 @@ pub fn notes_of_cases() -> Vec<String> {
 }
 
 #[test]
-fn ids_are_written_into_every_case_and_change_nothing_else() {
+fn writing_ids_into_every_case_changes_nothing_else() {
     let (mut number, mut left) = (0, Vec::new());
     for case in fs::read_dir(cases()).unwrap() {
         let case = case.unwrap().path();
-        let skipped =
-            check_ids(&case).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+        let skipped = check_inserting_ids(&case)
+            .unwrap_or_else(|error| panic!("{}: {error}", case.display()));
         left.extend(skipped);
         number += 1;
     }

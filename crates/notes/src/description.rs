@@ -1,4 +1,5 @@
-//! Everything that a folder of notes reads as, for the tests of the cases and of the examples in the documentation.
+//! Describes everything that was read from a folder of notes, for the tests of the cases and of the examples in the
+//! documentation.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,18 +9,18 @@ use tempfile::TempDir;
 use walkdir::WalkDir;
 
 use crate::access::AccessOptions;
-use crate::fix::{MissingId, with_ids};
-use crate::load::{Loaded, load};
-use crate::{ProblemKind, Qa, QuizMembership};
+use crate::fix::{MissingId, insert_ids};
+use crate::load::{LoadedNotes, load};
+use crate::{ProblemKind, Qa, QuizStatus};
 
-/// Reads a folder.
-pub fn loaded(folder: &Path) -> Loaded {
+/// Loads a folder.
+pub fn load_notes(folder: &Path) -> LoadedNotes {
     load(folder, &AccessOptions::default()).expect("the folder is readable")
 }
 
-/// Describes everything that was read: each Q&A, then the problems, then the passages that belong to no question. Only
-/// missing ids are left out: most examples have none.
-pub fn describe(loaded: &Loaded) -> String {
+/// Describes everything that was read: each Q&A, then the problems, then the passages that belong to no question.
+/// Missing ids are left out, since most examples have none.
+pub fn describe(loaded: &LoadedNotes) -> String {
     let mut qas: Vec<&Qa> = loaded.notebook.qas().iter().collect();
     qas.sort_by(|a, b| (&a.source, &a.question.as_str()).cmp(&(&b.source, &b.question.as_str())));
     let mut text: String = qas.into_iter().map(describe_qa).collect();
@@ -39,7 +40,7 @@ pub fn describe(loaded: &Loaded) -> String {
     text
 }
 
-/// Describes one Q&A, a fact a line, as the documentation shows it.
+/// Describes one Q&A with one fact per line, as the documentation shows it.
 ///
 /// ```text
 /// question: What is a pump?
@@ -66,17 +67,17 @@ pub fn describe_qa(qa: &Qa) -> String {
         text += &field("  ", "shown with it", qa.prompt.as_str());
     }
     text += &field("  ", "answer", qa.answer.as_str());
-    if !qa.id_is_derived {
+    if !qa.has_derived_id {
         text += &field("  ", "id", qa.id.as_str());
     }
     match qa.quiz {
-        QuizMembership::Question => text += "  quizzed\n",
+        QuizStatus::Question => text += "  quizzed\n",
         other => text += &format!("  {other}\n"),
     }
     text
 }
 
-/// A name and its value. The lines of a longer value stand below each other.
+/// Formats a name and its value. The lines of a longer value are aligned below each other.
 fn field(indent: &str, name: &str, value: &str) -> String {
     let margin = format!("\n{indent}{}", " ".repeat(name.chars().count() + 2));
     let value = value.trim_end().replace('\r', "\\r").replace('\n', &margin);
@@ -85,38 +86,37 @@ fn field(indent: &str, name: &str, value: &str) -> String {
     format!("{}\n", lines.join("\n"))
 }
 
-/// Checks that `recite check --fix` keeps its promises on a folder, of which a copy is made: it changes nothing about
-/// any Q&A but where its id is from, it lists what it leaves alone, and a second run changes no byte. Returns the
-/// questions that it leaves alone.
-pub fn check_ids(original: &Path) -> Result<Vec<String>, TestCaseError> {
+/// Checks `recite check --fix` on a copy of a folder: it changes nothing about any Q&A except where its id comes
+/// from, it lists what it skips, and a second run changes no byte. Returns the questions that it skips.
+pub fn check_inserting_ids(original: &Path) -> Result<Vec<String>, TestCaseError> {
     let folder = TempDir::new().unwrap();
     copy(original, folder.path());
-    let before = loaded(folder.path());
+    let before = load_notes(folder.path());
     let skipped = write_ids(folder.path(), &before.missing_ids);
-    let after = loaded(folder.path());
+    let after = load_notes(folder.path());
     prop_assert_eq!(without_ids(&after), without_ids(&before));
     let left: Vec<&str> = after
         .missing_ids
         .iter()
         .map(|it| it.question.as_str())
         .collect();
-    prop_assert_eq!(&left, &skipped, "what is left was listed");
+    prop_assert_eq!(&left, &skipped, "every skipped question is listed");
     let files = contents(folder.path());
     write_ids(folder.path(), &after.missing_ids);
     prop_assert_eq!(
         contents(folder.path()),
         files,
-        "the second run changes nothing"
+        "a second run changes nothing"
     );
     Ok(skipped)
 }
 
-/// Writes the ids into the files, and returns the questions of those that cannot be written.
+/// Writes the ids into the files. Returns the questions whose ids cannot be written.
 fn write_ids(folder: &Path, missing: &[MissingId]) -> Vec<String> {
     let mut skipped = Vec::new();
     for missing in missing.chunk_by(|a, b| a.path == b.path) {
         let file = folder.join(&missing[0].path);
-        let fixed = with_ids(&fs::read(&file).unwrap(), missing);
+        let fixed = insert_ids(&fs::read(&file).unwrap(), missing);
         fs::write(&file, &fixed.bytes).unwrap();
         let mut ids: Vec<MissingId> = fixed.skipped.into_iter().map(|(id, _)| id).collect();
         ids.sort_by_key(|id| id.place);
@@ -125,11 +125,11 @@ fn write_ids(folder: &Path, missing: &[MissingId]) -> Vec<String> {
     skipped
 }
 
-/// The Q&As, but for whether their ids are written and the lines that move with that.
-fn without_ids(loaded: &Loaded) -> Vec<Qa> {
+/// Returns the Q&As without the properties that change when ids are written: the line, and whether the id is derived.
+fn without_ids(loaded: &LoadedNotes) -> Vec<Qa> {
     let qas = loaded.notebook.qas().iter().cloned();
     let qas = qas.map(|mut qa| {
-        qa.id_is_derived = false;
+        qa.has_derived_id = false;
         qa.source.line = 0;
         qa
     });
@@ -144,7 +144,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Every file below a folder with what it holds.
+/// Returns every file below a folder with its contents.
 fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let entries = WalkDir::new(folder)
         .sort_by_file_name()

@@ -1,26 +1,27 @@
-//! Directives to Recite in HTML comments, such as `<!-- recite: no-quiz -->`.
+//! Recite's directives in HTML comments, such as `<!-- recite: no-quiz -->`.
 //!
-//! A comment is ours when it begins with `recite`, also with a typing mistake in the name if a
-//! directive follows; every other comment is the writer's own business.
+//! A comment is a directive if it begins with `recite`. A misspelled `recite` counts too if a known directive
+//! follows. All other comments are ignored.
 
 use super::ProblemKind;
 use super::problem::Flaw;
 
-/// What a `<!-- recite: … -->` comment asks for.
+/// A parsed `<!-- recite: … -->` comment.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Directive {
-    /// Keep the file out.
+    /// `ignore`: skip the file.
     Ignore,
-    /// Quiz members on the Q&A, whatever its title and shape.
+    /// `quiz`: include the Q&A in the quiz, regardless of its title and shape.
     Quiz,
-    /// Keep the Q&A out of the quiz.
+    /// `no-quiz`: exclude the Q&A from the quiz.
     NoQuiz,
-    /// Another wording of the question, on one line.
+    /// `also "…"`: another wording of the question, on one line.
     Also(String),
 }
 
-/// The directive in a comment; `None` for a comment that is none of ours, `Err` with what we cannot read.
-pub fn directive(comment: &str) -> Option<Result<Directive, String>> {
+/// Parses the directive in a comment. Returns `None` for other comments, and `Err` with the text of an invalid
+/// directive.
+pub fn parse_directive(comment: &str) -> Option<Result<Directive, String>> {
     let inner = comment.strip_prefix("<!--")?;
     let inner = inner.strip_suffix("-->").unwrap_or(inner).trim();
     let name_end = inner
@@ -28,14 +29,14 @@ pub fn directive(comment: &str) -> Option<Result<Directive, String>> {
         .unwrap_or(inner.len());
     let (name, rest) = inner.split_at(name_end);
     let words = rest.trim_start().strip_prefix(':').map(str::trim);
-    let is_ours = name.eq_ignore_ascii_case(NAME);
+    let is_directive = name.eq_ignore_ascii_case(NAME);
     match words {
-        Some(words) if is_ours => {
+        Some(words) if is_directive => {
             Some(parse(words).ok_or_else(|| inner.split_whitespace().collect::<Vec<_>>().join(" ")))
         }
-        // `<!-- recite no-quiz -->` lost its colon; `<!-- recite daily -->` is a remark.
-        None if is_ours && parse(rest.trim()).is_some() => Some(Err(inner.to_owned())),
-        Some(words) if is_nearly_ours(name) && parse(words).is_some() => {
+        // `<!-- recite no-quiz -->` misses its colon; `<!-- recite daily -->` is an ordinary comment.
+        None if is_directive && parse(rest.trim()).is_some() => Some(Err(inner.to_owned())),
+        Some(words) if is_misspelled_name(name) && parse(words).is_some() => {
             Some(Err(inner.to_owned()))
         }
         _ => None,
@@ -44,7 +45,7 @@ pub fn directive(comment: &str) -> Option<Result<Directive, String>> {
 
 const NAME: &str = "recite";
 
-fn is_nearly_ours(name: &str) -> bool {
+fn is_misspelled_name(name: &str) -> bool {
     strsim::osa_distance(&name.to_lowercase(), NAME) <= 2
 }
 
@@ -62,13 +63,13 @@ fn parse(words: &str) -> Option<Directive> {
     }
 }
 
-/// The problem of a directive nobody knows.
+/// Returns the problem of an unknown directive at byte `at`.
 pub fn unknown_directive(at: usize, what: &str) -> Flaw {
     Flaw::new(
         at,
         ProblemKind::Directive,
-        format!("`{what}` is no directive"),
-        "write `recite: ignore`, `recite: quiz`, `recite: no-quiz` or `recite: also \"other wording\"`",
+        format!("`{what}` is not a valid directive"),
+        "Write `recite: ignore`, `recite: quiz`, `recite: no-quiz` or `recite: also \"other wording\"`.",
     )
 }
 
@@ -79,11 +80,11 @@ mod tests {
     #[track_caller]
     fn check(comment: &str, expected: Option<Result<Directive, &str>>) {
         let expected = expected.map(|read| read.map_err(str::to_owned));
-        assert_eq!(directive(comment), expected, "{comment}");
+        assert_eq!(parse_directive(comment), expected, "{comment}");
     }
 
     #[test]
-    fn the_directives_are_read_however_they_are_spaced() {
+    fn directives_are_read_with_any_spacing() {
         check("<!-- recite: ignore -->", Some(Ok(Directive::Ignore)));
         check("<!--recite:ignore-->", Some(Ok(Directive::Ignore)));
         check("<!-- recite: quiz -->", Some(Ok(Directive::Quiz)));
@@ -98,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn other_comments_are_none_of_ours() {
+    fn other_comments_are_ignored() {
         for comment in [
             "<!-- TODO: ignore -->",
             "<!-- recited daily -->",
@@ -117,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_directive_is_told_as_it_stands() {
+    fn an_invalid_directive_is_returned_as_written() {
         for inner in [
             "recite: ingore",
             "recite: noquiz",

@@ -1,28 +1,36 @@
-//! What `docs/notes.md` says about notes is so: each example reads as the block below it says, and ids can be written
-//! into files made out of the examples.
+//! Tests of the examples in `docs/notes.md` and `docs/note-formats.md`: each example is read as the block below it
+//! shows, and ids can be written into files made of the examples.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use tempfile::TempDir;
 
 use crate::cases::notes_of_cases;
-use crate::description::{check_ids, describe, loaded};
+use crate::description::{check_inserting_ids, describe, load_notes};
 use crate::labels;
 use crate::reads_as_question;
 
-const PAGE: &str = "../../docs/notes.md";
+/// The pages with examples, relative to the project's folder.
+const PAGES: [&str; 2] = ["docs/notes.md", "docs/note-formats.md"];
 
-fn page() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
-    fs::read_to_string(path).unwrap()
+/// Returns the path of a page.
+fn path(page: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(page)
 }
 
-/// A code block of the page.
+/// Returns the text of a page.
+fn read(page: &str) -> String {
+    fs::read_to_string(path(page)).unwrap()
+}
+
+/// A code block of a page.
 struct Block {
-    /// What stands behind the opening fence.
+    /// The text after the opening fence.
     info: String,
     text: String,
 }
@@ -47,7 +55,7 @@ fn blocks(page: &str) -> Vec<Block> {
     blocks
 }
 
-/// An example of the page: a file, and what is read of it.
+/// An example: a file, and the description of what is read in it.
 #[derive(Clone, Debug)]
 pub struct Example {
     name: String,
@@ -55,9 +63,15 @@ pub struct Example {
     result: String,
 }
 
-/// The examples. Each is a block `markdown`, perhaps with the name of its file, above a block `text`.
+/// Returns the examples of all pages.
 pub fn examples() -> Vec<Example> {
-    let blocks = blocks(&page());
+    let pages = PAGES.map(|page| examples_of(&read(page)));
+    pages.into_iter().flatten().collect()
+}
+
+/// Returns the examples of a page. Each is a block `markdown`, with an optional file name, above a block `text`.
+fn examples_of(page: &str) -> Vec<Example> {
+    let blocks = blocks(page);
     let is_example = |block: &Block| block.info.split(' ').next() == Some("markdown");
     let mut examples = Vec::new();
     for (at, block) in blocks.iter().enumerate().filter(|(_, it)| is_example(it)) {
@@ -73,22 +87,21 @@ pub fn examples() -> Vec<Example> {
     examples
 }
 
+/// Returns the description of what is read in a file.
 fn reading(name: &str, note: &str) -> String {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join(name), note).unwrap();
-    describe(&loaded(folder.path()))
+    describe(&load_notes(folder.path()))
 }
 
-/// Run with `RECITE_WRITE_DOCS=1` to write the results into the page.
+/// With `RECITE_WRITE_DOCS=1`, the test writes the results into the pages instead.
 #[test]
 fn every_example_reads_as_the_page_says() {
-    let examples = examples();
-    assert!(examples.len() > 30, "only {} examples", examples.len());
-    let mut page = page();
-    let mut wrong = String::new();
-    for Example { name, note, result } in &examples {
-        let read = reading(name, note);
-        if read != *result {
+    assert!(examples().len() > 30, "only {} examples", examples().len());
+    for path_of_page in PAGES {
+        let old = read(path_of_page);
+        let mut new = old.clone();
+        for Example { name, note, result } in examples_of(&old) {
             let info = if name == "note.md" {
                 String::new()
             } else {
@@ -96,39 +109,40 @@ fn every_example_reads_as_the_page_says() {
             };
             let block =
                 |result: &str| format!("```markdown{info}\n{note}```\n\n```text\n{result}```\n");
-            page = page.replace(&block(result), &block(&read));
-            wrong += &format!("{note}\nreads as\n\n{read}\n");
+            new = new.replace(&block(&result), &block(&reading(&name, &note)));
         }
-    }
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "asks whether to write, not what to test"
-    )]
-    if std::env::var_os("RECITE_WRITE_DOCS").is_some() {
-        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE), page).unwrap();
-    } else {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "asks whether to write, not what to test"
+        )]
+        if std::env::var_os("RECITE_WRITE_DOCS").is_some() {
+            fs::write(path(path_of_page), &new).unwrap();
+            continue;
+        }
+        // The whole page would be printed otherwise.
+        let wrong = old.lines().zip(new.lines()).find(|(old, new)| old != new);
         assert!(
-            wrong.is_empty(),
-            "docs/notes.md is not up to date:\n{wrong}"
+            old == new,
+            "{path_of_page} is not up to date: {wrong:?}; `RECITE_WRITE_DOCS=1 cargo test -p recite-notes docs` writes it"
         );
     }
 }
 
 #[test]
 fn the_page_lists_the_languages_of_labels() {
-    let page = page();
+    let page = read("docs/note-formats.md").replace('\n', " ");
     let (_, list) = page.split_once("languages work as labels: ").unwrap();
     let (list, _) = list.split_once('.').unwrap();
-    let list = list.replace('\n', " ").replace(" and ", ", ");
+    let list = list.replace(" and ", ", ");
     let mut languages: Vec<&str> = labels::languages().collect();
     languages.sort_unstable();
     assert_eq!(list.split(", ").collect::<Vec<_>>(), languages);
 }
 
-/// The titles in the first table of the section "What is quizzed", column by column.
+/// Checks the titles in the first table of the section "What is quizzed": the first column is quizzed, the second not.
 #[test]
 fn the_titles_in_the_table_are_quizzed_as_it_says() {
-    let page = page();
+    let page = read("docs/notes.md");
     let (_, section) = page.split_once("\n## What is quizzed\n").unwrap();
     let (mut column, mut seen) = (None, [0, 0]);
     for event in Parser::new_ext(section, Options::ENABLE_TABLES) {
@@ -146,7 +160,7 @@ fn the_titles_in_the_table_are_quizzed_as_it_says() {
     assert!(seen.iter().all(|&titles| titles > 5), "{seen:?}");
 }
 
-/// A file of several examples and cases, with the line ends and the beginning that some editors write.
+/// Generates files of several examples and cases, some with CRLF line endings or a byte order mark.
 fn files() -> impl Strategy<Value = String> {
     let examples = examples().into_iter().map(|it| it.note);
     let part = prop::sample::select(examples.chain(notes_of_cases()).collect::<Vec<_>>());
@@ -165,11 +179,11 @@ fn files() -> impl Strategy<Value = String> {
     })
 }
 
-/// As [`check_ids`], for a folder of one file.
+/// Runs [`check_ids`] on a folder with one file.
 fn check_file(name: &str, text: &str) -> Result<Vec<String>, TestCaseError> {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join(name), text).unwrap();
-    check_ids(folder.path())
+    check_inserting_ids(folder.path())
 }
 
 #[test]

@@ -1,7 +1,8 @@
-//! A note file parsed once, and pieces of it as [`Markdown`].
+//! A note file that is parsed once, and slices of it as [`Markdown`].
 //!
-//! A piece means what it means in the file: a link whose address is defined elsewhere leads there, and a line that is
-//! cut out of a paragraph changes nothing of the rest. Of a block that begins before a piece, the text stays.
+//! A slice keeps the meaning that it has in the file: a reference link leads to its definition elsewhere, and
+//! removing a line from a paragraph does not change how the rest is parsed. If a block begins before the slice, its
+//! text within the slice stays.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -10,41 +11,45 @@ use pulldown_cmark::Event;
 
 use super::Markdown;
 use super::markdown::{Encoder, Nodes};
-use super::outline::{Outline, Reference, folded};
-use super::ranges::{beginning_in, covering, without, without_ends};
+use super::outline::{Outline, Reference, normalize_label};
+use super::ranges::{items_starting_in, range_containing, subtract, trim_blank_lines};
 use slice::Slice;
 use walk::Walk;
 
 mod slice;
 mod walk;
 
-/// How many events lie between two places from which a piece is read at least.
-const STRIDE: usize = 32;
+/// The minimum number of events between two checkpoints.
+const MIN_CHECKPOINT_DISTANCE: usize = 32;
 
-/// A file with what its one parse found.
+/// A file with the result of parsing it once.
 pub struct Document<'a> {
+    /// The text of the file.
     pub text: &'a str,
+    /// Its headings, links and other structure.
     pub outline: &'a Outline,
-    /// Places from which the events can be read on, in order, each with where its next event begins.
-    places: Vec<(usize, Walk<'a>)>,
-    /// The labels of the footnotes that any text of the file may refer to.
+    /// Positions from which the events can be replayed, sorted, each with the byte of its next event.
+    checkpoints: Vec<(usize, Walk<'a>)>,
+    /// The labels of the file's footnotes.
     footnotes: HashSet<&'a str>,
 }
 
 impl<'a> Document<'a> {
+    /// Creates the document from the parsed file.
     pub fn new(text: &'a str, outline: &'a Outline, nodes: &'a Nodes) -> Self {
-        let mut places = vec![(0, Walk::new(nodes.events(text)))];
+        let mut checkpoints = vec![(0, Walk::new(nodes.events(text)))];
         let mut walk = Walk::new(nodes.events(text));
         let mut since = 0;
         loop {
-            let before = (since >= STRIDE && walk.is_between_inlines()).then(|| walk.clone());
+            let before = (since >= MIN_CHECKPOINT_DISTANCE && walk.is_outside_inline_tags())
+                .then(|| walk.clone());
             let Some((event, range)) = walk.next() else {
                 break;
             };
             since += 1;
-            // The range of an end begins where its start does.
+            // The range of an end event begins where that of its start event does.
             if let Some(before) = before.filter(|_| !matches!(event, Event::End(_))) {
-                places.push((range.start, before));
+                checkpoints.push((range.start, before));
                 since = 0;
             }
         }
@@ -53,23 +58,23 @@ impl<'a> Document<'a> {
             text,
             outline,
             footnotes: footnotes.map(|it| it.label.as_str()).collect(),
-            places,
+            checkpoints,
         }
     }
 
-    /// The pieces, which are in order, as one text.
+    /// Returns the pieces, which are sorted, as one text.
     pub fn slice(&self, pieces: &[Range<usize>]) -> Markdown {
         let text: String = pieces.iter().map(|it| &self.text[it.clone()]).collect();
         let nodes = self.nodes(&text, Slice::new(pieces, false));
         Markdown::new(text, nodes)
     }
 
-    /// All events, each with its range in the file.
+    /// Returns all events with their ranges in the file.
     pub fn events(&self) -> impl Iterator<Item = (Event<'a>, Range<usize>)> {
-        self.places[0].1.clone()
+        self.checkpoints[0].1.clone()
     }
 
-    /// A part of the file's text.
+    /// Returns a part of the file's text.
     pub fn part(&self, text: &str) -> Markdown {
         match self.range_of(text) {
             Some(range) => self.slice(&[range]),
@@ -77,12 +82,12 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// A part of one block of the file, such as a title, without blocks.
+    /// Returns a part of a single block, such as a title, as inline Markdown.
     pub fn line(&self, text: &str) -> Markdown {
         match self.range_of(text) {
             Some(range) => {
-                let hidden = beginning_in(&self.outline.hidden, &range, |it| it.start);
-                let pieces = without_ends(self.text, &without(&[range], hidden));
+                let hidden = items_starting_in(&self.outline.hidden, &range, |it| it.start);
+                let pieces = trim_blank_lines(self.text, &subtract(&[range], hidden));
                 let text: String = pieces.iter().map(|it| &self.text[it.clone()]).collect();
                 let nodes = self.nodes(&text, Slice::new(&pieces, true));
                 Markdown::new(text, nodes)
@@ -91,11 +96,11 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Words of one block of the file with one blank between them, without blocks.
-    pub fn joined<'w>(&self, words: impl Iterator<Item = &'w str>) -> Markdown {
+    /// Joins words of a single block with spaces, as inline Markdown.
+    pub fn join_words<'w>(&self, words: impl Iterator<Item = &'w str>) -> Markdown {
         let is_shown = |word: &&str| {
             let range = self.range_of(word);
-            range.is_none_or(|it| covering(&self.outline.hidden, it.start).is_none())
+            range.is_none_or(|it| range_containing(&self.outline.hidden, it.start).is_none())
         };
         let words: Vec<&str> = words.filter(is_shown).collect();
         let text = words.join(" ");
@@ -104,7 +109,7 @@ impl<'a> Document<'a> {
             let Some(range) = self.range_of(word) else {
                 return Markdown::parse_line(text);
             };
-            // The blank is one of those before the word.
+            // The space is part of the whitespace before the word.
             match self.text[..range.start].ends_with(|c: char| c.is_ascii_whitespace()) {
                 _ if pieces.is_empty() => pieces.push(range),
                 true => pieces.push(range.start - 1..range.end),
@@ -115,8 +120,8 @@ impl<'a> Document<'a> {
         Markdown::new(text, nodes)
     }
 
-    /// The pieces, which are in order, as one text in which no box is ticked.
-    pub fn unticked(&self, pieces: &[Range<usize>]) -> Markdown {
+    /// Returns the pieces, which are sorted, as one text with all task list boxes unchecked.
+    pub fn untick(&self, pieces: &[Range<usize>]) -> Markdown {
         let mut open = String::new();
         for piece in pieces {
             let mut at = piece.start;
@@ -132,7 +137,7 @@ impl<'a> Document<'a> {
         Markdown::new(open, nodes)
     }
 
-    /// A text with the definitions that it refers to below it. The line break is that of the file.
+    /// Appends the definitions that a text refers to, with the line breaks of the file.
     pub fn with_references(
         &self,
         markdown: &Markdown,
@@ -165,7 +170,7 @@ impl<'a> Document<'a> {
         Markdown::new(text, nodes)
     }
 
-    /// Where a slice of the file's text stands.
+    /// Returns the range of a slice of the file's text.
     fn range_of(&self, part: &str) -> Option<Range<usize>> {
         let start = (part.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
         let range = start..start.checked_add(part.len())?;
@@ -175,19 +180,21 @@ impl<'a> Document<'a> {
     fn nodes(&self, text: &str, mut slice: Slice<'_, 'a>) -> Nodes {
         let mut encoder = Encoder::new(text);
         if let Some(first) = slice.start() {
-            let place = self.places.partition_point(|(start, _)| *start < first);
-            let walk = self.places[place.saturating_sub(1)].1.clone();
+            let place = self
+                .checkpoints
+                .partition_point(|(start, _)| *start < first);
+            let walk = self.checkpoints[place.saturating_sub(1)].1.clone();
             slice.enter(walk.open());
             for (event, range) in walk {
-                if slice.is_behind(range.start) && !matches!(event, Event::End(_)) {
+                if slice.is_past(range.start) && !matches!(event, Event::End(_)) {
                     break;
                 }
                 slice.push(event, range);
             }
         }
-        let is_footnote = |label: &str| self.footnotes.contains(folded(label).as_str());
+        let is_footnote = |label: &str| self.footnotes.contains(normalize_label(label).as_str());
         for (event, range) in slice.finish(is_footnote) {
-            // A box reads as the text has it.
+            // A task list box is read from the text, which may have been changed.
             let event = match event {
                 Event::TaskListMarker(_) => {
                     Event::TaskListMarker(!text[range.start..].starts_with("[ ]"))

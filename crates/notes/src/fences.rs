@@ -1,17 +1,17 @@
-//! Which lines of a text stand in fenced code, before it is parsed.
+//! Finds the lines of a text that are in fenced code blocks, without parsing it.
 
 use super::ranges::lines;
 
-/// Follows fenced code from line to line, however far it is indented.
+/// Tracks fenced code from line to line, regardless of indentation.
 #[derive(Default)]
-pub struct OpenFence<'a> {
-    /// The marks that opened it.
+pub struct FenceTracker<'a> {
+    /// The characters of the opening fence.
     marks: Option<&'a str>,
 }
 
-impl<'a> OpenFence<'a> {
-    /// Reads the next line; whether it opens or closes code, or stands in it.
-    pub fn takes(&mut self, line: &'a str) -> bool {
+impl<'a> FenceTracker<'a> {
+    /// Reads the next line. Returns whether it belongs to fenced code, including the fences.
+    pub fn advance(&mut self, line: &'a str) -> bool {
         let bare = line.trim();
         let count = bare.chars().take_while(|&c| bare.starts_with(c)).count();
         let is_fence = count >= 3 && bare.starts_with(['`', '~']);
@@ -27,12 +27,12 @@ impl<'a> OpenFence<'a> {
     }
 }
 
-/// The lines of a text outside of fenced code, each with where it begins.
+/// Returns the lines of a text outside of fenced code, each with the byte at which it begins.
 pub fn lines_outside_code(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut fence = OpenFence::default();
+    let mut fence = FenceTracker::default();
     let mut at = 0;
     lines(text).filter_map(move |line| {
         at += line.len();
-        (!fence.takes(line)).then(|| (at - line.len(), line))
+        (!fence.advance(line)).then(|| (at - line.len(), line))
     })
 }

@@ -1,4 +1,4 @@
-//! Writing missing ids into note files: an insertion each, and no other byte changes.
+//! Inserts missing ids into note files, without changing any other byte.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -6,84 +6,87 @@ use std::collections::HashMap;
 use super::body::{Draft, IdSlot};
 pub use super::identity::MissingId;
 use super::load::BOM;
-use super::nesting::nested_too_deep;
+use super::nesting::find_excessive_nesting;
 use super::shape::Shape;
 use super::shapes::{self, Reading};
 use super::{ProblemKind, QaId};
 
-/// How many bytes are read to find out which ids change how a file is read. A file where that takes longer keeps the
-/// rest of its Q&As without ids.
-const MOST_TRIED_BYTES: usize = 256 * 1024 * 1024;
+/// The maximum number of bytes that are parsed to find the ids that change how a file is read. If a file needs more,
+/// its remaining Q&As stay without ids.
+const MAX_TRIED_BYTES: usize = 256 * 1024 * 1024;
 
-/// What came of writing ids into a file.
+/// The result of inserting ids into a file.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Fixed {
-    /// The file with the ids that can be written.
+pub struct FixedFile {
+    /// The contents of the file with the ids that could be written.
     pub bytes: Vec<u8>,
-    /// Those that were written, each with the text that was inserted.
+    /// The ids that were written, each with the inserted text.
     pub written: Vec<MissingId>,
-    /// The others, each with the reason.
+    /// The ids that were skipped, each with the reason.
     pub skipped: Vec<(MissingId, SkipReason)>,
 }
 
 /// Why an id is not written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SkipReason {
+    /// The file is not UTF-8.
     #[error("the file is not UTF-8")]
     NotUtf8,
-    #[error("the file changed meanwhile")]
+    /// The file no longer contains the question where it was.
+    #[error("the file has changed since it was read")]
     Changed,
-    #[error("a code block or comment in it is never closed")]
+    /// An unclosed code block or comment would swallow the id.
+    #[error("the file contains an unclosed code block or comment")]
     Unclosed,
-    /// With the shape of the Q&A.
+    /// The id would change how the file is read. Contains the shape of the Q&A.
     #[error("an id here would change how the file is read")]
     Misread(Shape),
 }
 
 impl SkipReason {
-    /// What to do about it.
+    /// Returns how to fix it, as an imperative sentence.
     pub fn remedy(self) -> &'static str {
         match self {
-            Self::NotUtf8 => "save it as UTF-8 and run `recite check --fix` again",
-            Self::Changed => "run `recite check --fix` again",
-            Self::Unclosed => "close it and run `recite check --fix` again",
+            Self::NotUtf8 => "Save it as UTF-8 and run `recite check --fix` again.",
+            Self::Changed => "Run `recite check --fix` again.",
+            Self::Unclosed => "Close it and run `recite check --fix` again.",
             Self::Misread(shape) => match shape {
                 Shape::IdLevel | Shape::Heading => {
-                    "write its heading as a question, or leave it without an id"
+                    "Write its heading as a question, or leave it without an id."
                 }
                 Shape::Question => {
-                    "put blank lines around its answer, or move it to a file of its own"
+                    "Put blank lines around its answer, or move it to a separate file."
                 }
                 Shape::Page => {
-                    "give the file front matter with a `title`, or leave it without an id"
+                    "Add front matter with a `title` to the file, or leave it without an id."
                 }
-                Shape::FrontMatter => "write `id` into the front matter yourself",
+                Shape::FrontMatter => "Add an `id` to the front matter yourself.",
                 Shape::Details => {
-                    "put `<details>` and `</details>` on lines of their own, with blank lines around them"
+                    "Put `<details>` and `</details>` on separate lines, with blank lines around them."
                 }
-                Shape::BoldLine => "put a blank line above and below the bold line",
+                Shape::BoldLine => "Put blank lines above and below the bold line.",
                 Shape::Pair | Shape::Flashcard | Shape::Cloze => {
-                    "put a blank line above and below the card"
+                    "Put blank lines above and below the card."
                 }
                 Shape::ListItem => {
-                    "indent the answer as far as the words of the question, and put a blank line behind it"
+                    "Indent the answer to the text of the question, and put a blank line after it."
                 }
-                Shape::TableRow => "put a blank line above and below the table",
-                Shape::Callout => "put a blank line above and below the quote",
-                Shape::Definition => "put a blank line below the definition",
+                Shape::TableRow => "Put blank lines above and below the table.",
+                Shape::Callout => "Put blank lines above and below the quote.",
+                Shape::Definition => "Put a blank line below the definition.",
             },
         }
     }
 
-    /// Whether it holds for every Q&A of the file.
-    pub fn is_of_file(self) -> bool {
+    /// Whether the reason applies to every Q&A of the file.
+    pub fn is_file_wide(self) -> bool {
         matches!(self, Self::NotUtf8 | Self::Changed)
     }
 }
 
-/// Writes missing ids into a file: every id that reads back, as long as no Q&A reads otherwise than before.
-pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Fixed {
-    let mut fixed = Fixed {
+/// Inserts missing ids into a file: every id that can be read back without changing how any other Q&A is read.
+pub fn insert_ids(original: &[u8], missing: &[MissingId]) -> FixedFile {
+    let mut fixed = FixedFile {
         bytes: original.to_vec(),
         written: Vec::new(),
         skipped: Vec::new(),
@@ -104,7 +107,7 @@ pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Fixed {
     for id in missing {
         match drafts.get(&(id.at, id.question.as_str())).copied() {
             None => fixed.skip(id, SkipReason::Changed),
-            Some(draft) if is_open(&before, draft) => fixed.skip(id, SkipReason::Unclosed),
+            Some(draft) if is_unclosed(&before, draft) => fixed.skip(id, SkipReason::Unclosed),
             Some(draft) => insertions.push(Insertion { id, draft }),
         }
     }
@@ -115,12 +118,12 @@ pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Fixed {
         bytes: original.to_vec(),
         tried_bytes: 0,
     };
-    // What does not read back may do so once others are written.
-    let mut left = insertions;
+    // An id that cannot be read back may be readable once others are written.
+    let mut remaining = insertions;
     loop {
-        let before = left.len();
-        left = trial.write(&left);
-        if left.is_empty() || left.len() == before {
+        let before = remaining.len();
+        remaining = trial.write(&remaining);
+        if remaining.is_empty() || remaining.len() == before {
             break;
         }
     }
@@ -128,26 +131,26 @@ pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Fixed {
     fixed.written = written.collect();
     fixed.bytes = trial.bytes;
     match fixed.written.is_empty() {
-        true => left.iter().for_each(|it| it.skip(&before, &mut fixed)),
-        false => write_left(&before, &left, &mut fixed),
+        true => remaining.iter().for_each(|it| it.skip(&before, &mut fixed)),
+        false => write_at_new_slots(&before, &remaining, &mut fixed),
     }
     fixed
 }
 
-/// Writes the ids that are left over where they may have another place, now that others are written: a second run would
-/// find it.
-fn write_left(before: &Reading, left: &[Insertion<'_>], fixed: &mut Fixed) {
-    let Some(after) = left
+/// Writes the remaining ids at other places, if there are any now that the other ids are written. A second run would
+/// find these places too.
+fn write_at_new_slots(before: &Reading, remaining: &[Insertion<'_>], fixed: &mut FixedFile) {
+    let Some(after) = remaining
         .first()
         .and_then(|it| reading(&fixed.bytes, &it.id.path))
     else {
-        return left.iter().for_each(|it| it.skip(before, fixed));
+        return remaining.iter().for_each(|it| it.skip(before, fixed));
     };
     let bom = bom_length(&fixed.bytes);
     let mut moved = Vec::new();
-    for insertion in left {
+    for insertion in remaining {
         let Insertion { id, draft } = *insertion;
-        // The Q&As read back in their order.
+        // The Q&As are read back in the same order.
         let slot = |reading: &Reading| reading.drafts.get(draft)?.id_slot.clone();
         let written_above = fixed.written.iter().filter(|it| it.at <= id.at);
         let shift: usize = written_above.map(|it| it.line.len()).sum();
@@ -164,75 +167,75 @@ fn write_left(before: &Reading, left: &[Insertion<'_>], fixed: &mut Fixed) {
             _ => insertion.skip(before, fixed),
         }
     }
-    let again = with_ids(&fixed.bytes, &moved);
-    let is_skipped = |it: &&Insertion<'_>| again.skipped.iter().any(|(id, _)| id.id == it.id.id);
-    for insertion in left.iter().filter(is_skipped) {
+    let second = insert_ids(&fixed.bytes, &moved);
+    let is_skipped = |it: &&Insertion<'_>| second.skipped.iter().any(|(id, _)| id.id == it.id.id);
+    for insertion in remaining.iter().filter(is_skipped) {
         insertion.skip(before, fixed);
     }
-    fixed.written.extend(again.written);
-    fixed.bytes = again.bytes;
+    fixed.written.extend(second.written);
+    fixed.bytes = second.bytes;
 }
 
-/// A file into which ids are written for as long as it reads back.
+/// A file into which ids are inserted as long as it can be read back.
 struct Trial<'a> {
     original: &'a [u8],
     before: &'a Reading,
-    /// In the order of their places.
+    /// The ids inserted so far, in file order.
     written: Vec<Insertion<'a>>,
-    /// The file with these.
+    /// The file with these ids.
     bytes: Vec<u8>,
     tried_bytes: usize,
 }
 
 impl<'a> Trial<'a> {
-    /// Writes those that read back, and returns the others. All at once do almost always; else it tries halves, from
-    /// the top, down to single ids.
+    /// Inserts the ids that can be read back, and returns the others. Inserting all at once almost always works;
+    /// otherwise it tries halves from the top, down to single ids.
     fn write(&mut self, insertions: &[Insertion<'a>]) -> Vec<Insertion<'a>> {
-        let (mut groups, mut left) = (vec![insertions], Vec::new());
+        let (mut groups, mut remaining) = (vec![insertions], Vec::new());
         while let Some(group) = groups.pop() {
             if group.is_empty() || self.write_all(group) {
                 continue;
             }
-            if group.len() == 1 || self.tried_bytes > MOST_TRIED_BYTES {
-                left.extend_from_slice(group);
+            if group.len() == 1 || self.tried_bytes > MAX_TRIED_BYTES {
+                remaining.extend_from_slice(group);
                 continue;
             }
             let (above, below) = group.split_at(group.len() / 2);
             groups.extend([below, above]);
         }
-        left
+        remaining
     }
 
-    /// Writes all of these, or none; returns whether it did.
+    /// Inserts all of these ids, or none. Returns whether they were inserted.
     fn write_all(&mut self, group: &[Insertion<'a>]) -> bool {
         let mut together = [&self.written, group].concat();
         together.sort_by_key(|it| it.draft);
-        let bytes = inserted(self.original, &together);
+        let bytes = insert_all(self.original, &together);
         self.tried_bytes += bytes.len();
-        let is_good = reading(&bytes, &group[0].id.path)
-            .is_some_and(|after| read_back(self.before, &after, &together));
-        if is_good {
+        let is_readable = reading(&bytes, &group[0].id.path)
+            .is_some_and(|after| all_read_back(self.before, &after, &together));
+        if is_readable {
             (self.written, self.bytes) = (together, bytes);
         }
-        is_good
+        is_readable
     }
 }
 
-impl Fixed {
+impl FixedFile {
     fn skip(&mut self, id: &MissingId, reason: SkipReason) {
         self.skipped.push((id.clone(), reason));
     }
 }
 
-/// An id to write, with the number of its Q&A in the file.
+/// An id to insert, with the index of its Q&A in the file.
 #[derive(Clone, Copy)]
 struct Insertion<'a> {
     id: &'a MissingId,
     draft: usize,
 }
 
-/// The Q&As without an id, each by the byte where one may be written and its question: a section and the last card in
-/// it may share the byte.
+/// Returns the Q&As without an id by the byte of their slot and their question: a section and the last card in it may
+/// share the slot.
 fn by_slot<'a>(original: &[u8], reading: &'a Reading) -> HashMap<(usize, &'a str), usize> {
     let bom = bom_length(original);
     let drafts = reading.drafts.iter().enumerate();
@@ -246,7 +249,7 @@ fn by_slot<'a>(original: &[u8], reading: &'a Reading) -> HashMap<(usize, &'a str
 }
 
 impl Insertion<'_> {
-    fn skip(&self, before: &Reading, fixed: &mut Fixed) {
+    fn skip(&self, before: &Reading, fixed: &mut FixedFile) {
         let shape = before.drafts[self.draft].shape;
         fixed.skip(self.id, SkipReason::Misread(shape));
     }
@@ -259,8 +262,8 @@ fn bom_length(bytes: &[u8]) -> usize {
     }
 }
 
-/// Whether a fence or comment of this Q&A is never closed, and would swallow an id.
-fn is_open(reading: &Reading, draft: usize) -> bool {
+/// Whether this Q&A contains an unclosed fence or comment, which would swallow an id.
+fn is_unclosed(reading: &Reading, draft: usize) -> bool {
     let from = reading.drafts[draft].at;
     let to = reading.drafts.get(draft + 1).map(|next| next.at);
     reading.flaws.iter().any(|flaw| {
@@ -272,10 +275,10 @@ fn is_open(reading: &Reading, draft: usize) -> bool {
     })
 }
 
-fn inserted(original: &[u8], insertions: &[Insertion<'_>]) -> Vec<u8> {
+fn insert_all(original: &[u8], insertions: &[Insertion<'_>]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(original.len() + insertions.len() * 64);
     let mut from = 0;
-    // A section's own id stands below those of the cards within it.
+    // The id of a section comes after those of the cards in it.
     let mut insertions: Vec<&Insertion<'_>> = insertions.iter().collect();
     insertions.sort_by_key(|it| (it.id.at, Reverse(it.draft)));
     for Insertion { id, .. } in insertions {
@@ -287,10 +290,10 @@ fn inserted(original: &[u8], insertions: &[Insertion<'_>]) -> Vec<u8> {
     bytes
 }
 
-/// Whether the file reads back as the same Q&As, with the ids that were written.
-fn read_back(before: &Reading, after: &Reading, insertions: &[Insertion<'_>]) -> bool {
+/// Whether the file reads back as the same Q&As with the ids that were written.
+fn all_read_back(before: &Reading, after: &Reading, insertions: &[Insertion<'_>]) -> bool {
     let mut insertions = insertions.iter().peekable();
-    // Where the text stands for which an id was written last, and the id: all of its Q&As read it.
+    // The byte of the text for which an id was last written, and the id, which all of its Q&As share.
     let mut shared: Option<(usize, &QaId)> = None;
     before.drafts.len() == after.drafts.len()
         && before
@@ -303,16 +306,16 @@ fn read_back(before: &Reading, after: &Reading, insertions: &[Insertion<'_>]) ->
                 shared = written.map(|it| (old.at, &it.id.id)).or(shared);
                 let is_shared = written.is_some() || old.part.is_some();
                 let id = shared.filter(|(start, _)| is_shared && *start == old.at);
-                let is_as_open = is_open(before, at) == is_open(after, at);
-                (written.is_some() || is_as_open) && reads_back(old, new, id.map(|(_, id)| id))
+                let has_same_fences = is_unclosed(before, at) == is_unclosed(after, at);
+                (written.is_some() || has_same_fences) && reads_back(old, new, id.map(|(_, id)| id))
             })
 }
 
-/// Whether a Q&A reads as before, with the id that was written.
+/// Whether a Q&A reads back unchanged, with the id that was written.
 fn reads_back(old: &Draft, new: &Draft, written: Option<&QaId>) -> bool {
     let id = |draft: &Draft| draft.id.as_ref().map(|(id, _)| id.clone());
     let expected = id(old).or_else(|| written.cloned());
-    // An id that cannot be read must not pass to another Q&A, which would lose or gain its own place for one.
+    // An invalid id must not move to another Q&A, which would lose or gain a slot.
     let has_slot = |draft: &Draft| draft.id_slot.is_some();
     id(new) == expected
         && (written.is_some() || has_slot(old) == has_slot(new))
@@ -321,11 +324,11 @@ fn reads_back(old: &Draft, new: &Draft, written: Option<&QaId>) -> bool {
         && (old.quiz_rule, old.is_card, &old.part) == (new.quiz_rule, new.is_card, &new.part)
 }
 
-/// What the file holds; `None` where loading would not read it either.
+/// Reads the file; returns `None` if it cannot be loaded either.
 fn reading(bytes: &[u8], path: &str) -> Option<Reading> {
     let text = std::str::from_utf8(bytes).ok()?;
     let text = text.strip_prefix(BOM).unwrap_or(text);
-    nested_too_deep(text)
+    find_excessive_nesting(text)
         .is_none()
         .then(|| shapes::read(text, path))
 }

@@ -1,28 +1,30 @@
-//! Blocks of site generators that a reader unfolds by their title.
+//! Collapsible blocks of site generators.
 //!
-//! `+++ Title` … `+++` (Adobe), `<Accordion title="…">` (Mintlify and other components), `{{< details "…" >}}` …
-//! `{{< /details >}}` (Hugo), `{% details … %}` … `{% enddetails %}` (Jekyll), and `::: details …` … `:::` (VitePress,
-//! Docusaurus).
+//! - `+++ Title` … `+++` (Adobe)
+//! - `<Accordion title="…">` … `</Accordion>` (Mintlify and other components)
+//! - `{{< details "…" >}}` … `{{< /details >}}` (Hugo)
+//! - `{% details … %}` … `{% enddetails %}` (Jekyll)
+//! - `::: details …` … `:::` (VitePress, Docusaurus)
 
 use std::ops::Range;
 
 use super::labels::question_words;
-use super::title::{clean_title, is_marked, reads_as_question};
+use super::title::{clean_title, is_marked_question, reads_as_question};
 use crate::word_list::is_listed;
 
-/// What components, shortcodes and tags that fold are called, in lower case.
+/// Lower-case names of collapsible components, shortcodes and tags.
 const NAMES: &str = "accordion, accordionitem, accordion-item, collapse, collapsible, details, disclosure, expand,
     expandable, expandablesection, expander, faq, faqitem, faq-item, fold, qa, question, spoiler, toggle";
 
-/// The attributes that hold the title; earlier ones count first.
-const TITLES: &[&str] = &[
+/// The attributes that may contain the title, in order of precedence.
+const TITLE_ATTRIBUTES: &[&str] = &[
     "q", "question", "title", "summary", "label", "header", "heading", "name",
 ];
 
-/// Kinds that say that the title is a question.
-const ASKING: &[&str] = &["faq", "faqitem", "faq-item", "qa", "question"];
+/// The kinds whose title is a question.
+const QUESTION_KINDS: &[&str] = &["faq", "faqitem", "faq-item", "qa", "question"];
 
-/// What closes a block.
+/// The line that closes a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Closer<'a> {
     Colons,
@@ -34,18 +36,19 @@ pub enum Closer<'a> {
 
 /// The line that opens a block.
 #[derive(Clone, Copy, Debug)]
-pub struct Opening<'a> {
+pub struct FoldOpening<'a> {
+    /// The title as written.
     pub title: &'a str,
-    /// Whether its kind says that its title is a question.
+    /// Whether the kind of the block implies that its title is a question.
     pub asks: bool,
     closer: Closer<'a>,
 }
 
-impl<'a> Opening<'a> {
-    /// The title without its decoration, if it asks.
+impl<'a> FoldOpening<'a> {
+    /// Returns the title without its decoration, if it is a question.
     pub fn question(&self) -> Option<&'a str> {
         let title = clean_title(self.title);
-        // `:::note Question How do I start?`
+        // As in `:::note Question How do I start?`.
         let (first, rest) = title.split_once(' ').unwrap_or((title, ""));
         let is_label = question_words().contains(&first.to_lowercase().as_str());
         let is_apart = rest.starts_with(|c: char| c.is_uppercase() || c == '¿');
@@ -53,18 +56,19 @@ impl<'a> Opening<'a> {
             true => rest,
             false => title,
         };
-        let asks = self.asks || is_marked(self.title) || reads_as_question(title);
+        let asks = self.asks || is_marked_question(self.title) || reads_as_question(title);
         asks.then_some(title)
     }
 }
 
-/// A block with the line that opens it and the one that closes it.
+/// A collapsible block with the lines that open and close it.
 #[derive(Clone, Debug)]
 pub struct Fold<'a> {
-    pub opening: Opening<'a>,
-    /// All of it.
+    /// The line that opens it.
+    pub opening: FoldOpening<'a>,
+    /// The range of the whole block.
     pub range: Range<usize>,
-    /// What stands between the two lines.
+    /// The range between both lines.
     pub body: Range<usize>,
 }
 
@@ -75,23 +79,24 @@ impl Fold<'_> {
     }
 }
 
-/// The most blocks within each other.
-const DEEPEST: usize = 16;
+/// The maximum nesting of blocks.
+const MAX_DEPTH: usize = 16;
 
-/// Whether a text holds what may open a block, but for a component.
-pub fn may_fold(text: &str) -> bool {
+/// Whether a text may contain a block other than a component.
+pub fn may_contain_fold(text: &str) -> bool {
     [":::", "+++ ", "{%", "{{"]
         .iter()
         .any(|it| text.contains(it))
 }
 
-/// The blocks in these lines, each line with where it begins; outer ones before those in them.
-pub fn folds<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Vec<Fold<'a>> {
-    let mut open: Vec<(Opening<'a>, Range<usize>)> = Vec::new();
+/// Returns the blocks in these lines. Each line comes with the byte at which it begins. Outer blocks come before
+/// inner ones.
+pub fn find_folds<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Vec<Fold<'a>> {
+    let mut open: Vec<(FoldOpening<'a>, Range<usize>)> = Vec::new();
     let mut folds = Vec::new();
     for (at, line) in lines {
         if let Some(opening) = opening(line) {
-            if open.len() == DEEPEST {
+            if open.len() == MAX_DEPTH {
                 open.remove(0);
             }
             open.push((opening, at..at + line.len()));
@@ -116,11 +121,11 @@ pub fn is_opening(line: &str) -> bool {
     opening(line).is_some()
 }
 
-fn opening(line: &str) -> Option<Opening<'_>> {
+fn opening(line: &str) -> Option<FoldOpening<'_>> {
     let bare = line.trim();
     let (name, title, closer) = if let Some(rest) = bare.strip_prefix(":::") {
         let (kind, title) = kind_and_title(rest.trim_start_matches([':', ' ']));
-        // `{open}` behind the title is for the tool.
+        // `{open}` after the title is an attribute for the site generator.
         let title = match title.split_once('{') {
             Some((title, attributes)) if attributes.ends_with('}') => title.trim_end(),
             _ => title,
@@ -129,13 +134,13 @@ fn opening(line: &str) -> Option<Opening<'_>> {
     } else if let Some(rest) = bare.strip_prefix("+++ ") {
         ("", rest.trim(), Closer::Pluses)
     } else if let Some(rest) = bare.strip_prefix('<') {
-        let (name, rest) = named(rest.strip_suffix('>')?)?;
+        let (name, rest) = split_name(rest.strip_suffix('>')?)?;
         let is_component = name.starts_with(|c: char| c.is_ascii_uppercase());
         let is_alone = !rest.ends_with('/') && !rest.contains('>');
         let title = attribute(rest).filter(|_| is_component && is_alone)?;
         (name, title, Closer::Component(name))
     } else if let Some(inner) = shortcode(bare) {
-        let (name, rest) = named(inner)?;
+        let (name, rest) = split_name(inner)?;
         let title = attribute(rest).or_else(|| quoted(rest.trim_start()));
         (
             name,
@@ -144,16 +149,16 @@ fn opening(line: &str) -> Option<Opening<'_>> {
         )
     } else {
         let inner = bare.strip_prefix("{%")?.strip_suffix("%}")?;
-        let (name, rest) = named(inner.trim_matches(['-', ' ']))?;
+        let (name, rest) = split_name(inner.trim_matches(['-', ' ']))?;
         let title = quoted(rest.trim()).unwrap_or(rest.trim());
         (name, title, Closer::Tag(name))
     };
     let kind = name.to_lowercase();
-    let has_name = matches!(closer, Closer::Colons | Closer::Pluses);
-    let is_fold = has_name || is_listed(&kind, NAMES);
-    (is_fold && title.contains(char::is_alphanumeric)).then_some(Opening {
+    let needs_no_name = matches!(closer, Closer::Colons | Closer::Pluses);
+    let is_fold = needs_no_name || is_listed(&kind, NAMES);
+    (is_fold && title.contains(char::is_alphanumeric)).then_some(FoldOpening {
         title,
-        asks: ASKING.contains(&kind.as_str()),
+        asks: QUESTION_KINDS.contains(&kind.as_str()),
         closer,
     })
 }
@@ -177,7 +182,7 @@ fn closer(line: &str) -> Option<Closer<'_>> {
     Some(Closer::Tag(name))
 }
 
-/// The kind and the title of an admonition: `note "Only helpers"`, `tip Say why`, `danger[Careful]`.
+/// Splits the kind and the title of an admonition, as in `note "Only helpers"`, `tip Say why` or `danger[Careful]`.
 pub fn kind_and_title(words: &str) -> (&str, &str) {
     let end = words
         .find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'))
@@ -186,7 +191,7 @@ pub fn kind_and_title(words: &str) -> (&str, &str) {
     (&words[..end], title)
 }
 
-/// What stands in `{{< … >}}` or `{{% … %}}`.
+/// Returns the contents of `{{< … >}}` or `{{% … %}}`.
 fn shortcode(bare: &str) -> Option<&str> {
     let html = bare
         .strip_prefix("{{<")
@@ -195,30 +200,30 @@ fn shortcode(bare: &str) -> Option<&str> {
     Some(inner.trim())
 }
 
-/// The name that a text begins with, and what stands behind it.
-fn named(text: &str) -> Option<(&str, &str)> {
+/// Splits a text into the name at its beginning and the rest.
+fn split_name(text: &str) -> Option<(&str, &str)> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let end = text.find(|c| !is_name(c)).unwrap_or(text.len());
     (end > 0).then(|| text.split_at(end))
 }
 
-/// The value of the attribute that holds the title: `title="…"`.
+/// Returns the value of the attribute that contains the title, as in `title="…"`.
 fn attribute(attributes: &str) -> Option<&str> {
-    TITLES.iter().find_map(|name| {
+    TITLE_ATTRIBUTES.iter().find_map(|name| {
         let mut names = attributes.match_indices(name);
         names.find_map(|(at, _)| {
             let is_whole = attributes[..at].ends_with(char::is_whitespace);
             let value = attributes[at + name.len()..]
                 .trim_start()
                 .strip_prefix('=')?;
-            // `title={"…"}`, as components have it.
+            // As in `title={"…"}`, which some components use.
             let value = value.trim_start().trim_start_matches('{');
             quoted(value).filter(|_| is_whole)
         })
     })
 }
 
-/// The text in the quotation marks that a text begins with.
+/// Returns the text between the quotation marks at the beginning of a text.
 fn quoted(text: &str) -> Option<&str> {
     let mark = text
         .chars()

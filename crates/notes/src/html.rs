@@ -1,44 +1,48 @@
-//! The one reader of the HTML in notes: comments, the tags that writers use, and the text between them.
+//! Reads the HTML in notes: comments, known tags and the text between them.
 //!
-//! What only looks like a tag, such as the `<T>` of `Box<T>`, is text. Linear in the size of its input.
+//! Text that only looks like a tag, such as the `<T>` of `Box<T>`, stays text. The time is linear in the size of the
+//! input.
 
 use std::ops::Range;
 
-/// The longest tag in bytes. Anything longer is text, which bounds the time on hostile input.
+/// The maximum length of a tag in bytes. Anything longer is text, which bounds the time for hostile input.
 const MAX_TAG_BYTES: usize = 2_000;
 
 /// A piece of HTML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Token<'a> {
-    /// A comment with its `<!--` and `-->`. A comment without an end reaches to the end of the input.
+    /// A comment with its `<!--` and `-->`. An unclosed comment extends to the end of the input.
     Comment(&'a str),
+    /// A known tag.
     Tag(Tag<'a>),
-    /// Text as written: entities are not decoded.
+    /// Text as written, with entities not decoded.
     Text(&'a str),
 }
 
 /// An opening or closing tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tag<'a> {
-    /// As written: compare it without case.
+    /// The name as written; compare it with [`Tag::is`].
     pub name: &'a str,
-    pub closes: bool,
+    /// Whether it is a closing tag.
+    pub is_closing: bool,
     /// The whole tag, from `<` to `>`.
     pub source: &'a str,
 }
 
 impl Tag<'_> {
+    /// Whether the tag has this name, ignoring case.
     pub fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// The value of an attribute, with entities decoded.
+    /// Returns the value of an attribute, with entities decoded.
     pub fn attribute(&self, name: &str) -> Option<String> {
         attribute(self.source, name)
     }
 }
 
-/// Returns the comments, known tags and text of `html` in order, each with the byte at which it begins.
+/// Splits `html` into comments, known tags and text, each with the byte at which it begins.
 pub fn tokens(html: &str) -> Vec<(usize, Token<'_>)> {
     let mut tokens = Vec::new();
     let (mut from, mut at) = (0, 0);
@@ -61,7 +65,7 @@ pub fn tokens(html: &str) -> Vec<(usize, Token<'_>)> {
     tokens
 }
 
-/// The comment or known tag that `html` begins with, and its length in bytes.
+/// Returns the comment or known tag at the beginning of `html`, and its length in bytes.
 pub fn token(html: &str) -> Option<(Token<'_>, usize)> {
     if html.starts_with("<!--") {
         // `<!-->` and `<!--->` are whole comments. Source: CommonMark 0.31.2, section 6.6.
@@ -69,14 +73,14 @@ pub fn token(html: &str) -> Option<(Token<'_>, usize)> {
         return Some((Token::Comment(&html[..length]), length));
     }
     let rest = html.strip_prefix('<')?;
-    let closes = rest.starts_with('/');
-    let name = if closes { &rest[1..] } else { rest };
+    let is_closing = rest.starts_with('/');
+    let name = if is_closing { &rest[1..] } else { rest };
     let end = name.find(|c: char| !c.is_ascii_alphanumeric());
     let name = &name[..end.unwrap_or(name.len())];
-    let after = 1 + usize::from(closes) + name.len();
+    let after = 1 + usize::from(is_closing) + name.len();
     // `<A>` alone is a type.
-    let is_anchor = name == "A" && (closes || html[after..].starts_with(' '));
-    if !is_known(name) && !is_anchor {
+    let is_anchor = name == "A" && (is_closing || html[after..].starts_with(' '));
+    if !is_html_tag(name) && !is_anchor {
         return None;
     }
     if !html[after..].starts_with(|c: char| c.is_whitespace() || matches!(c, '/' | '>')) {
@@ -91,7 +95,7 @@ pub fn token(html: &str) -> Option<(Token<'_>, usize)> {
                 let source = &html[..=at];
                 let tag = Tag {
                     name,
-                    closes,
+                    is_closing,
                     source,
                 };
                 return Some((Token::Tag(tag), at + 1));
@@ -102,25 +106,25 @@ pub fn token(html: &str) -> Option<(Token<'_>, usize)> {
     None
 }
 
-/// Whether a name is one of HTML's. `T` and `Time` are types; `time` and `TIME` are tags.
-fn is_known(name: &str) -> bool {
+/// Whether a name is an HTML tag. `T` and `Time` are types; `time` and `TIME` are tags.
+fn is_html_tag(name: &str) -> bool {
     let capitals = name.bytes().filter(u8::is_ascii_uppercase).count();
     if capitals > 0 && (name.len() == 1 || name.bytes().any(|b| b.is_ascii_lowercase())) {
         return false;
     }
-    // One of the longest names below has ten letters: a long row of letters is not compared with each.
+    // The longest names below have ten letters. Longer text is not compared with each of them.
     name.len() <= 10
-        && NAMES
+        && TAG_NAMES
             .split_whitespace()
             .any(|it| it.eq_ignore_ascii_case(name))
 }
 
-const NAMES: &str = "a abbr address article aside audio b bdi bdo big blockquote body br caption center cite code col \
+const TAG_NAMES: &str = "a abbr address article aside audio b bdi bdo big blockquote body br caption center cite code col \
     colgroup dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 head header hr html i \
     iframe img ins kbd li main mark nav ol p picture pre q rp rt ruby s samp section small source span strike strong \
     sub summary sup svg table tbody td tfoot th thead time tr tt u ul var video wbr";
 
-/// The value of an attribute of a tag, with entities decoded.
+/// Returns the value of an attribute of a tag, with entities decoded.
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let mut rest = tag.trim_start_matches(|c: char| !c.is_whitespace());
     loop {
@@ -136,8 +140,8 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
         };
         let value = value.trim_start();
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let value_end;
-        (value_end, rest) = match quote {
+        let raw_value;
+        (raw_value, rest) = match quote {
             Some(quote) => {
                 let end = value[1..].find(quote)? + 1;
                 (&value[1..end], &value[end + 1..])
@@ -145,13 +149,13 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
             None => value.split_at(value.find(|c: char| c.is_whitespace() || c == '>')?),
         };
         if found.eq_ignore_ascii_case(name) {
-            return Some(decode(value_end));
+            return Some(decode_entities(raw_value));
         }
     }
 }
 
-/// The text with its usual entities decoded. Those of characters that nobody sees, such as `&#27;`, stay as written.
-pub fn decode(text: &str) -> String {
+/// Decodes the common entities in a text. Entities for invisible characters, such as `&#27;`, stay as written.
+pub fn decode_entities(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
@@ -198,8 +202,8 @@ fn entity(name: &str) -> Option<char> {
     })
 }
 
-/// The HTML of a title as Markdown on one line: code in backticks, no other tags.
-pub fn inline(html: &str) -> String {
+/// Converts the HTML of a title to Markdown on one line: code in backticks, without other tags.
+pub fn inline_markdown(html: &str) -> String {
     let mut line = String::new();
     for (_, token) in tokens(html) {
         match token {
@@ -214,8 +218,8 @@ pub fn inline(html: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The content without the tags that only wrap it: `<br><b>` … `</b>`.
-pub(crate) fn unwrapped(text: &str, content: Range<usize>) -> Range<usize> {
+/// Returns the range of the content without the tags that only wrap it, as in `<br><b>` … `</b>`.
+pub(crate) fn unwrap_tags(text: &str, content: Range<usize>) -> Range<usize> {
     let (mut start, mut end) = (content.start, content.end);
     loop {
         let slice = &text[start..end];
@@ -227,8 +231,8 @@ pub(crate) fn unwrapped(text: &str, content: Range<usize>) -> Range<usize> {
         let last = all.last().and_then(|(_, token)| tag(token));
         let is_layout = |tag: &Tag<'_>| ["br", "p", "div"].iter().any(|name| tag.is(name));
         let wraps = |open: &Tag<'_>, close: &Tag<'_>| {
-            !open.closes
-                && close.closes
+            !open.is_closing
+                && close.is_closing
                 && open.is(close.name)
                 && (open.is("b") || open.is("strong"))
         };
@@ -240,7 +244,7 @@ pub(crate) fn unwrapped(text: &str, content: Range<usize>) -> Range<usize> {
                 start += lead + open.source.len();
             }
             _ => {
-                // The indentation of the first line stays: it may make it code.
+                // The indentation of the first line stays, since it may mark code.
                 let line = slice[..lead].rfind('\n').map_or(0, |at| at + 1);
                 return start + line..start + trail.max(line);
             }

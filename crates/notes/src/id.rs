@@ -1,15 +1,15 @@
-//! The identity of a Q&A, and the short key that stands for it in buttons.
+//! The id of a Q&A, and the short key that represents it in buttons.
 
 use std::fmt;
 
 use uuid::Uuid;
 
-/// The namespace of every id that is derived and of every [`QaKey`]; changing it would orphan them.
+/// The namespace of derived ids and of every [`QaKey`]. Changing it would orphan all of them.
 pub const NAMESPACE: Uuid = Uuid::from_u128(0x8f2b_5a0e_61c7_4d39_9b1e_52c0_a7d4_e613);
 
-/// The identity of a Q&A: its written `question id`, or one derived from its path and heading.
+/// The id of a Q&A: its written `question id`, or one derived from its path and title.
 ///
-/// 1 to 64 characters out of `A-Z a-z 0-9 . _ -`; a UUID is kept hyphenated and in lower case.
+/// An id has 1 to 64 of the characters `A-Z a-z 0-9 . _ -`. A UUID is stored hyphenated and in lower case.
 #[derive(
     Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Deserialize, serde::Serialize,
 )]
@@ -17,7 +17,7 @@ pub const NAMESPACE: Uuid = Uuid::from_u128(0x8f2b_5a0e_61c7_4d39_9b1e_52c0_a7d4
 pub struct QaId(String);
 
 impl QaId {
-    /// Reads an id as a writer wrote it, or `None` when it has a character or length no id may have.
+    /// Parses an id as written; returns `None` if it contains an invalid character or has an invalid length.
     pub fn parse(written: &str) -> Option<Self> {
         if let Some(id) = Self::parse_uuid(written) {
             return Some(id);
@@ -27,8 +27,8 @@ impl QaId {
         fits.then(|| Self(written.to_owned()))
     }
 
-    /// Reads the value of a `question id:` line, or `None`: as [`QaId::parse`], but hexadecimal digits and hyphens
-    /// alone are a UUID or a mistyped one.
+    /// Parses the value of a `question id:` line, like [`QaId::parse`]. A value of only hexadecimal digits and
+    /// hyphens must be a UUID, since otherwise it is most likely a mistyped one.
     pub fn parse_line(written: &str) -> Option<Self> {
         let is_hex = |c: char| c.is_ascii_hexdigit() || c == '-';
         match written.chars().all(is_hex) {
@@ -37,13 +37,13 @@ impl QaId {
         }
     }
 
-    /// Reads a UUID in any case, hyphenated, or `None`.
+    /// Parses a hyphenated UUID in upper or lower case.
     fn parse_uuid(written: &str) -> Option<Self> {
         let uuid = Uuid::try_parse(written).ok()?;
         (written.len() == 36).then(|| Self(uuid.hyphenated().to_string()))
     }
 
-    /// The id of the `nth` (from 0) Q&A with this question in the file at `path` that has none written.
+    /// Derives the id of the `nth` Q&A, counted from 0, with this question in the file at `path`.
     pub fn derive(path: &str, question: &str, nth: usize) -> Self {
         let name = format!("{path}\n{question}\n{nth}");
         Self(
@@ -53,7 +53,7 @@ impl QaId {
         )
     }
 
-    /// The id of one of several Q&As that share this id, by its name among them.
+    /// Derives the id of one of several Q&As that share this id, by its name among them.
     pub fn of_part(&self, part: &str) -> Self {
         let name = format!("{self}\n{part}");
         Self(
@@ -63,11 +63,12 @@ impl QaId {
         )
     }
 
+    /// Returns the id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The short form of this id that fits into a button many times.
+    /// Returns the short key of this id, for use in buttons.
     pub fn key(&self) -> QaKey {
         QaKey(Uuid::new_v5(&NAMESPACE, self.0.as_bytes()).as_u64_pair().0)
     }
@@ -89,13 +90,14 @@ impl TryFrom<String> for QaId {
     type Error = String;
 
     fn try_from(written: String) -> Result<Self, String> {
-        Self::parse(&written).ok_or_else(|| format!("`{written}` is no question id"))
+        Self::parse(&written).ok_or_else(|| format!("`{written}` is not a valid question id"))
     }
 }
 
-/// 64 bits that stand for a [`QaId`] where room is scarce: the same for ever, as old messages carry them.
+/// A 64-bit key of a [`QaId`], for places with little room, such as buttons. It never changes, since old messages
+/// contain it.
 ///
-/// Two ids of 100,000 share a key with a probability of about 3 in ten thousand million.
+/// Among 100,000 ids, two share a key with a probability of about 3 in 10 billion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct QaKey(pub u64);
 

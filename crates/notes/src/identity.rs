@@ -1,70 +1,76 @@
-//! Which Q&A is which: written ids, derived ids, and what becomes of two with the same.
+//! Assigns ids to Q&As: written ids, derived ids, and what happens if two Q&As have the same one.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::body::Draft;
 use super::shape::Shape;
-use super::shapes::are_open_choices;
-use super::{LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, QuizMembership, Source, Topic};
+use super::shapes::are_unmarked_choices;
+use super::{LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, QuizStatus, Source, Topic};
 
-/// What to do about an id that two Q&As have.
-const NEW_ID: &str = "two questions cannot share their quiz history: delete this id and run `recite check --fix` for a new one";
+/// The remedy for an id that two Q&As have.
+const DUPLICATE_ID_REMEDY: &str = "Delete one of the two ids and run `recite check --fix` to get a new one: questions with one id share their quiz history.";
 
-/// An id that a file does not have, and the text that writes it.
+/// An id that a file does not contain, and the text that writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingId {
-    /// The file below the notes folder, with `/` between folders.
+    /// The path of the file below the notes folder, with `/` between folders.
     pub path: String,
     /// The line and column of the question.
     pub place: (usize, usize),
-    /// The question, as written.
+    /// The question as written.
     pub question: String,
-    /// The byte of the file before which the line goes.
+    /// The byte of the file before which the text is inserted.
     pub at: usize,
-    /// The text to insert, line breaks included.
+    /// The text to insert, including line breaks.
     pub line: String,
-    /// The id it writes: the derived one, so that what hangs on it stays. Other Q&As of the same text derive theirs from it.
+    /// The derived id of the Q&A, so that writing it keeps the quiz history. The other Q&As of the same text derive
+    /// their ids from it.
     pub id: QaId,
 }
 
-/// A Q&A as one file holds it, with where it stands.
-pub struct Found {
+/// A Q&A and where it was found in a file.
+pub struct FoundQa {
+    /// The path of the file below the notes folder.
     pub path: String,
-    /// The bytes of the file's byte order mark, which the draft's offsets do not count.
+    /// The length of the file's byte order mark in bytes, which the draft's offsets do not include.
     pub bom: usize,
     /// The line and column of the question.
     pub place: (usize, usize),
-    /// The line and column of the written id, if there is one.
+    /// The line and column of the written id; (0, 0) if there is none.
     pub id_place: (usize, usize),
+    /// The Q&A as read from the file.
     pub draft: Draft,
+    /// The files that it shows or links to.
     pub files: Vec<LinkedFile>,
 }
 
-/// Every Q&A with its id.
-pub struct Identified {
+/// Every Q&A with its id, and the ids that can be written.
+pub struct IdentifiedQas {
+    /// The Q&As.
     pub qas: Vec<Qa>,
+    /// The ids that the files do not contain.
     pub missing_ids: Vec<MissingId>,
 }
 
-/// The written ids of other files, where only one is read.
+/// The written ids of the other files, used when a single file is loaded.
 #[derive(Default)]
-pub struct Others {
-    /// In files before it: taken.
-    before: HashMap<QaId, Source>,
-    /// In files behind it: a Q&A there with the same one gets another.
-    behind: HashMap<QaId, Source>,
+pub struct OtherFileIds {
+    /// The ids in files that are read earlier. They keep them.
+    earlier: HashMap<QaId, Source>,
+    /// The ids in files that are read later. A Q&A there with the same id gets another one.
+    later: HashMap<QaId, Source>,
 }
 
-impl Others {
-    /// Those of the notebook's files but for the one at `path`.
-    pub fn beside(path: &str, notebook: &Notebook) -> Self {
+impl OtherFileIds {
+    /// Collects the written ids of every file of the notebook except the one at `path`.
+    pub fn collect(path: &str, notebook: &Notebook) -> Self {
         let mut others = Self::default();
-        for qa in notebook.qas().iter().filter(|qa| !qa.id_is_derived) {
+        for qa in notebook.qas().iter().filter(|qa| !qa.has_derived_id) {
             let there = match qa.source.path.as_str().cmp(path) {
-                Ordering::Less => &mut others.before,
+                Ordering::Less => &mut others.earlier,
                 Ordering::Equal => continue,
-                Ordering::Greater => &mut others.behind,
+                Ordering::Greater => &mut others.later,
             };
             there.insert(qa.id.clone(), qa.source.clone());
         }
@@ -72,28 +78,32 @@ impl Others {
     }
 }
 
-/// Gives every Q&A its id. Of two with the same written id, the second one gets a derived id, and is reported.
-pub fn identified(found: Vec<Found>, others: Others, problems: &mut Vec<Problem>) -> Identified {
-    let Others {
-        before: mut owners,
-        behind,
+/// Assigns an id to every Q&A. If two have the same written id, the second one gets a derived id and is reported.
+pub fn assign_ids(
+    found: Vec<FoundQa>,
+    others: OtherFileIds,
+    problems: &mut Vec<Problem>,
+) -> IdentifiedQas {
+    let OtherFileIds {
+        earlier: mut owners,
+        later,
     } = others;
     let mut qas = Vec::new();
     let mut missing_ids = Vec::new();
-    // Written ids first, so that a derived one never takes the place of a written one.
+    // Written ids come first, so that a derived id never displaces a written one.
     let mut unwritten = Vec::new();
-    let mut text = SharedText::default();
+    let mut shared = SharedText::default();
     for mut found in found {
         let Some((id, _)) = found.draft.id.clone() else {
             unwritten.push(found);
             continue;
         };
-        if !text.holds(&found) {
-            text = SharedText::of(&found);
+        if !shared.holds(&found) {
+            shared = SharedText::of(&found);
             let first = owners.get(&id);
-            let what = match (first, behind.get(&id)) {
-                (Some(first), _) => Some(format!("the id `{id}` is already that of {first}")),
-                (None, Some(second)) => Some(format!("the id `{id}` is also that of {second}")),
+            let what = match (first, later.get(&id)) {
+                (Some(first), _) => Some(format!("the id `{id}` is already used at {first}")),
+                (None, Some(second)) => Some(format!("the id `{id}` is also used at {second}")),
                 (None, None) => None,
             };
             problems.extend(what.map(|what| {
@@ -102,42 +112,42 @@ pub fn identified(found: Vec<Found>, others: Others, problems: &mut Vec<Problem>
                     found.id_place,
                     ProblemKind::DuplicateId,
                     what,
-                    NEW_ID,
+                    DUPLICATE_ID_REMEDY,
                 )
             }));
             if first.is_none() {
                 owners.insert(id.clone(), found.source());
-                text.id = Some(id);
+                shared.id = Some(id);
             }
         }
-        match &text.id {
+        match &shared.id {
             Some(id) => qas.push(found.into_qa(id)),
             None => {
-                // Nothing is written beside the line that is wrong.
+                // No id is written next to a wrong one.
                 (found.draft.id, found.draft.id_slot) = (None, None);
                 unwritten.push(found);
             }
         }
     }
-    owners.extend(behind);
-    let mut twins = Twins::default();
-    let mut text = SharedText::default();
+    owners.extend(later);
+    let mut counters = DerivedIdCounters::default();
+    let mut shared = SharedText::default();
     for found in unwritten {
-        if let Some(id) = text.id.as_ref().filter(|_| text.holds(&found)) {
+        if let Some(id) = shared.id.as_ref().filter(|_| shared.holds(&found)) {
             qas.push(found.into_qa(id));
             continue;
         }
-        let id = twins.free_id(&found, &owners);
+        let id = counters.next_free_id(&found, &owners);
         owners.insert(id.clone(), found.source());
-        text = SharedText::of(&found);
-        text.id = Some(id.clone());
+        shared = SharedText::of(&found);
+        shared.id = Some(id.clone());
         if let Some(slot) = &found.draft.id_slot {
             problems.push(Problem::new(
                 &found.path,
                 found.place,
                 ProblemKind::MissingId,
-                "question has no id, so Recite must guess where its quiz history belongs once its heading or file is renamed",
-                "run `recite check --fix`, which writes one",
+                "this question has no id, so its quiz history may be lost when its heading or file is renamed",
+                "Run `recite check --fix` to write one.",
             ));
             missing_ids.push(MissingId {
                 path: found.path.clone(),
@@ -150,22 +160,22 @@ pub fn identified(found: Vec<Found>, others: Others, problems: &mut Vec<Problem>
         }
         qas.push(found.into_qa(&id));
     }
-    Identified { qas, missing_ids }
+    IdentifiedQas { qas, missing_ids }
 }
 
-/// A text that asks several Q&As, which share its id.
+/// A text with several Q&As, which share its id.
 #[derive(Default)]
 struct SharedText {
     path: String,
-    /// The byte of the file where it begins.
+    /// The byte of the file at which it begins.
     at: usize,
-    /// `None` where the id is another's already.
+    /// The id of the text; `None` if another Q&A already has it.
     id: Option<QaId>,
 }
 
 impl SharedText {
-    /// The text of its first Q&A, without an id as yet.
-    fn of(found: &Found) -> Self {
+    /// Returns the text of this Q&A, which is its first one, without an id.
+    fn of(found: &FoundQa) -> Self {
         Self {
             path: found.path.clone(),
             at: found.draft.at,
@@ -173,21 +183,21 @@ impl SharedText {
         }
     }
 
-    /// Whether this is another Q&A of the text.
-    fn holds(&self, found: &Found) -> bool {
+    /// Whether the Q&A belongs to this text.
+    fn holds(&self, found: &FoundQa) -> bool {
         found.draft.part.is_some() && found.draft.at == self.at && found.path == self.path
     }
 }
 
-/// How many ids were already tried for each path and question: twins without ids are told apart by
-/// their order, and thousands of them are not tried anew from the first.
+/// The number of ids already tried for each path and question. Equal questions without ids are numbered in order, and
+/// counting avoids trying thousands of them from the beginning again.
 #[derive(Default)]
-struct Twins(HashMap<(String, String), usize>);
+struct DerivedIdCounters(HashMap<(String, String), usize>);
 
-impl Twins {
-    /// The first derived id that nobody has.
-    fn free_id(&mut self, found: &Found, owners: &HashMap<QaId, Source>) -> QaId {
-        // The id of several Q&As is that of the text they are parts of.
+impl DerivedIdCounters {
+    /// Returns the next derived id that is not in use.
+    fn next_free_id(&mut self, found: &FoundQa, owners: &HashMap<QaId, Source>) -> QaId {
+        // Several Q&As of one text derive their ids from the text instead of their questions.
         let question = match found.draft.part {
             Some(_) => found.draft.answer.as_str(),
             None => found.draft.question.as_str(),
@@ -204,7 +214,7 @@ impl Twins {
     }
 }
 
-impl Found {
+impl FoundQa {
     fn source(&self) -> Source {
         Source {
             path: self.path.clone(),
@@ -212,25 +222,23 @@ impl Found {
         }
     }
 
-    /// The Q&A, whose text has this id.
+    /// Converts the draft into a Q&A, given the id of its text.
     fn into_qa(self, id: &QaId) -> Qa {
         let id = self.draft.own_id(id);
         let draft = &self.draft;
-        let quiz = QuizMembership::decide(
+        let quiz = QuizStatus::decide(
             draft.quiz_rule,
             draft.is_card,
             &draft.question,
             &draft.also,
             &draft.answer,
         );
-        // What a summary hides is an answer, whatever it looks like.
+        // Text below a summary is an answer, even if it looks like a list of choices.
         let is_open = draft.shape != Shape::Details
             && draft.prompt.as_str().is_empty()
-            && are_open_choices(draft.answer.as_str());
+            && are_unmarked_choices(draft.answer.as_str());
         let quiz = match quiz {
-            QuizMembership::Card | QuizMembership::Question if is_open => {
-                QuizMembership::OpenChoice
-            }
+            QuizStatus::Card | QuizStatus::Question if is_open => QuizStatus::OpenChoice,
             quiz => quiz,
         };
         let source = self.source();
@@ -240,7 +248,7 @@ impl Found {
         topic.extend(self.draft.headings);
         Qa {
             id,
-            id_is_derived: self.draft.id.is_none(),
+            has_derived_id: self.draft.id.is_none(),
             question: self.draft.question,
             also: self.draft.also,
             answer: self.draft.answer,

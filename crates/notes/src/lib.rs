@@ -1,8 +1,10 @@
-//! What the notes say: questions with their answers, and what is wrong with the files.
+//! Reads a folder of Markdown notes into questions and answers, and reports problems in the files.
 //!
-//! A note file holds Q&As; a [`Notebook`] holds every Q&A of a folder, by id. Answers are exact
-//! slices of their source: nothing here rewrites a word. What could not be read is told as a
-//! [`Problem`] and never stops the rest from loading.
+//! A note file contains Q&As; a [`Notebook`] contains every Q&A of a folder. Answers are exact slices of their source:
+//! this crate never rewrites a word. Text that cannot be read is reported as a [`Problem`] and does not stop the other
+//! notes from loading.
+
+#![warn(missing_docs)]
 
 pub mod access;
 pub mod admonitions;
@@ -19,12 +21,11 @@ mod document;
 mod fences;
 pub mod fix;
 mod folds;
-mod hashes;
 pub mod html;
 mod id;
 mod identity;
-mod kept;
 mod labels;
+mod last_good;
 pub mod likeness;
 mod links;
 pub mod load;
@@ -33,7 +34,7 @@ mod nesting;
 mod notebook;
 mod outline;
 mod parts;
-pub mod place;
+pub mod position;
 mod problem;
 #[cfg(test)]
 mod properties;
@@ -43,6 +44,7 @@ mod ranges;
 mod shape;
 mod shapes;
 pub mod title;
+mod unspaced_headings;
 mod wiki;
 mod word_list;
 
@@ -50,7 +52,7 @@ pub use id::{QaId, QaKey};
 pub use links::local_target;
 pub use markdown::{Events, Markdown, options as parser_options};
 pub use notebook::Notebook;
-pub use problem::{Consequence, Digest, Problem, ProblemKind, Severity};
+pub use problem::{Consequence, Problem, ProblemKind, ProblemSummary, Severity};
 pub use qa::{LinkedFile, Qa, Source, Topic, TopicKey};
-pub use quiz::{QuizMembership, QuizRule};
+pub use quiz::{QuizRule, QuizStatus};
 pub use title::reads_as_question;

@@ -1,6 +1,6 @@
-//! What a question and its answer link to: pictures and files beside the note, and other notes.
+//! The links of a question and its answer: pictures and files next to the note, and other notes.
 //!
-//! Which of these files may be sent is decided by [`Access`] alone.
+//! [`Access`] alone decides which of these files may be sent.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -8,16 +8,16 @@ use std::path::Path;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use super::access::{Access, Allowed, MAX_ATTACHMENT_BYTES, Refusal};
+use super::access::{Access, AllowedFile, MAX_ATTACHMENT_BYTES, Refusal};
 use super::body::Draft;
 use super::html::{Token, tokens};
-use super::place::{is_note, relative};
+use super::position::{is_note_file, relative_path};
 use super::problem::Flaw;
-use super::ranges::beginning_in;
+use super::ranges::items_starting_in;
 use super::{LinkedFile, Markdown, ProblemKind};
 
-/// The local files shown or linked by a Q&A of the note at `path`, each destination once: those of
-/// its body, then those of its question.
+/// Returns the local files that a Q&A of the note at `path` shows or links to: first those of its body, then those of
+/// its question. Each destination is listed once.
 pub fn linked_files(
     access: &Access,
     path: &str,
@@ -26,29 +26,29 @@ pub fn linked_files(
     draft: &Draft,
     flaws: &mut Vec<Flaw>,
 ) -> Vec<LinkedFile> {
-    let mut found = Found {
+    let mut collector = LinkCollector {
         access,
         path,
         files: Vec::new(),
         seen: HashSet::new(),
     };
-    let mut known = HashSet::new();
+    let mut seen = HashSet::new();
     for piece in draft.pieces.iter().chain(&draft.footnotes) {
-        let links = beginning_in(links, piece, |link| link.at);
-        known.extend(links.iter().map(|link| link.destination.as_str()));
-        flaws.extend(found.look_up(links.iter().cloned()));
+        let links = items_starting_in(links, piece, |link| link.at);
+        seen.extend(links.iter().map(|link| link.destination.as_str()));
+        flaws.extend(collector.add_links(links.iter().cloned()));
     }
-    // Front matter may hold what is shown with the question.
-    let prompt = links_of(&draft.prompt).into_iter();
-    let prompt = prompt.filter(|link| !known.contains(link.destination.as_str()));
-    for flaw in found.look_up(prompt) {
+    // The front matter may contain a part of the prompt.
+    let prompt = links_in_markdown(&draft.prompt).into_iter();
+    let prompt = prompt.filter(|link| !seen.contains(link.destination.as_str()));
+    for flaw in collector.add_links(prompt) {
         flaws.push(Flaw {
             at: draft.at,
             ..flaw
         });
     }
     for picture in &draft.pictures {
-        flaws.extend(found.look_up_listed(Link {
+        flaws.extend(collector.add_picture(Link {
             at: picture.at,
             destination: picture.destination.clone(),
             is_image: true,
@@ -57,33 +57,33 @@ pub fn linked_files(
     }
     let question = draft.question.as_str();
     let begin = text[draft.at..].find(question).map(|at| draft.at + at);
-    for flaw in found.look_up(links_of(&draft.question)) {
-        // Front matter may spell a question otherwise than it reads.
+    for flaw in collector.add_links(links_in_markdown(&draft.question)) {
+        // The question may be spelled differently in the front matter, such as with escapes.
         let at = begin.map_or(draft.at, |begin| begin + flaw.at);
         flaws.push(Flaw { at, ..flaw });
     }
-    found.files
+    collector.files
 }
 
-/// The files found so far beside one note.
-struct Found<'a> {
+/// Collects the files that one note links to.
+struct LinkCollector<'a> {
     access: &'a Access,
     path: &'a str,
     files: Vec<LinkedFile>,
-    /// Destinations of `files`.
+    /// The destinations of `files`.
     seen: HashSet<String>,
 }
 
-impl Found<'_> {
-    /// Adds a picture of the front matter, whose path begins at the note's folder or, as on the site that it is written
-    /// for, at the notes folder.
-    fn look_up_listed(&mut self, link: Link) -> Option<Flaw> {
+impl LinkCollector<'_> {
+    /// Adds a picture from the front matter. Its path is relative to the note's folder, or to the notes folder, as on
+    /// the website that the front matter was written for.
+    fn add_picture(&mut self, link: Link) -> Option<Flaw> {
         let target = local_target(&link.destination)?;
-        let from_note = self.access.follow(self.path, &target);
+        let from_note = self.access.resolve_link(self.path, &target);
         let followed = match from_note {
             Err(Refusal::Missing) => self
                 .access
-                .follow("", &target)
+                .resolve_link("", &target)
                 .map_err(|_| Refusal::Missing),
             other => other,
         };
@@ -94,7 +94,7 @@ impl Found<'_> {
     fn add(
         &mut self,
         link: Link,
-        followed: Result<Allowed, Refusal>,
+        followed: Result<AllowedFile, Refusal>,
         target: &str,
     ) -> Result<(), Flaw> {
         if let Some(file) = link.attached(followed, self.access.root(), target)?
@@ -105,13 +105,13 @@ impl Found<'_> {
         Ok(())
     }
 
-    /// Adds the files that these links lead to, and returns what is wrong with them.
-    fn look_up(&mut self, links: impl IntoIterator<Item = Link>) -> Vec<Flaw> {
+    /// Adds the files that these links lead to, and returns the problems of the links.
+    fn add_links(&mut self, links: impl IntoIterator<Item = Link>) -> Vec<Flaw> {
         let mut flaws = Vec::new();
         for link in links {
             let followed = if link.is_wiki {
-                let found = self.access.find_named(&link.destination);
-                // Vaults are full of links to pages that nobody has written yet.
+                let found = self.access.resolve_wiki_link(&link.destination);
+                // Vaults contain many links to pages that do not exist yet.
                 let is_unwritten = !link.is_image && matches!(found, Err(Refusal::Missing));
                 if is_unwritten || link.destination.is_empty() {
                     continue;
@@ -119,7 +119,7 @@ impl Found<'_> {
                 Some((link.destination.clone(), found))
             } else {
                 local_target(&link.destination).map(|target| {
-                    let followed = self.access.follow(self.path, &target);
+                    let followed = self.access.resolve_link(self.path, &target);
                     (target, followed)
                 })
             };
@@ -136,20 +136,20 @@ impl Found<'_> {
 /// A link or picture in a text.
 #[derive(Clone, Debug)]
 pub struct Link {
-    /// Where it begins.
+    /// The byte at which it begins.
     at: usize,
-    /// As the Markdown names it, entities and escapes resolved.
+    /// The destination as written, with entities and escapes resolved.
     destination: String,
     is_image: bool,
-    /// Whether it names a file anywhere in the folder.
+    /// Whether it is a wiki link, which may refer to a file anywhere in the folder.
     is_wiki: bool,
 }
 
 impl Link {
-    /// The file to attach, `None` where the link leads to a folder or to another note.
+    /// Returns the file to attach; `None` if the link leads to a folder or another note.
     fn attached(
         self,
-        followed: Result<Allowed, Refusal>,
+        followed: Result<AllowedFile, Refusal>,
         root: &Path,
         target: &str,
     ) -> Result<Option<LinkedFile>, Flaw> {
@@ -162,20 +162,20 @@ impl Link {
         let thing = if is_image { "picture" } else { "linked file" };
         let flaw = |kind, what: String, remedy: &str| Err(Flaw::new(at, kind, what, remedy));
         let refusal = match followed {
-            Ok(file) if !is_image && is_note(&file.real.to_string_lossy()) => return Ok(None),
+            Ok(file) if !is_image && is_note_file(&file.real.to_string_lossy()) => return Ok(None),
             Ok(file) if file.metadata.len() > MAX_ATTACHMENT_BYTES => {
                 return flaw(
                     ProblemKind::FileTooLarge,
                     format!(
-                        "{thing} `{destination}` is larger than 10 MiB, the most Discord takes"
+                        "{thing} `{destination}` is larger than 10 MiB, the limit for uploads to Discord"
                     ),
-                    "make it smaller, or link to it on the web",
+                    "Make it smaller, or link to it on the web.",
                 );
             }
             Ok(file) => {
                 return Ok(Some(LinkedFile {
                     destination,
-                    path: relative(root, &file.real),
+                    path: relative_path(root, &file.real),
                     size_bytes: file.metadata.len(),
                 }));
             }
@@ -190,55 +190,55 @@ impl Link {
                     format!(
                         "{thing} `{destination}` does not exist, but looks like an address without `{scheme}`"
                     ),
-                    &format!("write `{scheme}` in front of it, or correct the path"),
+                    &format!("Write `{scheme}` in front of it, or correct the path."),
                 )
             }
-            Refusal::Missing if !is_image && is_note(target) => flaw(
+            Refusal::Missing if !is_image && is_note_file(target) => flaw(
                 ProblemKind::BrokenLink,
                 format!("note `{destination}` does not exist"),
-                "correct the path (it starts from the note's own folder), or remove the link",
+                "Correct the path, which is relative to the note's folder, or remove the link.",
             ),
             Refusal::Folder | Refusal::Missing | Refusal::Special => flaw(
                 ProblemKind::MissingFile,
                 format!("{thing} `{destination}` does not exist"),
-                "put it there, or correct the path (it starts from the note's own folder)",
+                "Add the file, or correct the path, which is relative to the note's folder.",
             ),
             Refusal::Outside => flaw(
                 ProblemKind::OutsideFile,
-                format!("{thing} `{destination}` lies outside the notes folder"),
-                "copy it into the notes folder, and link it there",
+                format!("{thing} `{destination}` is outside the notes folder"),
+                "Copy it into the notes folder, and link to it there.",
             ),
             Refusal::Hidden => flaw(
                 ProblemKind::PrivateFile,
                 format!("{thing} `{destination}` is hidden, and hidden files are never sent"),
-                "remove the link, or copy the file to a path without a leading dot",
+                "Remove the link, or copy the file to a path without a leading dot.",
             ),
             Refusal::Private => flaw(
                 ProblemKind::PrivateFile,
-                format!("{thing} `{destination}` belongs to Recite itself, and is never sent"),
-                "remove the link",
+                format!("{thing} `{destination}` belongs to Recite itself and is never sent"),
+                "Remove the link.",
             ),
             Refusal::Type(ending) => flaw(
                 ProblemKind::FileType,
                 match ending.as_str() {
                     "" => format!(
-                        "{thing} `{destination}` has no ending, and such files are not sent"
+                        "{thing} `{destination}` has no file extension, and such files are not sent"
                     ),
                     ending => format!(
-                        "{thing} `{destination}`: files that end in `.{ending}` are not sent"
+                        "{thing} `{destination}` is a `.{ending}` file, and such files are not sent"
                     ),
                 },
-                "link to it on the web, or allow its ending with `notes.attachment_types`",
+                "Link to it on the web, or add its extension to `notes.attachment_types`.",
             ),
         }
     }
 }
 
-fn links_of(markdown: &Markdown) -> Vec<Link> {
+fn links_in_markdown(markdown: &Markdown) -> Vec<Link> {
     links_in(markdown.events(), markdown.as_str())
 }
 
-/// The links and pictures among the events of a text, in order.
+/// Returns the links and pictures in the events of a text, in order.
 pub fn links_in<'a>(
     events: impl Iterator<Item = (Event<'a>, Range<usize>)>,
     text: &str,
@@ -254,7 +254,7 @@ pub fn links_in<'a>(
     };
     for (event, range) in events {
         match event {
-            // A mail address in `<…>` comes without its `mailto:`.
+            // An email address in `<…>` has no `mailto:` in its destination.
             Event::Start(Tag::Link {
                 link_type: LinkType::Email,
                 ..
@@ -269,7 +269,7 @@ pub fn links_in<'a>(
                 link_type,
                 ..
             }) => push(range.start, &dest_url, false, link_type),
-            // A block comes line by line as well, but a tag may go over several.
+            // An HTML block also comes as one event per line, but a tag may span several lines.
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
                 for (at, source) in html_images(&text[range.clone()]) {
                     push(range.start + at, &source, true, LinkType::Inline);
@@ -281,11 +281,11 @@ pub fn links_in<'a>(
     links
 }
 
-/// The `src` of every `<img>` in a piece of HTML, with where the tag begins.
+/// Returns the `src` of every `<img>` in a piece of HTML, with the byte at which the tag begins.
 fn html_images(html: &str) -> impl Iterator<Item = (usize, String)> {
     let tokens = tokens(html).into_iter();
     tokens.filter_map(|(at, token)| match token {
-        Token::Tag(tag) if tag.is("img") && !tag.closes => {
+        Token::Tag(tag) if tag.is("img") && !tag.is_closing => {
             let source = tag.attribute("src").filter(|source| !source.is_empty())?;
             Some((at, source))
         }
@@ -293,8 +293,8 @@ fn html_images(html: &str) -> impl Iterator<Item = (usize, String)> {
     })
 }
 
-/// The path a destination means below the note's folder, or `None` when it leads elsewhere:
-/// to the web, to a mail address, to an anchor of the same note.
+/// Returns the path that a link destination refers to, relative to the note's folder. Returns `None` for web and
+/// email addresses and for anchors in the same note.
 pub fn local_target(destination: &str) -> Option<String> {
     let is_file = destination
         .get(..5)
@@ -311,11 +311,11 @@ pub fn local_target(destination: &str) -> Option<String> {
         return None;
     }
     let path = destination.split(['#', '?']).next().unwrap_or_default();
-    (!path.is_empty()).then(|| percent_decoded(path))
+    (!path.is_empty()).then(|| decode_percent(path))
 }
 
-/// What is missing in front of a path that begins like an address on the web, such as `shop.example.org/pumps`, or that
-/// is one for mail.
+/// Returns the scheme that is missing from a path that looks like a web address, such as `shop.example.org/pumps`, or
+/// like an email address.
 fn missing_scheme(path: &str) -> Option<&'static str> {
     let first = path.split('/').next().unwrap_or_default();
     match first.rsplit_once('@') {
@@ -324,9 +324,9 @@ fn missing_scheme(path: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether this looks like the name of a host rather than of a file.
+/// Whether a name looks like a host name rather than a file name.
 fn is_host(host: &str) -> bool {
-    /// Common ends of host names that are no ends of file names.
+    /// Common top-level domains that are not file extensions.
     const TOP_LEVEL: &[&str] = &[
         "com", "org", "net", "edu", "gov", "int", "info", "io", "dev", "gg", "tv", "xyz", "eu",
         "uk", "de", "fr", "nl", "be", "ch", "at", "dk", "fi", "se", "no", "cz", "gr", "pt", "ru",
@@ -344,7 +344,7 @@ fn is_host(host: &str) -> bool {
             || last.is_some_and(|last| TOP_LEVEL.contains(&last.as_str())))
 }
 
-fn percent_decoded(path: &str) -> String {
+fn decode_percent(path: &str) -> String {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {

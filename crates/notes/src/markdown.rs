@@ -1,23 +1,23 @@
-//! A piece of a note's source text, and the plain words in it.
+//! A piece of a note's Markdown source, and its plain text.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::html::{Token, decode, tokens};
+use super::html::{Token, decode_entities, tokens};
 
 mod nodes;
 mod parse;
 
 pub use nodes::{Encoder, Events, Nodes};
 #[cfg(test)]
-pub use parse::PARSES;
+pub use parse::PARSE_COUNT;
 pub use parse::{options, parse_from};
 
-/// Markdown exactly as a writer wrote it, with what it means: parsed once, when it is made.
+/// Markdown exactly as written, together with its parsed events. It is parsed once, when it is created.
 ///
-/// Two are equal if they are written alike.
+/// Two values are equal if their source is.
 #[derive(Clone, Default)]
 pub struct Markdown {
     text: Box<str>,
@@ -25,42 +25,43 @@ pub struct Markdown {
 }
 
 impl Markdown {
-    /// Parses a text of any blocks.
+    /// Parses a text with any blocks.
     pub fn parse(text: impl Into<Box<str>>) -> Self {
         let text = text.into();
         let nodes = parse::parse(&text);
         Self { text, nodes }
     }
 
-    /// Parses a text that is one line, such as a question: it has no blocks.
+    /// Parses a single line without blocks, such as a question.
     pub fn parse_line(text: impl Into<Box<str>>) -> Self {
         let text = text.into();
         let nodes = parse::parse_line(&text);
         Self { text, nodes }
     }
 
-    /// A text whose nodes are known.
+    /// Combines a text with its parsed nodes.
     pub(crate) fn new(text: String, nodes: Nodes) -> Self {
         let text = text.into();
         Self { text, nodes }
     }
 
-    /// The text as written.
+    /// Returns the source.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// What the text means, in order, each with its range in the text. Wiki links are links of their own type;
-    /// admonitions are quotes, whose titles stand for no range.
+    /// Returns the parsed events in order, each with its range in the source. Wiki links are links of their own type;
+    /// admonitions are block quotes whose titles have empty ranges.
     pub fn events(&self) -> Events<'_> {
         self.nodes.events(&self.text)
     }
 
+    /// Returns the encoded events.
     pub(crate) fn nodes(&self) -> &Nodes {
         &self.nodes
     }
 
-    /// The definitions of links below its last block, which show nothing themselves.
+    /// Returns the link definitions below the last block, which are not shown themselves.
     pub fn link_definitions(&self) -> &str {
         let end = self.events().map(|(_, range)| range.end).max();
         let below = self.text.get(end.unwrap_or(0)..).unwrap_or_default();
@@ -69,24 +70,24 @@ impl Markdown {
             .unwrap_or_default()
     }
 
-    /// The text as one line, without blocks.
+    /// Returns the text as a single line without blocks.
     pub(crate) fn into_line(self) -> Self {
         let line = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
         Self::parse_line(line)
     }
 
-    /// Whether a reader sees a word or a picture.
-    pub fn shows_something(&self) -> bool {
+    /// Whether the text shows any words or pictures.
+    pub fn has_visible_content(&self) -> bool {
         let has_picture = self.text.contains("![") || self.text.contains("<img");
         has_picture || !self.plain().trim().is_empty()
     }
 
-    /// The words a reader sees, without markup: links by their text, pictures by their alt text,
-    /// code as it stands. Blocks are apart by a line break. Comments and known HTML tags are left
-    /// out; what only looks like a tag (`Box<T>`) stays.
+    /// Returns the visible text without markup: link texts, the alternative texts of pictures, and code as it is.
+    /// Blocks are separated by line breaks. Comments and known HTML tags are removed; text that only looks like a tag
+    /// (`Box<T>`) stays.
     pub fn plain(&self) -> String {
         let mut plain = String::with_capacity(self.text.len());
-        // A block of HTML comes line by line, and a comment in it may go over several.
+        // An HTML block comes as one event per line, and a comment in it may span several lines.
         let mut html_block = None;
         for (event, _) in self.events() {
             match event {
@@ -150,7 +151,7 @@ impl fmt::Display for Markdown {
     }
 }
 
-/// Returns text as Markdown that shows it: what would be markup within a line is escaped.
+/// Escapes the characters of a text that are inline markup in Markdown.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -168,11 +169,11 @@ fn end_block(plain: &mut String) {
     }
 }
 
-/// Adds the text of a piece of HTML, with a blank for each tag and comment.
+/// Appends the text of a piece of HTML, with a space for each tag and comment.
 fn push_html(plain: &mut String, html: &str) {
     for (_, token) in tokens(html) {
         match token {
-            Token::Text(text) => plain.push_str(&decode(text)),
+            Token::Text(text) => plain.push_str(&decode_entities(text)),
             Token::Tag(_) | Token::Comment(_) => plain.push(' '),
         }
     }

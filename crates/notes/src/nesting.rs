@@ -1,16 +1,16 @@
-//! Lists and quotes nested too deep to be read.
+//! Detects lists and quotes that are nested too deeply to be parsed.
 //!
-//! After a line that opens thousands of them, a CommonMark parser compares each line with all of them: a file of one MiB
-//! takes minutes. No note that people read comes near the limit.
+//! After a line that opens thousands of them, a CommonMark parser compares every line with all of them, so a file of
+//! 1 MiB takes minutes. Real notes never come near the limit.
 
-/// The most lists and quotes that one line may open in each other.
-pub const MOST_NESTED: usize = 100;
+/// The maximum number of nested lists and quotes that one line may open.
+pub const MAX_NESTING: usize = 100;
 
-/// The byte at which the first line begins that opens more than [`MOST_NESTED`] lists and quotes.
-pub fn nested_too_deep(text: &str) -> Option<usize> {
+/// Returns the byte at which the first line begins that opens more than [`MAX_NESTING`] lists and quotes.
+pub fn find_excessive_nesting(text: &str) -> Option<usize> {
     let mut at = 0;
     for line in text.split_inclusive(['\n', '\r']) {
-        if marks(line).nth(MOST_NESTED).is_some() {
+        if markers(line).nth(MAX_NESTING).is_some() {
             return Some(at);
         }
         at += line.len();
@@ -18,20 +18,20 @@ pub fn nested_too_deep(text: &str) -> Option<usize> {
     None
 }
 
-/// The marks of lists and quotes that a line begins with.
-fn marks(line: &str) -> impl Iterator<Item = ()> {
+/// Returns one item for each list and quote marker at the beginning of a line.
+fn markers(line: &str) -> impl Iterator<Item = ()> {
     let mut rest = line;
     std::iter::from_fn(move || {
         let marked = rest.trim_start_matches([' ', '\t']);
         rest = marked
             .strip_prefix('>')
-            .or_else(|| behind_list_mark(marked))?;
+            .or_else(|| after_list_marker(marked))?;
         Some(())
     })
 }
 
-/// What stands behind the mark of a list item.
-fn behind_list_mark(marked: &str) -> Option<&str> {
+/// Returns the text after a list marker.
+fn after_list_marker(marked: &str) -> Option<&str> {
     let numbered = marked.trim_start_matches(|c: char| c.is_ascii_digit());
     let behind = match marked.len() - numbered.len() {
         0 => marked.strip_prefix(['-', '+', '*']),
@@ -48,11 +48,11 @@ mod tests {
 
     #[track_caller]
     fn check(line: &str, expected: usize) {
-        assert_eq!(marks(line).count(), expected, "{line:?}");
+        assert_eq!(markers(line).count(), expected, "{line:?}");
     }
 
     #[test]
-    fn marks_are_counted_up_to_the_text() {
+    fn markers_are_counted_up_to_the_text() {
         check("", 0);
         check("a - b > c", 0);
         check("> a > b", 1);
@@ -66,12 +66,12 @@ mod tests {
     }
 
     #[test]
-    fn the_first_line_beyond_the_limit_is_found() {
+    fn the_first_line_above_the_limit_is_found() {
         for mark in [">", "> ", "- ", "1. ", "\t+ "] {
-            let fine = format!("### a?\n{}a\n", mark.repeat(MOST_NESTED));
-            assert_eq!(nested_too_deep(&fine), None, "{mark}");
-            let text = format!("{fine}{}a\n{fine}", mark.repeat(MOST_NESTED + 1));
-            assert_eq!(nested_too_deep(&text), Some(fine.len()), "{mark}");
+            let fine = format!("### a?\n{}a\n", mark.repeat(MAX_NESTING));
+            assert_eq!(find_excessive_nesting(&fine), None, "{mark}");
+            let text = format!("{fine}{}a\n{fine}", mark.repeat(MAX_NESTING + 1));
+            assert_eq!(find_excessive_nesting(&text), Some(fine.len()), "{mark}");
         }
     }
 }

@@ -6,21 +6,21 @@ use super::access::Access;
 use super::id::{QaId, QaKey};
 use super::qa::{Qa, Topic, TopicKey};
 
-/// Every Q&A of a notes folder, in the order of their ids.
+/// Every Q&A of a notes folder, sorted by id.
 #[derive(Clone, Debug, Default)]
 pub struct Notebook {
-    /// The folder, for reading linked files.
+    /// The notes folder, which linked files are read from.
     access: Access,
     qas: Vec<Qa>,
     by_id: HashMap<QaId, usize>,
     by_key: HashMap<QaKey, usize>,
     topics: Vec<Topic>,
-    files: usize,
+    file_count: usize,
 }
 
 impl Notebook {
-    /// A notebook of these Q&As, read from `files` files of the folder. Of Q&As with one id the first stays.
-    pub fn new(access: Access, files: usize, mut qas: Vec<Qa>) -> Self {
+    /// Creates a notebook from the Q&As of `file_count` note files. If several have the same id, the first one stays.
+    pub fn new(access: Access, file_count: usize, mut qas: Vec<Qa>) -> Self {
         qas.sort_by(|a, b| a.id.cmp(&b.id));
         qas.dedup_by(|later, first| later.id == first.id);
         let by_id = qas
@@ -36,7 +36,7 @@ impl Notebook {
         let mut topics: BTreeSet<&[String]> = BTreeSet::new();
         for qa in &qas {
             let mut topic = qa.topic.0.as_slice();
-            // Above a topic that is known, all are.
+            // If a topic is already known, so are those above it.
             while !topic.is_empty() && topics.insert(topic) {
                 topic = &topic[..topic.len() - 1];
             }
@@ -49,43 +49,46 @@ impl Notebook {
             by_id,
             by_key,
             topics,
-            files,
+            file_count,
         }
     }
 
-    /// Every Q&A, ordered by id: a Q&A's place here is its document number in the search index.
+    /// Returns every Q&A, sorted by id. The index of a Q&A here is its document number in the search index.
     pub fn qas(&self) -> &[Qa] {
         &self.qas
     }
 
+    /// Returns the Q&A with this id.
     pub fn get(&self, id: &QaId) -> Option<&Qa> {
         self.by_id.get(id).map(|&at| &self.qas[at])
     }
 
+    /// Returns the Q&A with this key.
     pub fn get_by_key(&self, key: QaKey) -> Option<&Qa> {
         self.by_key.get(&key).map(|&at| &self.qas[at])
     }
 
-    /// Every topic that some Q&A has, and every topic above it, sorted.
+    /// Returns every topic of a Q&A and every topic above those, sorted.
     pub fn topics(&self) -> &[Topic] {
         &self.topics
     }
 
-    /// The topic with this key.
+    /// Returns the topic with this key.
     pub fn topic_by_key(&self, key: TopicKey) -> Option<&Topic> {
         self.topics.iter().find(|topic| topic.key() == key)
     }
 
-    /// The number of note files read.
-    pub fn files(&self) -> usize {
-        self.files
+    /// Returns the number of note files read.
+    pub fn file_count(&self) -> usize {
+        self.file_count
     }
 
+    /// Returns the path of the notes folder.
     pub fn root(&self) -> &std::path::Path {
         self.access.root()
     }
 
-    /// The folder with the rules for its files.
+    /// Returns the notes folder with its access rules.
     pub fn access(&self) -> &Access {
         &self.access
     }

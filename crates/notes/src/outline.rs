@@ -1,7 +1,7 @@
-//! Where the blocks of a note file stand: headings, code, comments, id lines.
+//! The outline of a note file: where its headings, code, comments, id lines and other blocks are.
 //!
-//! One pass of a CommonMark parser, so that `#` inside a fence is no heading and `question id:`
-//! inside code is no id.
+//! Built in one pass of a CommonMark parser, so a `#` inside a fence is not a heading and `question id:` inside
+//! code is not an id.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -9,6 +9,7 @@ use std::ops::Range;
 mod blocks;
 mod fences;
 mod groups;
+mod headings;
 mod ids;
 mod navigation;
 mod parse;
@@ -17,50 +18,54 @@ mod rules;
 mod scan;
 mod stacks;
 mod tables;
-mod titles;
 
-use super::labels::answer_heading;
-use super::ranges::{beginning_in, covering, lines};
+use super::labels::parse_answer_heading;
+use super::ranges::{items_starting_in, lines, range_containing};
 pub use blocks::{BoldLine, Definition, Details, InnerQuote, Item, Row, Table};
 pub use groups::group_title;
+pub use headings::{Heading, is_underlined};
 pub use ids::IdLine;
-pub use references::{Reference, defined_label, folded};
-pub use rules::{end_of_rule, is_rule, without_rule};
-pub use titles::{Heading, is_underlined};
+pub use references::{Reference, normalize_label, parse_definition_label};
+pub use rules::{is_rule, rule_end, strip_rule};
 
-/// The blocks of one file that decide how it is read, each kind in the order of the file.
-/// Ranges are bytes of the whole text.
+/// The blocks that decide how a file is read, each kind in file order. Ranges are byte ranges of the whole text.
 #[derive(Debug, Default)]
 pub struct Outline {
+    /// The headings.
     pub headings: Vec<Heading>,
-    /// HTML comments, `<!--` and `-->` included.
+    /// The HTML comments, including `<!--` and `-->`.
     pub comments: Vec<Range<usize>>,
-    /// The openings of fences that nobody closed.
+    /// The start of each fence that is never closed.
     pub unclosed_fences: Vec<usize>,
-    /// The openings of comments that nobody closed.
+    /// The start of each comment that is never closed.
     pub unclosed_comments: Vec<usize>,
-    /// Where lines with `#`s begin that only label an answer.
-    answers: Vec<usize>,
+    /// The start of each line with `#`s that only labels an answer.
+    answer_labels: Vec<usize>,
+    /// The id lines.
     id_lines: Vec<IdLine>,
-    /// In the order of their ends; none stands in another one.
+    /// The outermost `<details>` elements, in the order of their ends.
     details: Vec<Details>,
+    /// The lines that are all bold.
     bold_lines: Vec<BoldLine>,
+    /// The items of outermost lists.
     items: Vec<Item>,
-    /// The items of lists in these.
+    /// The items of lists directly inside `items`.
     inner_items: Vec<Item>,
+    /// The terms of definition lists.
     definitions: Vec<Definition>,
+    /// The tables.
     tables: Vec<Table>,
-    /// The quotes that stand in no other block but list items.
+    /// The quotes that are in no block except list items.
     quotes: Vec<Range<usize>>,
-    /// The quotes that stand in these.
+    /// The quotes inside `quotes`.
     inner_quotes: Vec<InnerQuote>,
-    /// What shows nothing and is no navigation, such as the properties of other tools.
+    /// Text that is not shown and is not navigation, such as the properties of other tools.
     pub hidden: Vec<Range<usize>>,
     /// The definitions of links and footnotes.
     pub references: Vec<Reference>,
-    /// Blocks that only help to move around the page, and definitions of links and footnotes.
+    /// Blocks that only help to move around the page, and the definitions of links and footnotes.
     navigation: Vec<Range<usize>>,
-    /// Blocks of HTML, in which Markdown means nothing.
+    /// Blocks of HTML, in which Markdown is not interpreted.
     html_blocks: Vec<Range<usize>>,
     /// The paragraphs at the top level.
     paragraphs: Vec<Range<usize>>,
@@ -69,167 +74,170 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// Hides ranges, which are in order, from every text, with the blocks that begin in them.
+    /// Hides ranges, given in file order, from all texts, with the blocks that begin in them.
     pub fn hide(&mut self, ranges: Vec<Range<usize>>) {
         if ranges.is_empty() {
             return;
         }
-        let is_shown = |at: usize| covering(&ranges, at).is_none();
-        self.headings.retain(|it| is_shown(it.line.start));
-        self.details.retain(|it| is_shown(it.range.start));
-        self.bold_lines.retain(|it| is_shown(it.line.start));
-        self.items.retain(|it| is_shown(it.content));
-        self.inner_items.retain(|it| is_shown(it.content));
-        self.definitions.retain(|it| is_shown(it.term.start));
-        self.tables.retain(|it| is_shown(it.range.start));
-        self.quotes.retain(|it| is_shown(it.start));
+        let is_visible = |at: usize| range_containing(&ranges, at).is_none();
+        self.headings.retain(|it| is_visible(it.line.start));
+        self.details.retain(|it| is_visible(it.range.start));
+        self.bold_lines.retain(|it| is_visible(it.line.start));
+        self.items.retain(|it| is_visible(it.content));
+        self.inner_items.retain(|it| is_visible(it.content));
+        self.definitions.retain(|it| is_visible(it.term.start));
+        self.tables.retain(|it| is_visible(it.range.start));
+        self.quotes.retain(|it| is_visible(it.start));
         self.navigation.extend(ranges.iter().cloned());
         self.hidden.extend(ranges);
         self.hidden.sort_by_key(|it| it.start);
         self.sort_navigation();
     }
 
+    /// Sorts the navigation blocks, and drops those inside another one.
     fn sort_navigation(&mut self) {
         self.navigation
             .sort_by_key(|it| (it.start, Reverse(it.end)));
-        // A list holds the paragraphs of its items.
+        // A list contains the paragraphs of its items.
         self.navigation
             .dedup_by(|inner, outer| inner.end <= outer.end);
     }
 
-    /// Where the first heading begins, or the text ends.
+    /// Returns where the first heading begins, or the end of the text.
     pub fn first_heading(&self, text: &str) -> usize {
         let first = self.headings.first();
         first.map_or(text.len(), |heading| heading.line.start)
     }
 
-    /// The `<details>` that begin in a range.
+    /// Returns the `<details>` elements that begin in a range.
     pub fn details_in(&self, range: &Range<usize>) -> &[Details] {
-        beginning_in(&self.details, range, |it| it.range.start)
+        items_starting_in(&self.details, range, |it| it.range.start)
     }
 
-    /// The bold lines that begin in a range.
+    /// Returns the bold lines that begin in a range.
     pub fn bold_lines_in(&self, range: &Range<usize>) -> &[BoldLine] {
-        beginning_in(&self.bold_lines, range, |it| it.line.start)
+        items_starting_in(&self.bold_lines, range, |it| it.line.start)
     }
 
-    /// The items of outermost lists that begin in a range.
+    /// Returns the items of outermost lists that begin in a range.
     pub fn items_in(&self, range: &Range<usize>) -> &[Item] {
-        beginning_in(&self.items, range, |it| it.range.start)
+        items_starting_in(&self.items, range, |it| it.range.start)
     }
 
-    /// The items of lists in these that begin in a range.
+    /// Returns the items of lists nested one level deep that begin in a range.
     pub fn inner_items_in(&self, range: &Range<usize>) -> &[Item] {
-        beginning_in(&self.inner_items, range, |it| it.range.start)
+        items_starting_in(&self.inner_items, range, |it| it.range.start)
     }
 
-    /// The item of an outermost list that holds a byte.
+    /// Returns the item of an outermost list that contains byte `at`.
     pub fn item_at(&self, at: usize) -> Option<&Item> {
         let next = self.items.partition_point(|it| it.range.start <= at);
         let item = self.items[..next].last();
         item.filter(|it| it.range.contains(&at))
     }
 
-    /// The tables that begin in a range.
+    /// Returns the tables that begin in a range.
     pub fn tables_in(&self, range: &Range<usize>) -> &[Table] {
-        beginning_in(&self.tables, range, |it| it.range.start)
+        items_starting_in(&self.tables, range, |it| it.range.start)
     }
 
-    /// The quotes that begin in a range.
+    /// Returns the quotes that begin in a range.
     pub fn quotes_in(&self, range: &Range<usize>) -> &[Range<usize>] {
-        beginning_in(&self.quotes, range, |it| it.start)
+        items_starting_in(&self.quotes, range, |it| it.start)
     }
 
-    /// The quotes within others that begin in a range.
+    /// Returns the nested quotes that begin in a range.
     pub fn inner_quotes_in(&self, range: &Range<usize>) -> &[InnerQuote] {
-        beginning_in(&self.inner_quotes, range, |it| it.range.start)
+        items_starting_in(&self.inner_quotes, range, |it| it.range.start)
     }
 
-    /// The quote that holds a byte.
+    /// Returns the quote that contains byte `at`.
     pub fn quote_at(&self, at: usize) -> Option<&Range<usize>> {
-        covering(&self.quotes, at)
+        range_containing(&self.quotes, at)
     }
 
-    /// The definitions that begin in a range.
+    /// Returns the definitions that begin in a range.
     pub fn definitions_in(&self, range: &Range<usize>) -> &[Definition] {
-        beginning_in(&self.definitions, range, |it| it.term.start)
+        items_starting_in(&self.definitions, range, |it| it.term.start)
     }
 
-    /// The blocks of navigation that begin in a range.
+    /// Returns the navigation blocks that begin in a range.
     pub fn navigation_in(&self, range: &Range<usize>) -> &[Range<usize>] {
-        beginning_in(&self.navigation, range, |it| it.start)
+        items_starting_in(&self.navigation, range, |it| it.start)
     }
 
-    /// Whether a range holds navigation, beside what is hidden.
+    /// Returns whether a range contains navigation that is not hidden.
     pub fn has_navigation(&self, range: &Range<usize>) -> bool {
         let mut navigation = self.navigation_in(range).iter();
-        navigation.any(|it| covering(&self.hidden, it.start).is_none())
+        navigation.any(|it| range_containing(&self.hidden, it.start).is_none())
     }
 
-    /// The paragraphs at the top level that begin in a range.
+    /// Returns the top-level paragraphs that begin in a range.
     pub fn paragraphs_in(&self, range: &Range<usize>) -> &[Range<usize>] {
-        beginning_in(&self.paragraphs, range, |it| it.start)
+        items_starting_in(&self.paragraphs, range, |it| it.start)
     }
 
-    /// The paragraph at the top level that holds a byte.
+    /// Returns the top-level paragraph that contains byte `at`.
     pub fn paragraph_with(&self, at: usize) -> Option<&Range<usize>> {
-        covering(&self.paragraphs, at)
+        range_containing(&self.paragraphs, at)
     }
 
-    /// Whether a byte stands in a code block, or in inline code of more than one line.
+    /// Returns whether byte `at` is in a code block, or in inline code of more than one line.
     pub fn is_code(&self, at: usize) -> bool {
-        covering(&self.code, at).is_some()
+        range_containing(&self.code, at).is_some()
     }
 
-    /// Where the words begin behind the label of an answer, `#### Answer`, on the line at a byte.
-    pub fn answer_label(&self, text: &str, at: usize) -> Option<usize> {
-        self.answers.binary_search(&at).ok()?;
+    /// Returns where the text begins after an answer label such as `#### Answer` on the line at byte `at`.
+    pub fn answer_label_end(&self, text: &str, at: usize) -> Option<usize> {
+        self.answer_labels.binary_search(&at).ok()?;
         let line = lines(&text[at..]).next()?;
-        answer_heading(line).map(|words| at + words)
+        parse_answer_heading(line).map(|words| at + words)
     }
 
-    /// Whether a byte stands in a block of HTML.
+    /// Returns whether byte `at` is in a block of HTML.
     pub fn is_html(&self, at: usize) -> bool {
-        covering(&self.html_blocks, at).is_some()
+        range_containing(&self.html_blocks, at).is_some()
     }
 
-    /// Whether a byte stands in a comment.
+    /// Returns whether byte `at` is in a comment.
     pub fn is_comment(&self, at: usize) -> bool {
-        covering(&self.comments, at).is_some()
+        range_containing(&self.comments, at).is_some()
     }
 
-    /// The id lines that begin in a range.
+    /// Returns the id lines that begin in a range.
     pub fn id_lines_in(&self, range: &Range<usize>) -> &[IdLine] {
-        beginning_in(&self.id_lines, range, |line| line.line.start)
+        items_starting_in(&self.id_lines, range, |line| line.line.start)
     }
 
-    /// The comments that begin in a range.
+    /// Returns the comments that begin in a range.
     pub fn comments_in(&self, range: &Range<usize>) -> &[Range<usize>] {
-        beginning_in(&self.comments, range, |comment| comment.start)
+        items_starting_in(&self.comments, range, |comment| comment.start)
     }
 
-    /// The paragraph that begins at a byte, if it stands at the top level.
+    /// Returns the top-level paragraph that begins at byte `at`.
     pub fn paragraph_at(&self, at: usize) -> Option<&Range<usize>> {
-        covering(&self.paragraphs, at).filter(|paragraph| paragraph.start == at)
+        range_containing(&self.paragraphs, at).filter(|paragraph| paragraph.start == at)
     }
 
-    /// Whether a range shows a reader nothing: blanks, comments, what is hidden, and rules such as `---` only.
+    /// Returns whether a range shows nothing: it contains only whitespace, comments, hidden text, and rules such as
+    /// `---`.
     pub fn is_blank(&self, text: &str, range: &Range<usize>) -> bool {
-        let hidden = beginning_in(&self.hidden, range, |it| it.start).iter();
-        let mut unseen: Vec<_> = self.comments_in(range).iter().chain(hidden).collect();
-        unseen.sort_by_key(|it| it.start);
+        let hidden = items_starting_in(&self.hidden, range, |it| it.start).iter();
+        let mut invisible: Vec<_> = self.comments_in(range).iter().chain(hidden).collect();
+        invisible.sort_by_key(|it| it.start);
         let mut at = range.start;
-        for unseen in unseen {
-            if !shows_nothing(&text[at..unseen.start.max(at)]) {
+        for invisible in invisible {
+            if !is_blank_text(&text[at..invisible.start.max(at)]) {
                 return false;
             }
-            at = unseen.end.clamp(at, range.end);
+            at = invisible.end.clamp(at, range.end);
         }
-        shows_nothing(&text[at..range.end])
+        is_blank_text(&text[at..range.end])
     }
 }
 
-fn shows_nothing(text: &str) -> bool {
+/// Returns whether a text contains only whitespace and rules.
+fn is_blank_text(text: &str) -> bool {
     text.lines().map(str::trim).all(|line| {
         let marks = || line.chars().filter(|c| !c.is_whitespace());
         line.is_empty()

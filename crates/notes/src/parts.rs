@@ -1,31 +1,32 @@
-//! The parts of a file, and how many characters each has.
+//! Counts the characters of a file by what they belong to.
 //!
-//! Every character belongs to exactly one part, so the parts add up to the file.
+//! Every character belongs to exactly one kind, so the counts add up to the size of the file.
 
 use std::ops::Range;
 
 use crate::html::{Token, tokens};
 
-/// Characters of a file, or of several, by what became of them.
+/// Character counts of one or more files, by what the text belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Coverage {
-    /// In questions, other wordings, and titles above them.
+    /// Questions, other wordings, and the titles above them.
     pub question: usize,
-    /// In answers, and in what is shown with a question.
+    /// Answers, and what is shown with a question.
     pub answer: usize,
-    /// Ids, front matter, comments, tags.
+    /// Ids, front matter, comments and tags.
     pub metadata: usize,
-    /// Tables of contents, badges, links to the top of a page.
+    /// Tables of contents, badges, and links to the top of the page.
     pub navigation: usize,
-    /// Blanks and rules between the other parts.
+    /// Whitespace and rules between the other text.
     pub layout: usize,
-    /// In files that ask to be left out.
+    /// Files that contain `recite: ignore`.
     pub ignored: usize,
-    /// In no question and no answer.
+    /// Text that belongs to no question and no answer.
     pub unread: usize,
 }
 
 impl Coverage {
+    /// Returns the number of all characters.
     pub fn total(&self) -> usize {
         self.question
             + self.answer
@@ -36,7 +37,7 @@ impl Coverage {
             + self.unread
     }
 
-    /// The share of the text that can be asked for, from 0 to 1; 1 where there is no text.
+    /// Returns the share of the text that belongs to a Q&A, from 0 to 1; 1 if there is no text.
     pub fn share(&self) -> f64 {
         let read = self.question + self.answer;
         match read + self.unread {
@@ -45,6 +46,7 @@ impl Coverage {
         }
     }
 
+    /// Adds the counts of another file.
     pub fn add(&mut self, other: &Self) {
         self.question += other.question;
         self.answer += other.answer;
@@ -60,47 +62,57 @@ impl Coverage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UnreadReason {
-    /// The file asks to be left out.
+    /// The file contains `recite: ignore`.
     Ignored,
-    /// A title or question without an answer.
+    /// It is a title or question without an answer.
     NoAnswer,
-    /// A comment without an end hides it.
+    /// It is hidden in an unclosed comment.
     UnclosedComment,
-    /// An answer without a title.
+    /// It is text without a question above it.
     NoQuestion,
 }
 
 impl UnreadReason {
-    /// A reason in a few words.
+    /// Returns the reason as a clause.
     pub fn text(self) -> &'static str {
         match self {
-            Self::Ignored => "the file is left out by `recite: ignore`",
-            Self::NoAnswer => "nothing below it answers it",
-            Self::UnclosedComment => "a comment without an end hides it",
-            Self::NoQuestion => "no question stands above it",
+            Self::Ignored => "the file contains `recite: ignore`",
+            Self::NoAnswer => "it has no answer",
+            Self::UnclosedComment => "it is inside an unclosed comment",
+            Self::NoQuestion => "there is no question above it",
         }
     }
 }
 
-/// What a part of a file is.
+/// What a range of a file belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum PartKind {
+    /// See [`Coverage::question`].
     Question,
+    /// See [`Coverage::answer`].
     Answer,
+    /// See [`Coverage::metadata`].
     Metadata,
+    /// See [`Coverage::navigation`].
     Navigation,
+    /// Text that belongs to no question.
     Unread(UnreadReason),
 }
 
 /// A passage that belongs to no question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unread {
+pub struct UnreadRange {
+    /// The range in the file.
     pub range: Range<usize>,
+    /// Why it belongs to no question.
     pub reason: UnreadReason,
 }
 
-/// Counts a text by its parts. Where parts overlap, the first one named counts.
-pub fn count(text: &str, parts: &[(Range<usize>, Part)]) -> (Coverage, Vec<Unread>) {
+/// Counts the characters of a text by kind. If ranges overlap, the one listed first counts.
+pub fn count_characters(
+    text: &str,
+    parts: &[(Range<usize>, PartKind)],
+) -> (Coverage, Vec<UnreadRange>) {
     let mut in_order: Vec<(usize, usize, usize)> = Vec::new();
     for (nth, (range, _)) in parts
         .iter()
@@ -109,7 +121,7 @@ pub fn count(text: &str, parts: &[(Range<usize>, Part)]) -> (Coverage, Vec<Unrea
     {
         in_order.push((range.start, nth, range.end));
     }
-    // A sweep over all ends: of the parts that are open, the one named first counts.
+    // Sweep over the ends of all ranges. Of the open ranges, the one listed first counts.
     let mut ends: Vec<usize> = in_order
         .iter()
         .flat_map(|&(start, _, end)| [start, end])
@@ -119,7 +131,7 @@ pub fn count(text: &str, parts: &[(Range<usize>, Part)]) -> (Coverage, Vec<Unrea
     ends.dedup();
     in_order.sort_unstable();
     let mut open: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
-    let (mut coverage, mut unread) = (Coverage::default(), Vec::<Unread>::new());
+    let (mut coverage, mut unread) = (Coverage::default(), Vec::<UnreadRange>::new());
     let mut next = 0;
     for window in ends.windows(2) {
         let (from, to) = (window[0], window[1]);
@@ -136,11 +148,11 @@ pub fn count(text: &str, parts: &[(Range<usize>, Part)]) -> (Coverage, Vec<Unrea
         let blank = slice.chars().filter(|c| c.is_whitespace()).count();
         let part = open.first_key_value().map(|(&nth, _)| parts[nth].1);
         let counted = match part {
-            Some(Part::Question) => &mut coverage.question,
-            Some(Part::Answer) => &mut coverage.answer,
-            Some(Part::Metadata) => &mut coverage.metadata,
-            Some(Part::Navigation) => &mut coverage.navigation,
-            Some(Part::Unread(_)) | None => {
+            Some(PartKind::Question) => &mut coverage.question,
+            Some(PartKind::Answer) => &mut coverage.answer,
+            Some(PartKind::Metadata) => &mut coverage.metadata,
+            Some(PartKind::Navigation) => &mut coverage.navigation,
+            Some(PartKind::Unread(_)) | None => {
                 let is_rule = |line: &str| {
                     let line = line.trim();
                     line.chars()
@@ -150,10 +162,10 @@ pub fn count(text: &str, parts: &[(Range<usize>, Part)]) -> (Coverage, Vec<Unrea
                     &mut coverage.layout
                 } else {
                     let reason = match part {
-                        Some(Part::Unread(reason)) => reason,
+                        Some(PartKind::Unread(reason)) => reason,
                         _ => UnreadReason::NoQuestion,
                     };
-                    push(&mut unread, from..to, reason);
+                    push_unread(&mut unread, from..to, reason);
                     match reason {
                         UnreadReason::Ignored => &mut coverage.ignored,
                         _ => &mut coverage.unread,
@@ -168,7 +180,7 @@ pub fn count(text: &str, parts: &[(Range<usize>, Part)]) -> (Coverage, Vec<Unrea
     (coverage, unread)
 }
 
-/// Whether a piece of HTML shows nothing: tags such as `<br>` alone.
+/// Whether a piece of HTML shows nothing, such as a lone `<br>`.
 fn is_layout(slice: &str) -> bool {
     slice.trim_start().starts_with('<')
         && tokens(slice).into_iter().all(|(_, token)| match token {
@@ -180,13 +192,13 @@ fn is_layout(slice: &str) -> bool {
         })
 }
 
-fn push(unread: &mut Vec<Unread>, range: Range<usize>, reason: UnreadReason) {
+fn push_unread(unread: &mut Vec<UnreadRange>, range: Range<usize>, reason: UnreadReason) {
     match unread
         .last_mut()
         .filter(|last| last.range.end == range.start && last.reason == reason)
     {
         Some(last) => last.range.end = range.end,
-        None => unread.push(Unread { range, reason }),
+        None => unread.push(UnreadRange { range, reason }),
     }
 }
 
@@ -195,13 +207,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_part_counts_and_gaps_are_unread() {
+    fn the_first_range_wins_and_gaps_are_unread() {
         let parts = [
-            (2..4, Part::Question),
-            (0..6, Part::Answer),
-            (9..10, Part::Unread(UnreadReason::NoAnswer)),
+            (2..4, PartKind::Question),
+            (0..6, PartKind::Answer),
+            (9..10, PartKind::Unread(UnreadReason::NoAnswer)),
         ];
-        let (coverage, unread) = count("abcdef gh\ni", &parts);
+        let (coverage, unread) = count_characters("abcdef gh\ni", &parts);
         assert_eq!((coverage.question, coverage.answer), (2, 4));
         assert_eq!((coverage.unread, coverage.layout), (3, 2));
         assert_eq!(coverage.total(), 11);
@@ -209,8 +221,11 @@ mod tests {
     }
 
     #[test]
-    fn rules_between_parts_are_layout() {
-        let (coverage, unread) = count("a\n---\nb", &[(0..1, Part::Answer), (6..7, Part::Answer)]);
+    fn rules_between_ranges_are_layout() {
+        let (coverage, unread) = count_characters(
+            "a\n---\nb",
+            &[(0..1, PartKind::Answer), (6..7, PartKind::Answer)],
+        );
         assert_eq!((coverage.answer, coverage.layout, unread.len()), (2, 5, 0));
     }
 }

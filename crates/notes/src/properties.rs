@@ -1,17 +1,17 @@
-//! Promises about any text whatever: real notes with accidents, and heaps of Markdown.
+//! Property tests of reading any text: real notes with random damage, random Markdown, and random strings.
 
 use proptest::prelude::*;
 
 use super::cases::notes_of_cases;
-use super::fix::{MissingId, with_ids};
-use super::identity::{Found, Others, identified};
-use super::place::Places;
+use super::fix::{MissingId, insert_ids};
+use super::identity::{FoundQa, OtherFileIds, assign_ids};
+use super::position::LineIndex;
 use super::shapes::{Reading, read};
 use super::{Markdown, Problem};
 
 const REAL: &str = include_str!("../../../notes/python/asyncio.md");
 
-/// What notes are made of, and what breaks them.
+/// Pieces of notes, and text that breaks them.
 const TOKENS: &[&str] = &[
     "#",
     "### ",
@@ -160,10 +160,10 @@ const TOKENS: &[&str] = &[
     "\n\nimport a from 'b'\n",
 ];
 
-/// What is cut out of a line, or marks that.
+/// Marks of text that is cut out of a line.
 const CUT_OUT: &[&str] = &["{{", "<!--SR:", "%%", "{/*", "{%", "{:"];
 
-fn soup() -> impl Strategy<Value = String> {
+fn random_markdown() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(TOKENS), 0..60).prop_map(|tokens| tokens.concat())
 }
 
@@ -176,18 +176,22 @@ fn front_matter() -> impl Strategy<Value = String> {
         ["{\n  \"question\": \"", "\"\n}\n"],
         ["---json\n{\"title\": \"a\",", "\"b\": 1}\n---\n"],
     ];
-    (prop::sample::select(&FRONTS[..]), soup(), soup())
+    (
+        prop::sample::select(&FRONTS[..]),
+        random_markdown(),
+        random_markdown(),
+    )
         .prop_map(|([open, close], keys, text)| format!("{open}{keys}{close}{text}"))
 }
 
-/// Real notes after a few accidents: something cut out, or something put in.
-fn accidents(notes: Vec<String>) -> impl Strategy<Value = String> {
+/// Real notes with random damage: some text removed or inserted.
+fn damaged_notes(notes: Vec<String>) -> impl Strategy<Value = String> {
     let place = any::<prop::sample::Index>();
-    let accident = (place, 0_usize..40, prop::sample::select(TOKENS), 0..3_u8);
-    let accidents = prop::collection::vec(accident, 1..8);
-    (prop::sample::select(notes), accidents).prop_map(|(note, accidents)| {
+    let damage = (place, 0_usize..40, prop::sample::select(TOKENS), 0..3_u8);
+    let damaged_notes = prop::collection::vec(damage, 1..8);
+    (prop::sample::select(notes), damaged_notes).prop_map(|(note, damaged_notes)| {
         let mut text: Vec<char> = note.chars().collect();
-        for (place, length, token, what) in accidents {
+        for (place, length, token, what) in damaged_notes {
             let at = place.index(text.len() + 1);
             match what {
                 0 => drop(text.drain(at..(at + length).min(text.len()))),
@@ -200,7 +204,7 @@ fn accidents(notes: Vec<String>) -> impl Strategy<Value = String> {
     })
 }
 
-/// Everything promised of reading a text.
+/// Checks every property of reading a text.
 fn check(text: &str) -> Result<(), TestCaseError> {
     let Reading {
         drafts,
@@ -210,7 +214,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         navigation,
         ..
     } = read(text, "a.md");
-    let places = Places::new(text);
+    let places = LineIndex::new(text);
     let lines: Vec<&str> = text.split('\n').collect();
     for flaw in flaws {
         prop_assert!(text.is_char_boundary(flaw.at));
@@ -224,7 +228,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
             "{what} at {line}:{column}"
         );
     }
-    // Definitions of links and footnotes stand anywhere in the file.
+    // Link and footnote definitions may be anywhere in the file.
     let definitions: String = navigation.into_iter().map(|it| &text[it]).collect();
     let mut pieces: Vec<_> = Vec::new();
     for draft in &drafts {
@@ -234,7 +238,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         let shown = without_id_comments(&body);
         for line in answer.split(['\n', '\r']) {
             let has_picture = body.contains("<{IMAGE:") && line.contains("![");
-            // What looks like an id may be code, and stay.
+            // A text that looks like an id may be code and stay.
             let is_in = body.contains(line)
                 || definitions.contains(line)
                 || shown.contains(&without_id_comments(line))
@@ -251,7 +255,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         }
         pieces.push((draft.at, draft.pieces.clone()));
     }
-    // Clozes of one text share it; nothing else stands in two answers.
+    // The clozes of one text share its pieces; no other text belongs to two answers.
     pieces.dedup();
     let mut pieces: Vec<_> = pieces
         .into_iter()
@@ -280,13 +284,13 @@ fn check(text: &str) -> Result<(), TestCaseError> {
     check_fix(text, drafts)
 }
 
-/// Whether a line is a text from which something was cut out, such as the marks of clozes.
+/// Whether a line is a part of the text with something cut out, such as cloze marks.
 fn is_cut_out(line: &str, text: &str) -> bool {
     let mut rest = text.chars();
     line.chars().all(|c| rest.any(|other| other == c))
 }
 
-/// A text without the ids that stand within its lines.
+/// Returns a text without the ids within its lines.
 fn without_id_comments(text: &str) -> String {
     let mut pieces = text.split("<!--");
     let mut shown = pieces.next().unwrap_or_default().to_owned();
@@ -301,12 +305,12 @@ fn without_id_comments(text: &str) -> String {
     shown
 }
 
-/// Ids are only ever inserted, and read back; a second run writes nothing.
+/// Checks that ids are only ever inserted and can be read back, and that a second run writes nothing.
 fn check_fix(text: &str, drafts: Vec<super::body::Draft>) -> Result<(), TestCaseError> {
     let missing = missing_ids(drafts);
-    let fixed = with_ids(text.as_bytes(), &missing);
+    let fixed = insert_ids(text.as_bytes(), &missing);
     let again = std::str::from_utf8(&fixed.bytes).expect("insertions keep UTF-8");
-    let again = with_ids(&fixed.bytes, &missing_ids(read(again, "a.md").drafts));
+    let again = insert_ids(&fixed.bytes, &missing_ids(read(again, "a.md").drafts));
     prop_assert_eq!((again.written, &again.bytes), (Vec::new(), &fixed.bytes));
     prop_assert_eq!(fixed.written.len() + fixed.skipped.len(), missing.len());
     let mut without_ids = String::from_utf8(fixed.bytes).expect("insertions keep UTF-8");
@@ -319,7 +323,7 @@ fn check_fix(text: &str, drafts: Vec<super::body::Draft>) -> Result<(), TestCase
 }
 
 fn missing_ids(drafts: Vec<super::body::Draft>) -> Vec<MissingId> {
-    let found = drafts.into_iter().map(|draft| Found {
+    let found = drafts.into_iter().map(|draft| FoundQa {
         path: "a.md".to_owned(),
         bom: 0,
         place: (1, 1),
@@ -327,39 +331,39 @@ fn missing_ids(drafts: Vec<super::body::Draft>) -> Vec<MissingId> {
         draft,
         files: Vec::new(),
     });
-    identified(found.collect(), Others::default(), &mut Vec::new()).missing_ids
+    assign_ids(found.collect(), OtherFileIds::default(), &mut Vec::new()).missing_ids
 }
 
 proptest! {
     #[test]
-    fn real_notes_with_accidents_keep_every_promise(text in accidents(vec![REAL.to_owned()])) {
+    fn real_notes_with_random_damage_keep_every_property(text in damaged_notes(vec![REAL.to_owned()])) {
         check(&text)?;
     }
 
     #[test]
-    fn cases_with_accidents_keep_every_promise(text in accidents(notes_of_cases())) {
+    fn cases_with_random_damage_keep_every_property(text in damaged_notes(notes_of_cases())) {
         check(&text)?;
     }
 
     #[test]
-    fn heaps_of_markdown_keep_every_promise(text in soup()) {
+    fn random_markdown_keeps_every_property(text in random_markdown()) {
         check(&text)?;
     }
 
     #[test]
-    fn any_front_matter_keeps_every_promise(text in front_matter()) {
+    fn random_front_matter_keeps_every_property(text in front_matter()) {
         check(&text)?;
     }
 
     #[test]
-    fn any_text_keeps_every_promise(text in any::<String>()) {
+    fn random_strings_keep_every_property(text in any::<String>()) {
         check(&text)?;
         Markdown::parse(text).plain();
     }
 }
 
 #[test]
-fn real_notes_cut_off_anywhere_keep_every_promise() {
+fn real_notes_cut_off_anywhere_keep_every_property() {
     for at in (0..REAL.len())
         .step_by(7)
         .filter(|&at| REAL.is_char_boundary(at))
@@ -369,7 +373,7 @@ fn real_notes_cut_off_anywhere_keep_every_promise() {
 }
 
 #[test]
-fn what_was_found_stays_fixed() {
+fn texts_that_once_failed_keep_every_property() {
     check("::**Q: \u{feff}\n\t- a\n").unwrap();
     check("\n### How?\n\n#flashcards/a/b ```\nQ: a\nA. \n\n1. a?\n==::\n\t- ").unwrap();
     check(
@@ -397,7 +401,7 @@ fn what_was_found_stays_fixed() {
 }
 
 #[test]
-fn deep_nesting_overflows_no_stack() {
+fn deep_nesting_does_not_overflow_the_stack() {
     for token in [
         ">", "[", "![", "- ", "*", "(", "<a ", "`", "```\n", "<!--", "&", "<div>", "[^", "1. ",
         "\t", "]",

@@ -1,4 +1,4 @@
-//! One Q&A: a question with its answer, its topic, its place and its files.
+//! One Q&A: a question with its answer, topic, source location and files.
 
 use std::fmt;
 
@@ -6,12 +6,14 @@ use uuid::Uuid;
 
 use super::id::{NAMESPACE, QaId};
 use super::markdown::Markdown;
-use super::quiz::QuizMembership;
+use super::quiz::QuizStatus;
 
-/// Where something stands: a file below the notes folder, with `/` between folders, and a line from 1.
+/// A location in the notes: a file and a line.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Source {
+    /// The path of the file below the notes folder, with `/` between folders.
     pub path: String,
+    /// The line, counted from 1.
     pub line: usize,
 }
 
@@ -21,7 +23,8 @@ impl fmt::Display for Source {
     }
 }
 
-/// The topics of a Q&A, outermost first: the folders of its file, then the headings above it. May be empty.
+/// The topic of a Q&A, as a path: the folders of its file, then the headings above the question, outermost first. It
+/// may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Topic(pub Vec<String>);
 
@@ -31,73 +34,77 @@ impl Topic {
         self.0.starts_with(&outer.0)
     }
 
-    /// The short form of this topic that fits into a button.
+    /// Returns the short key of this topic, for use in buttons.
     pub fn key(&self) -> TopicKey {
         let name = self.0.join("\n");
         TopicKey(Uuid::new_v5(&NAMESPACE, name.as_bytes()).as_u64_pair().0)
     }
 }
 
-/// 64 bits that stand for a [`Topic`] where room is scarce: the same for ever, as old messages carry them.
+/// A 64-bit key of a [`Topic`], for places with little room, such as buttons. It never changes, since old messages
+/// contain it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TopicKey(pub u64);
 
-/// Names joined by `/`, as in `python/Event loop`; nothing for no topic.
+/// Shows the names joined by `/`, as in `python/Event loop`; shows nothing for the empty topic.
 impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.join("/"))
     }
 }
 
-/// A picture or other file beside a note that a Q&A shows or links, checked to lie in the notes folder.
+/// A picture or other file that a Q&A shows or links to. It is known to lie in the notes folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkedFile {
-    /// The destination exactly as the Markdown names it: how a renderer finds this file.
+    /// The destination exactly as in the Markdown, by which a renderer finds this file.
     pub destination: String,
-    /// Its path below the notes folder, with `/` between folders.
+    /// The path of the file below the notes folder, with `/` between folders.
     pub path: String,
+    /// The size of the file in bytes.
     pub size_bytes: u64,
 }
 
-/// One question with its answer: the unit of search, of the quiz and of identity.
+/// A question with its answer: the unit of search, of the quiz and of identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Qa {
+    /// The id: as written in the file, or derived.
     pub id: QaId,
-    /// Whether the id is derived, because the file holds none.
-    pub id_is_derived: bool,
-    /// The heading's text as written, inline Markdown included, without the `#`s.
+    /// Whether the id is derived because the file contains none.
+    pub has_derived_id: bool,
+    /// The title as written, including inline Markdown, without the `#`s.
     pub question: Markdown,
-    /// Second wordings, as written: searched as questions and shown under the title.
+    /// Other wordings as written. They are searched like questions and shown below the title.
     pub also: Vec<Markdown>,
-    /// Other names of the page, which are searched and not shown.
+    /// Other names of the page. They are searched but not shown.
     pub aliases: Vec<Markdown>,
-    /// What is shown with the question when it is asked: code, and the choices of a choice question.
+    /// What is shown with the question in the quiz: code, or the choices of a choice question.
     pub prompt: Markdown,
-    /// Everything to the next question but for marker and id line: an exact slice of the source
-    /// (two slices joined where an id line stands in the midst of an answer), trimmed of blank lines. Pictures that the
-    /// front matter lists stand in place of their ids.
+    /// The answer: everything up to the next question except for the answer marker and the id line. It is an exact
+    /// slice of the source without blank lines at both ends; if an id line interrupts it, it consists of two joined
+    /// slices. Pictures from the front matter replace their ids.
     pub answer: Markdown,
+    /// The topic.
     pub topic: Topic,
-    /// The line of the question.
+    /// The location of the question.
     pub source: Source,
-    /// The local files that the answer or the question shows or links; what is missing or out of bounds is not among them.
+    /// The local files that the answer or the question shows or links to, except for missing and forbidden ones.
     pub files: Vec<LinkedFile>,
     /// Whether members are quizzed on it, and why.
-    pub quiz: QuizMembership,
+    pub quiz: QuizStatus,
 }
 
 impl Qa {
-    /// The file that the Markdown names as `destination`, if it can be shown.
+    /// Returns the linked file with this destination in the Markdown.
     pub fn file(&self, destination: &str) -> Option<&LinkedFile> {
         self.files
             .iter()
             .find(|file| file.destination == destination)
     }
 
-    /// Whether members see the same of both, but for the line they stand on.
-    pub fn says_the_same(&self, other: &Self) -> bool {
-        let said = |qa: &Self| (qa.id_is_derived, qa.quiz);
-        said(self) == said(other)
+    /// Whether both have the same contents, id and path, regardless of the line.
+    pub fn has_same_content(&self, other: &Self) -> bool {
+        let flags = |qa: &Self| (qa.has_derived_id, qa.quiz);
+        flags(self) == flags(other)
             && (&self.id, &self.source.path) == (&other.id, &other.source.path)
             && (&self.question, &self.also) == (&other.question, &other.also)
             && (&self.prompt, &self.aliases) == (&other.prompt, &other.aliases)

@@ -1,16 +1,16 @@
-//! Lines of a text, and ranges of bytes in it.
+//! Lines of a text, and operations on byte ranges.
 
 use std::ops::Range;
 
-/// The line that holds the byte `at`, with its line break.
+/// Returns the range of the line that contains the byte `at`, including its line break.
 pub fn line_around(text: &str, at: usize) -> Range<usize> {
     let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let line = lines(&text[at..]).next().unwrap_or_default();
     start..at + line.len()
 }
 
-/// The lines of a text with their line breaks, which are those of CommonMark: also a single `\r`,
-/// as the parser would see headings and we would not.
+/// Returns the lines of a text with their line breaks. Like in CommonMark, a single `\r` ends a line too; otherwise
+/// the parser would see headings that this crate does not.
 pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -19,39 +19,40 @@ pub fn lines(text: &str) -> impl Iterator<Item = &str> {
             Some(at) => at + 1,
             None => rest.len(),
         };
-        let (line, behind) = rest.split_at(end);
-        rest = behind;
+        let line;
+        (line, rest) = rest.split_at(end);
         (!line.is_empty()).then_some(line)
     })
 }
 
+/// Returns the number of bytes of leading whitespace.
 pub fn leading_blanks(text: &str) -> usize {
     text.len() - text.trim_start().len()
 }
 
-/// The range that holds a byte, out of ranges in order that do not overlap.
-pub fn covering(ranges: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
+/// Returns the range that contains a byte. The ranges are sorted and do not overlap.
+pub fn range_containing(ranges: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
     let next = ranges.partition_point(|range| range.start <= at);
     ranges[..next].last().filter(|range| range.contains(&at))
 }
 
-/// The items, which are in order, that begin in a range.
-pub fn beginning_in<'a, T>(
+/// Returns the items that begin in a range. The items are sorted.
+pub fn items_starting_in<'a, T>(
     items: &'a [T],
     range: &Range<usize>,
     start: impl Fn(&T) -> usize,
 ) -> &'a [T] {
     let first = items.partition_point(|item| start(item) < range.start);
-    let behind = items.partition_point(|item| start(item) < range.end);
-    &items[first..behind.max(first)]
+    let rest = items.partition_point(|item| start(item) < range.end);
+    &items[first..rest.max(first)]
 }
 
-/// The pieces without what is taken from them; both are in order.
-pub fn without(pieces: &[Range<usize>], taken: &[Range<usize>]) -> Vec<Range<usize>> {
+/// Removes the ranges in `taken` from the pieces. Both are sorted.
+pub fn subtract(pieces: &[Range<usize>], taken: &[Range<usize>]) -> Vec<Range<usize>> {
     let (mut left, mut from) = (Vec::new(), 0);
     for piece in pieces {
         let mut start = piece.start;
-        // Both are in order: what ends before this piece ends before all behind it.
+        // A taken range that ends before this piece ends before all later pieces too.
         while taken.get(from).is_some_and(|it| it.end <= piece.start) {
             from += 1;
         }
@@ -68,20 +69,20 @@ pub fn without(pieces: &[Range<usize>], taken: &[Range<usize>]) -> Vec<Range<usi
     left
 }
 
-/// The pieces of an answer without blank lines at either end.
-pub fn without_ends(text: &str, pieces: &[Range<usize>]) -> Vec<Range<usize>> {
+/// Removes blank lines from both ends of an answer.
+pub fn trim_blank_lines(text: &str, pieces: &[Range<usize>]) -> Vec<Range<usize>> {
     let is_blank = |it: &Range<usize>| text[it.clone()].trim().is_empty();
-    let given = pieces;
+    let original = pieces;
     let mut pieces: Vec<Range<usize>> = Vec::new();
-    for piece in given {
-        // A blank piece counts only where it ends a line.
+    for piece in original {
+        // A blank piece only matters if it ends a line.
         let is_between = pieces
             .last()
             .is_none_or(|last| text[last.clone()].ends_with(['\n', '\r']));
         if piece.is_empty() || is_between && is_blank(piece) {
             continue;
         }
-        // Lines do not run together where what ends one and begins the next is left out.
+        // Lines must not be joined if the text between them is left out.
         let gap = pieces.last().map_or(0..0, |last| last.end..piece.start);
         let joins = !is_between && !text[piece.clone()].starts_with(['\n', '\r']);
         if let Some(at) = text[gap.clone()].rfind(['\n', '\r']).filter(|_| joins) {
@@ -96,7 +97,7 @@ pub fn without_ends(text: &str, pieces: &[Range<usize>]) -> Vec<Range<usize>> {
     if let Some(first) = pieces.first_mut() {
         let piece = &text[first.clone()];
         let blanks = &piece[..piece.len() - piece.trim_start().len()];
-        // The indentation of the first line stays: it may make it code.
+        // The indentation of the first line stays, since it may mark code.
         first.start += blanks.rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
     }
     pieces

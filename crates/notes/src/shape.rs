@@ -1,4 +1,4 @@
-//! The shapes in which Q&As are written, by name.
+//! The names of the shapes in which Q&As are written.
 
 /// The shape in which a Q&A is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -12,23 +12,30 @@ pub enum Shape {
     Heading,
     /// The text above the first heading.
     Page,
+    /// A file whose front matter contains the question.
     FrontMatter,
+    /// A `<details>` element with a question in its summary.
     Details,
+    /// A bold line that is a question.
     BoldLine,
+    /// A labeled pair: `Q:` and `A:`.
     Pair,
+    /// A flashcard.
     Flashcard,
+    /// A text with hidden parts.
     Cloze,
+    /// A term with its definition.
     Definition,
-    /// An item of a list of questions.
+    /// An item in a list of questions.
     ListItem,
-    /// A row of a table of questions and answers.
+    /// A row in a table of questions and answers.
     TableRow,
-    /// A quote that begins with a question.
+    /// A quote or callout with a question.
     Callout,
 }
 
 impl Shape {
-    /// A name in a few words.
+    /// Returns a short description.
     pub fn text(self) -> &'static str {
         match self {
             Self::IdLevel => "heading of the level with one id each",

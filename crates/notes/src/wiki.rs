@@ -1,47 +1,48 @@
-//! Links of wikis and vaults, `[[Page#Part|text]]` and `![[picture.png]]`, as links and pictures.
+//! Converts wiki links, `[[Page#Part|text]]` and `![[picture.png]]`, to links and pictures.
 //!
-//! What only looks like one stays as it is: `[[1, 2], [3, 4]]`, `[[paper]](paper.pdf)`, and everything in code.
+//! Text that only looks like a wiki link is unchanged: `[[1, 2], [3, 4]]`, `[[paper]](paper.pdf)`, and everything in
+//! code.
 
 use std::collections::VecDeque;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-type Item<'a> = (Event<'a>, Range<usize>);
+type RangedEvent<'a> = (Event<'a>, Range<usize>);
 
-/// Adds the wiki links of a text to its events. A link's destination is the name of what it leads to, without the part
-/// of the page.
+/// Adds the wiki links of a text to its events. The destination of a link is the name of the target without the part
+/// after `#`.
 pub fn with_wiki_links<'a>(
     text: &'a str,
-    events: impl Iterator<Item = Item<'a>>,
-) -> impl Iterator<Item = Item<'a>> {
-    Linked {
+    events: impl Iterator<Item = RangedEvent<'a>>,
+) -> impl Iterator<Item = RangedEvent<'a>> {
+    WithWikiLinks {
         text,
         events,
-        // Without a candidate the events pass as they are.
+        // Without `[[` the events pass through unchanged.
         run: text.contains("[[").then_some(0..0),
-        held: Vec::new(),
+        pending: Vec::new(),
         ready: VecDeque::new(),
         in_code: false,
     }
 }
 
-struct Linked<'a, I> {
+struct WithWikiLinks<'a, I> {
     text: &'a str,
     events: I,
-    /// Where the texts at hand stand, which follow each other without a gap.
+    /// The range of the pending text events, which follow each other without a gap.
     run: Option<Range<usize>>,
-    /// Those texts.
-    held: Vec<Item<'a>>,
-    /// What to return next.
-    ready: VecDeque<Item<'a>>,
+    /// The text events that may contain a wiki link.
+    pending: Vec<RangedEvent<'a>>,
+    /// The events to return next.
+    ready: VecDeque<RangedEvent<'a>>,
     in_code: bool,
 }
 
-impl<'a, I: Iterator<Item = Item<'a>>> Iterator for Linked<'a, I> {
-    type Item = Item<'a>;
+impl<'a, I: Iterator<Item = RangedEvent<'a>>> Iterator for WithWikiLinks<'a, I> {
+    type Item = RangedEvent<'a>;
 
-    fn next(&mut self) -> Option<Item<'a>> {
+    fn next(&mut self) -> Option<RangedEvent<'a>> {
         loop {
             if let Some(ready) = self.ready.pop_front() {
                 return Some(ready);
@@ -60,15 +61,15 @@ impl<'a, I: Iterator<Item = Item<'a>>> Iterator for Linked<'a, I> {
             }
             let is_text = matches!(&event, Event::Text(words)
                 if !self.in_code && self.text.get(range.clone()) == Some(words));
-            if is_text && run.end == range.start && !self.held.is_empty() {
+            if is_text && run.end == range.start && !self.pending.is_empty() {
                 run.end = range.end;
-                self.held.push((event, range));
+                self.pending.push((event, range));
                 continue;
             }
             self.end_run();
             if is_text {
                 self.run = Some(range.clone());
-                self.held.push((event, range));
+                self.pending.push((event, range));
             } else {
                 self.ready.push_back((event, range));
             }
@@ -76,17 +77,17 @@ impl<'a, I: Iterator<Item = Item<'a>>> Iterator for Linked<'a, I> {
     }
 }
 
-impl<'a, I> Linked<'a, I> {
-    /// Makes ready what is held, with its wiki links.
+impl<'a, I> WithWikiLinks<'a, I> {
+    /// Releases the pending events, with their wiki links.
     fn end_run(&mut self) {
-        let Some(run) = self.run.clone().filter(|_| !self.held.is_empty()) else {
+        let Some(run) = self.run.clone().filter(|_| !self.pending.is_empty()) else {
             return;
         };
         let links = wiki_links(self.text, run.clone());
         if links.is_empty() {
-            return self.ready.extend(self.held.drain(..));
+            return self.ready.extend(self.pending.drain(..));
         }
-        self.held.clear();
+        self.pending.clear();
         let mut from = run.start;
         for link in links {
             self.text(from..link.range.start);
@@ -136,16 +137,16 @@ impl<'a, I> Linked<'a, I> {
 
 /// A wiki link in a text.
 struct WikiLink<'a> {
-    /// With its brackets, and the `!` of a picture.
+    /// The range including the brackets and the `!` of a picture.
     range: Range<usize>,
-    /// What it leads to, without the part of the page.
+    /// The name of the target, without the part after `#`.
     name: &'a str,
-    /// What it shows.
+    /// The text that is shown.
     text: &'a str,
     is_image: bool,
 }
 
-/// Returns the wiki links in a range of a text that has no other markup, in order.
+/// Returns the wiki links in a range without other markup, in order.
 fn wiki_links(text: &str, range: Range<usize>) -> Vec<WikiLink<'_>> {
     let mut links = Vec::new();
     let is_escaped = text[..range.start].ends_with('\\');

@@ -1,18 +1,20 @@
-//! How the daily question of a channel is doing: its schedule and its last posts.
+//! The status of a channel's daily question: its schedule and its latest posts.
 
 use jiff::Timestamp;
 
 use super::{Post, Schedule, Tally};
 
-/// How a channel is doing.
+/// The status of a channel's daily question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChannelStatus {
+    /// Its schedule.
     pub schedule: Schedule,
-    /// When the next question comes; `None` when it is switched off.
+    /// When the next question is posted; `None` if it is switched off.
     pub next: Option<Timestamp>,
-    /// The last posts with their results, newest first.
+    /// The latest posts with their results, newest first.
     pub posts: Vec<(Post, Tally)>,
-    /// How many questions it can ask, and how many of them it has not asked yet.
+    /// How many questions the notes have in the channel's topics.
     pub questions: u32,
+    /// How many of these questions were never asked in the channel.
     pub unasked: u32,
 }

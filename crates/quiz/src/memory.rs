@@ -1,7 +1,7 @@
-//! A member's memory of one Q&A, by FSRS-6: what a rating does to it, and what is left of it later.
+//! A member's memory of one Q&A, computed with FSRS-6.
 //!
-//! The parameters are those the `fsrs` crate ships: they fit the average of many people's reviews, and
-//! tests pin their values. Times are whole days between dates.
+//! The parameters are the defaults of the `fsrs` crate. They fit the average of many people's reviews,
+//! and tests pin their values. Times are whole days between dates.
 
 use std::sync::LazyLock;
 
@@ -9,26 +9,26 @@ use fsrs::{DEFAULT_PARAMETERS, FSRS, FSRS6_DEFAULT_DECAY, MemoryState};
 
 use super::Rating;
 
-/// The recall we schedule for: a card is due when the chance to recall it falls to this.
+/// The target probability of recall: a card is due when its recall falls to this value.
 pub const DESIRED_RETENTION: f32 = 0.9;
 
-/// What FSRS keeps of a member's reviews of a Q&A.
+/// The state that FSRS derives from a member's reviews of a Q&A.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Memory {
-    /// Days until the chance of recall falls to 0.9; above 0.
+    /// Days until the probability of recall falls to 0.9; above 0.
     pub stability: f32,
-    /// 1 to 10.
+    /// The difficulty, from 1 to 10.
     pub difficulty: f32,
 }
 
 static FSRS6: LazyLock<FSRS> =
-    LazyLock::new(|| FSRS::new(&DEFAULT_PARAMETERS).expect("FSRS takes its own parameters"));
+    LazyLock::new(|| FSRS::new(&DEFAULT_PARAMETERS).expect("FSRS accepts its default parameters"));
 
 impl Memory {
-    /// The memory after the first review ever.
+    /// Returns the memory after the first review.
     ///
-    /// A right answer at the first sight tells of knowledge from before, so it counts one grade
-    /// better than it was given: a fresh memory would come back within days and bore those who know.
+    /// A right answer at first sight means that the member knew it before, so it counts one grade better
+    /// than it was given. Otherwise members would see what they know well again within days.
     pub fn first(rating: Rating) -> Self {
         let as_given = match rating {
             Rating::Missed => Rating::Missed,
@@ -38,25 +38,26 @@ impl Memory {
         next(None, 0)[as_given as usize - 1]
     }
 
-    /// The memory after a review `elapsed_days` after the last one.
+    /// Returns the memory after another review, `elapsed_days` after the last one.
     pub fn after(self, rating: Rating, elapsed_days: u32) -> Self {
         self.after_each(elapsed_days)[rating as usize - 1]
     }
 
-    /// The memories after each rating, in the order of [`Rating::ALL`].
+    /// Returns the memory after each possible rating, in the order of [`Rating::ALL`].
     pub fn after_each(self, elapsed_days: u32) -> [Self; 4] {
         next(Some(self.state()), elapsed_days)
     }
 
-    /// The probability, in (0, 1], that the answer is recalled `elapsed_days` after the last review.
+    /// Returns the probability, in (0, 1], that the answer is recalled `elapsed_days` after the last review.
     ///
-    /// 1 on the day of the review; 0.9 once `elapsed_days` equals the stability.
+    /// 1.0 on the day of the review; 0.9 once `elapsed_days` equals the stability.
     pub fn retrievability(self, elapsed_days: f32) -> f32 {
         fsrs::current_retrievability(self.state(), elapsed_days.max(0.0), FSRS6_DEFAULT_DECAY)
     }
 
-    /// The mean of [`Memory::retrievability`] between two times, in days after the last review; `to` is
-    /// later than `from`. The integral of the forgetting curve, a power, in closed form.
+    /// Returns the mean of [`Memory::retrievability`] between two times, in days after the last review.
+    ///
+    /// `to` must be later than `from`. Computed from the integral of the forgetting curve in closed form.
     pub fn mean_recall(self, from: f64, to: f64) -> f64 {
         let decay = f64::from(FSRS6_DEFAULT_DECAY);
         let rate = (0.9_f64.powf(-1.0 / decay) - 1.0) / f64::from(self.stability);
@@ -64,10 +65,10 @@ impl Memory {
         (integral(to) - integral(from)) / (to - from)
     }
 
-    /// Whole days, at least 1, until the recall falls to [`DESIRED_RETENTION`].
+    /// Returns the whole days, at least 1, until recall falls to [`DESIRED_RETENTION`].
     pub fn interval_days(self) -> u32 {
         let days = FSRS6.next_interval(Some(self.stability), DESIRED_RETENTION, 0);
-        // A century is for ever, and dates end.
+        // At most a century, so that the date stays in the calendar.
         days.round().clamp(1.0, 36_500.0) as u32
     }
 
@@ -82,7 +83,7 @@ impl Memory {
 fn next(state: Option<MemoryState>, elapsed_days: u32) -> [Memory; 4] {
     let states = FSRS6
         .next_states(state, DESIRED_RETENTION, elapsed_days)
-        .expect("only a memory that is no number has no next state");
+        .expect("a memory with finite numbers has a next state");
     [states.again, states.hard, states.good, states.easy].map(|it| Memory {
         stability: it.memory.stability,
         difficulty: it.memory.difficulty,
@@ -96,7 +97,7 @@ mod tests {
     use super::*;
     use Rating::{Easy, Hard, Missed, Right};
 
-    /// Computed from the published formulas apart from the crate, with the parameters below.
+    /// Compares with values computed separately from the published formulas and the parameters below.
     #[track_caller]
     fn check(first: Rating, later: &[(Rating, u32)], stability: f32, difficulty: f32) {
         let memory = later.iter().fold(Memory::first(first), |memory, (it, on)| {
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_parameters_are_those_every_stored_memory_was_computed_with() {
+    fn the_parameters_never_change() {
         let pinned = [
             0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796,
             1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
@@ -119,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_first_right_answer_counts_as_knowledge_from_before() {
+    fn a_right_first_answer_counts_as_prior_knowledge() {
         check(Missed, &[], 0.212, 6.4133);
         check(Hard, &[], 2.3065, 2.1181);
         check(Right, &[], 8.2956, 1.0);
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn later_answers_change_a_memory_by_the_published_formulas() {
+    fn later_answers_follow_the_published_formulas() {
         check(Right, &[(Right, 8)], 38.9051, 1.0);
         check(Right, &[(Right, 8), (Missed, 40)], 2.8706, 7.0270);
         check(Hard, &[(Easy, 3)], 23.8831, 1.0);
@@ -138,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_memory_is_due_when_nine_of_ten_still_recall_it() {
+    fn a_memory_is_due_when_recall_falls_to_nine_tenths() {
         let memory = Memory::first(Right);
         assert_eq!(memory.retrievability(0.0), 1.0);
         assert!((memory.retrievability(memory.stability) - 0.9).abs() < 1e-5);
@@ -147,7 +148,7 @@ mod tests {
         assert_eq!(Memory::first(Missed).interval_days(), 1);
     }
 
-    /// Memories as reviews make them.
+    /// Generates memories by applying random reviews.
     fn memories() -> impl Strategy<Value = Memory> {
         let rating = || prop::sample::select(Rating::ALL.to_vec());
         let later = prop::collection::vec((rating(), 0_u32..400), 0..12);
@@ -167,14 +168,14 @@ mod tests {
         }
 
         #[test]
-        fn recall_is_a_probability_that_only_falls(memory in memories(), elapsed in 0_u32..30_000) {
+        fn recall_is_a_probability_that_never_rises(memory in memories(), elapsed in 0_u32..30_000) {
             let (now, later) = (elapsed as f32, elapsed as f32 + 1.0);
             let (now, later) = (memory.retrievability(now), memory.retrievability(later));
             prop_assert!(0.0 < later && later <= now && now <= 1.0, "{now} {later}");
         }
 
         #[test]
-        fn the_mean_recall_is_the_sum_of_many_small_steps(
+        fn the_mean_recall_matches_a_numeric_integral(
             memory in memories(), from in 0_u32..500, days in 1_u32..100
         ) {
             let step = f64::from(days) / 20_000.0;

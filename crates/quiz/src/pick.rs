@@ -1,8 +1,8 @@
-//! The group's question, and a member's next card.
+//! Chooses the group's question and a member's next card.
 //!
-//! Both go to where an answer today raises recall most over the days to come. Pure: the same
-//! candidates, cards and date give the same choice. Source of the formulas and rules, and what a
-//! prototype measured: the expected-gain policy of the simulation (`simulate`), which runs this code.
+//! Both choices go to the Q&A for which an answer today raises recall most over the next days. They are
+//! pure: the same candidates, cards and date give the same choice. The formulas and rules come from the
+//! expected-gain policy of the simulation (`recite simulate`), which runs this code.
 
 mod gain;
 mod group;
@@ -18,47 +18,56 @@ use recite_notes::{QaId, Topic};
 
 pub use gain::{gain, gain_unseen};
 pub use group::{attendance, group_question};
-pub use member::{Scope, Wanted, member_card};
+pub use member::{CardRequest, Scope, member_card};
 
 /// A Q&A that may be asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate<'a> {
+    /// Its id.
     pub qa: &'a QaId,
+    /// Its topic.
     pub topic: &'a Topic,
 }
 
 /// A member of a channel's group.
 #[derive(Clone, Debug)]
 pub struct Attendee<'a> {
-    /// How likely they answer the next post, 0 to 1: see [`attendance`].
+    /// The probability that they answer the next post: see [`attendance`].
     pub attendance: f64,
+    /// Their cards, by Q&A.
     pub cards: HashMap<&'a QaId, &'a Card>,
 }
 
-/// A question that a channel had.
+/// A question that a channel was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct AskedQuestion {
+    /// The question.
     pub qa: QaId,
+    /// The local date of its post.
     pub on: Date,
 }
 
-/// The question for a post.
+/// The question chosen for a post.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
+    /// The question.
     pub qa: QaId,
+    /// Why it was chosen.
     pub reason: Reason,
 }
 
-/// What decides between equals: the same channel and date always choose the same.
+/// Breaks ties between equal questions: the same channel and date always choose the same one.
 #[derive(Clone, Copy, Debug)]
-pub struct Draw {
+pub struct TieBreak {
+    /// The channel of the post.
     pub channel: ChannelId,
+    /// The local date of the post.
     pub on: Date,
 }
 
 #[cfg(test)]
 mod tests {
-    //! What the tests of both choices need.
+    //! Fixtures for the tests of both choices.
 
     use jiff::{Span, Timestamp};
 
@@ -66,14 +75,14 @@ mod tests {
     use crate::{FirstTries, MemberId, Origin, Rating, Review, review};
 
     pub fn id(name: &str) -> QaId {
-        QaId::parse(name).expect("it fits")
+        QaId::parse(name).expect("a valid id")
     }
 
     pub fn tries(tries: u32, right: u32) -> FirstTries {
         FirstTries { tries, right }
     }
 
-    /// A card with one review, so many days ago.
+    /// Returns a card with one review, `days_ago` days before `today`.
     pub fn card(qa: &str, rating: Rating, days_ago: u32, today: Date) -> Card {
         let review = Review {
             member: MemberId::local(),
@@ -84,6 +93,6 @@ mod tests {
             origin: Origin::New,
             guild: None,
         };
-        review::card(&[review]).expect("there is a review")
+        review::card_from_reviews(&[review]).expect("there is a review")
     }
 }

@@ -1,4 +1,4 @@
-//! A member's reviews of one Q&A → their card.
+//! Turns a member's reviews of one Q&A into their card.
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -7,34 +7,39 @@ use super::Review;
 use super::memory::Memory;
 use recite_notes::QaId;
 
-/// A Q&A that one member learns: what their reviews of it come to.
+/// A Q&A that one member learns, with the state that follows from their reviews.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Card {
+    /// The Q&A.
     pub qa: QaId,
+    /// The member's memory of it.
     pub memory: Memory,
-    /// The day of the first and of the last review.
+    /// The day of the first review.
     pub first_on: Date,
+    /// The day of the last review.
     pub last_on: Date,
     /// The day on which recall falls to the desired retention.
     pub due_on: Date,
     /// Days with a review.
     pub reviews: u32,
-    /// Reviews but the first that were missed.
+    /// Missed reviews, without the first review.
     pub lapses: u32,
     /// Whether the first review was right.
     pub first_right: bool,
 }
 
 impl Card {
-    /// Whether it is to be asked on this day: its recall has fallen, and it was not asked today.
+    /// Returns whether the card should be asked today: it is due, and it was not reviewed today.
     pub fn is_due(&self, today: Date) -> bool {
         self.due_on <= today && self.last_on < today
     }
 }
 
-/// What these reviews come to: those of one member for one Q&A, in the order in which they were given,
-/// their days never falling. Of several on one day the last counts. `None` without reviews.
-pub fn card(reviews: &[Review]) -> Option<Card> {
+/// Returns the card that follows from these reviews; `None` if there are no reviews.
+///
+/// The reviews are those of one member for one Q&A, in the order in which they were given, on days
+/// that never decrease. Of several reviews on one day the last counts.
+pub fn card_from_reviews(reviews: &[Review]) -> Option<Card> {
     let mut card: Option<Card> = None;
     for (at, review) in reviews.iter().enumerate() {
         if reviews
@@ -43,13 +48,13 @@ pub fn card(reviews: &[Review]) -> Option<Card> {
         {
             continue;
         }
-        card = Some(after(card, review));
+        card = Some(add_review(card, review));
     }
     card
 }
 
-/// The card after one more review, on a later day than any before.
-pub fn after(card: Option<Card>, review: &Review) -> Card {
+/// Returns the card after one more review, on a day later than those of all earlier reviews.
+pub fn add_review(card: Option<Card>, review: &Review) -> Card {
     let (memory, before) = match card {
         None => (Memory::first(review.rating), None),
         Some(card) => {
@@ -72,13 +77,13 @@ pub fn after(card: Option<Card>, review: &Review) -> Card {
     }
 }
 
-/// Whole days from one date to a later one; 0 when it is not later.
+/// Returns the whole days from one date to a later one; 0 if it is not later.
 pub fn days_between(from: Date, to: Date) -> u32 {
     let days = from.until(to).map_or(0, |span| span.get_days());
     u32::try_from(days).unwrap_or(0)
 }
 
-/// The date `days` later, or the last date there is.
+/// Returns the date `days` later, or the last date of the calendar.
 pub fn days_later(from: Date, days: u32) -> Date {
     from.saturating_add(Span::new().days(i64::from(days)))
 }
@@ -108,11 +113,11 @@ mod tests {
 
     fn card_of(ratings: &[(Rating, i64)]) -> Card {
         let reviews: Vec<Review> = ratings.iter().map(|(it, day)| review(*it, *day)).collect();
-        card(&reviews).expect("there are reviews")
+        card_from_reviews(&reviews).expect("there are reviews")
     }
 
     #[test]
-    fn a_card_tells_what_its_reviews_come_to() {
+    fn a_card_sums_up_its_reviews() {
         let card = card_of(&[(Missed, 0), (Right, 1), (Missed, 5), (Right, 6)]);
         assert_eq!((card.reviews, card.lapses, card.first_right), (4, 1, false));
         assert_eq!(
@@ -139,11 +144,11 @@ mod tests {
 
     #[test]
     fn without_reviews_there_is_no_card() {
-        assert_eq!(card(&[]), None);
+        assert_eq!(card_from_reviews(&[]), None);
     }
 
     #[test]
-    fn days_are_counted_between_dates_and_never_back() {
+    fn days_between_dates_are_never_negative() {
         assert_eq!(days_between(date(2024, 2, 28), date(2024, 3, 1)), 2);
         assert_eq!(days_between(date(2026, 3, 1), date(2026, 2, 1)), 0);
         assert_eq!(days_later(Date::MAX, 1), Date::MAX);
@@ -151,7 +156,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_rating_that_was_replaced_on_its_day_leaves_no_trace(
+        fn a_replaced_rating_leaves_no_trace(
             days in prop::collection::vec((0_i64..40, prop::collection::vec(1_i64..=4, 1..4)), 1..15)
         ) {
             let (mut all, mut last, mut day) = (Vec::new(), Vec::new(), 0);
@@ -161,8 +166,8 @@ mod tests {
                 all.extend(reviews.map(|it| review(it, day)));
                 last.extend(all.last().cloned());
             }
-            let card = super::card(&all);
-            prop_assert_eq!(&card, &super::card(&last));
+            let card = super::card_from_reviews(&all);
+            prop_assert_eq!(&card, &super::card_from_reviews(&last));
             let card = card.expect("there are reviews");
             prop_assert_eq!(card.reviews as usize, days.len());
             prop_assert!(card.lapses < card.reviews && card.due_on > card.last_on);
@@ -179,7 +184,7 @@ mod tests {
             }
             let due = Rating::ALL.map(|rating| {
                 let reviews = [&reviews[..], &[review(rating, day + 5)]].concat();
-                super::card(&reviews).expect("there are reviews").due_on
+                super::card_from_reviews(&reviews).expect("there are reviews").due_on
             });
             prop_assert!(due.is_sorted(), "{due:?}");
         }

@@ -1,4 +1,4 @@
-//! A card as a member is shown it, and the private session that it belongs to.
+//! A card as it was shown to a member, and the private session that it belongs to.
 
 use jiff::civil::Date;
 
@@ -6,37 +6,39 @@ use super::{Card, Origin, PostId, Rating, Tally};
 use crate::streak::Streak;
 use recite_notes::{QaKey, TopicKey};
 
-/// A card as a member was shown it.
+/// A card as it was shown to a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ShownCard {
+    /// The key of the Q&A.
     pub key: QaKey,
-    /// The local date on which it was shown, whenever it is graded.
+    /// The local date on which it was shown, even if it is rated later.
     pub shown_on: Date,
+    /// Why it was shown.
     pub occasion: Occasion,
 }
 
-/// What led to a card.
+/// Why a card was shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Occasion {
     /// The question of the day.
     Daily(PostId),
-    /// A private session, and why it came to this card.
+    /// A private session, and why it chose this card.
     Session(Session, CardKind),
 }
 
-/// Why a session shows a card.
+/// Why a session chose a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CardKind {
     /// It was due.
     Due,
-    /// The member had never graded it.
+    /// The member had never rated it.
     New,
-    /// Before it was due.
+    /// It was shown before it was due.
     Extra,
 }
 
 impl CardKind {
-    /// What a review of such a card counts for.
+    /// Returns the origin that a review of such a card is stored with.
     pub fn origin(self) -> Origin {
         match self {
             Self::Due => Origin::Due,
@@ -46,18 +48,18 @@ impl CardKind {
     }
 }
 
-/// A private session: which cards are still to come.
+/// A private session: which cards it shows, and how many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Session {
-    /// Only cards within this topic.
+    /// Shows only cards in this topic.
     pub topic: Option<TopicKey>,
-    /// How many more cards come after the current one; `None` until nothing is due.
+    /// How many cards follow the current one; `None` for all that are due.
     pub left: Option<u8>,
 }
 
 impl Session {
-    /// The session of the next card; `None` when the last one was shown.
-    pub fn after_one(self) -> Option<Self> {
+    /// Returns the session after one more card; `None` if that was the last one.
+    pub fn after_card(self) -> Option<Self> {
         let left = match self.left {
             None => None,
             Some(left) => Some(left.checked_sub(1)?),
@@ -65,31 +67,33 @@ impl Session {
         Some(Self { left, ..self })
     }
 
-    /// The same, but until nothing is due.
-    pub fn until_done(self) -> Self {
+    /// Returns the same session without a limit, until no card is due.
+    pub fn without_limit(self) -> Self {
         Self { left: None, ..self }
     }
 }
 
-/// How far a member has come today.
+/// A member's progress today.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// The private cards of today, and how many of them were right.
     pub done: Tally,
-    /// The cards that are due, this one included.
+    /// The cards that are due, including the current one.
     pub due: u32,
 }
 
-/// A card that was graded, as the member reads it.
+/// A card that was just rated, and the figures shown with it.
 #[derive(Clone, Debug)]
-pub struct Graded {
-    /// The card as it is now.
+pub struct GradedCard {
+    /// The card after the review.
     pub card: Card,
+    /// The member's rating.
     pub rating: Rating,
-    /// Whether it took the place of another grade of the same day.
-    pub replaced: bool,
+    /// Whether it replaced an earlier rating of the same day.
+    pub is_replacement: bool,
+    /// The member's local date.
     pub today: Date,
-    /// The streak, which only a question of the day in a server can change.
+    /// The streak, if the rating was of a daily question in a server.
     pub streak: Option<Streak>,
     /// How many cards are due now.
     pub due: u32,

@@ -1,4 +1,4 @@
-//! The figures that members and servers see of themselves.
+//! The statistics that members and servers see about themselves.
 
 use std::sync::Arc;
 
@@ -8,36 +8,39 @@ use super::{MemberId, Tally};
 use crate::streak::Streak;
 use recite_notes::Qa;
 
-/// What one member may see of themselves.
+/// The statistics of one member.
 #[derive(Clone, Debug)]
 pub struct MemberStats {
+    /// The member's local date.
     pub today: Date,
-    /// `None` outside of a server.
+    /// The member's streak; `None` outside a server.
     pub streak: Option<Streak>,
-    /// Reviews, of which each day's last of a Q&A counts.
+    /// Reviews. Of several reviews of a Q&A on one day, one counts.
     pub reviews: u32,
-    /// Those of the last 30 days that were not the first of their Q&A, and how many were right.
+    /// Reviews in the last 30 days, without the first review of each Q&A.
     pub last_30_days: Tally,
     /// Cards that are due now.
     pub due: u32,
+    /// Cards in total.
     pub cards: u32,
-    /// The expected number of cards that the member knows today.
+    /// The expected number of cards whose answer the member knows today.
     pub known: f64,
-    /// The reviews of each day of the calendar that had any.
+    /// Reviews by day, for the days of the calendar that have any.
     pub calendar: Vec<(Date, u32)>,
 }
 
-/// What a server may see of itself.
+/// The statistics of one server.
 #[derive(Clone, Debug)]
 pub struct GuildStats {
+    /// The server's local date.
     pub today: Date,
-    /// Questions posted.
+    /// Questions that were posted.
     pub posts: u32,
-    /// The answers that members gave there, private cards included.
+    /// The answers that members gave in the server, private cards included.
     pub answers: Tally,
-    /// The hardest first; questions that the notes no longer have are left out.
+    /// Questions by difficulty, the hardest first. Questions that are no longer in the notes are left out.
     pub hardest: Vec<(Qa, Tally)>,
-    /// The answers of each day of the calendar that had any.
+    /// Answers by day, for the days of the calendar that have any.
     pub calendar: Vec<(Date, u32)>,
 }
 
@@ -46,9 +49,12 @@ pub struct GuildStats {
 pub struct Leaderboard {
     /// The first day of the month.
     pub month: Date,
-    /// Members with their points, most first; those who opted out are left out.
+    /// Members with their points, the highest first. Members who opted out are left out.
     pub ranks: Arc<Vec<(MemberId, u32)>>,
+    /// The member who looks at the leaderboard.
     pub asker: MemberId,
+    /// That member's points.
     pub asker_points: u32,
-    pub asker_opted_out: bool,
+    /// Whether that member opted out of the leaderboard.
+    pub has_asker_opted_out: bool,
 }

@@ -1,46 +1,49 @@
-//! The streak that a member earned, counted in posts.
+//! A member's streak, counted in posts.
 //!
-//! Only dates with a post count, so a bot that was down and a guild that pauses break nothing.
+//! Only dates with a post count, so downtime of the bot or a pause of the server does not break a streak.
 
 use jiff::civil::Date;
 
-/// Unanswered posts that each calendar month forgives.
+/// Unanswered posts that are forgiven in each calendar month.
 const FREEZES_A_MONTH: u32 = 2;
 
-/// A local date on which the guild had a post, and what the member did.
+/// A local date on which the server had a post, and whether the member answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Day {
+pub struct PostDay {
+    /// The local date.
     pub on: Date,
-    /// Whether the member answered any of that date's posts.
-    pub answered: bool,
-    /// Whether one of them can still be answered.
+    /// Whether the member answered any of the date's posts.
+    pub is_answered: bool,
+    /// Whether any of the date's posts can still be answered.
     pub is_open: bool,
-    /// Whether the bot was there to take answers for at least half of the time.
-    pub was_answerable: bool,
+    /// Whether the bot was running for at least half of the time in which the post was open.
+    pub is_answerable: bool,
 }
 
+/// A member's streak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Streak {
-    /// Dates answered in a row, forgiven ones between them not counted.
+    /// Consecutive dates answered, without the forgiven ones between them.
     pub posts: u32,
-    /// How many unanswered posts this month still forgives.
+    /// How many more unanswered posts are forgiven this month.
     pub freezes_left: u32,
+    /// The longest streak so far.
     pub longest: u32,
 }
 
-/// The streak at the end of these days, which come oldest first, each date once.
+/// Computes the streak at the end of these days, which are in order, each date once.
 ///
 /// An unanswered date uses up a freeze of its month while there is a streak to save. The newest open
-/// date and those that could hardly be answered are neither held against anybody nor counted.
-pub fn streak(days: &[Day], today: Date) -> Streak {
+/// date, and dates on which the bot was hardly running, neither count nor break the streak.
+pub fn streak(days: &[PostDay], today: Date) -> Streak {
     let newest_open = days.iter().rev().find(|day| day.is_open).map(|day| day.on);
     let mut streak = Streak::default();
-    let mut used = Used::default();
+    let mut used = MonthFreezes::default();
     for day in days.iter().filter(|day| day.on <= today) {
-        if day.answered {
+        if day.is_answered {
             streak.posts += 1;
             streak.longest = streak.longest.max(streak.posts);
-        } else if day.was_answerable && newest_open != Some(day.on) && streak.posts > 0 {
+        } else if day.is_answerable && newest_open != Some(day.on) && streak.posts > 0 {
             match used.in_month_of(day.on) < FREEZES_A_MONTH {
                 true => used.use_one(day.on),
                 false => streak.posts = 0,
@@ -51,14 +54,14 @@ pub fn streak(days: &[Day], today: Date) -> Streak {
     streak
 }
 
-/// The freezes used in the month last used in.
+/// The freezes used in one month, the last in which any was used.
 #[derive(Default)]
-struct Used {
+struct MonthFreezes {
     month: Option<Date>,
     freezes: u32,
 }
 
-impl Used {
+impl MonthFreezes {
     fn in_month_of(&self, date: Date) -> u32 {
         match self.month == Some(date.first_of_month()) {
             true => self.freezes,
@@ -80,16 +83,16 @@ mod tests {
     use super::*;
     use crate::review::days_later;
 
-    /// A letter for each date from 25 January 2026 on: `x` answered, `.` not, `o` not, but still open,
-    /// `O` open and answered, `-` not, and the bot was away, ` ` no post.
-    fn days(letters: &str) -> Vec<Day> {
+    /// One day per letter, from January 25, 2026: `x` answered, `.` unanswered, `o` unanswered but still
+    /// open, `O` open and answered, `-` unanswered while the bot was down, ` ` no post.
+    fn days(letters: &str) -> Vec<PostDay> {
         let dates = (0..).map(|days| days_later(date(2026, 1, 25), days));
         let days = letters.chars().zip(dates).filter(|(it, _)| *it != ' ');
-        days.map(|(letter, on)| Day {
+        days.map(|(letter, on)| PostDay {
             on,
-            answered: matches!(letter, 'x' | 'O'),
+            is_answered: matches!(letter, 'x' | 'O'),
             is_open: matches!(letter, 'o' | 'O'),
-            was_answerable: letter != '-',
+            is_answerable: letter != '-',
         })
         .collect()
     }
@@ -117,43 +120,43 @@ mod tests {
     fn two_unanswered_posts_a_month_are_forgiven() {
         check("xx..x", 3, 0, 3);
         check("xx...x", 1, 0, 2);
-        // The 1st of February is the eighth date.
+        // February 1 is the eighth date.
         check("xx..xxx..x", 6, 0, 6);
         check("xx..xxx...x", 1, 0, 5);
         check("xx..xxxxx", 7, 2, 7);
     }
 
     #[test]
-    fn who_has_no_streak_spends_no_freeze() {
+    fn without_a_streak_no_freeze_is_used() {
         check("....xx", 2, 2, 2);
         check("x...xx", 2, 0, 2);
     }
 
     #[test]
-    fn a_post_that_is_still_open_breaks_nothing() {
+    fn an_open_post_does_not_break_a_streak() {
         check("xxo", 2, 2, 2);
         check("x..o", 1, 0, 1);
         check("x...o", 0, 0, 1);
         check("xxO", 3, 2, 3);
-        // An open post of an earlier date is one of a channel that stopped.
+        // An earlier open post belongs to a channel that stopped posting.
         check("oxxo", 2, 2, 2);
         check("xoxo", 2, 1, 2);
     }
 
     #[test]
-    fn when_the_bot_was_away_nobody_is_to_blame() {
+    fn downtime_of_the_bot_does_not_break_a_streak() {
         check("xx-----x", 3, 2, 3);
     }
 
     #[test]
-    fn what_is_dated_ahead_does_not_count_yet() {
+    fn future_dates_do_not_count() {
         let days = days("xxx");
         assert_eq!(streak(&days, date(2026, 1, 26)).posts, 2);
     }
 
     proptest! {
         #[test]
-        fn answering_the_newest_post_is_worth_one(letters in "[x.o -]{0,60}") {
+        fn answering_the_newest_post_adds_one(letters in "[x.o -]{0,60}") {
             let today = date(2026, 12, 31);
             let before = streak(&days(&letters), today);
             let answered = streak(&days(&format!("{letters}x")), today);

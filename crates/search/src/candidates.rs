@@ -1,28 +1,28 @@
-//! The documents that may be the answer, each with what speaks for it.
+//! The documents that may answer a query, with the evidence for each.
 
 use std::cmp::Ordering;
 
 use tantivy::query::{BooleanQuery, EnableScoring, Query as _};
 use tantivy::{DocId, Searcher};
 
-use super::scoring::{Evidence, Parts, Query, at_least_own, chance};
+use super::scoring::{Evidence, QueryStrength, ScoreParts, probability, with_exact_floor};
 
-/// How many further documents the best one is compared with: if it does not lead them, any of them
-/// may be the answer.
-const RIVALS: usize = 5;
+/// How many further documents the best one is compared with. If it does not lead them, any of them may be
+/// the answer.
+const RUNNERS_UP: usize = 5;
 
-/// A document that may be the answer.
+/// A document that may answer the query.
 pub struct Candidate {
     pub document: usize,
     pub evidence: Evidence,
-    pub parts: Parts,
-    /// That it answers, looked at alone; see [`Query::log_odds`].
+    pub parts: ScoreParts,
+    /// The log odds that it answers, ignoring the other candidates; see [`QueryStrength::log_odds`].
     log_odds: f32,
 }
 
 impl Candidate {
-    pub fn new(document: usize, evidence: Evidence, query: &Query) -> Self {
-        let parts = Parts::of(&evidence);
+    pub fn new(document: usize, evidence: Evidence, query: &QueryStrength) -> Self {
+        let parts = ScoreParts::weigh(&evidence);
         Self {
             document,
             evidence,
@@ -31,16 +31,15 @@ impl Candidate {
         }
     }
 
-    /// The chance, 0 to 1, that it answers, looked at alone.
-    pub fn chance(&self) -> f32 {
-        chance(at_least_own(&self.evidence, self.log_odds))
+    /// Returns the probability, 0 to 1, that it answers, ignoring the other candidates.
+    pub fn probability(&self) -> f32 {
+        probability(with_exact_floor(&self.evidence, self.log_odds))
     }
 
-    pub fn best_first(&self, other: &Self) -> Ordering {
-        // A note whose own question or name was asked for comes before those that say more of its words; of several
-        // such notes, the one that fits better all in all.
-        let is_same = |it: &Self| it.evidence.fit.is_same;
-        let by_name = is_same(other).cmp(&is_same(self));
+    pub fn compare(&self, other: &Self) -> Ordering {
+        // A note whose question or alias is the query comes first. Several such notes are ordered by their log odds.
+        let is_exact = |it: &Self| it.evidence.fit.is_exact;
+        let by_name = is_exact(other).cmp(&is_exact(self));
         let by_fit = other.log_odds.total_cmp(&self.log_odds);
         by_name
             .then(by_fit)
@@ -48,24 +47,28 @@ impl Candidate {
     }
 }
 
-/// How sure the first of the candidates is, seen beside the next ones.
-pub fn confidence(query: &Query, found: &[Candidate]) -> f32 {
+/// Returns the probability that the first candidate answers, given its lead over the next ones.
+pub fn confidence(query: &QueryStrength, found: &[Candidate]) -> f32 {
     let Some((first, rest)) = found.split_first() else {
         return 0.0;
     };
-    let rivals = rest.iter().take(RIVALS).map(|rival| rival.parts.sum());
-    let lead = first.parts.sum() - rivals.sum::<f32>() / RIVALS as f32;
-    query.chance_with_lead(&first.evidence, &first.parts, lead.max(0.0))
+    let runners_up = rest
+        .iter()
+        .take(RUNNERS_UP)
+        .map(|runner_up| runner_up.parts.sum());
+    let lead = first.parts.sum() - runners_up.sum::<f32>() / RUNNERS_UP as f32;
+    query.probability_with_lead(&first.evidence, &first.parts, lead.max(0.0))
 }
 
-/// The BM25 of each of some documents, which rise; 0 for one with none of the query's words.
-pub fn scores(
+/// Returns the BM25 scores of the given documents, whose numbers must be rising; 0 for a document without
+/// any of the query's words.
+pub fn bm25_scores(
     searcher: &Searcher,
     query: &BooleanQuery,
     documents: &[usize],
 ) -> tantivy::Result<Vec<f32>> {
     let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
-    // One segment, as the index was built; an empty index has none.
+    // The index has one segment, or none if it is empty.
     let Some(segment) = searcher.segment_readers().first() else {
         return Ok(vec![0.0; documents.len()]);
     };

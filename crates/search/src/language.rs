@@ -1,32 +1,50 @@
-//! The languages whose words have stems, by name, and their stop words.
+//! The supported languages: their names, codes and stop words.
 
 use super::stop_words as stop;
 
-/// The languages whose words have stems here, and all the rest.
+/// The languages with a stemmer, and `Other` for the rest.
 ///
-/// Text in other scripts than Latin (Chinese, Hindi, Ukrainian, …) counts as English: the letters
-/// tell such words apart, and the Latin ones between them are English.
+/// Text in a script other than Latin without a stemmer (Chinese, Hindi, Ukrainian, …) counts as English:
+/// its words are recognized by their letters, and the Latin words in it are mostly English.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Language {
+    /// `ar`
     Arabic,
+    /// `da`
     Danish,
+    /// `nl`
     Dutch,
+    /// `en`
     English,
+    /// `fi`
     Finnish,
+    /// `fr`
     French,
+    /// `de`
     German,
+    /// `el`
     Greek,
+    /// `hu`
     Hungarian,
+    /// `it`
     Italian,
+    /// `no`
     Norwegian,
+    /// `pt`
     Portuguese,
+    /// `ro`
     Romanian,
+    /// `ru`
     Russian,
+    /// `es`
     Spanish,
+    /// `sv`
     Swedish,
+    /// `ta`
     Tamil,
+    /// `tr`
     Turkish,
-    /// One with Latin letters that we have no stems for.
+    /// A language with Latin letters that has no stemmer here.
     Other,
 }
 
@@ -56,24 +74,25 @@ pub const ALL: [(Language, &str, &str, &[&str]); 19] = [
 ];
 
 impl Language {
-    /// The language of an English name or an ISO 639-1 code, in any case.
-    pub fn parse(written: &str) -> Option<Self> {
-        let written = written.to_lowercase();
+    /// Returns the language with this English name or ISO 639-1 code, ignoring case.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.to_lowercase();
         if matches!(
-            &*written,
+            &*text,
             "chinese" | "zh" | "japanese" | "ja" | "korean" | "ko"
         ) {
-            return Some(English); // see above
+            return Some(English); // As documented at `Language`.
         }
-        let named = |(_, name, code, _): &&(_, &str, &str, _)| *name == written || *code == written;
+        let named = |(_, name, code, _): &&(_, &str, &str, _)| *name == text || *code == text;
         ALL.iter().find(named).map(|(language, ..)| *language)
     }
 
+    /// Returns its stop words, folded and sorted.
     pub fn stop_words(self) -> &'static [&'static str] {
         ALL[self as usize].3
     }
 
-    /// Whether its words are in other letters than those of English words among them.
+    /// Returns whether its words are in a script other than Latin, so that English words among them stand out.
     pub fn has_own_script(self) -> bool {
         matches!(self, Arabic | Greek | Russian | Tamil)
     }

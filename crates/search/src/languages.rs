@@ -1,30 +1,30 @@
-//! Which language is a note in?
+//! Detects the language of each note file.
 //!
-//! A note file is in one language, recognized by its script and by the commonest words of its prose: in any
-//! language, four words in ten are such words, even if every noun is an English name. Code is ignored,
-//! because `for`, `in` and `is` occur in code of every language. A file whose language is not recognized is in
-//! the language of all files together, or in English if that is not recognized either.
+//! A file is in one language, recognized by its script and by the stop words of its prose: in any language
+//! four words in ten are such words, even if every noun is an English name. Code is ignored, because `for`,
+//! `in` and `is` occur in code of every language. If the language of a file is not recognized, it is taken to be
+//! in the language of all files together, or in English if that is not recognized either.
 
-mod ballot;
+mod text_statistics;
 
 use std::collections::HashMap;
 
 use super::language::Language::{self, English};
-use ballot::{Ballot, Voters};
 use recite_notes::{Notebook, Qa};
+use text_statistics::{StopWordIndex, TextStatistics};
 
 /// The languages of a notebook.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Languages<'a> {
-    /// Each once: that of the whole first.
+    /// The languages, each once. The first one is that of all files together.
     pub all: Vec<Language>,
-    /// By file, the place of its language in `all`, where it is not the first.
+    /// The position in `all` of a file's language, for files that are not in the first language.
     files: HashMap<&'a str, usize>,
 }
 
 impl<'a> Languages<'a> {
-    /// Told by the notes' words, or `chosen`.
-    pub fn of(notebook: &'a Notebook, chosen: Option<Language>) -> Self {
+    /// Detects the languages from the notes' words, unless one is `chosen`.
+    pub fn detect(notebook: &'a Notebook, chosen: Option<Language>) -> Self {
         let mut languages = Self {
             all: vec![chosen.unwrap_or(English)],
             files: HashMap::new(),
@@ -32,18 +32,18 @@ impl<'a> Languages<'a> {
         if chosen.is_some() {
             return languages;
         }
-        let voters = Voters::new();
-        let mut ballots: HashMap<&str, Ballot> = HashMap::new();
+        let stop_words = StopWordIndex::new();
+        let mut statistics: HashMap<&str, TextStatistics> = HashMap::new();
         for qa in notebook.qas() {
-            let ballot = ballots.entry(&qa.source.path).or_default();
-            voters.read(qa, ballot);
+            let file = statistics.entry(&qa.source.path).or_default();
+            stop_words.count(qa, file);
         }
-        let mut whole = Ballot::default();
-        ballots.values().for_each(|ballot| whole.add(ballot));
-        languages.all = vec![whole.winner().unwrap_or(English)];
-        let mut recognized: Vec<(&str, Language)> = ballots
+        let mut whole = TextStatistics::default();
+        statistics.values().for_each(|file| whole.add(file));
+        languages.all = vec![whole.language().unwrap_or(English)];
+        let mut recognized: Vec<(&str, Language)> = statistics
             .into_iter()
-            .filter_map(|(path, ballot)| Some((path, ballot.winner()?)))
+            .filter_map(|(path, file)| Some((path, file.language()?)))
             .collect();
         recognized.sort_unstable_by_key(|(path, _)| *path);
         for (path, language) in recognized {
@@ -59,8 +59,8 @@ impl<'a> Languages<'a> {
         languages
     }
 
-    /// The place in `all` of the language that a Q&A is in.
-    pub fn place_of(&self, qa: &Qa) -> usize {
+    /// Returns the position in `all` of the language of a Q&A.
+    pub fn position_of(&self, qa: &Qa) -> usize {
         self.files.get(&*qa.source.path).copied().unwrap_or(0)
     }
 }

@@ -1,32 +1,32 @@
-//! Every piece of text read so far, with its words: notes repeat theirs, so each is analysed once.
+//! Caches the analysis of each piece of text, because notes repeat their words.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::spelling::Counter;
-use super::terms::{Analyzer, Part, Word, pieces};
+use super::spelling::VocabularyBuilder;
+use super::terms::{AnalyzedWord, Analyzer, WordPart, pieces};
 
-/// Longer pieces are junk, and pieces in scripts without blanks are whole clauses: neither comes twice.
-const LONGEST_KEPT_BYTES: usize = 32;
+/// Longer pieces are not cached. They are junk, or whole clauses in a script without blanks, and rarely recur.
+const MAX_CACHED_BYTES: usize = 32;
 
-/// An analyzer that remembers, for as long as an index is built.
+/// An analyzer with a cache, used while an index is built.
 pub struct Lexicon<'a> {
     analyzers: &'a [Analyzer],
-    /// The place of the analyzer in use.
-    at: usize,
-    /// By analyzer.
-    known: Vec<HashMap<Box<str>, Rc<Piece>>>,
-    /// Knows each part of a word by a number.
-    pub counter: Counter,
+    /// The position of the analyzer in use.
+    current: usize,
+    /// The cached pieces of each analyzer.
+    cache: Vec<HashMap<Box<str>, Rc<AnalyzedPiece>>>,
+    /// Assigns a number to each part of a word.
+    pub vocabulary: VocabularyBuilder,
 }
 
-/// The words of a text in order.
+/// The analyzed words of a text, in order.
 #[derive(Default)]
-pub struct Words(Vec<Rc<Piece>>);
+pub struct TextWords(Vec<Rc<AnalyzedPiece>>);
 
-struct Piece {
-    words: Box<[Word]>,
-    /// That of each part of each word.
+struct AnalyzedPiece {
+    words: Box<[AnalyzedWord]>,
+    /// The number of each part of each word.
     numbers: Box<[u32]>,
 }
 
@@ -34,54 +34,58 @@ impl<'a> Lexicon<'a> {
     pub fn new(analyzers: &'a [Analyzer]) -> Self {
         Self {
             analyzers,
-            at: 0,
-            known: analyzers.iter().map(|_| HashMap::new()).collect(),
-            counter: Counter::default(),
+            current: 0,
+            cache: analyzers.iter().map(|_| HashMap::new()).collect(),
+            vocabulary: VocabularyBuilder::default(),
         }
     }
 
-    /// What follows is read by the analyzer at this place.
-    pub fn read_by(&mut self, at: usize) {
-        self.at = at;
+    /// Selects the analyzer for the texts that follow.
+    pub fn use_analyzer(&mut self, current: usize) {
+        self.current = current;
     }
 
-    /// The same words as [`Analyzer::words`] gives.
-    pub fn words(&mut self, text: &str) -> Words {
-        let text = self.analyzers[self.at].prepared(text);
-        Words(pieces(&text).map(|piece| self.piece(piece)).collect())
+    /// Returns the same words as [`Analyzer::words`].
+    pub fn words(&mut self, text: &str) -> TextWords {
+        let text = self.analyzers[self.current].prepare(text);
+        TextWords(
+            pieces(&text)
+                .map(|piece| self.cached_piece(piece))
+                .collect(),
+        )
     }
 
-    fn piece(&mut self, text: &str) -> Rc<Piece> {
-        if let Some(piece) = self.known[self.at].get(text) {
+    fn cached_piece(&mut self, text: &str) -> Rc<AnalyzedPiece> {
+        if let Some(piece) = self.cache[self.current].get(text) {
             return Rc::clone(piece);
         }
-        let words = self.analyzers[self.at].piece(text);
+        let words = self.analyzers[self.current].analyze_piece(text);
         let parts = words.iter().flat_map(|word| &word.parts);
-        let piece = Rc::new(Piece {
-            numbers: parts.map(|part| self.counter.number(part)).collect(),
+        let piece = Rc::new(AnalyzedPiece {
+            numbers: parts.map(|part| self.vocabulary.number_of(part)).collect(),
             words: words.into(),
         });
-        if text.len() <= LONGEST_KEPT_BYTES {
-            self.known[self.at].insert(text.into(), Rc::clone(&piece));
+        if text.len() <= MAX_CACHED_BYTES {
+            self.cache[self.current].insert(text.into(), Rc::clone(&piece));
         }
         piece
     }
 }
 
-impl Words {
-    pub fn iter(&self) -> impl Iterator<Item = &Word> + Clone {
+impl TextWords {
+    pub fn iter(&self) -> impl Iterator<Item = &AnalyzedWord> + Clone {
         self.0.iter().flat_map(|piece| &piece.words)
     }
 
-    /// The parts of all words, each with its number.
-    pub fn parts(&self) -> impl Iterator<Item = (&Part, u32)> {
+    /// Returns the parts of all words, each with its number.
+    pub fn parts(&self) -> impl Iterator<Item = (&WordPart, u32)> {
         self.0.iter().flat_map(|piece| {
             let parts = piece.words.iter().flat_map(|word| &word.parts);
             parts.zip(piece.numbers.iter().copied())
         })
     }
 
-    /// The numbers of the parts of all words.
+    /// Returns the numbers of the parts of all words.
     pub fn numbers(&self) -> impl Iterator<Item = u32> {
         self.0.iter().flat_map(|piece| &piece.numbers).copied()
     }

@@ -1,8 +1,10 @@
-//! Which answers fit this query, best first, and how sure is that?
+//! Finds the notes that answer a query, best first, and computes how confident the result is.
 //!
-//! An index is built once from a notebook, by words; what notes mean is added once, when it is
-//! computed. A document's number is the place of its Q&A in [`Notebook::qas`], which is why documents
-//! are added in that order, into one segment. Scores that tie go to the smaller [`QaId`].
+//! An index is built once from a notebook, with the words of the notes; a semantic index is added once it
+//! has been computed. A document's number is the position of its Q&A in [`Notebook::qas`], so documents are
+//! added in that order, into one segment. Equal scores are ordered by [`QaId`], the smaller first.
+
+#![warn(missing_docs)]
 
 mod candidates;
 pub mod embedding;
@@ -11,8 +13,8 @@ mod languages;
 mod lexicon;
 pub mod meaning;
 mod query;
-mod reading;
-mod respelt;
+mod query_spelling;
+mod query_words;
 mod schema;
 mod scoring;
 mod spelling;
@@ -35,37 +37,37 @@ use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Searcher, Term};
 
-use candidates::{Candidate, confidence, scores};
+use candidates::{Candidate, bm25_scores, confidence};
 pub use language::Language;
 use languages::Languages;
 use lexicon::Lexicon;
-pub use meaning::Meaning;
+pub use meaning::SemanticIndex;
 use query::{Frequencies, Plan};
+use query_spelling::{KnownWords, correct_spelling};
 use recite_notes::{Notebook, QaId, Topic};
-use respelt::{KnownWords, respelt};
 use schema::{Fields, QaWords};
-pub use scoring::Parts;
-use scoring::{Evidence, Near, Query};
+pub use scoring::ScoreParts;
+use scoring::{Evidence, QueryStrength, Similarity};
 use spelling::Vocabulary;
 use suggest::Suggestions;
 use terms::Analyzer;
 use titles::Titles;
 
-/// How many of the best documents by words alone are looked at closely: far more than are shown, and
-/// few enough to cost no time.
-const CANDIDATES: usize = 50;
+/// How many of the best documents by words are scored in full: far more than are shown, and few enough
+/// to be fast.
+const WORD_CANDIDATES: usize = 50;
 
-/// How many of them are held against the query token by token, which costs the more the longer they are.
-const READ_CLOSELY: usize = 16;
+/// How many of these are compared with the query token by token, which takes longer for longer documents.
+const TOKEN_CANDIDATES: usize = 16;
 
-/// What the operator may choose.
+/// The settings of a search, which the operator may change.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SearchOptions {
-    /// The confidence, 0 to 1, from which the best hit is given as the answer.
+    /// The confidence, 0 to 1, from which the best hit is shown as the answer.
     pub answer_confidence: f32,
-    /// The confidence, 0 to 1, from which the best hits are offered as the closest ones.
+    /// The confidence, 0 to 1, from which the best hits are shown as the closest matches.
     pub closest_confidence: f32,
-    /// The language of all notes; `None` to tell it from their words.
+    /// The language of all notes; `None` to detect it from their words.
     pub language: Option<Language>,
 }
 
@@ -82,32 +84,34 @@ impl Default for SearchOptions {
 /// A document that matched.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
+    /// The Q&A.
     pub qa: QaId,
-    /// The chance that it answers, 0 to 1, looked at alone: comparable between queries.
+    /// The probability, 0 to 1, that it answers the query, ignoring the other hits. Comparable between queries.
     pub score: f32,
-    /// What the score is made of.
-    pub parts: Parts,
+    /// The parts that the score is computed from.
+    pub parts: ScoreParts,
 }
 
-/// What a search found.
+/// The result of a search.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ranking {
-    /// Best first.
+    /// The hits, best first.
     pub hits: Vec<Hit>,
-    /// The chance that the first hit answers, 0 to 1: its score, and how far it leads the next ones.
+    /// The probability, 0 to 1, that the first hit answers: its score, adjusted for its lead over the next hits.
     pub confidence: f32,
+    /// What the confidence is enough for.
     pub verdict: Verdict,
 }
 
-/// What a ranking lets us say.
+/// What the confidence of a ranking is enough for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// The first hit answers.
+    /// The first hit answers the query.
     Answer,
     /// The answer may be among the first hits.
     Closest,
-    /// No note answers.
+    /// No note answers the query.
     #[default]
     Nothing,
 }
@@ -124,60 +128,63 @@ impl SearchOptions {
     }
 }
 
-/// Building or reading the index failed: tantivy's own fault, as the index lives in memory.
+/// Building or reading the index failed inside tantivy. The index is in memory, so this is unexpected.
 #[derive(Debug, thiserror::Error)]
 #[error("search index: {0}")]
 pub struct SearchError(#[from] tantivy::TantivyError);
 
-/// The words of one notebook, ready to be searched from many threads.
+/// The search index of one notebook. It can be searched from many threads.
 pub struct SearchIndex {
     options: SearchOptions,
     fields: Fields,
     reader: IndexReader,
-    /// One for each language of the notes.
+    /// One analyzer for each language of the notes.
     analyzers: Vec<Analyzer>,
     vocabulary: Vocabulary,
     titles: Titles,
     suggestions: Suggestions,
     ids: Vec<QaId>,
-    /// Added when it is computed; until then, and without a model, words alone are searched.
-    meaning: OnceLock<Meaning>,
+    /// Set once it has been computed. Without it, only words are searched.
+    meaning: OnceLock<SemanticIndex>,
 }
 
 impl SearchIndex {
     /// Indexes every Q&A of a notebook.
     ///
     /// # Errors
-    /// Only where tantivy fails on memory of its own.
+    /// Returns an error only if tantivy fails on its in-memory index.
     pub fn build(notebook: &Notebook, options: SearchOptions) -> Result<Self, SearchError> {
-        /// Where tantivy's arena begins; it grows as needed.
-        const ARENA_BYTES: usize = 15_000_000;
-        /// Few, as each holds the words of a whole Q&A.
-        const WAITING_DOCUMENTS: usize = 256;
+        /// The initial size of tantivy's memory arena, which grows as needed.
+        const ARENA_SIZE_BYTES: usize = 15_000_000;
+        /// How many documents may wait to be indexed. Kept low, since each holds the words of a whole Q&A.
+        const MAX_WAITING_DOCUMENTS: usize = 256;
         let fields = Fields::default();
-        let languages = Languages::of(notebook, options.language);
+        let languages = Languages::detect(notebook, options.language);
         let analyzers: Vec<_> = languages.all.iter().copied().map(Analyzer::new).collect();
-        // The writer of a single segment keeps documents in the order they are added, which the
-        // public multi-threaded one does not promise.
+        // The writer of a single segment keeps the order in which documents are added; tantivy's
+        // multi-threaded writer does not guarantee it.
         let mut writer = Index::builder()
             .schema(fields.schema.clone())
-            .single_segment_index_writer(tantivy::directory::RamDirectory::create(), ARENA_BYTES)?;
+            .single_segment_index_writer(
+                tantivy::directory::RamDirectory::create(),
+                ARENA_SIZE_BYTES,
+            )?;
         let mut lexicon = Lexicon::new(&analyzers);
         let mut titles = Titles::default();
-        let mut suggestions = suggest::Builder::default();
-        // Words are read while those of earlier notes are indexed, which takes about as long.
+        let mut suggestions = suggest::SuggestionsBuilder::default();
+        // Notes are analyzed while earlier ones are indexed. Both steps take about as long.
         let index = thread::scope(|scope| {
-            let (documents, to_index) = sync_channel(WAITING_DOCUMENTS);
-            let indexing = scope.spawn(move || {
-                for document in to_index {
+            let (documents, received) = sync_channel(MAX_WAITING_DOCUMENTS);
+            let indexer = scope.spawn(move || {
+                for document in received {
                     writer.add_document(document)?;
                 }
                 writer.finalize()
             });
             for qa in notebook.qas() {
-                lexicon.read_by(languages.place_of(qa));
-                let words = QaWords::of(qa, &mut lexicon);
-                lexicon.counter.add(words.numbers());
+                lexicon.use_analyzer(languages.position_of(qa));
+                let words = QaWords::analyze(qa, &mut lexicon);
+                lexicon.vocabulary.add_note(words.numbers());
                 titles.add(&words);
                 suggestions.add(&words);
                 if documents.send(fields.document(qa, &words)).is_err() {
@@ -185,13 +192,13 @@ impl SearchIndex {
                 }
             }
             drop(documents);
-            indexing.join().unwrap_or_else(|panic| resume_unwind(panic))
+            indexer.join().unwrap_or_else(|panic| resume_unwind(panic))
         })?;
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
-        let (vocabulary, numbers) = lexicon.counter.finish();
+        let (vocabulary, numbers) = lexicon.vocabulary.finish();
         titles.renumber(&numbers);
         Ok(Self {
             options,
@@ -206,19 +213,20 @@ impl SearchIndex {
         })
     }
 
-    /// From now on meaning counts as well. Whoever adds one twice changes nothing.
-    pub fn add_meaning(&self, meaning: Meaning) {
+    /// Adds the semantic index, so that search also uses meaning. Does nothing if there is one already.
+    pub fn add_semantic_index(&self, meaning: SemanticIndex) {
         let _ = self.meaning.set(meaning);
     }
 
-    pub fn has_meaning(&self) -> bool {
+    /// Returns whether a semantic index was added.
+    pub fn has_semantic_index(&self) -> bool {
         self.meaning.get().is_some()
     }
 
-    /// The `limit` best Q&As for a member's words, of one topic or of all.
+    /// Returns the `limit` best Q&As for a query, within one topic or all topics.
     ///
     /// # Errors
-    /// Only where tantivy fails on memory of its own; no query is invalid.
+    /// Returns an error only if tantivy fails on its in-memory index; every text is a valid query.
     pub fn search(
         &self,
         words: &str,
@@ -226,20 +234,20 @@ impl SearchIndex {
         limit: usize,
     ) -> Result<Ranking, SearchError> {
         let searcher = self.reader.searcher();
-        let counts = Counts {
+        let counts = TermCounts {
             searcher: &searcher,
             field: self.fields.terms,
         };
         let plan = Plan::new(words, &self.analyzers, &self.vocabulary, &counts);
-        let meant = self.meant(words, &counts);
+        let semantic = self.compare_meaning(words, &counts);
         let query = plan.query(self.fields.terms);
         let mut documents = match &query {
-            Some(query) => self.by_words(&searcher, query, limit, topic)?,
+            Some(query) => self.find_by_words(&searcher, query, limit, topic)?,
             None => Vec::new(),
         };
-        if let Some(meant) = &meant {
+        if let Some(semantic) = &semantic {
             let within = topic
-                .map(|topic| self.within(&searcher, topic))
+                .map(|topic| self.documents_in_topic(&searcher, topic))
                 .transpose()?;
             let is_within = |document: usize| {
                 let document = document as DocId;
@@ -247,56 +255,69 @@ impl SearchIndex {
                     .as_ref()
                     .is_none_or(|within| within.contains(&document))
             };
-            documents.extend(meant.best(CANDIDATES.max(limit), is_within));
+            documents.extend(semantic.best(WORD_CANDIDATES.max(limit), is_within));
         }
-        let named = self.suggestions.named(words, topic);
-        documents.extend(&named);
+        let exact = self.suggestions.find_exact(words, topic);
+        documents.extend(&exact);
         documents.sort_unstable();
         documents.dedup();
         let scores = match &query {
-            Some(query) => scores(&searcher, query, &documents)?,
+            Some(query) => bm25_scores(&searcher, query, &documents)?,
             None => vec![0.0; documents.len()],
         };
         let found = documents.into_iter().zip(scores).map(|(document, score)| {
-            let share = if score > 0.0 {
-                score / plan.ceiling
+            let bm25_share = if score > 0.0 {
+                score / plan.max_score
             } else {
                 0.0
             };
-            let mut fit = self.titles.fit(document, &plan.asked, &self.vocabulary);
-            fit.is_same |= named.contains(&document);
-            let whole = meant.as_ref().and_then(|meant| meant.whole(document));
-            let near = whole.map(|whole| Near { whole, tokens: 0.0 });
-            (document, Evidence { share, fit, near })
+            let mut fit = self.titles.fit(document, &plan.words, &self.vocabulary);
+            fit.is_exact |= exact.contains(&document);
+            let whole = semantic
+                .as_ref()
+                .and_then(|semantic| semantic.vector_similarity(document));
+            let similarity = whole.map(|whole| Similarity { whole, tokens: 0.0 });
+            (
+                document,
+                Evidence {
+                    bm25_share,
+                    fit,
+                    similarity,
+                },
+            )
         });
-        let query = Query {
-            ceiling: plan.ceiling,
-            rarest: plan.rarest,
+        let strength = QueryStrength {
+            max_score: plan.max_score,
+            unknown_word_score: plan.unknown_word_score,
         };
         let mut found: Vec<Candidate> = found
-            .map(|(document, evidence)| Candidate::new(document, evidence, &query))
+            .map(|(document, evidence)| Candidate::new(document, evidence, &strength))
             .collect();
-        if let Some(meant) = &meant {
-            found.sort_by(Candidate::best_first);
-            let to_read = found.iter_mut().take(READ_CLOSELY.max(limit));
-            for candidate in to_read {
-                if let Some(near) = &mut candidate.evidence.near {
-                    near.tokens = meant.tokens(candidate.document);
-                    *candidate = Candidate::new(candidate.document, candidate.evidence, &query);
+        if let Some(semantic) = &semantic {
+            found.sort_by(Candidate::compare);
+            let to_refine = found.iter_mut().take(TOKEN_CANDIDATES.max(limit));
+            for candidate in to_refine {
+                if let Some(similarity) = &mut candidate.evidence.similarity {
+                    similarity.tokens = semantic.token_similarity(candidate.document);
+                    *candidate = Candidate::new(candidate.document, candidate.evidence, &strength);
                 }
             }
         }
-        found.sort_by(Candidate::best_first);
-        Ok(self.ranking(found, &query, limit))
+        found.sort_by(Candidate::compare);
+        Ok(self.ranking(found, &strength, limit))
     }
 
-    /// What a query means to the notes, where a model is there to tell.
-    fn meant(&self, query: &str, counts: &Counts<'_>) -> Option<meaning::Asked<'_>> {
+    /// Compares the query with the semantic index; `None` without one or for a query without words.
+    fn compare_meaning(
+        &self,
+        query: &str,
+        counts: &TermCounts<'_>,
+    ) -> Option<meaning::QuerySimilarity<'_>> {
         let is_known = |word: &str| {
             let mut terms = self
                 .analyzers
                 .iter()
-                .map(|analyzer| analyzer.part(word).term);
+                .map(|analyzer| analyzer.analyze_part(word).term);
             terms.any(|term| counts.notes_with(&term) > 0)
         };
         let words = KnownWords {
@@ -304,19 +325,19 @@ impl SearchIndex {
             is_known: &is_known,
         };
         let meaning = self.meaning.get()?;
-        meaning.ask(&respelt(query, &words, meaning.encoder()))
+        meaning.compare(&correct_spelling(query, &words, meaning.encoder()))
     }
 
-    /// The first `limit` candidates, and what they let us say.
-    fn ranking(&self, found: Vec<Candidate>, query: &Query, limit: usize) -> Ranking {
-        let confidence = confidence(query, &found);
+    /// Returns the first `limit` candidates, with their confidence and verdict.
+    fn ranking(&self, found: Vec<Candidate>, strength: &QueryStrength, limit: usize) -> Ranking {
+        let confidence = confidence(strength, &found);
         let verdict = match found.is_empty() {
             true => Verdict::Nothing,
             false => self.options.verdict(confidence),
         };
         let hits = found.into_iter().take(limit).map(|candidate| Hit {
             qa: self.ids[candidate.document].clone(),
-            score: candidate.chance(),
+            score: candidate.probability(),
             parts: candidate.parts,
         });
         Ranking {
@@ -326,15 +347,15 @@ impl SearchIndex {
         }
     }
 
-    /// The documents that say most of a query's words.
-    fn by_words(
+    /// Returns the documents with the highest BM25 scores.
+    fn find_by_words(
         &self,
         searcher: &Searcher,
         query: &BooleanQuery,
         limit: usize,
         topic: Option<&Topic>,
     ) -> Result<Vec<usize>, SearchError> {
-        let top = TopDocs::with_limit(limit.max(CANDIDATES)).order_by_score();
+        let top = TopDocs::with_limit(limit.max(WORD_CANDIDATES)).order_by_score();
         let found = match topic {
             None => searcher.search(query, &top)?,
             Some(topic) => {
@@ -357,26 +378,30 @@ impl SearchIndex {
         TermQuery::new(term, IndexRecordOption::Basic)
     }
 
-    /// Every document of a topic.
-    fn within(&self, searcher: &Searcher, topic: &Topic) -> Result<HashSet<DocId>, SearchError> {
+    /// Returns every document of a topic.
+    fn documents_in_topic(
+        &self,
+        searcher: &Searcher,
+        topic: &Topic,
+    ) -> Result<HashSet<DocId>, SearchError> {
         let found = searcher.search(&self.topic_query(topic), &DocSetCollector)?;
         Ok(found.into_iter().map(|address| address.doc_id).collect())
     }
 
-    /// Up to `limit` questions to offer while somebody types, best first.
+    /// Returns up to `limit` questions to suggest while someone types, best first.
     pub fn suggest(&self, typed: &str, topic: Option<&Topic>, limit: usize) -> Vec<QaId> {
         let found = self.suggestions.find(typed, topic, limit, &self.analyzers);
         found.into_iter().map(|at| self.ids[at].clone()).collect()
     }
 }
 
-/// Term frequencies as tantivy holds them.
-struct Counts<'a> {
+/// The term frequencies of tantivy's index.
+struct TermCounts<'a> {
     searcher: &'a Searcher,
     field: Field,
 }
 
-impl Frequencies for Counts<'_> {
+impl Frequencies for TermCounts<'_> {
     fn notes(&self) -> u64 {
         self.searcher.num_docs()
     }

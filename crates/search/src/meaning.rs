@@ -1,68 +1,70 @@
-//! What notes mean beside what they say: found are also answers that share no word with a query.
+//! Semantic search: finds answers that share no word with a query.
 //!
-//! Each question and other wording has a vector, and each window of an answer, with its question in
-//! front, has one as well as a code for each token. The nearest vector of a note tells how near the
-//! query is as a whole; the codes tell how much of the query, token by token, some window says.
-//! The model knows English, so notes in other languages have none of this.
+//! Each question and other wording has a vector. Each window of an answer, with its question in front, has a
+//! vector and a code for each token. The closest vector of a note measures how similar it is to the query as
+//! a whole; the codes measure how much of the query, token by token, a window covers. The model was trained on
+//! English, so notes in other scripts are not included.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use crate::embedding::likeness::{Probes, of_wholes};
-use crate::embedding::passage::{Passage, Whole};
-use crate::embedding::{Encoded, Encoder, Key};
+use crate::embedding::passage::{PassageEmbedding, QuantizedVector};
+use crate::embedding::similarity::{QueryTokens, dot_products};
+use crate::embedding::{EncodedText, Encoder, TextKey};
 use recite_notes::{Notebook, Qa};
 
-/// Words of an answer in a window: with a question in front, about half of what the model reads.
+/// Words of an answer in a window. With the question in front, this is about half of what the model reads.
 const WINDOW_WORDS: usize = 90;
-/// Text without blanks is cut after as many characters.
-const LONGEST_WORD: usize = 40;
+/// Longer words are cut into pieces of this many characters, which matters for text without blanks.
+const MAX_WORD_CHARS: usize = 40;
 
-/// Characters of a question in each window: more than the model reads of one ([`MAX_TOKENS`]), so that a window is
-/// never larger than what it is made for.
-const LONGEST_QUESTION: usize = 2_000;
+/// The most characters of a question in each window. This is more than the model reads of a text
+/// ([`MAX_TOKENS`](crate::embedding::MAX_TOKENS)), and it limits the size of a window.
+const MAX_QUESTION_CHARS: usize = 2_000;
 
-/// A text to be encoded.
+/// A text to encode with the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
-    /// The place of its Q&A in [`Notebook::qas`].
+pub struct TextToEncode {
+    /// The position of its Q&A in [`Notebook::qas`].
     pub document: usize,
+    /// The text.
     pub text: String,
-    /// Whether its tokens are kept: those of windows, not of wordings.
+    /// Whether the codes of its tokens are kept: `true` for windows, `false` for wordings.
     pub has_tokens: bool,
 }
 
-impl Text {
-    pub fn key(&self) -> Key {
-        Key::of(&self.text, self.has_tokens)
+impl TextToEncode {
+    /// Returns the key of the text.
+    pub fn key(&self) -> TextKey {
+        TextKey::new(&self.text, self.has_tokens)
     }
 }
 
-/// Every text of a notebook that is to be encoded, those of one Q&A together, in order.
-pub fn texts(notebook: &Notebook) -> Vec<Text> {
+/// Returns every text of a notebook to encode, in the order of the Q&As.
+pub fn texts_to_encode(notebook: &Notebook) -> Vec<TextToEncode> {
     let qas = notebook.qas().iter().enumerate();
     qas.flat_map(|(document, qa)| texts_of(document, qa))
         .collect()
 }
 
-fn texts_of(document: usize, qa: &Qa) -> Vec<Text> {
+fn texts_of(document: usize, qa: &Qa) -> Vec<TextToEncode> {
     let question = qa.question.plain();
     let mut answer = qa.answer.plain();
     if !qa.prompt.as_str().is_empty() {
         answer.insert_str(0, &(qa.prompt.plain() + "\n"));
     }
-    if !is_legible(&question, &answer) {
+    if !is_mostly_ascii(&question, &answer) {
         return Vec::new();
     }
     let wordings = std::iter::once(question.clone()).chain(qa.also.iter().map(|also| also.plain()));
     let wordings = wordings.map(|text| (text, false));
-    let windows = windows(&question, &answer)
+    let windows = split_windows(&question, &answer)
         .into_iter()
         .map(|text| (text, true));
     wordings
         .chain(windows)
-        .map(|(text, has_tokens)| Text {
+        .map(|(text, has_tokens)| TextToEncode {
             document,
             text,
             has_tokens,
@@ -70,8 +72,8 @@ fn texts_of(document: usize, qa: &Qa) -> Vec<Text> {
         .collect()
 }
 
-/// Whether most letters are ones that an English model has learnt.
-fn is_legible(question: &str, answer: &str) -> bool {
+/// Returns whether most letters are ASCII, which the English model was trained on.
+fn is_mostly_ascii(question: &str, answer: &str) -> bool {
     let letters = || {
         question
             .chars()
@@ -82,11 +84,14 @@ fn is_legible(question: &str, answer: &str) -> bool {
     2 * known > letters().count()
 }
 
-/// The answer in pieces, each behind the question; the question alone without an answer.
-fn windows(question: &str, answer: &str) -> Vec<String> {
-    let end = question.char_indices().nth(LONGEST_QUESTION);
+/// Splits the answer into windows, each after the question; without an answer, the question is the only window.
+fn split_windows(question: &str, answer: &str) -> Vec<String> {
+    let end = question.char_indices().nth(MAX_QUESTION_CHARS);
     let question = &question[..end.map_or(question.len(), |(end, _)| end)];
-    let words: Vec<&str> = answer.split_whitespace().flat_map(pieces).collect();
+    let words: Vec<&str> = answer
+        .split_whitespace()
+        .flat_map(split_long_word)
+        .collect();
     if words.is_empty() {
         return vec![question.to_owned()];
     }
@@ -94,12 +99,12 @@ fn windows(question: &str, answer: &str) -> Vec<String> {
     words.chunks(WINDOW_WORDS).map(window).collect()
 }
 
-fn pieces(word: &str) -> impl Iterator<Item = &str> {
+fn split_long_word(word: &str) -> impl Iterator<Item = &str> {
     let mut rest = word;
     std::iter::from_fn(move || {
         let end = rest
             .char_indices()
-            .nth(LONGEST_WORD)
+            .nth(MAX_WORD_CHARS)
             .map_or(rest.len(), |(end, _)| end);
         let (piece, tail) = rest.split_at(end);
         rest = tail;
@@ -107,52 +112,53 @@ fn pieces(word: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The vectors and codes of a notebook.
-pub struct Meaning {
+/// The vectors and codes of a notebook, and the encoder for queries.
+pub struct SemanticIndex {
     encoder: Arc<Encoder>,
-    queue: Queue,
+    queue: EncodeQueue,
     documents: usize,
-    wholes: Vec<Whole>,
-    /// Which document each vector is of; rising.
-    owners: Vec<u32>,
-    /// By document, rising.
+    vectors: Vec<QuantizedVector>,
+    /// The document of each vector, in rising order.
+    vector_documents: Vec<u32>,
+    /// The windows, in rising order of their documents.
     windows: Vec<Window>,
-    /// How rare each token of the model's vocabulary is among the notes.
+    /// The rarity of each token of the model's vocabulary among the notes.
     rarities: Vec<f32>,
 }
 
-/// A window with its codes, as they were read: most of what notes take, so they are never copied, and
-/// notes that say the same share them.
+/// A window with its codes. Codes take most of the memory, so they are never copied, and notes with the same
+/// text share them.
 struct Window {
     document: u32,
-    passage: Arc<Passage>,
+    passage: Arc<PassageEmbedding>,
 }
 
-impl Meaning {
-    /// Puts together what [`texts`] gave, in its order.
+impl SemanticIndex {
+    /// Builds the index from the passages of [`texts_to_encode`], in the same order.
     pub fn new(
         encoder: Arc<Encoder>,
         documents: usize,
-        passages: impl IntoIterator<Item = (usize, impl Into<Arc<Passage>>)>,
+        passages: impl IntoIterator<Item = (usize, impl Into<Arc<PassageEmbedding>>)>,
     ) -> Self {
-        let mut meaning = Self {
+        let mut index = Self {
             rarities: Vec::new(),
             encoder,
-            queue: Queue::default(),
+            queue: EncodeQueue::default(),
             documents,
-            wholes: Vec::new(),
-            owners: Vec::new(),
+            vectors: Vec::new(),
+            vector_documents: Vec::new(),
             windows: Vec::new(),
         };
         let mut notes_with: Vec<(u32, u32)> = vec![(0, u32::MAX); 1 << 16];
         let mut notes = 0;
         for (document, passage) in passages {
-            let (document, passage): (u32, Arc<Passage>) = (document as u32, passage.into());
-            if meaning.owners.last() != Some(&document) {
+            let (document, passage): (u32, Arc<PassageEmbedding>) =
+                (document as u32, passage.into());
+            if index.vector_documents.last() != Some(&document) {
                 notes += 1;
             }
-            meaning.owners.push(document);
-            meaning.wholes.push(passage.whole.clone());
+            index.vector_documents.push(document);
+            index.vectors.push(passage.vector.clone());
             if passage.codes.is_empty() {
                 continue;
             }
@@ -162,63 +168,65 @@ impl Meaning {
                     (*count, *last) = (*count + 1, document);
                 }
             }
-            meaning.windows.push(Window { document, passage });
+            index.windows.push(Window { document, passage });
         }
         let rarity = |(with, _): (u32, u32)| {
             let (notes, with) = (notes as f32, with as f32);
             (1.0 + (notes - with + 0.5) / (with + 0.5)).ln()
         };
-        meaning.rarities = notes_with.into_iter().map(rarity).collect();
-        meaning
+        index.rarities = notes_with.into_iter().map(rarity).collect();
+        index
     }
 
-    /// What a query means to these notes; `None` for one without words, and while so many wait for
-    /// theirs that words alone answer sooner.
-    pub fn ask(&self, query: &str) -> Option<Asked<'_>> {
+    /// Compares a query with the notes.
+    ///
+    /// Returns `None` for a query without words, or if so many queries wait to be encoded that a search by words
+    /// alone is faster.
+    pub fn compare(&self, query: &str) -> Option<QuerySimilarity<'_>> {
         let encoded = {
-            let _place = self.queue.enter()?;
+            let _slot = self.queue.enter()?;
             self.encoder.encode(query)
         };
         if encoded.tokens.is_empty() {
             return None;
         }
-        let whole = Whole::of(&encoded.whole);
-        let near = self
+        let vector = QuantizedVector::quantize(&encoded.vector);
+        let similarities = self
             .encoder
             .pool()
-            .install(|| of_wholes(&whole, &self.wholes));
+            .install(|| dot_products(&vector, &self.vectors));
         let mut nearest = vec![f32::NEG_INFINITY; self.documents];
-        for (&owner, near) in self.owners.iter().zip(near) {
+        for (&owner, similarity) in self.vector_documents.iter().zip(similarities) {
             let best = &mut nearest[owner as usize];
-            *best = best.max(near);
+            *best = best.max(similarity);
         }
-        Some(Asked {
-            probes: self.probes(&encoded),
-            meaning: self,
+        Some(QuerySimilarity {
+            query_tokens: self.query_tokens(&encoded),
+            index: self,
             nearest,
         })
     }
 
-    /// The model that gave the vectors, and gives those of queries.
+    /// Returns the model that encoded the notes and encodes queries.
     pub fn encoder(&self) -> &Encoder {
         &self.encoder
     }
 
-    fn probes(&self, encoded: &Encoded) -> Probes {
-        Probes::of(encoded, |token| self.rarities[token as usize & 0xFFFF])
+    fn query_tokens(&self, encoded: &EncodedText) -> QueryTokens {
+        QueryTokens::new(encoded, |token| self.rarities[token as usize & 0xFFFF])
     }
 }
 
-/// How near the notes are to one query.
-pub struct Asked<'a> {
-    meaning: &'a Meaning,
-    probes: Probes,
-    /// By document, the product with its nearest vector; −∞ without any.
+/// The similarity of the notes to one query.
+pub struct QuerySimilarity<'a> {
+    index: &'a SemanticIndex,
+    query_tokens: QueryTokens,
+    /// The dot product with each document's closest vector; −∞ for a document without vectors.
     nearest: Vec<f32>,
 }
 
-impl Asked<'_> {
-    /// The `limit` nearest documents among those that `is_wanted`, best first, then in order.
+impl QuerySimilarity<'_> {
+    /// Returns the `limit` closest documents for which `is_wanted` is true, best first; ties go to the smaller number.
     pub fn best(&self, limit: usize, is_wanted: impl Fn(usize) -> bool) -> Vec<usize> {
         let mut documents: Vec<usize> = (0..self.nearest.len())
             .filter(|&at| self.nearest[at] > f32::NEG_INFINITY && is_wanted(at))
@@ -234,42 +242,42 @@ impl Asked<'_> {
         documents
     }
 
-    /// How near a document is as a whole, −1 to 1; `None` for one that the model cannot read.
-    pub fn whole(&self, document: usize) -> Option<f32> {
-        let near = self.nearest[document];
-        (near > f32::NEG_INFINITY).then_some(near)
+    /// Returns a document's similarity as a whole, −1 to 1; `None` if the model cannot read it.
+    pub fn vector_similarity(&self, document: usize) -> Option<f32> {
+        let similarity = self.nearest[document];
+        (similarity > f32::NEG_INFINITY).then_some(similarity)
     }
 
-    /// How much of the query some window of a document says, about 0 to 0.8.
-    pub fn tokens(&self, document: usize) -> f32 {
-        let windows = &self.meaning.windows;
+    /// Returns how much of the query a window of the document covers, about 0 to 0.8.
+    pub fn token_similarity(&self, document: usize) -> f32 {
+        let windows = &self.index.windows;
         let first = windows.partition_point(|window| (window.document as usize) < document);
         windows[first..]
             .iter()
             .take_while(|window| window.document as usize == document)
-            .map(|window| self.probes.nearest(&window.passage.codes))
+            .map(|window| self.query_tokens.max_similarity(&window.passage.codes))
             .fold(0.0, f32::max)
     }
 }
 
 /// How many queries may wait to be encoded, at about 10 ms each.
-const LONGEST_QUEUE: usize = 16;
+const MAX_QUEUE_LENGTH: usize = 16;
 
-/// Counts the queries that are being encoded or wait for it.
+/// Counts the queries that are being encoded or wait.
 #[derive(Default)]
-struct Queue(AtomicUsize);
+struct EncodeQueue(AtomicUsize);
 
-struct Place<'a>(&'a AtomicUsize);
+struct QueueSlot<'a>(&'a AtomicUsize);
 
-impl Queue {
-    fn enter(&self) -> Option<Place<'_>> {
-        let place = Place(&self.0);
+impl EncodeQueue {
+    fn enter(&self) -> Option<QueueSlot<'_>> {
+        let slot = QueueSlot(&self.0);
         let before = self.0.fetch_add(1, Relaxed);
-        (before < LONGEST_QUEUE).then_some(place)
+        (before < MAX_QUEUE_LENGTH).then_some(slot)
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for QueueSlot<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Relaxed);
     }

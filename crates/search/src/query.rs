@@ -1,4 +1,4 @@
-//! A member's words → a query. Total: any text is a valid query, and there is no query syntax.
+//! Turns a member's words into a query. Any text is a valid query; there is no query syntax.
 
 mod planner;
 
@@ -6,50 +6,50 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-/// What a query asks of the index.
+/// What a query searches for.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// The words asked, in order, each once.
-    pub asked: Vec<Asked>,
-    /// Terms that count beside the words: identifiers whole, words written as one.
+    /// The words of the query in order, each once.
+    pub words: Vec<PlannedWord>,
+    /// Terms that are searched in addition: whole identifiers, and pairs of words written as one.
     forms: Vec<String>,
-    /// The score of a note that says all of it, over and over: what scores are measured against.
-    pub ceiling: f32,
-    /// What a word that no note has adds to the ceiling.
-    pub rarest: f32,
+    /// The score of a note that contains all of the query many times. Scores are measured against it.
+    pub max_score: f32,
+    /// How much a word that no note has adds to `max_score`.
+    pub unknown_word_score: f32,
 }
 
 /// A word of a query.
 #[derive(Clone, Debug)]
-pub struct Asked {
-    /// In lower case, unstemmed.
+pub struct PlannedWord {
+    /// The word in lower case, unstemmed.
     pub surface: String,
-    /// The terms of the notes that it may mean.
-    pub meanings: Vec<Meaning>,
-    /// Its inverse document frequency.
+    /// The terms of the notes that may match the word.
+    pub matches: Vec<TermMatch>,
+    /// The inverse document frequency of the word.
     pub rarity: f32,
-    /// Whether it is looked for in the notes, not only compared with their questions.
+    /// Whether the notes are searched for the word; if not, it is only compared with their questions.
     is_searched: bool,
 }
 
-/// A term that a word may mean.
+/// A term that may match a word.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Meaning {
+pub struct TermMatch {
     pub term: String,
-    /// How well it stands for the word, 0 to 1.
+    /// How well it matches the word, 0 to 1.
     pub fit: f32,
-    /// What its score is multiplied by: the fit, and no gain from the rarity of a slip.
+    /// The factor of its score: the fit, reduced so that a rare misspelling does not score higher.
     boost: f32,
 }
 
-/// The number of notes in the index, and of those that hold a term.
+/// The number of notes in the index, in total and by term.
 pub trait Frequencies {
     fn notes(&self) -> u64;
     fn notes_with(&self, term: &str) -> u64;
 }
 
 impl Plan {
-    /// The query, or `None` when nothing in it can occur in any note.
+    /// Returns the tantivy query, or `None` if none of its terms can occur in a note.
     pub fn query(&self, field: Field) -> Option<BooleanQuery> {
         let term_query = |term: &str, boost: f32| -> Box<dyn Query> {
             let term = Term::from_field_text(field, term);
@@ -60,23 +60,23 @@ impl Plan {
                 query
             }
         };
-        let of_word = |asked: &Asked| -> Option<Box<dyn Query>> {
-            let meanings = &asked.meanings;
-            let mut queries: Vec<_> = meanings
+        let word_query = |word: &PlannedWord| -> Option<Box<dyn Query>> {
+            let matches = &word.matches;
+            let mut queries: Vec<_> = matches
                 .iter()
                 .map(|m| term_query(&m.term, m.boost))
                 .collect();
             match queries.len() {
                 0 | 1 => queries.pop(),
-                // A note that has two spellings of a word does not have it twice.
+                // Two spellings of a word in one note count once.
                 _ => Some(Box::new(DisjunctionMaxQuery::new(queries))),
             }
         };
         let words = self
-            .asked
+            .words
             .iter()
-            .filter(|asked| asked.is_searched)
-            .filter_map(of_word);
+            .filter(|word| word.is_searched)
+            .filter_map(word_query);
         let forms = self.forms.iter().map(|form| term_query(form, 1.0));
         let clauses: Vec<_> = words
             .chain(forms)

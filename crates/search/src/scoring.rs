@@ -1,114 +1,120 @@
-//! From what speaks for a note to one number, and how sure that makes us.
+//! Combines the evidence for a document into one score, and estimates the probability that it answers.
 //!
-//! Everything here was chosen on the mean of eight judged collections and holds for all of them; the
-//! figures stand in the README. Each kind of evidence is comparable between queries, so the same
-//! sum ranks and decides.
+//! The constants were chosen by the mean over eight judged collections and improve every one of them; the
+//! documentation has the figures. Each kind of evidence is comparable between queries, so the same sum both ranks
+//! the documents and decides whether to answer.
 
-use super::titles::Fit;
+use super::titles::TitleFit;
 
-/// What speaks for a document.
+/// The evidence for a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Evidence {
-    /// Of the greatest BM25 that the query could reach, the share it reached.
-    pub share: f32,
-    /// How the question itself fits.
-    pub fit: Fit,
-    /// How near it is in meaning; `None` without a model, or for a note it cannot read.
-    pub near: Option<Near>,
+    /// Its BM25 score divided by the greatest score possible for the query.
+    pub bm25_share: f32,
+    /// How well its question matches the query.
+    pub fit: TitleFit,
+    /// Its similarity in meaning; `None` without a model, or for a note in another language than the model's.
+    pub similarity: Option<Similarity>,
 }
 
-/// How near a document is in meaning.
+/// The similarity in meaning of a document and a query.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Near {
-    /// Its nearest vector, −1 to 1.
+pub struct Similarity {
+    /// The similarity of its closest vector, −1 to 1.
     pub whole: f32,
-    /// Its nearest window token by token, about 0 to 0.8.
+    /// The token-by-token similarity of its closest window, about 0 to 0.8.
     pub tokens: f32,
 }
 
-/// The parts of a score, each with its weight in it. What they sum up to is comparable between
-/// documents with the same kinds of evidence.
+/// The weighted parts of a score. Their sum is comparable between documents with the same kinds of
+/// evidence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
-pub struct Parts {
-    /// From the share of the greatest BM25 that the query could reach.
+pub struct ScoreParts {
+    /// From the BM25 score, relative to the greatest score possible for the query.
     pub words: f32,
-    /// From how much question and query cover each other.
+    /// From how much the question and the query cover each other.
     pub about: f32,
-    /// From the query's words that follow each other in the question as well.
+    /// From the query's neighboring words that are also in order in the question.
     pub order: f32,
     /// From the share of the question that the query covers.
     pub title: f32,
-    /// From the nearest vector.
+    /// From the closest vector.
     pub whole: f32,
-    /// From the tokens of the nearest window.
+    /// From the tokens of the closest window.
     pub tokens: f32,
 }
 
-/// What order weighs beside meaning, which hardly tells "async from sync" from "sync from async".
-const ORDER: f32 = 0.15;
-/// How much of that says whether any note answers, rather than which.
-const ORDER_DECIDES: f32 = 1.0 / 3.0;
+/// The weight of word order besides meaning, since vectors hardly distinguish "async from sync" from "sync from async".
+const ORDER_WEIGHT: f32 = 0.15;
+/// The share of that weight that counts for the confidence; the rest affects only the ranking.
+const ORDER_CONFIDENCE_SHARE: f32 = 1.0 / 3.0;
 
-impl Parts {
-    pub fn of(evidence: &Evidence) -> Self {
-        let Evidence { share, fit, near } = *evidence;
-        match near {
+impl ScoreParts {
+    /// Weighs the evidence for a document.
+    pub fn weigh(evidence: &Evidence) -> Self {
+        let Evidence {
+            bm25_share,
+            fit,
+            similarity,
+        } = *evidence;
+        match similarity {
             None => Self {
-                words: share,
-                about: 0.4 * fit.of_title * fit.of_query,
+                words: bm25_share,
+                about: 0.4 * fit.title_share * fit.query_share,
                 order: 0.25 * fit.order,
-                title: 0.1 * fit.of_title,
+                title: 0.1 * fit.title_share,
                 ..Self::default()
             },
-            Some(near) => Self {
-                // A note rarely says all of a query's words over and over.
-                words: 0.18 * (1.5 * share).min(1.0),
+            Some(similarity) => Self {
+                // A note rarely contains all words of a query many times.
+                words: 0.18 * (1.5 * bm25_share).min(1.0),
                 about: 0.0,
-                order: ORDER * fit.order,
-                title: 0.07 * fit.of_title,
-                whole: 0.35 * near.whole,
-                tokens: 0.64 * near.tokens,
+                order: ORDER_WEIGHT * fit.order,
+                title: 0.07 * fit.title_share,
+                whole: 0.35 * similarity.whole,
+                tokens: 0.64 * similarity.tokens,
             },
         }
     }
 
+    /// Returns the sum of the parts.
     pub fn sum(&self) -> f32 {
         self.words + self.about + self.order + self.title + self.whole + self.tokens
     }
 }
 
-/// How many words that no note has a query is taken to say besides its own: the less it says, the
-/// less its match means.
-const UNSAID: f32 = 1.7;
+/// How many words that no note has are added to each query, so that the match of a query with little
+/// information counts less.
+const PRIOR_UNKNOWN_WORDS: f32 = 1.7;
 
-/// A query, as far as it bears on how sure an answer to it can be.
+/// The strength of a query, which limits how confident an answer to it can be.
 #[derive(Clone, Copy, Debug)]
-pub struct Query {
-    /// The greatest BM25 that any note could reach.
-    pub ceiling: f32,
-    /// What a single word that no note has adds to that.
-    pub rarest: f32,
+pub struct QueryStrength {
+    /// The greatest BM25 score possible for any note.
+    pub max_score: f32,
+    /// How much one word that no note has adds to it.
+    pub unknown_word_score: f32,
 }
 
-/// The least log odds, a chance of .95, that a note answers its own question, however alike others are.
-const OWN_QUESTION: f32 = 2.94;
+/// The smallest log odds (a probability of 0.95) of a note whose own question is the query, even if others are similar.
+const EXACT_LOG_ODDS: f32 = 2.94;
 
-/// How a sum of [`Parts`] becomes a chance: a logistic curve, fitted to whether the first hit answers.
+/// Turns a sum of parts into a probability: a logistic curve, fitted to whether the first hit answers.
 struct Curve {
-    /// What the sum counts, however little the query says.
+    /// The factor of the sum for a query without information.
     base: f32,
-    /// What the lead over the next counts.
+    /// The factor of the lead over the next hits.
     lead: f32,
-    /// Whether the lead, too, counts less where the query says little.
-    lead_shrinks: bool,
+    /// Whether the lead counts less for a query with little information.
+    scales_lead: bool,
     slope: f32,
     offset: f32,
 }
 
-const WORDS_ALONE: Curve = Curve {
+const WORDS_ONLY: Curve = Curve {
     base: 0.0,
     lead: 0.4,
-    lead_shrinks: true,
+    scales_lead: true,
     slope: 9.75,
     offset: -2.43,
 };
@@ -116,50 +122,51 @@ const WORDS_ALONE: Curve = Curve {
 const WITH_MEANING: Curve = Curve {
     base: 1.4,
     lead: 0.7,
-    lead_shrinks: false,
+    scales_lead: false,
     slope: 3.98,
     offset: -4.75,
 };
 
-impl Query {
-    /// The logarithm of the odds that a document answers, looked at alone: what ranks, since chances
-    /// near 1 can hardly be told apart.
-    pub fn log_odds(&self, evidence: &Evidence, parts: &Parts) -> f32 {
-        self.of_sum(evidence, parts.sum(), 0.0)
+impl QueryStrength {
+    /// Returns the log odds that a document answers, ignoring other documents. Documents are ranked by log odds,
+    /// because probabilities near 1 are hardly distinguishable.
+    pub fn log_odds(&self, evidence: &Evidence, parts: &ScoreParts) -> f32 {
+        self.log_odds_of_sum(evidence, parts.sum(), 0.0)
     }
 
-    /// The chance, 0 to 1, that a document answers that leads the next ones by so much: what decides.
-    pub fn chance_with_lead(&self, evidence: &Evidence, parts: &Parts, lead: f32) -> f32 {
-        let ranks_only = match evidence.near {
-            Some(_) => (1.0 - ORDER_DECIDES) * parts.order,
+    /// Returns the probability, 0 to 1, that a document answers, given its lead over the next ones.
+    pub fn probability_with_lead(&self, evidence: &Evidence, parts: &ScoreParts, lead: f32) -> f32 {
+        let ranking_only = match evidence.similarity {
+            Some(_) => (1.0 - ORDER_CONFIDENCE_SHARE) * parts.order,
             None => 0.0,
         };
-        let log_odds = self.of_sum(evidence, parts.sum() - ranks_only, lead);
-        chance(at_least_own(evidence, log_odds))
+        let log_odds = self.log_odds_of_sum(evidence, parts.sum() - ranking_only, lead);
+        probability(with_exact_floor(evidence, log_odds))
     }
 
-    fn of_sum(&self, evidence: &Evidence, sum: f32, lead: f32) -> f32 {
-        let curve = match evidence.near {
+    fn log_odds_of_sum(&self, evidence: &Evidence, sum: f32, lead: f32) -> f32 {
+        let curve = match evidence.similarity {
             Some(_) => &WITH_MEANING,
-            None => &WORDS_ALONE,
+            None => &WORDS_ONLY,
         };
-        let said = self.ceiling / (self.ceiling + UNSAID * self.rarest);
-        let lead_counts = if curve.lead_shrinks { said } else { 1.0 };
-        let sum = sum * (curve.base + said) + curve.lead * lead * lead_counts;
+        let information =
+            self.max_score / (self.max_score + PRIOR_UNKNOWN_WORDS * self.unknown_word_score);
+        let lead_factor = if curve.scales_lead { information } else { 1.0 };
+        let sum = sum * (curve.base + information) + curve.lead * lead * lead_factor;
         curve.slope * sum + curve.offset
     }
 }
 
-/// The log odds, with those of [`OWN_QUESTION`] for a note whose own question is asked.
-pub fn at_least_own(evidence: &Evidence, log_odds: f32) -> f32 {
-    if evidence.fit.is_same {
-        log_odds.max(OWN_QUESTION)
+/// Returns the log odds, raised to at least the floor for a note whose own question is the query.
+pub fn with_exact_floor(evidence: &Evidence, log_odds: f32) -> f32 {
+    if evidence.fit.is_exact {
+        log_odds.max(EXACT_LOG_ODDS)
     } else {
         log_odds
     }
 }
 
-/// The chance, 0 to 1, that log odds stand for.
-pub fn chance(log_odds: f32) -> f32 {
+/// Converts log odds to a probability, 0 to 1.
+pub fn probability(log_odds: f32) -> f32 {
     1.0 / (1.0 + (-log_odds).exp())
 }

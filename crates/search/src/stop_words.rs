@@ -1,8 +1,8 @@
-//! Words that tell one note from another in no collection, by language.
+//! The stop words of each language: words too common to distinguish notes.
 //!
-//! Folded, as the analyzer sees them, and sorted. Question words are not among them, since "how" and
-//! "why" notes on one thing differ; those that are far more often something else ("que") are. The
-//! same words tell which language a text is in.
+//! They are folded, as the analyzer folds words, and sorted. Question words are missing, because "how" and
+//! "why" notes about one thing differ; those that are far more often something else, such as "que", are
+//! included. The same words are used to detect the language of a text.
 
 pub const ENGLISH: &[&str] = &[
     "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "i", "in", "is", "it", "my",

@@ -1,55 +1,54 @@
-//! The words typed so far → questions to offer, for every keystroke.
+//! Suggests questions for the words typed so far, at every keystroke.
 //!
-//! Each typed word may be the beginning of a question's word, a form of it, or a near miss of its
-//! beginning. Questions with more of the typed words come first, then those with the rarer ones.
+//! A typed word may be a prefix of a question's word, another form of it, or close to a prefix of it.
+//! Questions with more of the typed words come first, then those with the rarer ones.
 
 use std::collections::HashMap;
 
 use strsim::osa_distance;
 
-use super::reading::{PartAsked, parts_asked};
+use super::query_words::{QueryPart, analyze_query_parts};
 use super::schema::QaWords;
-use super::spelling::Letters;
-use super::terms::{Analyzer, folded};
+use super::spelling::LetterSet;
+use super::terms::{Analyzer, fold};
 use recite_notes::{Notebook, Topic};
 
-/// How much a match counts: the very word, its beginning, another form of it, a near miss.
+/// How much a match counts: the exact word, a prefix, another form, a similar prefix.
 const EXACT: f32 = 1.0;
-const BEGINNING: f32 = 0.9;
-const FORM: f32 = 0.8;
-const NEAR_MISS: f32 = 0.6;
+const PREFIX: f32 = 0.9;
+const OTHER_FORM: f32 = 0.8;
+const SIMILAR_PREFIX: f32 = 0.6;
 
-/// What each further typed word that a question has is worth, beside how rare the word is: more
-/// than any rarity, so that coverage comes first.
-const COVERED: f32 = 20.0;
-/// What a question that begins with all that was typed is worth above others.
-const BEGINS: f32 = 10.0;
+/// The score of each typed word that a question has, besides the word's rarity. It is larger than any rarity, so
+/// that questions with more of the words come first.
+const WORD_SCORE: f32 = 20.0;
+/// The bonus of a question that begins with everything that was typed.
+const PREFIX_BONUS: f32 = 10.0;
 
-/// Shorter words are as near to many others as to what was meant.
-const SHORTEST_REPAIRED: usize = 4;
-/// From this length on, two slips are repaired.
-const LONG_WORD: usize = 7;
+/// Shorter words are not corrected, because too many other words are close to them.
+const MIN_CORRECTED_CHARS: usize = 4;
+/// From this length on, two edits are corrected.
+const LONG_WORD_CHARS: usize = 7;
 
-/// The words of every question, other wording and alias.
+/// The index of the words of every question, other wording and alias.
 pub struct Suggestions {
-    /// Each word with the wordings it is in, sorted by word.
+    /// Each word with the wordings that have it, sorted by word.
     words: Vec<(Box<str>, Vec<u32>)>,
-    /// Each stem with the wordings it is in.
+    /// Each stem with the wordings that have it.
     stems: HashMap<Box<str>, Vec<u32>>,
-    /// The document of each wording: those of one document follow one another.
+    /// The document of each wording. The wordings of one document are adjacent.
     documents: Vec<u32>,
-    /// Each wording's number after its text (lower case, no accents or markup, single blanks),
-    /// sorted by text.
+    /// Each wording's text (lower case, no accents or markup, single blanks) and number, sorted by text.
     texts: Vec<(Box<str>, u32)>,
     /// The topic of each document.
     topics: Vec<Topic>,
-    /// Documents in the order a reader of the notes meets them: what is offered before the first letter.
+    /// The documents in reading order, suggested before anything is typed.
     reading_order: Vec<usize>,
 }
 
-/// Collects the questions of one document after the other.
+/// Collects the wordings of one document after another.
 #[derive(Default)]
-pub struct Builder {
+pub struct SuggestionsBuilder {
     words: HashMap<Box<str>, Vec<u32>>,
     stems: HashMap<Box<str>, Vec<u32>>,
     documents: Vec<u32>,
@@ -57,22 +56,22 @@ pub struct Builder {
     next_document: u32,
 }
 
-impl Builder {
+impl SuggestionsBuilder {
     /// Adds the next document.
     pub fn add(&mut self, words: &QaWords) {
         for wording in words.wordings.iter().chain(&words.aliases) {
             let number = self.documents.len() as u32;
             for word in wording.words.iter() {
                 for part in &word.parts {
-                    list(&mut self.words, &part.surface, number);
-                    list(&mut self.stems, &part.term, number);
+                    add_to_list(&mut self.words, &part.surface, number);
+                    add_to_list(&mut self.stems, &part.term, number);
                 }
                 for form in &word.forms {
-                    list(&mut self.words, form, number);
+                    add_to_list(&mut self.words, form, number);
                 }
             }
             self.documents.push(self.next_document);
-            self.texts.push((normalized(&wording.text).into(), number));
+            self.texts.push((normalize(&wording.text).into(), number));
         }
         self.next_document += 1;
     }
@@ -95,8 +94,8 @@ impl Builder {
     }
 }
 
-/// Notes that a wording has a word.
-fn list(lists: &mut HashMap<Box<str>, Vec<u32>>, word: &str, wording: u32) {
+/// Records that a wording has a word.
+fn add_to_list(lists: &mut HashMap<Box<str>, Vec<u32>>, word: &str, wording: u32) {
     match lists.get_mut(word) {
         Some(list) if list.last() == Some(&wording) => {}
         Some(list) => list.push(wording),
@@ -105,7 +104,7 @@ fn list(lists: &mut HashMap<Box<str>, Vec<u32>>, word: &str, wording: u32) {
 }
 
 impl Suggestions {
-    /// The document numbers of up to `limit` questions, best first; ties go to the smaller number.
+    /// Returns up to `limit` documents, best first; ties go to the smaller number.
     pub fn find(
         &self,
         typed: &str,
@@ -115,7 +114,7 @@ impl Suggestions {
     ) -> Vec<usize> {
         let in_topic =
             |document: &usize| topic.is_none_or(|topic| self.topics[*document].is_within(topic));
-        let typed_words = parts_asked(typed, analyzers);
+        let typed_words = analyze_query_parts(typed, analyzers);
         if typed_words.is_empty() {
             return self
                 .reading_order
@@ -131,7 +130,7 @@ impl Suggestions {
             let mut touched = Vec::new();
             self.for_each_match(asked, |list, quality| {
                 let rarity = (1.0 + self.documents.len() as f32 / list.len() as f32).ln();
-                let score = quality * (COVERED + rarity);
+                let score = quality * (WORD_SCORE + rarity);
                 for &wording in list {
                     let slot = &mut best[wording as usize];
                     if *slot == 0.0 {
@@ -144,22 +143,23 @@ impl Suggestions {
                 totals[wording] += std::mem::take(&mut best[wording]);
             }
         }
-        let typed = normalized(typed);
-        for (_, wording) in beginning_with(&self.texts, &typed) {
+        let typed = normalize(typed);
+        for (_, wording) in with_prefix(&self.texts, &typed) {
             let total = &mut totals[*wording as usize];
             if *total > 0.0 {
-                *total += BEGINS;
+                *total += PREFIX_BONUS;
             }
         }
-        self.ranked(&totals, limit, in_topic)
+        self.rank(&totals, limit, in_topic)
     }
 
-    /// The documents with a wording or an alias that is this text, but for case, accents, blanks and a question mark.
-    pub fn named(&self, text: &str, topic: Option<&Topic>) -> Vec<usize> {
-        let text = normalized(text);
+    /// Returns the documents with a wording or alias that equals this text, ignoring case, accents, blanks and a
+    /// question mark.
+    pub fn find_exact(&self, text: &str, topic: Option<&Topic>) -> Vec<usize> {
+        let text = normalize(text);
         let mut found = Vec::new();
         for name in [text.as_str(), text.trim_end_matches([' ', '?'])] {
-            let same = beginning_with(&self.texts, name).iter();
+            let same = with_prefix(&self.texts, name).iter();
             let same = same.take_while(|(text, _)| !name.is_empty() && **text == *name);
             found.extend(same.map(|(_, wording)| self.documents[*wording as usize] as usize));
         }
@@ -167,13 +167,8 @@ impl Suggestions {
         found
     }
 
-    /// The documents of the best wordings, each once.
-    fn ranked(
-        &self,
-        totals: &[f32],
-        limit: usize,
-        in_topic: impl Fn(&usize) -> bool,
-    ) -> Vec<usize> {
+    /// Returns the documents of the best wordings, each once.
+    fn rank(&self, totals: &[f32], limit: usize, in_topic: impl Fn(&usize) -> bool) -> Vec<usize> {
         let mut ranked: Vec<(usize, f32)> = Vec::new();
         let matching = self.documents.iter().zip(totals);
         for (&document, &total) in matching.filter(|(_, total)| **total > 0.0) {
@@ -197,59 +192,59 @@ impl Suggestions {
             .collect()
     }
 
-    /// Calls `found` with the wordings of each word that a typed word may become, and how well it fits.
-    fn for_each_match(&self, asked: &PartAsked, mut found: impl FnMut(&[u32], f32)) {
+    /// Calls `found` with the wordings of each word that matches a typed word, and the quality of the match.
+    fn for_each_match(&self, asked: &QueryPart, mut found: impl FnMut(&[u32], f32)) {
         let surface = &*asked.surface;
-        let mut any = false;
-        for (word, list) in beginning_with(&self.words, surface) {
-            any = true;
-            found(list, if **word == *surface { EXACT } else { BEGINNING });
+        let mut is_known = false;
+        for (word, list) in with_prefix(&self.words, surface) {
+            is_known = true;
+            found(list, if **word == *surface { EXACT } else { PREFIX });
         }
-        let stems = asked.readings.iter().map(|reading| &*reading.term);
+        let stems = asked.analyses.iter().map(|analysis| &*analysis.term);
         for list in stems.filter_map(|stem| self.stems.get(stem)) {
-            any = true;
-            found(list, FORM);
+            is_known = true;
+            found(list, OTHER_FORM);
         }
         let length = surface.chars().count();
         let Some(first) = surface
             .chars()
             .next()
-            .filter(|_| !any && length >= SHORTEST_REPAIRED)
+            .filter(|_| !is_known && length >= MIN_CORRECTED_CHARS)
         else {
             return;
         };
-        let slips: u8 = if length < LONG_WORD { 1 } else { 2 };
-        let letters = Letters::of(surface);
-        for (word, list) in beginning_with(&self.words, first.encode_utf8(&mut [0; 4])) {
-            if letters.may_begin_within(slips, Letters::of(word))
-                && begins_nearly(surface, length, usize::from(slips), word)
+        let edits: u8 = if length < LONG_WORD_CHARS { 1 } else { 2 };
+        let letters = LetterSet::new(surface);
+        for (word, list) in with_prefix(&self.words, first.encode_utf8(&mut [0; 4])) {
+            if letters.may_be_prefix_within(edits, LetterSet::new(word))
+                && has_similar_prefix(surface, length, usize::from(edits), word)
             {
-                found(list, NEAR_MISS);
+                found(list, SIMILAR_PREFIX);
             }
         }
     }
 }
 
-/// The part of a sorted list that begins with `prefix`.
-fn beginning_with<'a, T>(sorted: &'a [(Box<str>, T)], prefix: &str) -> &'a [(Box<str>, T)] {
+/// Returns the range of a sorted list whose texts begin with `prefix`.
+fn with_prefix<'a, T>(sorted: &'a [(Box<str>, T)], prefix: &str) -> &'a [(Box<str>, T)] {
     let start = sorted.partition_point(|(text, _)| **text < *prefix);
     let count = sorted[start..].partition_point(|(text, _)| text.starts_with(prefix));
     &sorted[start..start + count]
 }
 
-/// Whether some beginning of `word` is at most so many slips from what was typed, `length` characters.
-fn begins_nearly(typed: &str, length: usize, slips: usize, word: &str) -> bool {
-    (length - slips..=length + slips).any(|length| {
+/// Returns whether a prefix of `word` is within `edits` edits of the typed text of `length` characters.
+fn has_similar_prefix(typed: &str, length: usize, edits: usize, word: &str) -> bool {
+    (length - edits..=length + edits).any(|length| {
         let end = word
             .char_indices()
             .nth(length)
             .map_or(word.len(), |(end, _)| end);
-        osa_distance(typed, &word[..end]) <= slips
+        osa_distance(typed, &word[..end]) <= edits
     })
 }
 
-fn normalized(text: &str) -> String {
-    folded(text)
+fn normalize(text: &str) -> String {
+    fold(text)
         .to_lowercase()
         .split_whitespace()
         .collect::<Vec<_>>()

@@ -1,9 +1,9 @@
-//! Text → terms, the same for notes and queries.
+//! Turns text into terms, the same way for notes and queries.
 //!
-//! A word gives its stem in the language of the text, without accents. An identifier stays findable
-//! whole and in parts: `asyncio.create_task()` gives itself, `create_task`, `createtask` and the stems
-//! of `asyncio`, `create` and `task`. Text in scripts without blanks between words gives pairs of
-//! characters, and Korean does: its words carry their particles. Bare web addresses give nothing.
+//! The term of a word is its stem in the language of the text, without accents. An identifier is indexed whole
+//! and in parts: `asyncio.create_task()` becomes itself, `create_task`, `createtask` and the stems of
+//! `asyncio`, `create` and `task`. Text in scripts without blanks between words becomes pairs of characters,
+//! and so does Korean, whose words end in particles. Web addresses are skipped.
 
 mod apostrophes;
 mod folding;
@@ -11,38 +11,38 @@ mod pieces;
 mod stems;
 
 use super::language::Language;
-use apostrophes::{contracted, elided};
-pub use folding::folded;
-use folding::{accented, surface};
-use pieces::{component_parts, is_symbol_name, is_unspaced, trimmed};
+use apostrophes::{split_contraction, split_elision};
+pub use folding::fold;
+use folding::{fold_keeping_accents, surface_form};
+use pieces::{component_parts, is_symbol_name, is_unspaced, trim_punctuation};
 pub use pieces::{is_single_unspaced, pieces};
 use stems::Stems;
 
-/// Longer words are pasted junk (keys, hashes, base64): cut, so that a term stays a term.
+/// Longer words are pasted keys, hashes or base64, and are cut to this length.
 const MAX_WORD_CHARS: usize = 64;
 
 /// One word of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Word {
-    /// What it is made of: one part for a plain word, several for an identifier.
-    pub parts: Vec<Part>,
-    /// An identifier's other forms: whole, and its parts written as one.
+pub struct AnalyzedWord {
+    /// The parts of the word: one for a plain word, several for an identifier.
+    pub parts: Vec<WordPart>,
+    /// The other forms of an identifier: whole, and its parts joined.
     pub forms: Vec<String>,
 }
 
-/// A piece of a word that is a word itself.
+/// A part of a word, which is a word itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// In lower case, without accents, unstemmed: what spelling is repaired on.
+pub struct WordPart {
+    /// The part in lower case, without accents, unstemmed. Its spelling may be corrected.
     pub surface: String,
-    /// What is indexed.
+    /// The indexed term.
     pub term: String,
-    /// Whether the part is too common to tell notes apart.
+    /// Whether the part is too common to distinguish notes.
     pub is_stop_word: bool,
 }
 
-impl Word {
-    /// Every term that a note with this word is indexed under.
+impl AnalyzedWord {
+    /// Returns every term that a note with this word is indexed under.
     pub fn terms(&self) -> impl Iterator<Item = &str> {
         let parts = self
             .parts
@@ -53,7 +53,7 @@ impl Word {
     }
 }
 
-/// Turns text of one language into words. Cheap to make; holds the stemmers.
+/// Turns text of one language into words. Cheap to make; it holds the stemmers.
 pub struct Analyzer {
     stems: Stems,
 }
@@ -65,48 +65,55 @@ impl Analyzer {
         }
     }
 
-    /// A text as it is taken apart: folded, but for the accents that stemming needs.
-    pub fn prepared(&self, text: &str) -> String {
-        if self.stems.need_accents() && !text.is_ascii() {
-            accented(text)
+    /// Returns the text folded, except for accents that the stemmer needs.
+    pub fn prepare(&self, text: &str) -> String {
+        if self.stems.needs_accents() && !text.is_ascii() {
+            fold_keeping_accents(text)
         } else {
-            folded(text)
+            fold(text)
         }
     }
 
-    /// The words of `text` in order. Total: any text gives words, or none.
-    pub fn words(&self, text: &str) -> Vec<Word> {
-        let text = self.prepared(text);
-        pieces(&text).flat_map(|piece| self.piece(piece)).collect()
+    /// Returns the words of any `text`, in order.
+    pub fn words(&self, text: &str) -> Vec<AnalyzedWord> {
+        let text = self.prepare(text);
+        pieces(&text)
+            .flat_map(|piece| self.analyze_piece(piece))
+            .collect()
     }
 
-    /// The words of one of a text's [`pieces`].
-    pub fn piece(&self, piece: &str) -> Vec<Word> {
+    /// Returns the words of one of a text's [`pieces`].
+    pub fn analyze_piece(&self, piece: &str) -> Vec<AnalyzedWord> {
         if piece.ends_with(')') {
-            let forms = vec![surface(cut(piece))];
-            return vec![Word {
+            let forms = vec![surface_form(truncate(piece))];
+            return vec![AnalyzedWord {
                 parts: Vec::new(),
                 forms,
             }];
         }
         if piece.is_ascii() || !piece.chars().any(is_unspaced) {
-            return self.word(trimmed(piece)).into_iter().collect();
+            return self
+                .analyze_word(trim_punctuation(piece))
+                .into_iter()
+                .collect();
         }
-        self.unspaced_words(piece)
+        self.split_unspaced(piece)
     }
 
-    fn word(&self, raw: &str) -> Option<Word> {
-        let raw = cut(raw);
-        // Most words: nothing below would change them.
+    fn analyze_word(&self, raw: &str) -> Option<AnalyzedWord> {
+        let raw = truncate(raw);
+        // Most words are plain and need none of the steps below.
         if is_plain(raw) {
-            return Some(Word {
-                parts: vec![self.part(raw)],
+            return Some(AnalyzedWord {
+                parts: vec![self.analyze_part(raw)],
                 forms: Vec::new(),
             });
         }
-        if let Some((article, rest)) = elided(raw, self.stems.language()) {
-            let mut word = self.word(trimmed(rest)).unwrap_or_default();
-            let article = Part {
+        if let Some((article, rest)) = split_elision(raw, self.stems.language()) {
+            let mut word = self
+                .analyze_word(trim_punctuation(rest))
+                .unwrap_or_default();
+            let article = WordPart {
                 surface: article.clone(),
                 term: article,
                 is_stop_word: true,
@@ -114,39 +121,42 @@ impl Analyzer {
             word.parts.insert(0, article);
             return Some(word);
         }
-        if let Some(words) = contracted(raw) {
-            return Some(Word {
-                parts: words.into_iter().map(|word| self.part(word)).collect(),
+        if let Some(words) = split_contraction(raw) {
+            return Some(AnalyzedWord {
+                parts: words
+                    .into_iter()
+                    .map(|word| self.analyze_part(word))
+                    .collect(),
                 forms: Vec::new(),
             });
         }
         if is_symbol_name(raw) {
-            return Some(Word {
-                parts: vec![self.part(raw)],
+            return Some(AnalyzedWord {
+                parts: vec![self.analyze_part(raw)],
                 forms: Vec::new(),
             });
         }
-        let mut word = Word::default();
-        let mut joined_whole = String::new();
+        let mut word = AnalyzedWord::default();
+        let mut all_joined = String::new();
         let components: Vec<&str> = raw
             .split(['.', ':', '<', '>', '@', '$', '\'', '+', '#'])
             .filter(|c| !c.is_empty())
             .collect();
         for component in &components {
             let parts = component_parts(component);
-            let joined: String = parts.iter().map(|part| surface(part)).collect();
-            joined_whole.push_str(&joined);
+            let joined: String = parts.iter().map(|part| surface_form(part)).collect();
+            all_joined.push_str(&joined);
             if parts.len() > 1 {
                 word.forms.push(self.stems.stem(&joined));
-                word.forms.push(surface(component));
+                word.forms.push(surface_form(component));
             }
             word.parts
-                .extend(parts.into_iter().map(|part| self.part(part)));
+                .extend(parts.into_iter().map(|part| self.analyze_part(part)));
         }
         if components.len() == 2 {
-            word.forms.push(self.stems.stem(&joined_whole));
+            word.forms.push(self.stems.stem(&all_joined));
         }
-        let whole = surface(raw);
+        let whole = surface_form(raw);
         word.forms.push(whole);
         word.forms.dedup();
         let only = (word.parts.len() == 1)
@@ -158,8 +168,9 @@ impl Analyzer {
         (!word.parts.is_empty()).then_some(word)
     }
 
-    /// Pairs of characters for each run without blanks (one alone stays single), words in between.
-    fn unspaced_words(&self, raw: &str) -> Vec<Word> {
+    /// Returns pairs of characters for each run without blanks (a single character for a run of one), and the words
+    /// in between.
+    fn split_unspaced(&self, raw: &str) -> Vec<AnalyzedWord> {
         let mut words = Vec::new();
         let mut rest = raw;
         while let Some(first) = rest.chars().next() {
@@ -172,36 +183,36 @@ impl Analyzer {
                 let characters: Vec<char> = run.chars().collect();
                 for pair in characters.windows(2.min(characters.len())) {
                     let pair: String = pair.iter().collect();
-                    let part = Part {
+                    let part = WordPart {
                         surface: pair.clone(),
                         term: pair,
                         is_stop_word: false,
                     };
-                    words.push(Word {
+                    words.push(AnalyzedWord {
                         parts: vec![part],
                         forms: Vec::new(),
                     });
                 }
             } else {
-                words.extend(self.word(trimmed(run)));
+                words.extend(self.analyze_word(trim_punctuation(run)));
             }
             rest = tail;
         }
         words
     }
 
-    /// A word that is known to be plain.
-    pub fn part(&self, written: &str) -> Part {
-        let surface = surface(written);
+    /// Analyzes a plain word.
+    pub fn analyze_part(&self, word: &str) -> WordPart {
+        let surface = surface_form(word);
         let is_stop_word = self.stems.is_stop_word(&surface);
         let term = if is_stop_word {
-            surface.clone() // its own stem
-        } else if self.stems.need_accents() && !written.is_ascii() {
-            self.stems.stem(&written.to_lowercase())
+            surface.clone() // Stop words are not stemmed.
+        } else if self.stems.needs_accents() && !word.is_ascii() {
+            self.stems.stem(&word.to_lowercase())
         } else {
             self.stems.stem(&surface)
         };
-        Part {
+        WordPart {
             surface,
             term,
             is_stop_word,
@@ -209,14 +220,14 @@ impl Analyzer {
     }
 }
 
-/// Whether a word has only English letters, all small but perhaps the first.
+/// Returns whether a word has only ASCII letters, all lower case except perhaps the first.
 fn is_plain(word: &str) -> bool {
     let mut bytes = word.bytes();
     bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic())
         && bytes.all(|byte| byte.is_ascii_lowercase())
 }
 
-fn cut(word: &str) -> &str {
+fn truncate(word: &str) -> &str {
     if word.len() <= MAX_WORD_CHARS {
         return word;
     }

@@ -1,19 +1,19 @@
-//! What a search promises, on small notebooks made for each promise.
+//! Tests of search behavior on small notebooks.
 
 use proptest::prelude::*;
 
-use super::spelling::Letters;
+use super::spelling::LetterSet;
 use super::*;
 use recite_notes::access::Access;
 use recite_notes::{Markdown, Qa, Source};
 
 mod languages;
 
-/// A notebook of `(question, answer)` pairs; the first has id `0`, the second `1`, …
+/// Returns a notebook of `(question, answer)` pairs with the ids `0`, `1`, …
 fn notebook(qas: &[(&str, &str)]) -> Notebook {
     let qa = |(number, (question, answer)): (usize, &(&str, &str))| Qa {
         id: QaId::parse(&number.to_string()).unwrap(),
-        id_is_derived: false,
+        has_derived_id: false,
         question: Markdown::parse_line(*question),
         also: Vec::new(),
         answer: Markdown::parse(*answer),
@@ -27,7 +27,7 @@ fn notebook(qas: &[(&str, &str)]) -> Notebook {
         files: Vec::new(),
         aliases: Vec::new(),
         prompt: recite_notes::Markdown::default(),
-        quiz: recite_notes::QuizMembership::Question,
+        quiz: recite_notes::QuizStatus::Question,
     };
     Notebook::new(
         Access::default(),
@@ -44,7 +44,7 @@ fn verdict(index: &SearchIndex, query: &str) -> Verdict {
     index.search(query, None, 5).unwrap().verdict
 }
 
-/// The ids found, best first, as one text.
+/// Returns the ids found, best first, separated by blanks.
 fn found(index: &SearchIndex, query: &str) -> String {
     let hits = index.search(query, None, 10).unwrap().hits;
     hits.iter()
@@ -59,7 +59,7 @@ fn suggested(index: &SearchIndex, typed: &str) -> String {
 }
 
 #[test]
-fn an_exact_alias_is_as_good_as_the_question_itself() {
+fn an_exact_alias_is_as_good_as_the_question() {
     let pages: &[(&str, &str)] = &[
         (
             "AddressSanitizer",
@@ -101,7 +101,7 @@ fn an_exact_alias_is_as_good_as_the_question_itself() {
             "{query}"
         );
     }
-    // An alias is no part of the title: more words than its own ask for something else.
+    // An alias is not part of the title: a query with further words asks for something else.
     assert_eq!(
         found(&index, "build with asan").split(' ').next(),
         Some("2")
@@ -125,7 +125,7 @@ const IDENTIFIERS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn identifiers_meet_however_they_are_written() {
+fn identifiers_are_found_in_every_notation() {
     let index = index(IDENTIFIERS);
     for query in [
         "asyncio.create_task()",
@@ -155,7 +155,7 @@ fn identifiers_meet_however_they_are_written() {
 }
 
 #[test]
-fn a_word_written_as_one_finds_the_two() {
+fn a_joined_word_finds_the_two_words() {
     let index = index(&[
         ("How do I set up a work space?", "So."),
         ("Bread?", "Slowly."),
@@ -164,7 +164,7 @@ fn a_word_written_as_one_finds_the_two() {
 }
 
 #[test]
-fn misspellings_meet_in_both_directions() {
+fn misspellings_in_notes_and_in_queries_are_found() {
     let misspelt_note = index(&[
         ("How to run asyncronous code?", "So."),
         ("How to run asynchronous code?", "Otherwise."),
@@ -177,7 +177,7 @@ fn misspellings_meet_in_both_directions() {
 }
 
 #[test]
-fn the_order_of_words_tells_mirrored_questions_apart() {
+fn word_order_distinguishes_mirrored_questions() {
     let index = index(&[
         ("How to call Rust from Python code?", "So."),
         ("How to call Python from Rust code?", "Otherwise."),
@@ -194,7 +194,7 @@ fn ties_go_to_the_smaller_id() {
 }
 
 #[test]
-fn a_note_answers_its_own_question_however_alike_others_are() {
+fn a_note_answers_its_own_question_despite_similar_ones() {
     let knots = [
         ("How do I tie a bowline knot fast?", "Practise."),
         (
@@ -210,7 +210,7 @@ fn a_note_answers_its_own_question_however_alike_others_are() {
     let index = index(&knots);
     let asked = "how do I tie a bowline knot";
     assert_eq!(verdict(&index, asked), Verdict::Answer);
-    // Of twins, the one that says more of it.
+    // Of two notes with the same question, the one with more of its words comes first.
     assert!(
         found(&index, asked).starts_with("2 1 "),
         "{}",
@@ -219,9 +219,9 @@ fn a_note_answers_its_own_question_however_alike_others_are() {
 }
 
 #[test]
-fn what_no_note_says_is_not_answered() {
+fn unanswerable_queries_are_not_answered() {
     let index = index(IDENTIFIERS);
-    // "tothe" in a note must not make a question out of stop words certain.
+    // "tothe" in a note must not make a query of stop words look answered.
     let joined = self::index(&[("tothe?", "So.")]);
     assert_ne!(verdict(&joined, "to the"), Verdict::Answer);
     let refused = ["who won the cup final", "", "???", "the of and", "🦀"];
@@ -232,7 +232,7 @@ fn what_no_note_says_is_not_answered() {
 }
 
 #[test]
-fn a_topic_narrows_the_search_and_the_suggestions() {
+fn a_topic_narrows_search_and_suggestions() {
     let index = index(&[("Blue sky?", "a"), ("Blue sea?", "b")]);
     let odd = Topic(vec!["odd".to_owned()]);
     let hits = index.search("blue", Some(&odd), 5).unwrap().hits;
@@ -268,7 +268,7 @@ fn notes_in_other_scripts_are_found() {
 }
 
 #[test]
-fn suggestions_begin_with_or_resemble_what_is_typed() {
+fn suggestions_begin_with_or_resemble_the_typed_text() {
     let index = index(&[
         ("How to run a script?", "a"),
         ("How to run a function in a loop?", "b"),
@@ -282,12 +282,12 @@ fn suggestions_begin_with_or_resemble_what_is_typed() {
     assert_eq!(suggested(&index, "porcess"), "2");
     assert_eq!(suggested(&index, "running"), "0 1");
     assert_eq!(suggested(&index, "xyzzy"), "");
-    // Before the first letter: in reading order, which here is the reverse of the ids.
+    // Before anything is typed: reading order, which here is the reverse of the ids.
     assert_eq!(suggested(&index, " "), "3 2 1 0");
 }
 
 #[test]
-fn a_beginning_with_slips_suggests_the_word() {
+fn a_misspelled_prefix_suggests_the_word() {
     let index = index(&[("Can I resize a thumbnail?", "a"), ("Do cats purr?", "b")]);
     for typed in ["thmu", "thumbn", "thumnbial", "thumbnials"] {
         assert_eq!(suggested(&index, typed), "0", "{typed}");
@@ -297,20 +297,20 @@ fn a_beginning_with_slips_suggests_the_word() {
 
 proptest! {
     #[test]
-    fn letters_rule_out_no_words_that_are_near(a in "[a-dé]{1,8}", b in "[a-dé]{1,8}") {
-        let [of_a, of_b] = [&a, &b].map(|word| Letters::of(word));
-        let slips = u8::try_from(strsim::osa_distance(&a, &b)).unwrap();
-        prop_assert!(of_a.may_be_within(slips, of_b));
-        let longer = Letters::of(&format!("{b}{a}"));
-        prop_assert!(of_a.may_begin_within(slips, longer));
+    fn letters_never_rule_out_similar_words(a in "[a-dé]{1,8}", b in "[a-dé]{1,8}") {
+        let [of_a, of_b] = [&a, &b].map(|word| LetterSet::new(word));
+        let edits = u8::try_from(strsim::osa_distance(&a, &b)).unwrap();
+        prop_assert!(of_a.may_be_within(edits, of_b));
+        let longer = LetterSet::new(&format!("{b}{a}"));
+        prop_assert!(of_a.may_be_prefix_within(edits, longer));
     }
 
     #[test]
-    fn notes_are_read_as_queries_are(text in "(\\PC{0,9}|[a-c .()_'🦀]{0,9}|create_Task |go |走る走る ){0,9}") {
+    fn notes_and_queries_are_analyzed_alike(text in "(\\PC{0,9}|[a-c .()_'🦀]{0,9}|create_Task |go |走る走る ){0,9}") {
         let analyzers = [Language::English, Language::Spanish, Language::German].map(Analyzer::new);
         let mut lexicon = Lexicon::new(&analyzers);
         for at in [0, 1, 2, 1, 0] {
-            lexicon.read_by(at);
+            lexicon.use_analyzer(at);
             let words: Vec<_> = lexicon.words(&text).iter().cloned().collect();
             prop_assert_eq!(&words, &analyzers[at].words(&text));
         }
@@ -336,13 +336,13 @@ proptest! {
 }
 
 #[test]
-fn a_long_question_is_not_repeated_in_full_for_each_window_of_its_answer() {
+fn windows_do_not_repeat_a_long_question_in_full() {
     let half = "word ".repeat(50_000);
     let notebook = notebook(&[(&format!("{half}?"), &half)]);
-    let texts = meaning::texts(&notebook);
+    let texts = meaning::texts_to_encode(&notebook);
     let all: usize = texts.iter().map(|text| text.text.len()).sum();
     assert!(all < 20 * half.len(), "{all} bytes of {}", half.len());
-    // Twice as long a question changes no window.
+    // A question twice as long changes no window.
     let longer = self::notebook(&[(&format!("{half}{half}?"), &half)]);
-    assert_eq!(meaning::texts(&longer)[1..], texts[1..]);
+    assert_eq!(meaning::texts_to_encode(&longer)[1..], texts[1..]);
 }

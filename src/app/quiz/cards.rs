@@ -8,11 +8,11 @@ use jiff::civil::Date;
 use super::{Quiz, by_id};
 use crate::store::{Recorded, StoreError};
 use recite_notes::{Qa, QaId, QaKey, Topic};
-use recite_quiz::pick::{Scope, Wanted, member_card};
+use recite_quiz::pick::{CardRequest, Scope, member_card};
 use recite_quiz::review::days_between;
 use recite_quiz::{
-    Card, CardKind, Graded, GuildId, MemberId, Occasion, Origin, Post, PostId, PostState, Progress,
-    Rating, Review, ShownCard, Tally,
+    Card, CardKind, GradedCard, GuildId, MemberId, Occasion, Origin, Post, PostId, PostState,
+    Progress, Rating, Review, ShownCard, Tally,
 };
 
 /// A button under a card that was shown so many days ago still takes a grade: midnight may pass
@@ -44,7 +44,7 @@ pub enum Next<'a> {
 /// What became of a grade.
 #[derive(Debug)]
 pub enum Rated {
-    Done(Box<Graded>),
+    Done(Box<GradedCard>),
     /// The card was graded on a later day than it was shown: nothing changed.
     Superseded(Card),
     /// The card was shown too long ago.
@@ -85,7 +85,7 @@ impl Quiz {
         let topics: Vec<Topic> = topic.cloned().into_iter().collect();
         let candidates = self.candidates(&topics);
         let by_id = by_id(&cards);
-        let wanted = Wanted {
+        let wanted = CardRequest {
             scope,
             new_left: self.options.new_per_day.saturating_sub(new_today as u32),
         };
@@ -207,10 +207,10 @@ impl Quiz {
             }
             _ => None,
         };
-        Ok(Rated::Done(Box::new(Graded {
+        Ok(Rated::Done(Box::new(GradedCard {
             card,
             rating,
-            replaced,
+            is_replacement: replaced,
             today,
             streak,
             due: self.due_now(asker, today).await?,

@@ -9,7 +9,7 @@ use tracing::{info, warn};
 use super::Quiz;
 use crate::store::{Present, StoreError};
 use recite_notes::Notebook;
-use recite_notes::likeness::{Fingerprint, Relink};
+use recite_notes::likeness::{Fingerprint, HistoryMove};
 
 impl Quiz {
     /// Moves histories to where the notes have what they are of, tells so in the log, also where that
@@ -20,7 +20,7 @@ impl Quiz {
     ///
     /// # Errors
     /// When the store cannot be written; then nothing has changed.
-    pub async fn follow(&self, now: Timestamp) -> Result<Vec<Relink>, StoreError> {
+    pub async fn follow(&self, now: Timestamp) -> Result<Vec<HistoryMove>, StoreError> {
         let app = Arc::clone(&self.app);
         // A tenth of a second for ten thousand Q&As, in which others want answers.
         let present = match spawn_blocking(move || present(app.notebook())).await {
@@ -34,7 +34,7 @@ impl Quiz {
         let relinks = followed.inspect_err(|error| {
             warn!("what moved in the notes is new to its members until this is mended: {error}");
         })?;
-        for Relink { from, to, reason } in &relinks {
+        for HistoryMove { from, to, reason } in &relinks {
             match self.app.get(to) {
                 Some(qa) => info!(
                     qa.from = %from, qa.to = %to,
@@ -53,7 +53,7 @@ impl Quiz {
 fn present(book: &Notebook) -> Vec<Present> {
     let present = book.qas().iter().map(|qa| Present {
         qa: qa.id.clone(),
-        is_derived: qa.id_is_derived,
+        is_derived: qa.has_derived_id,
         fingerprint: Fingerprint::of(qa),
     });
     present.collect()

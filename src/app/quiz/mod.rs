@@ -25,7 +25,7 @@ use uuid::Uuid;
 use super::App;
 use crate::store::{Store, StoreError};
 use recite_notes::{Qa, QaId, Topic};
-use recite_quiz::daily::{Times, parse_zone};
+use recite_quiz::daily::{PostTimes, parse_zone};
 use recite_quiz::pick::Candidate;
 use recite_quiz::{Card, GuildId, Schedule};
 
@@ -135,8 +135,8 @@ impl Quiz {
         self.questions(topics).map(candidate).collect()
     }
 
-    fn times(&self, schedule: &Schedule) -> Times {
-        Times {
+    fn times(&self, schedule: &Schedule) -> PostTimes {
+        PostTimes {
             post_at: schedule.post_at,
             zone: zone(&schedule.zone),
             catch_up: self.options.catch_up,

@@ -7,7 +7,7 @@ use super::daily::tomorrow;
 use crate::store::StoreError;
 use recite_notes::Topic;
 use recite_quiz::daily::next_instant;
-use recite_quiz::{ChannelId, ChannelStatus, Failure, GuildId, Schedule};
+use recite_quiz::{ChannelId, ChannelStatus, GuildId, PostingFailure, Schedule};
 
 /// How many of a channel's last posts its status tells.
 const STATUS_POSTS: u32 = 5;
@@ -96,7 +96,7 @@ impl Quiz {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn pause_of(&self, channel: ChannelId) -> Result<Option<Failure>, StoreError> {
+    pub async fn pause_of(&self, channel: ChannelId) -> Result<Option<PostingFailure>, StoreError> {
         let schedule = self.store.schedule(channel).await?;
         Ok(schedule.and_then(|it| it.pause).map(|pause| pause.cause))
     }

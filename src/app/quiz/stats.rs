@@ -7,7 +7,7 @@ use super::Quiz;
 use super::cards::Asker;
 use crate::store::{History, StoreError, Whose};
 use recite_quiz::review::{days_between, days_later};
-use recite_quiz::streak::{Day, Streak, streak};
+use recite_quiz::streak::{PostDay, Streak, streak};
 use recite_quiz::{
     Card, GuildId, GuildStats, Leaderboard, MemberId, MemberStats, Memory, Rating, Tally,
 };
@@ -111,7 +111,7 @@ impl Quiz {
                 // Opted out, or without points.
                 None => self.store.points(&asker.member, guild, from, to).await?,
             },
-            asker_opted_out: self.store.has_opted_out(&asker.member).await?,
+            has_asker_opted_out: self.store.has_opted_out(&asker.member).await?,
             ranks,
         })
     }
@@ -133,13 +133,13 @@ impl Quiz {
         };
         let open_for = SignedDuration::from_hours(i64::from(OPEN_HOURS));
         let dates = self.store.post_dates(guild, first, open_for).await?;
-        let days: Vec<Day> = dates
+        let days: Vec<PostDay> = dates
             .into_iter()
-            .map(|date| Day {
+            .map(|date| PostDay {
                 on: date.on,
                 is_open: date.is_open,
-                answered: answered.contains(&date.on),
-                was_answerable: date.hours_present * 2 >= OPEN_HOURS,
+                is_answered: answered.contains(&date.on),
+                is_answerable: date.hours_present * 2 >= OPEN_HOURS,
             })
             .collect();
         Ok(streak(&days, today))

@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use recite_search::embedding::passage::Passage;
-use recite_search::embedding::{KNOWN_FILES, Key};
+use recite_search::embedding::passage::PassageEmbedding;
+use recite_search::embedding::{MODEL_FILES, TextKey};
 
 use crate::private_files;
 
@@ -132,8 +132,8 @@ impl Cache {
     /// Hands on every passage whose key is among `wanted`, each key once; leaves the file ready to be added to.
     pub fn read(
         &mut self,
-        wanted: &HashSet<Key>,
-        mut found: impl FnMut(Key, Passage),
+        wanted: &HashSet<TextKey>,
+        mut found: impl FnMut(TextKey, PassageEmbedding),
     ) -> Option<CacheProblem> {
         let file = self.file.as_mut()?;
         let mut seen = HashSet::new();
@@ -180,7 +180,7 @@ impl Cache {
     }
 
     /// Adds a passage behind all others; after the first fault nothing more is written.
-    pub fn add(&mut self, key: Key, passage: &Passage) -> Option<CacheProblem> {
+    pub fn add(&mut self, key: TextKey, passage: &PassageEmbedding) -> Option<CacheProblem> {
         let file = self.file.as_mut().filter(|_| self.writable)?;
         let record = record(key, passage);
         match file.write_all(&record) {
@@ -206,7 +206,7 @@ impl Cache {
     /// Writes the file anew with the given passages alone.
     pub fn rewrite<'a>(
         &mut self,
-        passages: impl Iterator<Item = (Key, &'a Passage)>,
+        passages: impl Iterator<Item = (TextKey, &'a PassageEmbedding)>,
     ) -> Option<CacheProblem> {
         let moved = self.write_anew(passages).and_then(|written| {
             fs::rename(self.new_path(), &self.path)?;
@@ -229,7 +229,7 @@ impl Cache {
     /// Writes a file to take the place of this one; with the bytes of its records.
     fn write_anew<'a>(
         &self,
-        passages: impl Iterator<Item = (Key, &'a Passage)>,
+        passages: impl Iterator<Item = (TextKey, &'a PassageEmbedding)>,
     ) -> io::Result<(File, u64)> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(true);
@@ -264,7 +264,7 @@ impl Drop for Cache {
 /// What a file of this model and form begins with.
 fn head() -> Vec<u8> {
     let mut hash = Sha256::new();
-    for (name, known) in KNOWN_FILES {
+    for (name, known) in MODEL_FILES {
         hash.update(name);
         hash.update(known);
     }
@@ -274,10 +274,11 @@ fn head() -> Vec<u8> {
 }
 
 /// Number of tokens, key, passage, sum of these.
-fn record(key: Key, passage: &Passage) -> Vec<u8> {
+fn record(key: TextKey, passage: &PassageEmbedding) -> Vec<u8> {
     let tokens = passage.tokens.len() as u16;
-    let mut record =
-        Vec::with_capacity(2 + Key::BYTES + Passage::size_bytes(passage.tokens.len()) + SUM_BYTES);
+    let mut record = Vec::with_capacity(
+        2 + TextKey::BYTES + PassageEmbedding::size_bytes(passage.tokens.len()) + SUM_BYTES,
+    );
     record.extend(tokens.to_le_bytes());
     record.extend(key.0);
     passage.write(&mut record);
@@ -287,7 +288,10 @@ fn record(key: Key, passage: &Passage) -> Vec<u8> {
 }
 
 /// The next record, left in `record` as it stands in the file; `None` if it is cut short or damaged.
-fn read_record(reader: &mut impl Read, record: &mut Vec<u8>) -> io::Result<Option<(Key, Passage)>> {
+fn read_record(
+    reader: &mut impl Read,
+    record: &mut Vec<u8>,
+) -> io::Result<Option<(TextKey, PassageEmbedding)>> {
     let mut fill = |record: &mut Vec<u8>, length: usize| -> io::Result<bool> {
         let before = record.len();
         record.resize(length, 0);
@@ -302,14 +306,17 @@ fn read_record(reader: &mut impl Read, record: &mut Vec<u8>) -> io::Result<Optio
         return Ok(None);
     }
     let tokens = usize::from(u16::from_le_bytes([record[0], record[1]]));
-    let passage = 2 + Key::BYTES;
-    let sum = passage + Passage::size_bytes(tokens);
+    let passage = 2 + TextKey::BYTES;
+    let sum = passage + PassageEmbedding::size_bytes(tokens);
     if !fill(record, sum + SUM_BYTES)?
         || Sha256::digest(&record[..sum])[..SUM_BYTES] != record[sum..]
     {
         return Ok(None);
     }
-    let mut key = [0; Key::BYTES];
+    let mut key = [0; TextKey::BYTES];
     key.copy_from_slice(&record[2..passage]);
-    Ok(Passage::read(&record[passage..sum], tokens).map(|passage| (Key(key), passage)))
+    Ok(
+        PassageEmbedding::read(&record[passage..sum], tokens)
+            .map(|passage| (TextKey(key), passage)),
+    )
 }

@@ -34,7 +34,7 @@ struct Place {
 /// What one run came to.
 struct Run {
     notebook: Notebook,
-    meaning: Option<Meaning>,
+    meaning: Option<SemanticIndex>,
     /// How many of how many texts had vectors, each time it was told.
     done: Vec<(usize, usize)>,
     problems: Vec<String>,
@@ -163,10 +163,14 @@ fn twins_share_a_computation_and_both_are_found() {
             .collect();
         assert_eq!(twins.len(), 3);
         let meaning = run.meaning.unwrap();
-        let asked = meaning.ask("keeping herbs hydrated").unwrap();
-        let near = |at: &usize| (asked.whole(*at), asked.tokens(*at));
-        assert!(asked.whole(twins[0]) > Some(0.3), "{:?}", near(&twins[0]));
-        assert!(asked.tokens(twins[0]) > 0.0);
+        let asked = meaning.compare("keeping herbs hydrated").unwrap();
+        let near = |at: &usize| (asked.vector_similarity(*at), asked.token_similarity(*at));
+        assert!(
+            asked.vector_similarity(twins[0]) > Some(0.3),
+            "{:?}",
+            near(&twins[0])
+        );
+        assert!(asked.token_similarity(twins[0]) > 0.0);
         assert!(twins.iter().all(|twin| near(twin) == near(&twins[0])));
         assert_eq!(asked.best(3, |_| true), twins);
     }
@@ -207,6 +211,6 @@ fn a_notebook_without_notes_is_understood() {
     let run = place.run();
     assert_eq!(run.done, [(0, 0)]);
     let meaning = run.meaning.unwrap();
-    let asked = meaning.ask("keeping herbs hydrated").unwrap();
+    let asked = meaning.compare("keeping herbs hydrated").unwrap();
     assert_eq!(asked.best(5, |_| true), [0; 0]);
 }

@@ -120,7 +120,7 @@ impl Worker {
         let Ok(mut order) = orders.recv() else { return };
         let encoder = match Encoder::load(&self.model_dir) {
             Ok(encoder) => Arc::new(encoder),
-            Err(error @ ModelError::Absent(_)) => {
+            Err(error @ ModelError::Missing(_)) => {
                 return info!("{error}; until then words alone are searched");
             }
             Err(error) => return warn!("{error}; words alone are searched"),

@@ -6,7 +6,7 @@ use tracing::{debug, error, info, warn};
 
 use super::requests::{Cause, ReloadError, Report};
 use recite_notes::load::ReloadSummary;
-use recite_notes::{Digest, Problem, ProblemKind, Severity};
+use recite_notes::{Problem, ProblemKind, ProblemSummary, Severity};
 
 /// More at once hide what comes after them; `recite check` has them all.
 const MOST_PROBLEMS: usize = 20;
@@ -37,7 +37,7 @@ impl ReloadLog {
             added,
             changed,
             removed,
-            kept,
+            last_good,
             qas,
             files,
             problems,
@@ -45,11 +45,11 @@ impl ReloadLog {
         let is_back = self.failure.take().is_some();
         let why = worded(cause);
         let asked = matches!(cause, Cause::Signal);
-        if summary.is_change() || is_back {
+        if summary.has_changes() || is_back {
             info!(
                 took_ms,
                 "reloaded the notes ({why}): {added} Q&As added, {changed} changed, {removed} removed, \
-                 {kept} files or Q&As kept as they were; now {qas} Q&As from {files} files"
+                 {last_good} files or Q&As kept as they were; now {qas} Q&As from {files} files"
             );
         } else if asked {
             info!(
@@ -85,7 +85,7 @@ impl ReloadLog {
 
 /// Logs the gravest problems, and missing ids in one line. Returns how many problems there are but for missing ids.
 pub fn log_problems<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> usize {
-    let digest = Digest::of(problems);
+    let digest = ProblemSummary::new(problems);
     for problem in digest.problems.iter().take(MOST_PROBLEMS) {
         match problem.severity() {
             Severity::Error | Severity::Warning => warn!("{problem}"),

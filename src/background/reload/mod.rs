@@ -25,7 +25,7 @@ use crate::background::git::Pulls;
 use crate::clock::Clock;
 use crate::metrics::{Metrics, Reloaded};
 use log::ReloadLog;
-use recite_notes::load::{Look, ReloadSummary, load_after};
+use recite_notes::load::{FolderState, ReloadSummary, reload_notes};
 use recite_notes::{Problem, Severity};
 use recite_search::SearchOptions;
 
@@ -49,7 +49,7 @@ fn grave(problems: &[Problem]) -> usize {
 pub struct ReloadOptions {
     pub folder: PathBuf,
     /// How the folder looked before its notes were first read.
-    pub seen: Option<Look>,
+    pub seen: Option<FolderState>,
     pub search: SearchOptions,
     /// Whether changes in the folder are taken over by themselves.
     pub watch: bool,
@@ -81,7 +81,7 @@ impl Reloads {
         // Nobody waits for it: what the first notes mean is added when it is known.
         tokio::spawn(async move { begun.begin(&app).await });
         let book = quiz.app().notebook();
-        metrics.notes(book.qas().len(), book.files(), grave(problems));
+        metrics.notes(book.qas().len(), book.file_count(), grave(problems));
         let reloading = Reloading {
             log: ReloadLog::after(problems),
             is_unfollowed: !options.followed,
@@ -179,9 +179,9 @@ impl Reloading {
         let folder = self.folder.borrow().clone();
         let read = spawn_blocking(move || {
             let before = before.app().notebook();
-            let loaded = load_after(&folder, before).map_err(SnapshotError::from)?;
+            let loaded = reload_notes(&folder, before).map_err(SnapshotError::from)?;
             let report = Report {
-                summary: ReloadSummary::of(before, &loaded),
+                summary: ReloadSummary::compare(before, &loaded),
                 ..Report::default()
             };
             if loaded.notebook.root() == before.root() && loaded.notebook.qas() == before.qas() {

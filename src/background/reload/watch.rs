@@ -20,7 +20,7 @@ use tracing::{debug, warn};
 use super::requests::{Cause, Reloads};
 use recite_notes::ProblemKind;
 use recite_notes::access::AccessOptions;
-use recite_notes::load::{Look, is_passed_over, look};
+use recite_notes::load::{FolderState, folder_state, is_ignored};
 
 /// A change counts once nothing else has changed for so long …
 const QUIET: Duration = Duration::from_millis(300);
@@ -37,7 +37,7 @@ type Watch = fn(&Path, &Arc<Told>) -> notify::Result<RecommendedWatcher>;
 pub async fn watch(
     folder: latest::Receiver<PathBuf>,
     access: AccessOptions,
-    seen: Option<Look>,
+    seen: Option<FolderState>,
     reloads: Reloads,
 ) {
     let watching = Watching::new(folder, access, seen, reloads);
@@ -55,7 +55,7 @@ struct Watching {
     /// Whether the operator knows that there is none.
     is_loss_told: bool,
     /// What the folder looked like when it was last looked at.
-    seen: Option<Look>,
+    seen: Option<FolderState>,
 }
 
 /// What the system told since it was last asked.
@@ -73,7 +73,7 @@ impl Watching {
     fn new(
         folder: latest::Receiver<PathBuf>,
         access: AccessOptions,
-        seen: Option<Look>,
+        seen: Option<FolderState>,
         reloads: Reloads,
     ) -> Self {
         Self {
@@ -183,10 +183,10 @@ impl Watching {
         has_changed
     }
 
-    async fn look(&self) -> Option<Look> {
+    async fn look(&self) -> Option<FolderState> {
         let (folder, access) = (self.folder.borrow().clone(), self.access.clone());
         // A look that broke off has seen nothing.
-        spawn_blocking(move || look(&folder, &access))
+        spawn_blocking(move || folder_state(&folder, &access))
             .await
             .unwrap_or_default()
     }
@@ -242,7 +242,7 @@ impl Places {
             return Some(Meant::Folder);
         }
         let below = path.strip_prefix(&self.real).ok()?;
-        Some(match is_passed_over(below) {
+        Some(match is_ignored(below) {
             true => Meant::Hidden,
             false => Meant::Notes,
         })
@@ -297,7 +297,7 @@ mod tests {
 
     use super::super::requests::Request;
     use super::*;
-    use recite_notes::load::look;
+    use recite_notes::load::folder_state;
 
     #[test]
     fn what_editors_leave_behind_is_no_note() {
@@ -342,7 +342,7 @@ mod tests {
             ..Watching::new(
                 of_folder,
                 AccessOptions::default(),
-                look(folder, &AccessOptions::default()),
+                folder_state(folder, &AccessOptions::default()),
                 Reloads {
                     requests,
                     pulls: None,
@@ -370,7 +370,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (requests, mut asked) = mpsc::channel(8);
         let (_named, of_folder) = latest::channel(folder.path().to_owned());
-        let seen = look(folder.path(), &AccessOptions::default());
+        let seen = folder_state(folder.path(), &AccessOptions::default());
         fs::write(folder.path().join("a.md"), "### Why?\n\nBecause.\n").unwrap();
         let watching = Watching::new(
             of_folder,
@@ -393,7 +393,7 @@ mod tests {
         let watching = Watching::new(
             of_folder,
             AccessOptions::default(),
-            look(folder.path(), &AccessOptions::default()),
+            folder_state(folder.path(), &AccessOptions::default()),
             Reloads {
                 requests,
                 pulls: None,

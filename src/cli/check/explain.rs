@@ -5,11 +5,11 @@ use std::path::Path;
 use super::page::counted;
 use crate::check::explain::{Explanation, Question};
 use crate::cli::terminal::Page;
-use recite_notes::coverage::Lines;
-use recite_notes::load::Loaded;
+use recite_notes::coverage::LineRange;
+use recite_notes::load::LoadedNotes;
 
 /// How the file was read that somebody named: below the notes folder, or from where they are.
-pub fn explained(notes: &Path, name: &str, loaded: &Loaded) -> Option<Explanation> {
+pub fn explained(notes: &Path, name: &str, loaded: &LoadedNotes) -> Option<Explanation> {
     let real = Path::new(name).canonicalize().ok();
     let root = notes.canonicalize().ok();
     let below = real.zip(root).and_then(|(file, root)| {
@@ -57,7 +57,7 @@ fn question(page: &mut Page, it: &Question) {
     let all: Vec<String> = it
         .lines
         .iter()
-        .map(|&Lines { line, end_line }| lines(line, end_line))
+        .map(|&LineRange { line, end_line }| lines(line, end_line))
         .collect();
     page.line(format_args!("{}: {}", all.join(", "), it.question));
     page.line(format_args!("    {}; {}", it.read_as, it.quiz));

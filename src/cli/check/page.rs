@@ -10,7 +10,7 @@ use crate::cli::no_notes::no_notes_line;
 use crate::cli::terminal::Page;
 use crate::discord::online::{Finding, State};
 use recite_notes::coverage::{FileCoverage, Passage, UnreadReason};
-use recite_notes::{Digest, Problem};
+use recite_notes::{Problem, ProblemSummary};
 
 /// The report as text. `notes` is the folder as it was named, so that editors and terminals can open each place.
 pub fn page(notes: &Path, report: &Report<'_>) -> Page {
@@ -92,7 +92,7 @@ fn coverage_line(report: &Report<'_>) -> String {
 }
 
 fn problems(page: &mut Page, notes: &Path, report: &Report<'_>) {
-    let digest = Digest::of(report.problems);
+    let digest = ProblemSummary::new(report.problems);
     for problem in &digest.problems {
         let Problem {
             path,
@@ -103,14 +103,14 @@ fn problems(page: &mut Page, notes: &Path, report: &Report<'_>) {
         } = problem;
         let (path, severity) = (notes.join(path), problem.severity());
         page.line(format_args!(
-            "{}:{line}:{column}: {severity}: {}; {remedy}",
+            "{}:{line}:{column}: {severity}: {}. {remedy}",
             path.display(),
             problem.message(),
         ));
     }
     // Those that `--fix` skipped are listed with the reason.
     let skipped = report.written.skipped.len();
-    let digest = Digest {
+    let digest = ProblemSummary {
         missing_ids: digest.missing_ids.saturating_sub(skipped),
         ..digest
     };
@@ -127,7 +127,7 @@ fn ids(page: &mut Page, notes: &Path, written: &Written) {
     }
     for not_written in &written.failed {
         page.line(format_args!(
-            "{}: error: no id was written: {}; check the permissions of the file and its folder",
+            "{}: error: no id was written: {}. Check the permissions of the file and its folder.",
             notes.join(&not_written.path).display(),
             not_written.error,
         ));
@@ -142,7 +142,7 @@ fn ids(page: &mut Page, notes: &Path, written: &Written) {
             None => (path, counted(left.questions, "question", "questions")),
         };
         page.line(format_args!(
-            "{place}: notice: no id for {whom}: {}; {}",
+            "{place}: notice: no id for {whom}: {}. {}",
             left.reason, left.remedy,
         ));
     }

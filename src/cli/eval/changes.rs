@@ -11,15 +11,15 @@ use super::collection::Measured;
 use super::options::Options;
 use crate::cli::escape;
 use crate::cli::failure::Failure;
-use recite_lab::eval::comparison::{Change, Comparison, Missing};
-use recite_lab::eval::run::Run;
+use recite_lab::eval::comparison::{ChangedQuery, Comparison, UnpairedQueries};
+use recite_lab::eval::run::EvalRun;
 use recite_notes::QaId;
 
 /// How many gained and how many lost queries are listed at least.
 const LISTED: usize = 20;
 
 /// Writes a run whole or not at all.
-pub fn save(file: &Path, run: &Run) -> Result<(), Failure> {
+pub fn save(file: &Path, run: &EvalRun) -> Result<(), Failure> {
     let text = serde_json::to_string(run)? + "\n";
     let folder = file
         .parent()
@@ -36,17 +36,17 @@ pub fn save(file: &Path, run: &Run) -> Result<(), Failure> {
 }
 
 /// A run saved earlier, or the line that tells why there is none.
-pub fn saved(file: &Path) -> Result<Run, String> {
+pub fn saved(file: &Path) -> Result<EvalRun, String> {
     let shown = file.display();
     let text = fs::read_to_string(file).map_err(|error| {
         format!("{shown}: cannot be read ({error}); name a file that `--save` wrote")
     })?;
-    Run::parse(&text).map_err(|error| format!("{shown}: {error}"))
+    EvalRun::parse(&text).map_err(|error| format!("{shown}: {error}"))
 }
 
-pub fn since(before: &Run, now: &Run, options: &Options) -> Result<Comparison, Failure> {
+pub fn since(before: &EvalRun, now: &EvalRun, options: &Options) -> Result<Comparison, Failure> {
     Comparison::new(before, now).ok_or_else(|| {
-        let names = |run: &Run| {
+        let names = |run: &EvalRun| {
             let names = run.collections.iter().map(|it| format!("`{}`", it.name));
             names.collect::<Vec<_>>().join(", ")
         };
@@ -61,7 +61,12 @@ pub fn since(before: &Run, now: &Run, options: &Options) -> Result<Comparison, F
 }
 
 /// What changed, in words; at least 20 changed queries each way, more where as many misses were asked for.
-pub fn page(before: &Run, found: &Comparison, measured: &[Measured<'_>], misses: usize) -> String {
+pub fn page(
+    before: &EvalRun,
+    found: &Comparison,
+    measured: &[Measured<'_>],
+    misses: usize,
+) -> String {
     let mut page = format!(
         "\nAgainst the saved run{}, over {} answerable and {} unanswerable queries:\n",
         match before.typos {
@@ -85,16 +90,16 @@ pub fn page(before: &Run, found: &Comparison, measured: &[Measured<'_>], misses:
         "  MRR@10  {:.4} → {:.4}  p = {:.4} (paired randomization test)",
         found.mrr_at_10.before, found.mrr_at_10.now, found.p_mrr_at_10
     );
-    let (wrongly, now) = found.answered_wrongly;
+    let (wrongly, now) = found.answered_incorrectly;
     let _ = writeln!(page, "  unanswerable queries answered  {wrongly} → {now}");
-    tell_missing(&mut page, &found.missing);
+    tell_missing(&mut page, &found.unpaired);
     let limit = misses.max(LISTED);
     list(&mut page, "Gained", &found.gained, measured, limit);
     list(&mut page, "Lost", &found.lost, measured, limit);
     page
 }
 
-fn tell_missing(page: &mut String, missing: &Missing) {
+fn tell_missing(page: &mut String, missing: &UnpairedQueries) {
     for (whose, names) in [
         ("the saved run", &missing.collections_before_only),
         ("this run", &missing.collections_now_only),
@@ -110,7 +115,7 @@ fn tell_missing(page: &mut String, missing: &Missing) {
     for (count, what) in [
         (missing.queries_before_only, "only in the saved run"),
         (missing.queries_now_only, "only in this run"),
-        (missing.judged_anew, "with other relevant ids"),
+        (missing.rejudged, "with other relevant ids"),
     ] {
         if count > 0 {
             let _ = writeln!(page, "  queries {what}, not compared: {count}");
@@ -121,7 +126,7 @@ fn tell_missing(page: &mut String, missing: &Missing) {
 fn list(
     page: &mut String,
     title: &str,
-    changes: &[Change],
+    changes: &[ChangedQuery],
     measured: &[Measured<'_>],
     limit: usize,
 ) {

@@ -9,15 +9,15 @@ use crate::app::App;
 use crate::cli::failure::Failure;
 use crate::cli::shared::load_app;
 use crate::config::Config;
-use recite_lab::eval::judged::{Judged, JudgmentProblem, parse};
-use recite_lab::eval::typos::with_typos;
-use recite_lab::eval::{DEPTH, Outcome, run};
+use recite_lab::eval::judgments::{JudgedQuery, JudgmentProblem, parse};
+use recite_lab::eval::typos::add_typos;
+use recite_lab::eval::{DEPTH, QueryResult, run};
 
 /// A folder, ready to be measured.
 pub struct Collection {
     pub name: String,
     pub app: App,
-    queries: Vec<Judged>,
+    queries: Vec<JudgedQuery>,
 }
 
 /// What its queries led to.
@@ -136,13 +136,13 @@ impl Collection {
         let mut took_ms = Vec::with_capacity(self.queries.len());
         for judged in &self.queries {
             let asked = match typos {
-                Some(seed) => with_typos(&judged.query, seed),
+                Some(seed) => add_typos(&judged.query, seed),
                 None => judged.query.clone(),
             };
             let start = Instant::now();
             let ranking = self.app.rank(&asked, None, DEPTH)?;
             took_ms.push(start.elapsed().as_secs_f64() * 1_000.0);
-            outcomes.push(Outcome::new(judged, asked, &ranking));
+            outcomes.push(QueryResult::new(judged, asked, &ranking));
         }
         Ok(Measured {
             app: &self.app,

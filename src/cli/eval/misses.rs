@@ -8,9 +8,9 @@ use super::collection::Measured;
 use crate::app::App;
 use crate::cli::escape;
 use crate::cli::failure::Failure;
-use recite_lab::eval::Outcome;
+use recite_lab::eval::QueryResult;
 use recite_notes::QaId;
-use recite_search::{Hit, Parts, Verdict};
+use recite_search::{Hit, ScoreParts, Verdict};
 
 /// How far down a ranking the right note is looked for.
 const LOOKED_AT: usize = 50;
@@ -39,12 +39,12 @@ struct Explained {
     /// From 1; `None` when it is not among the best 50, and so has no score.
     rank: Option<usize>,
     score: Option<f32>,
-    parts: Option<Parts>,
+    parts: Option<ScoreParts>,
 }
 
 /// The `limit` worst misses: those of the greatest confidence first.
 pub fn worst<'a>(measured: &'a [Measured<'a>], limit: usize) -> Result<Vec<Miss<'a>>, Failure> {
-    let mut misses: Vec<(&Measured<'_>, &Outcome)> = measured
+    let mut misses: Vec<(&Measured<'_>, &QueryResult)> = measured
         .iter()
         .flat_map(|of| of.saved.outcomes.iter().map(move |outcome| (of, outcome)))
         .filter(|(_, outcome)| outcome.is_miss())
@@ -57,7 +57,7 @@ pub fn worst<'a>(measured: &'a [Measured<'a>], limit: usize) -> Result<Vec<Miss<
         .collect()
 }
 
-fn explained<'a>(of: &'a Measured<'a>, outcome: &'a Outcome) -> Result<Miss<'a>, Failure> {
+fn explained<'a>(of: &'a Measured<'a>, outcome: &'a QueryResult) -> Result<Miss<'a>, Failure> {
     let hits = of.app.rank(&outcome.asked, None, LOOKED_AT)?.hits;
     let is_relevant = |hit: &Hit| outcome.relevant.contains(&hit.qa);
     let ranked = hits.iter().position(is_relevant);

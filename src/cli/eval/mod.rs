@@ -19,7 +19,7 @@ use super::shared::Shared;
 use super::terminal;
 use collection::Measured;
 pub use options::Options;
-use recite_lab::eval::run::Run;
+use recite_lab::eval::run::EvalRun;
 use report::Report;
 
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
@@ -43,7 +43,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         .map(|collection| collection.measure(options.typos))
         .collect::<Result<Vec<Measured<'_>>, Failure>>()?;
     let saved = measured.iter().map(|it| it.saved.clone()).collect();
-    let now = Run::new(config.search, options.typos, saved);
+    let now = EvalRun::new(config.search, options.typos, saved);
     let changes = match &before {
         Some(before) => Some(changes::since(before, &now, options)?),
         None => None,

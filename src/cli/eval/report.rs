@@ -9,11 +9,11 @@ use super::misses::Miss;
 use super::options::Options;
 use crate::cli::failure::Failure;
 use crate::cli::print::print_json;
-use recite_lab::eval::Outcome;
+use recite_lab::eval::QueryResult;
 use recite_lab::eval::comparison::Comparison;
-use recite_lab::eval::judged::JudgmentProblem;
-use recite_lab::eval::metrics::{Figures, mean, percentile};
-use recite_lab::eval::run::{Run, Thresholds};
+use recite_lab::eval::judgments::JudgmentProblem;
+use recite_lab::eval::metrics::{SearchMetrics, mean, percentile};
+use recite_lab::eval::run::{EvalRun, Thresholds};
 
 /// Everything of the tables. The keys and their order stay; absent figures are null.
 #[derive(Debug, Serialize)]
@@ -39,7 +39,7 @@ pub struct Row {
     /// Questions in the notes.
     pub notes: usize,
     #[serde(flatten)]
-    pub figures: Figures,
+    pub figures: SearchMetrics,
     /// Milliseconds a query.
     pub ms: Times,
 }
@@ -54,24 +54,24 @@ pub struct Times {
 pub struct KindRow {
     pub kind: String,
     #[serde(flatten)]
-    pub figures: Figures,
+    pub figures: SearchMetrics,
 }
 
 impl<'a> Report<'a> {
     pub fn new(
-        run: &Run,
+        run: &EvalRun,
         measured: &[Measured<'_>],
         problems: &'a [JudgmentProblem],
         options: &'a Options,
     ) -> Self {
         let rows: Vec<Row> = measured.iter().map(row).collect();
-        let mut kinds: BTreeMap<&str, Vec<&Outcome>> = BTreeMap::new();
+        let mut kinds: BTreeMap<&str, Vec<&QueryResult>> = BTreeMap::new();
         for outcome in measured.iter().flat_map(|it| &it.saved.outcomes) {
             kinds.entry(&outcome.kind).or_default().push(outcome);
         }
         let kinds = kinds.into_iter().map(|(kind, outcomes)| KindRow {
             kind: kind.to_owned(),
-            figures: Figures::of(outcomes),
+            figures: SearchMetrics::compute(outcomes),
         });
         Self {
             thresholds: run.thresholds,
@@ -111,7 +111,7 @@ fn row(measured: &Measured<'_>) -> Row {
     Row {
         name: measured.saved.name.clone(),
         notes: measured.app.notebook().qas().len(),
-        figures: Figures::of(&measured.saved.outcomes),
+        figures: SearchMetrics::compute(&measured.saved.outcomes),
         ms: Times {
             p50: percentile(&measured.took_ms, 0.5),
             p99: percentile(&measured.took_ms, 0.99),
@@ -120,11 +120,11 @@ fn row(measured: &Measured<'_>) -> Row {
 }
 
 fn mean_row(rows: &[Row]) -> Row {
-    let figures: Vec<&Figures> = rows.iter().map(|row| &row.figures).collect();
+    let figures: Vec<&SearchMetrics> = rows.iter().map(|row| &row.figures).collect();
     Row {
         name: "mean".to_owned(),
         notes: rows.iter().map(|row| row.notes).sum(),
-        figures: Figures::mean(&figures),
+        figures: SearchMetrics::mean(&figures),
         ms: Times {
             p50: mean(rows.iter().filter_map(|row| row.ms.p50)),
             p99: mean(rows.iter().filter_map(|row| row.ms.p99)),

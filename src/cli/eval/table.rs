@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::report::{KindRow, Report, Row};
 use crate::cli::escape;
-use recite_lab::eval::metrics::Figures;
+use recite_lab::eval::metrics::SearchMetrics;
 
 pub fn page(report: &Report<'_>) -> String {
     let mut page = head(report);
@@ -71,7 +71,7 @@ fn head(report: &Report<'_>) -> String {
 }
 
 fn ranking(row: &Row) -> Vec<String> {
-    let Figures {
+    let SearchMetrics {
         answerable,
         unanswerable,
         ..
@@ -97,7 +97,7 @@ fn of_kind(row: &KindRow) -> Vec<String> {
     cells
 }
 
-fn rank_figures(figures: &Figures) -> [String; 4] {
+fn rank_figures(figures: &SearchMetrics) -> [String; 4] {
     [
         figures.hit_at_1,
         figures.hit_at_5,
@@ -110,12 +110,12 @@ fn rank_figures(figures: &Figures) -> [String; 4] {
 fn told(row: &Row) -> Vec<String> {
     let figures = &row.figures;
     let shares = [
-        figures.answered_rightly,
-        figures.answered_wrongly,
-        figures.offered,
-        figures.offered_in_vain,
-        figures.refused_wrongly,
-        figures.right_note_shown,
+        figures.answered_correctly,
+        figures.answered_incorrectly,
+        figures.suggested,
+        figures.suggested_incorrectly,
+        figures.refused_incorrectly,
+        figures.relevant_note_shown,
     ];
     [row.name.clone()]
         .into_iter()
@@ -127,7 +127,7 @@ fn told_unanswerable(row: &Row) -> Vec<String> {
     let figures = &row.figures;
     let shares = [
         figures.unanswerable_answered,
-        figures.unanswerable_offered,
+        figures.unanswerable_suggested,
         figures.unanswerable_refused,
     ];
     [row.name.clone()]

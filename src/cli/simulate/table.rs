@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use recite_lab::simulate::report::{Difference, Figure, Report, Row, Sign};
-use recite_lab::simulate::{COUNTED_DAYS, Private};
+use recite_lab::simulate::report::{Criterion, Difference, Estimate, PolicyRow, SimulationReport};
+use recite_lab::simulate::{COUNTED_DAYS, PrivatePolicy};
 
-pub fn page(report: &Report) -> String {
+pub fn page(report: &SimulationReport) -> String {
     let settings = report.settings;
     let mut page = format!(
         "{} members, {} notes, {} days, {} communities from seed {}.\n\
@@ -19,9 +19,9 @@ pub fn page(report: &Report) -> String {
         report.first_seed,
         settings.days.min(COUNTED_DAYS)
     );
-    for truth in &report.truths {
-        let _ = writeln!(page, "\nTruth: {}\n", truth.truth.name());
-        let is_shared = |row: &&Row| row.policy.private == Private::None;
+    for truth in &report.memory_models {
+        let _ = writeln!(page, "\nTruth: {}\n", truth.memory_model.name());
+        let is_shared = |row: &&PolicyRow| row.policy.private == PrivatePolicy::None;
         head(&mut page, "one shared question a day");
         truth
             .rows
@@ -33,7 +33,7 @@ pub fn page(report: &Report) -> String {
         private.for_each(|it| line(&mut page, it));
     }
     page.push_str("\nWhat must hold:\n");
-    report.signs.iter().for_each(|it| sign(&mut page, it));
+    report.criteria.iter().for_each(|it| sign(&mut page, it));
     page
 }
 
@@ -45,7 +45,7 @@ fn head(page: &mut String, title: &str) {
     );
 }
 
-fn line(page: &mut String, row: &Row) {
+fn line(page: &mut String, row: &PolicyRow) {
     let _ = writeln!(
         page,
         "{:32} {:40} {:22} {:>8.3} {:>7.2}",
@@ -57,7 +57,7 @@ fn line(page: &mut String, row: &Row) {
     );
 }
 
-fn with_error(figure: Figure) -> String {
+fn with_error(figure: Estimate) -> String {
     let difference = figure.difference.map(|it| {
         let Difference {
             mean,
@@ -69,22 +69,22 @@ fn with_error(figure: Figure) -> String {
     format!("{:.3}{}", figure.mean, difference.unwrap_or_default())
 }
 
-fn interval(figure: Figure) -> String {
+fn interval(figure: Estimate) -> String {
     let interval = figure
         .difference
         .map(|it| format!(" [{:+.3}, {:+.3}]", it.low, it.high));
     interval.unwrap_or_default()
 }
 
-fn sign(page: &mut String, sign: &Sign) {
+fn sign(page: &mut String, sign: &Criterion) {
     let Difference {
         mean, low, high, ..
     } = sign.difference;
     let _ = writeln!(
         page,
         "{}  {}: {mean:+.4} [{low:+.4}, {high:+.4}], {}",
-        if sign.holds { "yes" } else { "NO " },
-        sign.what,
-        sign.truth.name()
+        if sign.is_met { "yes" } else { "NO " },
+        sign.description,
+        sign.memory_model.name()
     );
 }

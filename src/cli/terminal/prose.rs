@@ -215,9 +215,9 @@ impl Layout {
         for (_, token) in html::tokens(html) {
             match (token, &mut self.code) {
                 (Token::Comment(_), _) => {}
-                (Token::Text(text), Some((_, code))) => code.push_str(&html::decode(text)),
+                (Token::Text(text), Some((_, code))) => code.push_str(&html::decode_entities(text)),
                 (Token::Text(text), None) => {
-                    let words = html::decode(text);
+                    let words = html::decode_entities(text);
                     if words.starts_with(char::is_whitespace) {
                         self.line.push(' ');
                     }
@@ -233,7 +233,7 @@ impl Layout {
     }
 
     fn tag(&mut self, tag: html::Tag<'_>) {
-        let (meaning, closes) = (meaning(tag.name), tag.closes);
+        let (meaning, closes) = (meaning(tag.name), tag.is_closing);
         match meaning {
             Meaning::Preformatted if closes => self.end_code(),
             _ if self.code.is_some() => {}

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use reqwest::StatusCode;
 
 use crate::discord::json::Unreadable;
-use recite_quiz::Failure;
+use recite_quiz::PostingFailure;
 
 /// The longest body read, in bytes: far above the largest of Discord's, a page of messages.
 pub(super) const LONGEST_BODY: usize = 32 << 20;
@@ -125,13 +125,13 @@ impl ApiError {
     }
 
     /// What of it the daily question decides by.
-    pub fn failure(&self) -> Failure {
+    pub fn failure(&self) -> PostingFailure {
         match (self.kind(), self) {
-            (ErrorKind::Gone, _) => Failure::Gone,
+            (ErrorKind::Gone, _) => PostingFailure::Gone,
             (ErrorKind::Forbidden, Self::Refused { message, .. }) => {
-                Failure::Forbidden(message.clone())
+                PostingFailure::Forbidden(message.clone())
             }
-            (_, Self::Unreadable(what)) => Failure::Unreadable(what.to_string()),
+            (_, Self::Unreadable(what)) => PostingFailure::Unreadable(what.to_string()),
             (ErrorKind::Passing, error) => error.no_answer(),
             (
                 _,
@@ -141,12 +141,12 @@ impl ApiError {
                     message,
                     ..
                 },
-            ) => Failure::Rejected(format!("HTTP {status}, code {code}: {message}")),
-            (_, error) => Failure::Rejected(error.to_string()),
+            ) => PostingFailure::Rejected(format!("HTTP {status}, code {code}: {message}")),
+            (_, error) => PostingFailure::Rejected(error.to_string()),
         }
     }
 
-    fn no_answer(&self) -> Failure {
+    fn no_answer(&self) -> PostingFailure {
         let (what, wait) = match self {
             Self::Refused {
                 status,
@@ -157,7 +157,7 @@ impl ApiError {
             error => (error.to_string(), None),
         };
         let wait = wait.and_then(|it| SignedDuration::try_from(it).ok());
-        Failure::NoAnswer {
+        PostingFailure::NoAnswer {
             what,
             may_be_done: match self {
                 Self::Refused {

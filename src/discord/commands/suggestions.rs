@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::messages::{Choice, choices, limits};
 use recite_notes::Topic;
-use recite_quiz::daily::zone_names_like;
+use recite_quiz::daily::suggest_zones;
 
 /// What is being typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Typed {
                 let (before, last) = typed.rsplit_once(',').unwrap_or(("", typed));
                 choices::topic_list_choices(before, &topics(last))
             }
-            Self::Zone(typed) => choices::plain_choices(zone_names_like(typed)),
+            Self::Zone(typed) => choices::plain_choices(suggest_zones(typed)),
         }
     }
 }

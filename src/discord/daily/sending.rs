@@ -12,8 +12,8 @@ use crate::app::quiz::daily::NextStep;
 use crate::discord::api::{ApiError, ErrorKind};
 use crate::discord::channels::Range;
 use crate::messages::daily as words;
-use recite_quiz::post::{Action, Earlier, Observation, Sighting, Transition, next};
-use recite_quiz::{Failure, MessageId, Post, Remark};
+use recite_quiz::post::{Action, EarlierAttempt, MessagePresence, Observation, Transition, next};
+use recite_quiz::{MessageId, Post, PostingFailure, Remark};
 
 /// How it is known that a post was sent.
 #[derive(Clone, Copy)]
@@ -40,7 +40,7 @@ impl Context {
         let mut evidence = Evidence::Answer;
         loop {
             let observation = match action {
-                Action::Rest => return Ok(()),
+                Action::Wait => return Ok(()),
                 Action::Search { since } => {
                     let Some(chosen) = self.quiz.with_question(post).await? else {
                         return Ok(());
@@ -60,7 +60,7 @@ impl Context {
                     let range = Range::Behind(post.after);
                     match self.find(&post, range).await {
                         Ok(found) => {
-                            if let Sighting::Present(_) = found {
+                            if let MessagePresence::Present(_) = found {
                                 evidence = Evidence::History;
                             }
                             Observation::SearchedBehind {
@@ -122,11 +122,11 @@ impl Context {
         Ok(Observation::Searched {
             found,
             newest,
-            is_recorded: found == Sighting::Unknown && self.is_recorded(post).await,
+            is_recorded: found == MessagePresence::Unknown && self.is_recorded(post).await,
         })
     }
 
-    async fn find(&self, post: &Post, range: Range) -> Result<Sighting, ApiError> {
+    async fn find(&self, post: &Post, range: Range) -> Result<MessagePresence, ApiError> {
         self.channels
             .find_post(post.guild, post.channel, range, post.id)
             .await
@@ -136,7 +136,7 @@ impl Context {
     async fn send(
         &self,
         post: &Post,
-        earlier: Earlier,
+        earlier: EarlierAttempt,
         recorded: &mut io::Result<Option<Date>>,
     ) -> Result<Observation<'static>, StoreError> {
         let view = self.quiz.view(post.clone()).await?;
@@ -207,7 +207,7 @@ impl Context {
     }
 
     /// Lets the channel rest, longer each time; nothing of its setup is lost.
-    async fn pause(&self, post: &Post, failure: &Failure) -> Result<(), StoreError> {
+    async fn pause(&self, post: &Post, failure: &PostingFailure) -> Result<(), StoreError> {
         warn!(
             channel.id = post.channel.0,
             "cannot post the question of {} yet: {failure}", post.on

@@ -20,7 +20,7 @@ use crate::discord::online::{self, Finding, Place};
 use crate::discord::token::Token;
 use crate::messages::Message;
 use crate::metrics::Metrics;
-use recite_quiz::post::Sighting;
+use recite_quiz::post::MessagePresence;
 use recite_quiz::{ChannelId, GuildId, MessageId, RoleId};
 
 /// The status and the body of each reply, by its request.
@@ -100,7 +100,7 @@ struct Understood {
     findings: Vec<Finding>,
     missing: Vec<&'static str>,
     newest: Option<MessageId>,
-    found: Sighting,
+    found: MessagePresence,
     posted: MessageId,
 }
 
@@ -154,7 +154,7 @@ fn whatever_changes_beside_what_is_needed_the_bot_understands_the_same() {
             .all(|it| it.state == online::State::Good),
         "{plain:?}"
     );
-    assert_eq!(plain.found, Sighting::Present(MessageId(POSTED)));
+    assert_eq!(plain.found, MessagePresence::Present(MessageId(POSTED)));
     proptest!(ProptestConfig::with_cases(100), |(seed in any::<u64>())| {
         let mut rng = Rng::with_seed(seed);
         for it in &all {

@@ -12,7 +12,7 @@ impl Converter<'_> {
             match token {
                 Token::Comment(_) => {}
                 Token::Tag(tag) => self.tag(tag),
-                Token::Text(text) => self.html_text(&html::decode(text)),
+                Token::Text(text) => self.html_text(&html::decode_entities(text)),
             }
         }
     }
@@ -44,7 +44,7 @@ impl Converter<'_> {
     }
 
     fn tag(&mut self, tag: Tag<'_>) {
-        let (meaning, closes) = (meaning(tag.name), tag.closes);
+        let (meaning, closes) = (meaning(tag.name), tag.is_closing);
         if let Some(code) = &mut self.html_pre {
             match meaning {
                 Meaning::Preformatted if closes => {

@@ -20,7 +20,7 @@ use recite_notes::{LinkedFile, Markdown, Qa, QaId, Source, Topic};
 pub fn qa(question: &str, answer: &str) -> Qa {
     Qa {
         id: QaId::derive("python/asyncio.md", &format!("{question}{answer}"), 0),
-        id_is_derived: true,
+        has_derived_id: true,
         question: Markdown::parse_line(question),
         also: Vec::new(),
         answer: Markdown::parse(answer),
@@ -32,7 +32,7 @@ pub fn qa(question: &str, answer: &str) -> Qa {
         files: Vec::new(),
         aliases: Vec::new(),
         prompt: recite_notes::Markdown::default(),
-        quiz: recite_notes::QuizMembership::Question,
+        quiz: recite_notes::QuizStatus::Question,
     }
 }
 

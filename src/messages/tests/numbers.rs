@@ -189,7 +189,7 @@ fn the_leaderboard_shares_ranks_and_tells_the_own_one() {
         ranks: Arc::new(ranks),
         asker: MemberId::discord(25),
         asker_points: 17,
-        asker_opted_out: false,
+        has_asker_opted_out: false,
     };
     let drawn = draw(&stats::leaderboard(&board, false));
     let lines: Vec<&str> = drawn.lines().collect();
@@ -209,7 +209,7 @@ fn the_leaderboard_shares_ranks_and_tells_the_own_one() {
     let empty = Leaderboard {
         ranks: Arc::default(),
         asker_points: 1,
-        asker_opted_out: true,
+        has_asker_opted_out: true,
         ..board
     };
     insta::assert_snapshot!(draw(&stats::leaderboard(&empty, true)), @r#"

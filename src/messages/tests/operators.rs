@@ -8,8 +8,8 @@ use super::super::drawing::draw;
 use super::assert_sendable;
 use super::quiz::{TODAY, tally};
 use recite_quiz::{
-    ChannelId, ChannelStatus, Failure, GuildId, MessageId, Pause, Post, PostState, Remark, RoleId,
-    Schedule, Tally,
+    ChannelId, ChannelStatus, GuildId, MessageId, Pause, Post, PostState, PostingFailure, Remark,
+    RoleId, Schedule, Tally,
 };
 
 const CHANNEL: ChannelId = ChannelId(7);
@@ -40,7 +40,7 @@ fn status(topics: &[String]) -> ChannelStatus {
 }
 
 fn post(on: Date, state: PostState, remark: Option<Remark>) -> (Post, Tally) {
-    let planned = Post::planned(CHANNEL, GuildId(1), on, instant("2026-11-01T14:00:00Z"));
+    let planned = Post::plan(CHANNEL, GuildId(1), on, instant("2026-11-01T14:00:00Z"));
     let message = (state == PostState::Closed).then_some(MessageId(3));
     let post = Post {
         state,
@@ -93,7 +93,7 @@ fn the_status_tells_what_went_well_and_what_did_not() {
     };
     let mut paused = status(&[]);
     paused.schedule.pause = Some(Pause {
-        cause: Failure::Rejected("`Missing Access`".to_owned()),
+        cause: PostingFailure::Rejected("`Missing Access`".to_owned()),
         since: instant("2026-11-21T14:00:00Z"),
         retry_at: instant("2026-11-22T15:00:00Z"),
         failures: 3,

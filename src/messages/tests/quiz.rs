@@ -12,14 +12,14 @@ use super::{linked, qa};
 use recite_notes::{Markdown, Qa, TopicKey};
 use recite_quiz::streak::Streak;
 use recite_quiz::{
-    Card, CardKind, ChannelId, Graded, Memory, Occasion, PostId, Progress, Rating, Reason, RoleId,
-    Session, ShownCard, Tally,
+    Card, CardKind, ChannelId, GradedCard, Memory, Occasion, PostId, Progress, Rating, Reason,
+    RoleId, Session, ShownCard, Tally,
 };
 
 pub const TODAY: Date = date(2026, 11, 22);
 
 pub fn post_id() -> PostId {
-    PostId::of(ChannelId(7), TODAY)
+    PostId::new(ChannelId(7), TODAY)
 }
 
 pub fn session(left: Option<u8>) -> Session {
@@ -393,10 +393,10 @@ fn graded(rating: Rating, occasion: Occasion, streak: Option<Streak>, days: i8) 
         lapses: 0,
         first_right: rating.is_right(),
     };
-    let graded = Graded {
+    let graded = GradedCard {
         card,
         rating,
-        replaced: false,
+        is_replacement: false,
         today: TODAY,
         streak,
         due: 1,
@@ -524,12 +524,12 @@ fn a_session_counts_down_to_its_last_card() {
         topic,
         left: Some(2),
     };
-    let one = two.after_one().expect("two are left");
-    let none = one.after_one().expect("one is left");
+    let one = two.after_card().expect("two are left");
+    let none = one.after_card().expect("one is left");
     assert_eq!(
-        (one.left, none.left, none.after_one()),
+        (one.left, none.left, none.after_card()),
         (Some(1), Some(0), None)
     );
-    assert_eq!(none.until_done(), Session { topic, left: None });
-    assert_eq!(session(None).after_one(), Some(session(None)));
+    assert_eq!(none.without_limit(), Session { topic, left: None });
+    assert_eq!(session(None).after_card(), Some(session(None)));
 }

@@ -1,24 +1,24 @@
-//! Writing missing ids: those of the whole folder into its files, and those of a text that is not saved into the text.
+//! Writes missing ids into the files of the folder, or into a text that is not saved yet.
 
 use std::collections::BTreeMap;
 
 use super::{NotesError, NotesPane};
 use crate::check::ids::{self, Written};
-use crate::sandbox::protocol::{FileIds, FixIds, FixedIds, LeftIds, PreviewNote, TextWithIds};
+use crate::sandbox::protocol::{FileIds, FixIds, FixedIds, PreviewNote, SkippedIds, TextWithIds};
 use recite_notes::Notebook;
-use recite_notes::fix::{MissingId, with_ids};
+use recite_notes::fix::{MissingId, insert_ids};
 use recite_notes::load::{load, load_unsaved};
 
 impl NotesPane {
-    /// Writes what `recite check --fix` writes, but for the files that somebody is editing.
+    /// Writes the same ids as `recite check --fix`, except into files that are being edited.
     ///
     /// # Errors
-    /// The folder may not be written, or cannot be read. Files that cannot be written are part of the answer.
-    pub fn fix_ids(&self, wish: &FixIds) -> Result<FixedIds, NotesError> {
-        self.editable()?;
-        let _one_at_a_time = self.one_at_a_time();
+    /// Fails if the notes cannot be edited or read. The result lists files that could not be written.
+    pub fn fix_ids(&self, request: &FixIds) -> Result<FixedIds, NotesError> {
+        self.editable_access()?;
+        let _lock = self.lock_saving();
         let loaded = load(&self.folder, &self.options).map_err(NotesError::Load)?;
-        let is_edited = |id: &MissingId| wish.except.contains(&id.path);
+        let is_edited = |id: &MissingId| request.except.contains(&id.path);
         let (edited, missing): (Vec<_>, Vec<_>) =
             loaded.missing_ids.into_iter().partition(is_edited);
         let written = ids::write(&self.folder, &missing);
@@ -26,49 +26,50 @@ impl NotesPane {
         for id in edited {
             *counts.entry(id.path).or_default() += 1;
         }
-        let edited = counts.into_iter().map(|(path, questions)| LeftIds {
+        let edited = counts.into_iter().map(|(path, questions)| SkippedIds {
             path,
             line: 0,
             column: 0,
             questions,
-            why: "it has changes that are not saved".to_owned(),
-            remedy: "save it, and fix the ids again".to_owned(),
+            why: "it has unsaved changes".to_owned(),
+            remedy: "save it, then fix the ids again".to_owned(),
         });
-        let mut left = left_alone(&written);
-        left.extend(edited);
+        let mut skipped = skipped_ids(&written);
+        skipped.extend(edited);
         let files = written.fixed.into_iter();
         Ok(FixedIds {
             files: files.map(|(path, ids)| FileIds { path, ids }).collect(),
-            left,
+            skipped,
         })
     }
 
-    /// The text as `recite check --fix` would write it if it were the note at that path.
+    /// Returns the text as `recite check --fix` would write it for the note at this path.
     ///
     /// # Errors
-    /// The folder cannot be read.
+    /// Fails if the folder cannot be read.
     pub fn text_with_ids(
         &self,
         note: &PreviewNote,
         book: &Notebook,
     ) -> Result<TextWithIds, NotesError> {
         let unsaved = load_unsaved(&self.access()?, &note.path, &note.text, book);
-        let fixed = with_ids(note.text.as_bytes(), &unsaved.missing_ids);
-        // Only whole ids are put between the bytes of a text.
+        let fixed = insert_ids(note.text.as_bytes(), &unsaved.missing_ids);
+        // Only complete ids are inserted, so the bytes stay valid UTF-8.
         let text = String::from_utf8(fixed.bytes.clone()).unwrap_or_else(|_| note.text.clone());
         let mut written = Written::default();
         written.add(&note.path, fixed);
         Ok(TextWithIds {
             text,
-            left: left_alone(&written),
+            skipped: skipped_ids(&written),
         })
     }
 }
 
-fn left_alone(written: &Written) -> Vec<LeftIds> {
+/// Returns the questions that received no id, with the reasons.
+fn skipped_ids(written: &Written) -> Vec<SkippedIds> {
     let left = written.left_alone().into_iter().map(|it| {
         let (line, column) = it.place.unwrap_or_default();
-        LeftIds {
+        SkippedIds {
             path: it.path.to_owned(),
             line,
             column,
@@ -77,13 +78,13 @@ fn left_alone(written: &Written) -> Vec<LeftIds> {
             remedy: it.remedy.to_owned(),
         }
     });
-    let failed = written.failed.iter().map(|it| LeftIds {
+    let failed = written.failed.iter().map(|it| SkippedIds {
         path: it.path.clone(),
         line: 0,
         column: 0,
         questions: it.questions,
         why: format!("it cannot be written ({})", it.error),
-        remedy: "check the permissions of the file and its folder".to_owned(),
+        remedy: "Check the permissions of the file and its folder.".to_owned(),
     });
     left.chain(failed).collect()
 }

@@ -1,12 +1,11 @@
-//! The files that previewed notes show: their addresses on the page, and what is sent for them.
+//! Serves the files shown in previews of notes.
 
 use std::fmt::Write;
 
 use super::{NotesError, NotesPane};
 use recite_notes::access::MAX_ATTACHMENT_BYTES;
 
-/// What pictures and films are sent as. Whatever else a note links is a file to download: a document
-/// that a browser would run, such as SVG or HTML, would run as part of the page.
+/// The content types of pictures and videos. Other files are downloads: SVG or HTML could run code as part of the page.
 const TYPES: [(&str, &str); 8] = [
     ("png", "image/png"),
     ("jpg", "image/jpeg"),
@@ -19,12 +18,12 @@ const TYPES: [(&str, &str); 8] = [
 ];
 
 impl NotesPane {
-    /// The bytes of a file that notes link, with their content type.
+    /// Returns the bytes and the content type of a file that a note links to.
     ///
     /// # Errors
-    /// There is none, it is larger than Discord takes, or it may not be read.
+    /// Fails if the file does not exist, is too large for Discord, or may not be read.
     pub fn picture(&self, path: &str) -> Result<(Vec<u8>, &'static str), NotesError> {
-        let missing = |_| NotesError::NoPicture(path.to_owned());
+        let missing = |_| NotesError::FileMissing(path.to_owned());
         let bytes = self
             .access()?
             .read(path, MAX_ATTACHMENT_BYTES)
@@ -33,15 +32,15 @@ impl NotesPane {
     }
 }
 
-/// What a browser may take a file for.
+/// Returns the content type to send a file with.
 pub fn content_type(path: &str) -> &'static str {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     let known = TYPES.iter().find(|(it, _)| ending.eq_ignore_ascii_case(it));
     known.map_or("application/octet-stream", |(_, it)| it)
 }
 
-/// Where the page finds a file of the notes, relative to the page.
-pub fn address(path: &str) -> String {
+/// Returns the URL of a file of the notes, relative to the page.
+pub fn picture_url(path: &str) -> String {
     let mut address = "api/notes/picture?path=".to_owned();
     for byte in path.bytes() {
         match byte {

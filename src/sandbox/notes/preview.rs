@@ -1,33 +1,32 @@
-//! A text as the bot would answer from it, before it is saved.
+//! Previews a text as the bot would answer from it, before it is saved.
 
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
 use super::NotesPane;
-use super::picture::{address, content_type};
+use super::picture::{content_type, picture_url};
 use crate::check::explain::Explanation;
 use crate::messages::answer::{Showing, Sureness, answer};
 use crate::messages::{Attachment, Content, Message};
 use crate::sandbox::protocol::{Preview, PreviewNote, PreviewedAnswer, PreviewedMessage, Problem};
 use recite_notes::load::{is_note_path, load_unsaved};
-use recite_notes::{Digest, Notebook, Qa};
+use recite_notes::{Notebook, ProblemSummary, Qa};
 
 impl NotesPane {
-    /// What is wrong with a text, how it is read, and each of its Q&As as `/ask` shows it to somebody who picked it.
+    /// Returns the problems of a text, how it is read, and the `/ask` answer for each of its Q&As.
     ///
-    /// Of a long answer that is the first page. Other matches are not offered below it: what else the
-    /// words find is known only of notes that are indexed.
+    /// Only the first page of a long answer is shown, and no other matches: these need an indexed note.
     pub fn preview(&self, note: &PreviewNote, book: &Notebook) -> Preview {
         if !is_note_path(&note.path) {
             return Preview {
-                problems: vec![no_path(&note.path)],
+                problems: vec![invalid_path(&note.path)],
                 missing_ids: 0,
                 answers: Vec::new(),
                 reading: None,
             };
         }
-        // Without its folder, nothing that the note links to is there.
+        // Without the folder, linked files are missing.
         let access = self.access().unwrap_or_default();
         let unsaved = load_unsaved(&access, &note.path, &note.text, book);
         let mut qas: Vec<&Qa> = unsaved.notebook.qas().iter().collect();
@@ -36,9 +35,9 @@ impl NotesPane {
             question: qa.question.plain(),
             line: qa.source.line,
             not_quizzed: (!qa.quiz.is_quizzed()).then(|| qa.quiz.reason()),
-            message: self.shown(qa),
+            message: self.render_answer(qa),
         });
-        let digest = Digest::of(&unsaved.problems);
+        let digest = ProblemSummary::new(&unsaved.problems);
         let file = unsaved.coverage.first();
         Preview {
             problems: digest.problems.into_iter().map(Problem::from).collect(),
@@ -48,7 +47,8 @@ impl NotesPane {
         }
     }
 
-    fn shown(&self, qa: &Qa) -> PreviewedMessage {
+    /// Renders the answer for a Q&A.
+    fn render_answer(&self, qa: &Qa) -> PreviewedMessage {
         let showing = Showing {
             qa,
             others: Vec::new(),
@@ -58,40 +58,40 @@ impl NotesPane {
             private: false,
             can_be_quizzed: qa.quiz.is_quizzed(),
         };
-        on_the_page(&answer(&showing, &self.links), qa)
+        with_page_urls(&answer(&showing, &self.links), qa)
     }
 }
 
-/// What the page says of a path that no note can have.
-fn no_path(path: &str) -> Problem {
+/// Returns the problem of an invalid path.
+fn invalid_path(path: &str) -> Problem {
     Problem {
         path: path.to_owned(),
         line: 0,
         column: 0,
-        what: format!("`{path}` is no path for a note"),
-        remedy: "name one that ends in `.md`, such as `python/lists.md`, without `..` and hidden folders"
+        what: format!("`{path}` is not a valid path for a note"),
+        remedy: "choose a path that ends in `.md`, such as `python/lists.md`, without `..` and hidden folders"
             .to_owned(),
     }
 }
 
-/// A message as the page shows it: with the files of the notes where the page finds them.
-fn on_the_page(message: &Message, qa: &Qa) -> PreviewedMessage {
+/// Returns the message for the page, with URLs of files that the page can load.
+fn with_page_urls(message: &Message, qa: &Qa) -> PreviewedMessage {
     let mut json = json!(message);
     let attachments = message.attachments.iter().enumerate();
     let attachments = attachments.map(|(id, it)| attachment(id, it, qa));
     let attachments: Vec<Value> = attachments.collect();
-    let addresses: HashMap<String, Value> = message
+    let urls: HashMap<String, Value> = message
         .attachments
         .iter()
         .zip(&attachments)
-        .map(|(it, on_page)| {
+        .map(|(it, attachment)| {
             (
                 format!("attachment://{}", it.filename),
-                on_page["url"].clone(),
+                attachment["url"].clone(),
             )
         })
         .collect();
-    replace_addresses(&mut json["components"], &addresses);
+    replace_urls(&mut json["components"], &urls);
     let components = match json["components"].take() {
         Value::Array(components) => components,
         _ => Vec::new(),
@@ -103,7 +103,7 @@ fn on_the_page(message: &Message, qa: &Qa) -> PreviewedMessage {
     }
 }
 
-/// An attachment as Discord describes one that was sent.
+/// Returns the attachment object as Discord would return it.
 fn attachment(id: usize, it: &Attachment, qa: &Qa) -> Value {
     let (path, size_bytes) = match &it.content {
         Content::Note(path) => {
@@ -113,7 +113,7 @@ fn attachment(id: usize, it: &Attachment, qa: &Qa) -> Value {
         Content::Made(bytes) => ("", bytes.len() as u64),
     };
     let mut json = json!({
-        "id": id.to_string(), "filename": it.filename, "url": address(path),
+        "id": id.to_string(), "filename": it.filename, "url": picture_url(path),
         "content_type": content_type(&it.filename), "size": size_bytes,
     });
     if let Some(description) = &it.description {
@@ -122,18 +122,16 @@ fn attachment(id: usize, it: &Attachment, qa: &Qa) -> Value {
     json
 }
 
-/// Puts addresses in the place of `attachment://…` wherever a component names one.
-fn replace_addresses(json: &mut Value, addresses: &HashMap<String, Value>) {
+/// Replaces each `attachment://…` URL in components.
+fn replace_urls(json: &mut Value, urls: &HashMap<String, Value>) {
     match json {
-        Value::Array(items) => items
-            .iter_mut()
-            .for_each(|item| replace_addresses(item, addresses)),
+        Value::Array(items) => items.iter_mut().for_each(|item| replace_urls(item, urls)),
         Value::Object(fields) => {
             for (name, value) in fields {
-                let address = value.as_str().and_then(|url| addresses.get(url));
+                let address = value.as_str().and_then(|url| urls.get(url));
                 match address.filter(|_| name == "url") {
                     Some(address) => *value = address.clone(),
-                    None => replace_addresses(value, addresses),
+                    None => replace_urls(value, urls),
                 }
             }
         }

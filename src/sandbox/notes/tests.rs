@@ -9,7 +9,7 @@ use crate::sandbox::protocol::{FixIds, Preview, PreviewNote};
 use recite_notes::access::AccessOptions;
 use recite_notes::load::load;
 
-/// A pane on a folder of these files.
+/// Creates a pane on a folder with these files.
 pub fn pane(files: &[(&str, &str)]) -> (TempDir, NotesPane) {
     let folder = TempDir::new().unwrap();
     for (path, text) in files {
@@ -27,7 +27,7 @@ pub fn pane_on(folder: &Path, is_editable: bool) -> NotesPane {
     NotesPane::new(named, folder, options, is_editable, Links::default())
 }
 
-fn wish(path: &str, text: &str, version: Option<&str>) -> SaveNote {
+fn save_request(path: &str, text: &str, version: Option<&str>) -> SaveNote {
     SaveNote {
         path: path.to_owned(),
         text: text.to_owned(),
@@ -45,7 +45,7 @@ fn preview(pane: &NotesPane, path: &str, text: &str) -> Preview {
 }
 
 #[test]
-fn every_note_file_is_listed_with_what_the_bot_made_of_it() {
+fn every_note_file_is_listed_with_its_counts() {
     let (folder, pane) = pane(&[
         (
             "python/lists.md",
@@ -57,7 +57,7 @@ fn every_note_file_is_listed_with_what_the_bot_made_of_it() {
         (".hidden/a.md", "### One?\n\n1.\n"),
     ]);
     let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
-    // Not loaded yet.
+    // The bot has not loaded this file yet.
     fs::write(folder.path().join("new.md"), "### New?\n\nYes.\n").unwrap();
     let list = pane.list(&loaded.notebook, &loaded.problems);
     let files = list.files.iter();
@@ -73,18 +73,22 @@ fn every_note_file_is_listed_with_what_the_bot_made_of_it() {
     );
     assert_eq!((list.folder.as_str(), list.qas), ("notes", 3));
     let whats = list.problems.iter().map(|it| it.what.as_str());
-    assert_eq!(whats.collect::<Vec<_>>(), ["question has no answer"]);
+    assert_eq!(whats.collect::<Vec<_>>(), ["this question has no answer"]);
     assert_eq!(list.missing_ids, 3, "a number, and no list");
     let others = list.other_files.iter().map(|it| it.path.as_str());
     assert_eq!(others.collect::<Vec<_>>(), ["picture.png"]);
 }
 
 #[test]
-fn what_is_saved_is_what_is_read() {
+fn a_saved_note_can_be_read_back() {
     let (folder, pane) = pane(&[("a.md", "### Old?\n\nYes.\n")]);
     let read = pane.read("a.md").unwrap();
     let saved = pane
-        .save(&wish("a.md", "### New?\n\nYes.\n", Some(&read.version)))
+        .save(&save_request(
+            "a.md",
+            "### New?\n\nYes.\n",
+            Some(&read.version),
+        ))
         .unwrap();
     assert_ne!(saved.version, read.version);
     assert_eq!(pane.read("a.md").unwrap(), saved);
@@ -97,18 +101,20 @@ fn what_is_saved_is_what_is_read() {
         1
     );
 
-    let new = pane.save(&wish("b/c.md", "", None)).unwrap();
+    let new = pane.save(&save_request("b/c.md", "", None)).unwrap();
     assert_eq!(pane.read("b/c.md").unwrap(), new);
 }
 
 #[test]
-fn what_somebody_else_wrote_meanwhile_is_not_overwritten() {
+fn a_change_by_another_program_is_not_overwritten() {
     let (folder, pane) = pane(&[("a.md", "old")]);
     let read = pane.read("a.md").unwrap();
     let file = folder.path().join("a.md");
     fs::write(&file, "theirs").unwrap();
     for version in [Some(read.version.as_str()), None] {
-        let refused = pane.save(&wish("a.md", "mine", version)).unwrap_err();
+        let refused = pane
+            .save(&save_request("a.md", "mine", version))
+            .unwrap_err();
         let NotesError::Changed(theirs) = refused else {
             panic!("{refused}");
         };
@@ -117,25 +123,25 @@ fn what_somebody_else_wrote_meanwhile_is_not_overwritten() {
     assert_eq!(fs::read_to_string(&file).unwrap(), "theirs");
 
     let theirs = pane.read("a.md").unwrap();
-    let kept = pane.save(&wish("a.md", "mine", Some(&theirs.version)));
-    assert_eq!(kept.unwrap().text, "mine", "whoever has seen theirs may");
-    let again = pane.save(&wish("a.md", "mine", Some(&read.version)));
-    assert_eq!(again.unwrap().text, "mine", "nothing would be overwritten");
+    let kept = pane.save(&save_request("a.md", "mine", Some(&theirs.version)));
+    assert_eq!(kept.unwrap().text, "mine", "the current version was known");
+    let again = pane.save(&save_request("a.md", "mine", Some(&read.version)));
+    assert_eq!(again.unwrap().text, "mine", "the text is the same");
 
     fs::remove_file(&file).unwrap();
-    let again = pane.save(&wish("a.md", "mine", Some(&read.version)));
-    assert_eq!(again.unwrap().text, "mine", "nothing is there to overwrite");
+    let again = pane.save(&save_request("a.md", "mine", Some(&read.version)));
+    assert_eq!(again.unwrap().text, "mine", "the file does not exist");
 }
 
 #[test]
-fn of_two_pages_that_save_at_once_one_is_told() {
+fn only_one_of_several_simultaneous_saves_succeeds() {
     let (_folder, pane) = pane(&[("a.md", "old")]);
     let read = pane.read("a.md").unwrap();
     let texts: Vec<String> = (0..8).map(|n| format!("text {n}")).collect();
     let saved = std::thread::scope(|scope| {
         let saves: Vec<_> = texts
             .iter()
-            .map(|text| scope.spawn(|| pane.save(&wish("a.md", text, Some(&read.version)))))
+            .map(|text| scope.spawn(|| pane.save(&save_request("a.md", text, Some(&read.version)))))
             .collect();
         let saves = saves.into_iter().map(|it| it.join().unwrap());
         saves.filter_map(Result::ok).collect::<Vec<_>>()
@@ -144,12 +150,14 @@ fn of_two_pages_that_save_at_once_one_is_told() {
 }
 
 #[test]
-fn line_ends_and_marks_stay_those_of_the_file() {
+fn line_endings_and_byte_order_marks_are_kept() {
     #[track_caller]
     fn check(old: &str, text: &str, expected: &str) {
         let (folder, pane) = pane(&[("a.md", old)]);
         let version = pane.read("a.md").unwrap().version;
-        let saved = pane.save(&wish("a.md", text, Some(&version))).unwrap();
+        let saved = pane
+            .save(&save_request("a.md", text, Some(&version)))
+            .unwrap();
         assert_eq!(saved.text, expected);
         let bytes = fs::read(folder.path().join("a.md")).unwrap();
         assert_eq!(bytes, expected.as_bytes());
@@ -163,12 +171,12 @@ fn line_ends_and_marks_stay_those_of_the_file() {
 }
 
 #[test]
-fn notes_that_come_from_elsewhere_are_read_and_never_written() {
+fn read_only_notes_are_never_written() {
     let (folder, _) = pane(&[("a.md", "theirs")]);
     let pane = pane_on(folder.path(), false);
     let version = pane.read("a.md").unwrap().version;
     for (path, version) in [("a.md", Some(version.as_str())), ("b.md", None)] {
-        let refused = pane.save(&wish(path, "mine", version));
+        let refused = pane.save(&save_request(path, "mine", version));
         assert!(matches!(refused, Err(NotesError::ReadOnly)), "{refused:?}");
     }
     assert_eq!(note_paths(&pane.access().unwrap()), ["a.md"]);
@@ -176,7 +184,7 @@ fn notes_that_come_from_elsewhere_are_read_and_never_written() {
 }
 
 #[test]
-fn a_preview_shows_each_answer_where_its_question_stands() {
+fn a_preview_shows_each_answer_with_its_line() {
     let (folder, pane) = pane(&[]);
     let text = "# Lists\n\n### How do I *sort*?\n\nCall `sort`.\n\n### Nothing?\n\n### B?\n\nb\n";
     let preview = preview(&pane, "lists.md", text);
@@ -188,12 +196,12 @@ fn a_preview_shows_each_answer_where_its_question_stands() {
     assert!(
         problems
             .into_iter()
-            .any(|it| it == "7:1: question has no answer"),
+            .any(|it| it == "7:1: this question has no answer"),
         "{:?}",
         preview.problems
     );
     let message = &preview.answers[0].message;
-    assert_eq!(message.flags, 1 << 15, "everybody sees it");
+    assert_eq!(message.flags, 1 << 15, "it is not ephemeral");
     let shown = json!(message.components).to_string();
     assert!(
         shown.contains("Call `sort`.") && shown.contains("Not it"),
@@ -203,7 +211,7 @@ fn a_preview_shows_each_answer_where_its_question_stands() {
 }
 
 #[test]
-fn a_preview_says_why_members_are_not_quizzed() {
+fn a_preview_contains_the_reason_why_a_question_is_not_quizzed() {
     let (_folder, pane) = pane(&[]);
     let id = "question id: 880bdc78-c322-4d05-8a26-dcc6627b37de";
     let text = format!(
@@ -216,7 +224,7 @@ fn a_preview_says_why_members_are_not_quizzed() {
     let expected = [
         None,
         Some("its title does not read as a question"),
-        Some("`recite: no-quiz` keeps it out"),
+        Some("it is marked with `recite: no-quiz`"),
         Some("its answer has more than 4000 characters"),
     ];
     assert_eq!(reasons.collect::<Vec<_>>(), expected);
@@ -227,7 +235,7 @@ fn all_files(folder: &Path) -> usize {
 }
 
 #[test]
-fn the_pictures_of_a_preview_are_where_the_page_finds_them() {
+fn pictures_in_a_preview_have_urls_of_the_page() {
     let (_folder, pane) = pane(&[
         ("python/a b&c.png", "a picture"),
         ("notes.txt", "a file"),
@@ -265,11 +273,11 @@ fn the_pictures_of_a_preview_are_where_the_page_finds_them() {
     let kinds = ["notes.txt", "x.svg"].map(|path| pane.picture(path).unwrap().1);
     assert_eq!(
         kinds, ["application/octet-stream"; 2],
-        "nothing runs in the page"
+        "other files are downloads"
     );
     for path in ["../secret", "/etc/hostname", "python", "none.png", ""] {
         let refused = pane.picture(path);
-        assert!(matches!(refused, Err(NotesError::NoPicture(_))), "{path}");
+        assert!(matches!(refused, Err(NotesError::FileMissing(_))), "{path}");
     }
 }
 
@@ -285,7 +293,7 @@ fn collect_urls(json: &Value, urls: &mut Vec<String>) {
 }
 
 #[test]
-fn a_text_of_a_note_is_never_taken_for_an_address() {
+fn attachment_urls_in_the_text_of_a_note_are_not_replaced() {
     let (_folder, pane) = pane(&[("a.png", "")]);
     let preview = preview(
         &pane,
@@ -297,13 +305,13 @@ fn a_text_of_a_note_is_never_taken_for_an_address() {
 }
 
 #[test]
-fn a_preview_at_a_path_that_no_note_can_have_says_so() {
+fn a_preview_reports_an_invalid_path() {
     let (_folder, pane) = pane(&[("a.png", "")]);
     for path in ["", "../a.md", "a.txt", ".a.md"] {
         let preview = preview(&pane, path, "### Why?\n\n![](a.png)\n");
         assert!(preview.answers.is_empty());
         assert_eq!(preview.problems.len(), 1);
-        assert_eq!(preview.problems[0].line, 0, "of the whole file");
+        assert_eq!(preview.problems[0].line, 0, "the whole file");
     }
 }
 
@@ -326,7 +334,7 @@ fn a_preview_explains_how_the_text_is_read() {
 }
 
 #[test]
-fn all_ids_are_written_but_into_what_somebody_edits() {
+fn missing_ids_are_written_except_into_edited_files() {
     let note = "### One?\r\n\r\n1.\r\n\r\n### Two?\r\n\r\n2.\r\n";
     let (folder, pane) = pane(&[
         ("a.md", note),
@@ -343,7 +351,7 @@ fn all_ids_are_written_but_into_what_somebody_edits() {
     let fixed = fix(&["b.md"]);
     let files = fixed.files.iter().map(|it| (it.path.as_str(), it.ids));
     assert_eq!(files.collect::<Vec<_>>(), [("a.md", 2)]);
-    let left = fixed.left.iter();
+    let left = fixed.skipped.iter();
     let left = left.map(|it| (it.path.as_str(), it.line, it.questions, it.why.as_str()));
     assert_eq!(
         left.collect::<Vec<_>>(),
@@ -352,9 +360,9 @@ fn all_ids_are_written_but_into_what_somebody_edits() {
                 "c.md",
                 1,
                 1,
-                "a code block or comment in it is never closed"
+                "the file contains an unclosed code block or comment"
             ),
-            ("b.md", 0, 1, "it has changes that are not saved"),
+            ("b.md", 0, 1, "it has unsaved changes"),
         ]
     );
     assert_eq!(["b.md", "c.md", "d.md"].map(read), before);
@@ -365,7 +373,7 @@ fn all_ids_are_written_but_into_what_somebody_edits() {
         written.matches("\r\n").count()
     );
 
-    // What is written into a text that is not saved is the same.
+    // The ids in an unsaved text are the same.
     fs::write(folder.path().join("a.md"), note).unwrap();
     let text = PreviewNote {
         path: "a.md".to_owned(),
@@ -374,7 +382,7 @@ fn all_ids_are_written_but_into_what_somebody_edits() {
     let book = load(folder.path(), &AccessOptions::default()).unwrap();
     let with_ids = pane.text_with_ids(&text, &book.notebook).unwrap();
     assert_eq!(with_ids.text, written);
-    assert!(with_ids.left.is_empty());
+    assert!(with_ids.skipped.is_empty());
     assert_eq!(read("a.md"), note);
 
     assert_eq!(fix(&[]).files.len(), 2);

@@ -1,105 +1,110 @@
-//! The notes: what page and program say about files, previews and changes.
+//! The messages about notes: files, previews and changes.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::check::explain::Explanation;
 
+/// The folder of notes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NotesFolder {
-    /// As it was named.
+    /// The name of the folder, as the operator wrote it.
     pub folder: String,
-    /// False for notes that come from a git repository.
+    /// False for notes from a git repository.
     pub is_editable: bool,
     pub files: Vec<NoteFile>,
-    /// What answers may show or attach.
+    /// The files that answers may show or attach.
     pub other_files: Vec<OtherFile>,
-    /// How many Q&As the bot answers from now.
+    /// The number of Q&As that the bot currently answers from.
     pub qas: usize,
-    /// Goes up whenever the bot has taken changed notes over.
+    /// Increases every time the bot reloads the notes.
     pub loads: u64,
-    /// How many questions have no id.
+    /// The number of questions without an id.
     pub missing_ids: usize,
-    /// Of the whole folder, as it lies there now, but for missing ids; errors first.
+    /// The current problems of the whole folder, errors first, without missing ids.
     pub problems: Vec<Problem>,
 }
 
-/// A file that is no note.
+/// A file that is not a note.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OtherFile {
-    /// Below the folder, with `/`.
+    /// The path below the folder, with `/`.
     pub path: String,
     pub size_bytes: u64,
 }
 
+/// A note file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NoteFile {
-    /// Below the folder, with `/`.
+    /// The path below the folder, with `/`.
     pub path: String,
-    /// Q&As in it, as the bot loaded it.
+    /// The number of Q&As when the bot last loaded it.
     pub qas: usize,
-    /// But for missing ids.
+    /// The number of problems, without missing ids.
     pub problems: usize,
 }
 
+/// A problem in a note.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     pub path: String,
-    /// From 1.
+    /// The line, from 1.
     pub line: usize,
-    /// From 1, in characters.
+    /// The column, from 1, in characters.
     pub column: usize,
     pub what: String,
     pub remedy: String,
 }
 
-/// `GET api/notes/file?path=…`
+/// The response to `GET api/notes/file?path=…`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NoteText {
     pub path: String,
     pub text: String,
-    /// Changes with every byte of the file.
+    /// Changes with every change of the file.
     pub version: String,
 }
 
-/// `PUT api/notes/file`; answered with the new [`NoteText`], or 409 with the one that lies there by now.
+/// `PUT api/notes/file`: saves a note. The response is the new [`NoteText`], or a 409 with the current one.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct SaveNote {
     pub path: String,
     pub text: String,
-    /// What was read; `None` for a new file.
+    /// The version that was read; `None` for a new file.
     pub version: Option<String>,
 }
 
-/// `POST api/notes/preview`: a text as if it were saved at that path.
+/// `POST api/notes/preview`: previews a text as if it were saved at that path.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct PreviewNote {
     pub path: String,
     pub text: String,
 }
 
+/// The preview of a note.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Preview {
-    /// But for missing ids; errors first.
+    /// The problems, errors first, without missing ids.
     pub problems: Vec<Problem>,
-    /// How many questions have no id.
+    /// The number of questions without an id.
     pub missing_ids: usize,
     pub answers: Vec<PreviewedAnswer>,
-    /// How it is read; `None` where it is not read at all.
+    /// How the text is read; `None` if it is not read at all.
     pub reading: Option<Explanation>,
 }
 
+/// The preview of the answer for one Q&A.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PreviewedAnswer {
     pub question: String,
-    /// Where the question stands, from 1.
+    /// The line of the question, from 1.
     pub line: usize,
-    /// Why members are not quizzed on it, as half a sentence; `None` where they are.
+    /// The reason why the Q&A is not quizzed, as part of a sentence; `None` if it is.
     pub not_quizzed: Option<String>,
     pub message: PreviewedMessage,
 }
 
-/// The reply's message, as `/ask` sends it; its pictures are addresses on the page.
+/// The message of the reply to `/ask`. Pictures are URLs on the page.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PreviewedMessage {
     pub flags: u64,
@@ -107,67 +112,68 @@ pub struct PreviewedMessage {
     pub attachments: Vec<Value>,
 }
 
-/// `POST api/notes/ids`: write the ids that the files do not have.
+/// `POST api/notes/ids`: writes missing ids into the files.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct FixIds {
-    /// The notes that are being edited, which are left alone.
+    /// The notes that are being edited, which are not changed.
     pub except: Vec<String>,
 }
 
-/// The answer to [`FixIds`].
+/// The response to [`FixIds`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FixedIds {
     /// The files that were written.
     pub files: Vec<FileIds>,
-    pub left: Vec<LeftIds>,
+    pub skipped: Vec<SkippedIds>,
 }
 
+/// A file that ids were written into.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FileIds {
     pub path: String,
-    /// How many were written.
+    /// The number of written ids.
     pub ids: usize,
 }
 
-/// Questions that stay without an id.
+/// Questions that received no id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LeftIds {
+pub struct SkippedIds {
     pub path: String,
-    /// From 1; 0 where the reason holds for the whole file.
+    /// The line, from 1; 0 if the reason applies to the whole file.
     pub line: usize,
     pub column: usize,
-    /// How many questions it is about.
+    /// The number of questions.
     pub questions: usize,
-    /// Half a sentence.
+    /// The reason, as part of a sentence.
     pub why: String,
     pub remedy: String,
 }
 
-/// The answer to `POST api/notes/ids/text`, which is asked as a preview is.
+/// The response to `POST api/notes/ids/text`, whose body is a [`PreviewNote`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TextWithIds {
     pub text: String,
-    pub left: Vec<LeftIds>,
+    pub skipped: Vec<SkippedIds>,
 }
 
-/// `POST api/notes/rename`: a note or another file to another path below the folder. Answered with a [`FilePath`].
+/// `POST api/notes/rename`: moves a file to another path below the folder. The response is a [`FilePath`].
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct RenameFile {
     pub from: String,
     pub to: String,
 }
 
-/// `POST api/notes/delete`, and the answer to it.
+/// `POST api/notes/delete`: deletes a file. The response has the same body.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct FilePath {
     pub path: String,
 }
 
-/// The answer to `POST api/notes/picture?note=…&name=…`, whose body is the picture.
+/// The response to `POST api/notes/picture?note=…&name=…`, whose body is the picture.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AddedPicture {
-    /// Where it was saved, below the folder.
+    /// The path where it was saved, below the folder.
     pub path: String,
-    /// What shows it in that note.
+    /// The Markdown that shows it in that note.
     pub markdown: String,
 }

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 use super::*;
 use crate::check::explain::Explanation;
 
-const TWIN: &str = include_str!("../../../web/src/protocol.ts");
+const TYPESCRIPT: &str = include_str!("../../../web/src/protocol.ts");
 
-/// The fields of an interface of the twin, in order.
+/// Returns the fields of a TypeScript interface, in order.
 fn fields(interface: &str) -> Vec<&'static str> {
-    let begin = format!("export interface {interface} {{\n");
-    let (_, body) = TWIN.split_once(&begin).expect("the twin has it");
+    let start = format!("export interface {interface} {{\n");
+    let (_, body) = TYPESCRIPT.split_once(&start).expect("protocol.ts has it");
     let (body, _) = body.split_once("\n}").expect("it is closed");
     let lines = body
         .lines()
@@ -20,10 +20,10 @@ fn fields(interface: &str) -> Vec<&'static str> {
         .collect()
 }
 
-/// The alternatives of a union of the twin, by what their tag says.
+/// Returns the tags of a TypeScript union.
 fn tags(tag: &str) -> Vec<&'static str> {
-    let begin = format!("{tag}: ");
-    let alternatives = TWIN.split(begin.as_str()).skip(1);
+    let start = format!("{tag}: ");
+    let alternatives = TYPESCRIPT.split(start.as_str()).skip(1);
     let ends = alternatives.filter_map(|rest| rest.split([';', '}']).next());
     ends.flat_map(|tags| tags.split('|').map(|tag| tag.trim().trim_matches('"')))
         .collect()
@@ -31,9 +31,9 @@ fn tags(tag: &str) -> Vec<&'static str> {
 
 #[track_caller]
 fn check(interface: &str, value: impl Serialize) {
-    let value = serde_json::to_value(value).expect("it serialises");
-    let written: Vec<&String> = value.as_object().expect("an object").keys().collect();
-    assert_eq!(written, fields(interface), "{interface}");
+    let value = serde_json::to_value(value).expect("it can be serialized");
+    let keys: Vec<&String> = value.as_object().expect("an object").keys().collect();
+    assert_eq!(keys, fields(interface), "{interface}");
 }
 
 fn id() -> Snowflake {
@@ -76,13 +76,13 @@ fn state() -> State {
         exchanges: Vec::new(),
         interactions: Vec::new(),
         clock: clock(),
-        line: line(),
+        connection: connection(),
         notes: notes(),
     }
 }
 
-fn shown() -> Shown {
-    Shown {
+fn channel_message() -> ChannelMessage {
+    ChannelMessage {
         reader: None,
         direct: None,
         json: Map::new(),
@@ -111,21 +111,21 @@ fn interaction() -> Interaction {
         r#type: 2,
         person: id(),
         event: Value::Null,
-        state: Stage::Waiting,
+        state: InteractionState::Waiting,
     }
 }
 
-fn line() -> Line {
-    Line {
+fn connection() -> BotConnection {
+    BotConnection {
         is_connected: true,
-        is_cut: false,
+        is_blocked: false,
     }
 }
 
 #[test]
-fn what_the_program_writes_has_the_fields_that_the_page_reads() {
+fn serialized_types_have_the_fields_of_the_typescript_interfaces() {
     let name = || "general".to_owned();
-    check("State", Told::State(Box::new(state())));
+    check("State", PageUpdate::State(Box::new(state())));
     let person = Person {
         id: id(),
         name: name(),
@@ -147,11 +147,11 @@ fn what_the_program_writes_has_the_fields_that_the_page_reads() {
             name: name(),
         },
     );
-    check("Shown", shown());
+    check("ChannelMessage", channel_message());
     check("Exchange", exchange());
     check("Interaction", interaction());
     check("Clock", clock());
-    check("Line", line());
+    check("BotConnection", connection());
     check("NotesFolder", notes());
     let file = NoteFile {
         path: name(),
@@ -192,29 +192,29 @@ fn what_the_program_writes_has_the_fields_that_the_page_reads() {
         reading: None,
     };
     check("Preview", preview);
-    check_notes_acts();
-    check("Refusal", Refusal { error: name() });
+    check_notes_requests();
+    check("ErrorBody", ErrorBody { error: name() });
     let note = NoteText {
         path: name(),
         text: name(),
         version: name(),
     };
     let error = name();
-    check("Conflict", Conflict { error, note });
+    check("ConflictBody", ConflictBody { error, note });
 }
 
-fn check_notes_acts() {
+fn check_notes_requests() {
     let name = || "general".to_owned();
     let other = OtherFile {
         path: name(),
         size_bytes: 1,
     };
     check("OtherFile", other);
-    let (files, left) = (Vec::new(), Vec::new());
-    check("FixedIds", FixedIds { files, left });
+    let (files, skipped) = (Vec::new(), Vec::new());
+    check("FixedIds", FixedIds { files, skipped });
     let (path, ids) = (name(), 1);
     check("FileIds", FileIds { path, ids });
-    let left = LeftIds {
+    let skipped = SkippedIds {
         path: name(),
         line: 1,
         column: 1,
@@ -222,19 +222,19 @@ fn check_notes_acts() {
         why: name(),
         remedy: name(),
     };
-    check("LeftIds", left);
-    let (text, left) = (name(), Vec::new());
-    check("TextWithIds", TextWithIds { text, left });
+    check("SkippedIds", skipped);
+    let (text, skipped) = (name(), Vec::new());
+    check("TextWithIds", TextWithIds { text, skipped });
     check("FilePath", FilePath { path: name() });
     let (path, markdown) = (name(), name());
     check("AddedPicture", AddedPicture { path, markdown });
 }
 
 #[test]
-fn how_a_note_was_read_has_the_fields_that_the_page_reads() {
+fn the_explanation_of_a_note_has_the_fields_of_the_typescript_interfaces() {
     let folder = tempfile::TempDir::new().expect("a folder");
     let text = "# Contents\n\n- [Why?](#why)\n\n## Why?\n\nSo.\n\n## How?\n";
-    std::fs::write(folder.path().join("a.md"), text).expect("it is written");
+    std::fs::write(folder.path().join("a.md"), text).expect("the note can be written");
     let options = recite_notes::access::AccessOptions::default();
     let loaded = recite_notes::load::load(folder.path(), &options).expect("it is read");
     let explanation = Explanation::of(&loaded.coverage[0], &loaded.notebook);
@@ -246,118 +246,123 @@ fn how_a_note_was_read_has_the_fields_that_the_page_reads() {
 }
 
 #[test]
-fn everything_that_is_told_has_a_tag_that_the_page_knows() {
+fn the_tag_of_every_update_exists_in_typescript() {
     let all = [
-        Told::State(Box::new(state())),
-        Told::Commands {
+        PageUpdate::State(Box::new(state())),
+        PageUpdate::Commands {
             commands: Vec::new(),
         },
-        Told::Message { message: shown() },
-        Told::MessageDeleted { id: id() },
-        Told::Exchange {
+        PageUpdate::Message {
+            message: channel_message(),
+        },
+        PageUpdate::MessageDeleted { id: id() },
+        PageUpdate::Exchange {
             exchange: Box::new(exchange()),
         },
-        Told::Interaction {
+        PageUpdate::Interaction {
             interaction: interaction(),
         },
-        Told::Clock { clock: clock() },
-        Told::Line { line: line() },
-        Told::Notes { notes: notes() },
+        PageUpdate::Clock { clock: clock() },
+        PageUpdate::Connection {
+            connection: connection(),
+        },
+        PageUpdate::Notes { notes: notes() },
     ];
-    let all = all.map(|told| serde_json::to_value(told).expect("it serialises"));
-    let told: Vec<&Value> = all.iter().map(|told| &told["tell"]).collect();
-    assert_eq!(told, tags("tell"));
-    for told in &all[1..] {
-        let key = told.as_object().expect("an object").keys().nth(1);
-        let key = key.expect("a field beside the tag");
-        let line = format!("tell: {}; {key}: ", told["tell"]);
-        assert!(TWIN.contains(&line), "the twin has no `{line}`");
+    let all = all.map(|update| serde_json::to_value(update).expect("it can be serialized"));
+    let tagged: Vec<&Value> = all.iter().map(|update| &update["update"]).collect();
+    assert_eq!(tagged, tags("update"));
+    for update in &all[1..] {
+        let key = update.as_object().expect("an object").keys().nth(1);
+        let key = key.expect("a field after the tag");
+        let line = format!("update: {}; {key}: ", update["update"]);
+        assert!(TYPESCRIPT.contains(&line), "protocol.ts has no `{line}`");
     }
 }
 
 #[test]
-fn every_outcome_has_a_tag_that_the_page_knows() {
+fn the_tag_of_every_result_exists_in_typescript() {
     let interaction = Some(id());
     let all = [
-        Outcome::Message { interaction },
-        Outcome::Deferred { interaction },
-        Outcome::Updated { interaction },
-        Outcome::DeferredUpdate { interaction },
-        Outcome::Written { interaction },
-        Outcome::Choices {
+        ActionResult::Message { interaction },
+        ActionResult::Deferred { interaction },
+        ActionResult::Updated { interaction },
+        ActionResult::DeferredUpdate { interaction },
+        ActionResult::Written { interaction },
+        ActionResult::Choices {
             interaction: id(),
             choices: Vec::new(),
         },
-        Outcome::Modal {
+        ActionResult::Modal {
             interaction: id(),
             modal: json!({}),
         },
-        Outcome::Failed {
+        ActionResult::Failed {
             interaction,
             why: "The application did not respond".to_owned(),
         },
     ];
-    let all = all.map(|outcome| serde_json::to_value(outcome).expect("it serialises"));
-    let told: Vec<&Value> = all.iter().map(|outcome| &outcome["outcome"]).collect();
-    assert_eq!(told, tags("outcome"));
+    let all = all.map(|result| serde_json::to_value(result).expect("it can be serialized"));
+    let tagged: Vec<&Value> = all.iter().map(|result| &result["result"]).collect();
+    assert_eq!(tagged, tags("result"));
     assert_eq!(
         all[0],
-        json!({"outcome": "message", "interaction": "7"}),
+        json!({"result": "message", "interaction": "7"}),
         "ids are text"
     );
 }
 
 #[test]
-fn every_act_of_the_page_is_understood() {
+fn every_typescript_action_can_be_deserialized() {
     let (person, channel, message) = ("1", "2", "3");
     let all = [
-        json!({"act": "slash", "person": person, "channel": channel, "command": "daily setup", "options": {"time": "09:00", "private": true}}),
-        json!({"act": "autocomplete", "person": person, "channel": channel, "command": "ask", "options": {"question": "ho"}, "focused": "question"}),
-        json!({"act": "menu", "person": person, "message": message, "command": "Ask"}),
-        json!({"act": "press", "person": person, "message": message, "custom_id": "x"}),
-        json!({"act": "choose", "person": person, "message": message, "custom_id": "x", "values": ["a"]}),
-        json!({"act": "submit", "interaction": "4", "fields": {"answer": "yes"}}),
-        json!({"act": "write", "person": person, "channel": channel, "text": "hello"}),
+        json!({"action": "slash", "person": person, "channel": channel, "command": "daily setup", "options": {"time": "09:00", "private": true}}),
+        json!({"action": "autocomplete", "person": person, "channel": channel, "command": "ask", "options": {"question": "ho"}, "focused": "question"}),
+        json!({"action": "menu", "person": person, "message": message, "command": "Ask"}),
+        json!({"action": "press", "person": person, "message": message, "custom_id": "x"}),
+        json!({"action": "choose", "person": person, "message": message, "custom_id": "x", "values": ["a"]}),
+        json!({"action": "submit", "interaction": "4", "fields": {"answer": "yes"}}),
+        json!({"action": "write", "person": person, "channel": channel, "text": "hello"}),
     ];
-    let acts: Vec<&Value> = all.iter().map(|act| &act["act"]).collect();
-    assert_eq!(acts, tags("act"));
-    for act in &all {
-        let begin = format!("act: {};", act["act"]);
-        let twin = TWIN.lines().find(|line| line.contains(&begin));
-        let twin = twin.expect("the twin has it");
-        for key in act.as_object().expect("an object").keys().skip(1) {
-            assert!(twin.contains(&format!("; {key}: ")), "{twin} has no {key}");
+    let actions: Vec<&Value> = all.iter().map(|action| &action["action"]).collect();
+    assert_eq!(actions, tags("action"));
+    for action in &all {
+        let start = format!("action: {};", action["action"]);
+        let line = TYPESCRIPT.lines().find(|line| line.contains(&start));
+        let line = line.expect("protocol.ts has it");
+        for key in action.as_object().expect("an object").keys().skip(1) {
+            assert!(line.contains(&format!("; {key}: ")), "{line} has no {key}");
         }
-        serde_json::from_value::<Act>(act.clone()).expect("it is understood");
+        serde_json::from_value::<UserAction>(action.clone()).expect("a valid action");
     }
 }
 
 #[test]
-fn every_wish_of_the_page_is_understood() {
+fn every_other_typescript_request_can_be_deserialized() {
     for (by, wanted) in [
-        ("hour", By::Hour),
-        ("day", By::Day),
-        ("next_post", By::NextPost),
+        ("hour", TimeStep::Hour),
+        ("day", TimeStep::Day),
+        ("next_post", TimeStep::NextPost),
     ] {
-        let advance: Advance = serde_json::from_value(json!({"by": by})).expect("a wish");
+        let advance: Advance = serde_json::from_value(json!({"by": by})).expect("a valid request");
         assert_eq!(advance.by, wanted);
-        assert!(TWIN.contains(&format!("\"{by}\"")));
+        assert!(TYPESCRIPT.contains(&format!("\"{by}\"")));
     }
     let save = json!({"path": "a.md", "text": "", "version": null});
-    let fields_of = |wish: &Value| -> Vec<String> {
-        wish.as_object()
+    let fields_of = |request: &Value| -> Vec<String> {
+        request
+            .as_object()
             .expect("an object")
             .keys()
             .cloned()
             .collect()
     };
     assert_eq!(fields_of(&save), fields("SaveNote"));
-    let save: SaveNote = serde_json::from_value(save).expect("a wish");
+    let save: SaveNote = serde_json::from_value(save).expect("a valid request");
     assert_eq!(save.version, None);
     let preview = json!({"path": "a.md", "text": ""});
     assert_eq!(fields_of(&preview), fields("PreviewNote"));
-    serde_json::from_value::<PreviewNote>(preview).expect("a wish");
-    let line = json!({"is_cut": true});
-    assert_eq!(fields_of(&line), fields("SetLine"));
-    serde_json::from_value::<SetLine>(line).expect("a wish");
+    serde_json::from_value::<PreviewNote>(preview).expect("a valid request");
+    let line = json!({"is_blocked": true});
+    assert_eq!(fields_of(&line), fields("SetConnection"));
+    serde_json::from_value::<SetConnection>(line).expect("a valid request");
 }

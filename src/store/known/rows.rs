@@ -8,7 +8,7 @@ use sqlx::QueryBuilder;
 use crate::store::columns;
 use crate::store::database::{Connection, Db};
 use recite_notes::QaId;
-use recite_notes::likeness::{Relink, Said};
+use recite_notes::likeness::{HistoryMove, IdentifiedText};
 
 /// Every table that tells of a Q&A in its column `qa`, and whether that is part of its key. What is derived
 /// moves along: a card follows from the reviews of its Q&A, which move all at once, and answers do not
@@ -34,7 +34,10 @@ pub struct Known {
 
 /// Moves all at once. Where two rows may not have one key, each goes by a name that no Q&A can have, so
 /// that two can swap. No place is taken whose own history does not move, so that nothing meets.
-pub async fn move_histories(db: &mut Connection, relinks: &[Relink]) -> Result<(), sqlx::Error> {
+pub async fn move_histories(
+    db: &mut Connection,
+    relinks: &[HistoryMove],
+) -> Result<(), sqlx::Error> {
     if relinks.is_empty() {
         return Ok(());
     }
@@ -166,7 +169,7 @@ pub async fn say_read(db: &mut Connection, notes: &str, now: Timestamp) -> Resul
 pub async fn learn(
     db: &mut Connection,
     notes: &str,
-    said: &[Said<'_>],
+    said: &[IdentifiedText<'_>],
     gone_at: Option<Timestamp>,
 ) -> Result<(), sqlx::Error> {
     for said in said.chunks(ROWS) {

@@ -17,7 +17,7 @@ pub fn present(at: u32, text: u32) -> Present {
 fn says(id: QaId, answer: &str) -> Present {
     let qa = Qa {
         id: id.clone(),
-        id_is_derived: true,
+        has_derived_id: true,
         question: Markdown::parse_line("Why?"),
         also: Vec::new(),
         answer: Markdown::parse(answer),
@@ -29,7 +29,7 @@ fn says(id: QaId, answer: &str) -> Present {
         files: Vec::new(),
         aliases: Vec::new(),
         prompt: recite_notes::Markdown::default(),
-        quiz: recite_notes::QuizMembership::Question,
+        quiz: recite_notes::QuizStatus::Question,
     };
     Present {
         qa: id,
@@ -251,7 +251,7 @@ async fn thousands_move_at_once() {
     assert_eq!(fixture.say(NOTES, 1, &all(1)).await.len(), 2500);
     assert_eq!(fixture.say(NOTES, 2, &[]).await, []);
     assert_eq!(fixture.say(NOTES, 3, &all(9000)).await.len(), 2500);
-    let ben = MemberId::stored("ben".to_owned());
+    let ben = MemberId::from_stored("ben".to_owned());
     let wished = fixture.store.wished(&ben).await.unwrap();
     assert!((9000..11_500).all(|at| wished.contains(&qa(at))));
     assert_eq!(wished.len(), 2500);

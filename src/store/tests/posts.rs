@@ -114,7 +114,7 @@ async fn a_post_is_closed_once_a_newer_one_of_its_channel_is_out() {
     store.plan(&planned(1)).await.unwrap();
     let elsewhere = ChannelId(71);
     let other = Post {
-        id: PostId::of(elsewhere, day(1)),
+        id: PostId::new(elsewhere, day(1)),
         channel: elsewhere,
         state: PostState::Sent,
         message: Some(MessageId(1)),
@@ -226,7 +226,7 @@ async fn posts_of_two_channels_on_one_date_are_one_date_of_the_server() {
     send(store, 0).await;
     let elsewhere = ChannelId(71);
     let other = Post {
-        id: PostId::of(elsewhere, day(0)),
+        id: PostId::new(elsewhere, day(0)),
         channel: elsewhere,
         state: PostState::Closed,
         message: Some(MessageId(1)),

@@ -147,7 +147,7 @@ async fn agree(store: &Store, answers: &HashMap<(PostId, MemberId), Rating>) {
             let log = reviews.iter().filter(|review| review.qa == card.qa);
             let log: Vec<Review> = log.cloned().collect();
             assert_eq!(log.len(), card.reviews as usize);
-            assert_eq!(recite_quiz::review::card(&log), Some(card));
+            assert_eq!(recite_quiz::review::card_from_reviews(&log), Some(card));
             cards += log.len();
         }
         cards -= reviews.len();

@@ -10,7 +10,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 use super::super::open::{MIGRATIONS, Options};
 use super::*;
-use recite_quiz::review::card;
+use recite_quiz::review::card_from_reviews;
 
 /// One press of a member, made at its place in the list.
 #[derive(Clone, Debug)]
@@ -99,7 +99,10 @@ fn expected(log: &[Review]) -> Followed {
         }
         effective.insert((review.day, &review.qa), review.rating);
     }
-    followed.cards = by_qa.values().filter_map(|log| card(log)).collect();
+    followed.cards = by_qa
+        .values()
+        .filter_map(|log| card_from_reviews(log))
+        .collect();
     for guild in GUILDS {
         let points = points.iter().filter(|it| it.0 == guild).count();
         followed.points.insert(guild, points as u32);

@@ -7,7 +7,7 @@ async fn a_review_makes_a_card_that_is_there_after_a_restart() {
     let fixture = Fixture::new().await;
     let review = review(1, 1, Rating::Right, 0, Origin::New);
     let recorded = fixture.store.record(&review, Some(5)).await.unwrap();
-    let card = recite_quiz::review::card(std::slice::from_ref(&review)).unwrap();
+    let card = recite_quiz::review::card_from_reviews(std::slice::from_ref(&review)).unwrap();
     assert_eq!(recorded, Recorded::New(card.clone()));
     fixture.store.close().await;
     let files = std::fs::read_dir(fixture.folder.path()).unwrap();
@@ -54,7 +54,7 @@ async fn a_second_rating_on_the_same_day_replaces_the_first() {
         ..missed
     };
     let recorded = store.record(&easy, Some(2)).await.unwrap();
-    let card = recite_quiz::review::card(std::slice::from_ref(&easy)).unwrap();
+    let card = recite_quiz::review::card_from_reviews(std::slice::from_ref(&easy)).unwrap();
     assert_eq!(recorded, Recorded::Replaced(card));
     let answer = store.answer(post, &member(1)).await.unwrap();
     assert_eq!(answer, Some(Rating::Easy));

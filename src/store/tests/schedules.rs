@@ -19,7 +19,7 @@ async fn a_schedule_comes_back_as_it_was_saved() {
     store.save_schedule(&first).await.unwrap();
     assert_eq!(store.schedules().await.unwrap(), vec![first.clone()]);
     let pause = Pause {
-        cause: Failure::Forbidden("Missing Access".to_owned()),
+        cause: PostingFailure::Forbidden("Missing Access".to_owned()),
         since: noon(1, 0),
         retry_at: noon(1, 60),
         failures: 3,

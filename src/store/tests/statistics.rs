@@ -191,9 +191,9 @@ async fn the_hardest_questions_are_those_least_often_right_of_at_least_three_ans
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     let mut reviews = Vec::new();
-    let daily = |what: u64| Origin::Daily(PostId::of(ChannelId(what), DAY));
+    let daily = |what: u64| Origin::Daily(PostId::new(ChannelId(what), DAY));
     for what in [1, 2, 3, 4, 9] {
-        let planned = Post::planned(ChannelId(what), GUILD, DAY, noon(0, 0));
+        let planned = Post::plan(ChannelId(what), GUILD, DAY, noon(0, 0));
         let qa = Some(qa(what as _));
         assert!(store.plan(&Post { qa, ..planned }).await.unwrap());
     }

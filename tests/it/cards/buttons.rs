@@ -1,6 +1,6 @@
 //! Buttons that are old, pressed twice, or about removed notes.
 
-use recite_discord_sim::place::DAILY;
+use recite_discord_sim::fixtures::DAILY;
 use recite_quiz::Rating;
 use serde_json::json;
 

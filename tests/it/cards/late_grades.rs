@@ -1,6 +1,6 @@
 //! The daily question, answered after midnight, after closing, and by other members.
 
-use recite_discord_sim::place::DAILY;
+use recite_discord_sim::fixtures::DAILY;
 use recite_quiz::{ChannelId, Origin, PostId, Tally};
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::daily::{messages, saying};
 
 fn first_post() -> PostId {
     let on = TODAY.parse().expect("a date");
-    PostId::of(ChannelId(DAILY.get()), on)
+    PostId::new(ChannelId(DAILY.get()), on)
 }
 
 #[tokio::test]

@@ -8,8 +8,8 @@ mod requested_cards;
 mod session;
 
 use recite::store::Store;
+use recite_discord_sim::fixtures::{GENERAL, Person};
 use recite_discord_sim::message::Message;
-use recite_discord_sim::place::{GENERAL, Person};
 use recite_discord_sim::snowflake::Snowflake;
 use recite_quiz::{MemberId, Review};
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! Cards with pictures: shown with the question and the answer, removed with the grade.
 
+use recite_discord_sim::fixtures::DAILY;
 use recite_discord_sim::message::Message;
-use recite_discord_sim::place::DAILY;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
@@ -42,7 +42,7 @@ impl BotUnderTest {
                 message.button("Right").map(|_| message)
             });
             // Large files arrive a moment after the press was acknowledged.
-            let answer = self.stand_in.soon("the answer", changed).await;
+            let answer = self.stand_in.wait_for("the answer", changed).await;
             assert!(reveal.answer().await.is_ok());
             let graded = self.presses(&ben, answer.id(), "Right").await;
             for message in [&card, &answer, &graded] {

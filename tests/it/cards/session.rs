@@ -98,9 +98,9 @@ async fn an_unknown_topic_gets_a_friendly_reply() {
     let typed = json!({"topic": "py"});
     let discord = &bot.stand_in.discord;
     let typed = discord.autocomplete(&ben, super::GENERAL, "quiz", typed, "topic");
-    let offered = bot.stand_in.soon("topics", typed.answer()).await;
+    let offered = bot.stand_in.wait_for("topics", typed.answer()).await;
     let expected = json!([{"name": "python", "value": "python"}]);
-    let Ok(recite_discord_sim::interaction::Answer::Choices(offered)) = offered else {
+    let Ok(recite_discord_sim::interaction::InitialResponse::Choices(offered)) = offered else {
         panic!("{offered:?}");
     };
     assert_eq!(Value::Array(offered), expected);

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use recite_discord_sim::place::{BOT_PERMISSIONS, DAILY, GENERAL, READ_MESSAGE_HISTORY};
+use recite_discord_sim::fixtures::{BOT_PERMISSIONS, DAILY, GENERAL, READ_MESSAGE_HISTORY};
 use serde_json::{Value, json};
 
 use super::{CONFIG, evening, messages, notes, saying};
 use crate::bot::BotUnderTest;
-use crate::local_discord::PATIENCE;
+use crate::local_discord::TEST_TIMEOUT;
 use crate::local_discord::faults::Fault;
 
 /// No response has a `Date` header, as this clock is set and the local Discord has the real time.
@@ -102,7 +102,7 @@ async fn a_question_rejected_once_is_posted_where_history_is_unreadable() {
     bot.set_up_daily().await;
     let blind = BOT_PERMISSIONS & !READ_MESSAGE_HISTORY;
     bot.stand_in.discord.set_bot_permissions(DAILY, blind);
-    let refused = Fault::Refused {
+    let refused = Fault::Rejected {
         status: 403,
         code: 50_013,
         message: "Missing Permissions",
@@ -142,7 +142,7 @@ async fn a_channel_that_hangs_delays_no_other() {
     }
     let path = format!("/channels/{DAILY}");
     bot.stand_in
-        .fail_from_now("GET", &path, Fault::Delay(PATIENCE));
+        .fail_from_now("GET", &path, Fault::Delay(TEST_TIMEOUT));
     let before = messages_in_general(&bot).len();
     bot.set_clock("2026-03-01T09:00:00Z");
     let posted = bot
@@ -150,7 +150,7 @@ async fn a_channel_that_hangs_delays_no_other() {
         .discord
         .until(|_| (messages_in_general(&bot).len() > before).then_some(()));
     bot.stand_in
-        .soon("the question of the other channel", posted)
+        .wait_for("the question of the other channel", posted)
         .await;
     messages(&bot.stand_in, DAILY, 0).await;
     let status = bot.admin("daily status", Value::Null).await.text();

@@ -1,6 +1,6 @@
 //! Several days in a row.
 
-use recite_discord_sim::place::DAILY;
+use recite_discord_sim::fixtures::DAILY;
 
 use super::{evening, messages, saying};
 

@@ -1,11 +1,11 @@
 //! Faults of Discord, the clock and other processes.
 
-use recite_discord_sim::place::{BOT_PERMISSIONS, DAILY, READ_MESSAGE_HISTORY};
+use recite_discord_sim::fixtures::{BOT_PERMISSIONS, DAILY, READ_MESSAGE_HISTORY};
 
 use super::{evening, messages, saying};
 use crate::bot::BotUnderTest;
 use crate::local_discord::faults::Fault;
-use crate::local_discord::recorder::Recorded;
+use crate::local_discord::recorder::RecordedRequest;
 use serde_json::{Value, json};
 
 const SEND_MESSAGES: u64 = 1 << 11;
@@ -18,8 +18,8 @@ async fn in_an_outage() -> BotUnderTest {
     bot.stand_in
         .fail_from_now("POST", &path, Fault::Status(503));
     bot.set_clock("2026-03-01T09:00:00Z");
-    let failed = |it: &Recorded| it.is("POST", &path) && it.status == Some(503);
-    bot.stand_in.until_request(failed).await;
+    let failed = |it: &RecordedRequest| it.is("POST", &path) && it.status == Some(503);
+    bot.stand_in.wait_for_request(failed).await;
     bot.until_status("503", 1).await;
     bot
 }
@@ -47,11 +47,11 @@ async fn a_server_with_unknown_fields_gets_its_question() {
         reply["stickers"] = json!([{"id": "5", "name": "x", "format_type": null}]);
     };
     bot.stand_in
-        .fail_from_now("GET", "/guilds/", Fault::Changed(describe));
+        .fail_from_now("GET", "/guilds/", Fault::ChangedAnswer(describe));
     let path = format!("/channels/{DAILY}");
-    let is_channel = move |it: &Recorded| it.method == "GET" && it.path.ends_with(&path);
+    let is_channel = move |it: &RecordedRequest| it.method == "GET" && it.path.ends_with(&path);
     bot.stand_in
-        .fail_where(move |it| is_channel(it).then_some(Fault::Changed(describe)));
+        .fail_where(move |it| is_channel(it).then_some(Fault::ChangedAnswer(describe)));
     bot.set_clock("2026-03-01T09:00:00Z");
     messages(&bot.stand_in, DAILY, 1).await;
 }
@@ -67,7 +67,7 @@ async fn a_server_with_missing_fields_pauses_with_the_reason() {
         }
     };
     bot.stand_in
-        .fail_from_now("GET", "/guilds/", Fault::Changed(describe));
+        .fail_from_now("GET", "/guilds/", Fault::ChangedAnswer(describe));
     bot.set_clock("2026-03-01T09:00:00Z");
     bot.until_status("has no usable", 1).await;
     let told = "has no usable `roles`: it is null instead of a list";
@@ -100,7 +100,7 @@ async fn a_day_without_the_bot_is_reported_as_missed_and_not_posted_later() {
     // After the window of six hours, on the third day.
     bot.set_clock("2026-03-03T16:00:00Z");
     bot.start_anew();
-    bot.until_ready(2).await;
+    bot.wait_until_ready(2).await;
     bot.until_status("not posted", 3).await;
     messages(&bot.stand_in, DAILY, 0).await;
     bot.set_clock("2026-03-04T09:00:00Z");
@@ -114,7 +114,7 @@ async fn changing_the_hour_after_missed_days_misses_no_further_day() {
     bot.stop().await;
     bot.set_clock("2026-03-04T07:00:00Z");
     bot.start_anew();
-    bot.until_ready(2).await;
+    bot.wait_until_ready(2).await;
     bot.until_status("not posted", 3).await;
     bot.set_clock("2026-03-04T07:30:00Z");
     let options = json!({"channel": DAILY, "time": "08:00", "timezone": "UTC"});
@@ -155,7 +155,7 @@ async fn a_rejection_after_an_unverifiable_send_causes_no_second_message() {
     bot.set_clock("2026-03-01T09:00:30Z");
     bot.until_status("may not", 1).await;
     // Later it would no longer be safe.
-    discord.forget_nonces();
+    discord.expire_nonces();
     discord.set_bot_permissions(DAILY, blind);
     bot.set_clock("2026-03-01T09:30:00Z");
     bot.until_status("perhaps posted", 1).await;
@@ -167,7 +167,7 @@ async fn a_rejection_after_an_unverifiable_send_causes_no_second_message() {
         let letters = discord.direct_messages(&ada);
         letters.first().map(|letter| letter.text())
     });
-    let told = bot.stand_in.soon("a letter to the admin", told).await;
+    let told = bot.stand_in.wait_for("a letter to the admin", told).await;
     assert!(told.contains("Read Message History"), "{told}");
     // Answers in the meantime are counted.
     let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);

@@ -5,8 +5,8 @@ mod days;
 mod faults;
 mod setup;
 
+use recite_discord_sim::fixtures::{DAILY, GENERAL, Person};
 use recite_discord_sim::message::Message;
-use recite_discord_sim::place::{DAILY, GENERAL, Person};
 use recite_discord_sim::snowflake::Snowflake;
 use serde_json::{Value, json};
 
@@ -61,7 +61,7 @@ impl BotUnderTest {
                 }
             }
         };
-        self.stand_in.soon(&format!("`{words}`"), says).await
+        self.stand_in.wait_for(&format!("`{words}`"), says).await
     }
 
     /// Returns what `person` reads after pressing a button.
@@ -83,7 +83,7 @@ pub async fn messages(stand_in: &StandIn, channel: Snowflake, count: usize) -> V
         messages.retain(|message| !message.is_ephemeral());
         (messages.len() >= count).then_some(messages)
     });
-    let messages = stand_in.soon("messages", there).await;
+    let messages = stand_in.wait_for("messages", there).await;
     assert_eq!(messages.len(), count);
     messages
 }
@@ -94,5 +94,5 @@ pub async fn saying(stand_in: &StandIn, message: Snowflake, words: &str) -> Mess
         let message = discord.message(message)?;
         message.text().contains(words).then_some(message)
     });
-    stand_in.soon(&format!("`{words}`"), says).await
+    stand_in.wait_for(&format!("`{words}`"), says).await
 }

@@ -1,6 +1,6 @@
 //! The replies to an admin.
 
-use recite_discord_sim::place::{BOT_PERMISSIONS, DAILY, GENERAL, QUIZ, STAFF};
+use recite_discord_sim::fixtures::{BOT_PERMISSIONS, DAILY, GENERAL, QUIZ, STAFF};
 use serde_json::{Value, json};
 
 use super::{evening, messages};

@@ -1,93 +1,77 @@
-//! `docs/configuration.md`, made of `config/recite.toml` and `.env.example`: their comments are the
-//! reference. `RECITE_WRITE_DOCS=1 cargo test docs` writes it.
+//! `docs/configuration.md`, generated from the comments in `config/recite.toml` and `.env.example`.
 
 use std::fmt::Write;
-use std::fs;
 
-use super::{project, read};
+use super::generated::{assert_current, cell};
+use super::read;
 
-const PAGE: &str = "docs/configuration.md";
-
-const HEAD: &str = "\
+const INTRODUCTION: &str = "\
 # Settings
 
-Every setting is optional. Recite reads [`config/recite.toml`](../config/recite.toml) below the folder it is started in, or the file
-named with `--config`; that file shows all of this as well. An unknown key or a bad value is told with its line and stops
-the start; `recite check` tells all of them at once. Settings are read at the start: restart Recite after changing one.
+<!-- Generated from config/recite.toml and .env.example: see docs/contribute.md. -->
+
+Every setting is optional. Recite reads `config/recite.toml` in its working directory, or the file
+that you pass with `--config`.
+[This file](https://github.com/recite-bot/recite/blob/main/config/recite.toml) contains all settings
+with their defaults.
+
+If a key is unknown or a value is invalid, Recite does not start. It reports all problems at once,
+with file, line and column; `recite check` does the same. Restart Recite after you change a setting.
 ";
 
 const ENVIRONMENT: &str = "
 ## Environment
 
-Secrets come from the environment alone, or from a file `.env` in the folder Recite is started in
-([`.env.example`](../.env.example)). What both name, the environment decides.
+Recite reads secrets only from the environment, or from a file `.env` in its working directory
+([example](https://github.com/recite-bot/recite/blob/main/.env.example)). If both set a variable,
+the environment has priority. A variable has priority over the setting with the same meaning.
 
 | variable | meaning |
 |---|---|
 ";
 
-/// Fails when the page is not what the two files say.
-pub fn assert_current() {
-    let made = page();
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "asks whether to write, not what to test"
-    )]
-    if std::env::var_os("RECITE_WRITE_DOCS").is_some() {
-        fs::write(project().join(PAGE), &made).expect("a writable page");
-    }
-    assert!(
-        read(PAGE) == made,
-        "{PAGE} is not what config/recite.toml and .env.example say; \
-         `RECITE_WRITE_DOCS=1 cargo test docs` writes it anew"
-    );
+#[test]
+fn the_page_of_settings_is_up_to_date() {
+    assert_current("docs/configuration.md", &page());
 }
 
 fn page() -> String {
-    let mut page = HEAD.to_owned();
+    let mut page = INTRODUCTION.to_owned();
+    let mut section = "";
     let mut comment: Vec<&str> = Vec::new();
     let config = read("config/recite.toml");
     for line in config.lines() {
-        if let Some(words) = line.strip_prefix('#') {
-            comment.push(words.trim());
-        } else if let Some(section) = line.strip_prefix('[') {
-            let section = section.trim_end_matches(']');
-            let _ = write!(
-                page,
-                "\n## {section}\n\n| setting | default | meaning |\n|---|---|---|\n"
-            );
-            comment.clear();
-        } else if let Some((key, value)) = line.split_once('=') {
-            let section = page
-                .rsplit("\n## ")
-                .next()
-                .and_then(|rest| rest.lines().next());
-            let section = section.unwrap_or_default().to_owned();
-            let (key, value, words) = (key.trim(), value.trim(), comment.join(" "));
-            let _ = writeln!(page, "| `{section}.{key}` | `{value}` | {} |", cell(&words));
-            comment.clear();
-        } else {
-            comment.clear();
+        if let Some(text) = line.strip_prefix('#') {
+            comment.push(text.trim());
+            continue;
         }
+        if let Some(header) = line.strip_prefix('[') {
+            section = header.trim_end_matches(']');
+            let table = "| setting | default | meaning |\n|---|---|---|";
+            let _ = writeln!(page, "\n## {section}\n\n{table}");
+        } else if let Some((key, value)) = line.split_once('=') {
+            let (key, value) = (key.trim(), value.trim());
+            let meaning = cell(&comment.join(" "));
+            let _ = writeln!(page, "| `{section}.{key}` | `{value}` | {meaning} |");
+        }
+        comment.clear();
     }
     page.push_str(ENVIRONMENT);
     let example = read(".env.example");
     for line in example.lines() {
-        let assigned = line.trim_start_matches('#').split_once('=');
-        let name = assigned.map(|(name, _)| name);
-        let is_name = |name: &&str| name.chars().all(|c| c.is_ascii_uppercase() || c == '_');
-        match name.filter(is_name) {
-            Some(name) => {
+        match line.trim_start_matches('#').split_once('=') {
+            Some((name, _)) if is_variable(name) => {
                 let _ = writeln!(page, "| `{name}` | {} |", cell(&comment.join(" ")));
                 comment.clear();
             }
-            None if line.is_empty() => comment.clear(),
-            None => comment.push(line.trim_start_matches('#').trim()),
+            _ if line.is_empty() => comment.clear(),
+            _ => comment.push(line.trim_start_matches('#').trim()),
         }
     }
     page
 }
 
-fn cell(words: &str) -> String {
-    words.replace('|', "\\|")
+/// Returns whether this is the name of an environment variable.
+fn is_variable(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_uppercase() || c == '_')
 }

@@ -1,178 +1,157 @@
-//! What an operator may read in the log, behind `error:` or from a command, found in the sources.
+//! The messages and labels that the pages quote exist in the sources, so the pages cannot become outdated.
 
-use std::fs;
-use std::path::Path;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use walkdir::WalkDir;
+use super::{files_below, read};
 
-/// Modules that no operator hears of: members and programs do, or a developer on loopback.
-const SILENT: &[&str] = &[
-    "messages",
-    "crates/discord-sim",
-    "sandbox",
-    "crates/notes/src/load/edit",
-    "crates/lab",
-    "cli/eval",
-    "cli/simulate",
-    "cli/serve/set_clock",
-];
-/// What begins a message, wherever it stands. Every text up to the bracket's end belongs to it.
-const BEGINNINGS: &[&str] = &[
-    "info!(",
-    "warn!(",
-    "error!(",
-    "print_stderr(",
-    "anyhow!(",
-    "bail!(",
-    ".context(",
-    "with_context(",
-    "#[error(",
-    "Failure::Usage(",
-];
-/// Files that make messages in other ways as well: every text of several words in them is one.
-const SPEAKING: &[&str] = &[
-    "app/quiz/daily/planning.rs",
-    "cli/check.rs",
-    "cli/check/page.rs",
-    "cli/check/online.rs",
-    "cli/log.rs",
-    "cli/no_notes.rs",
-    "cli/remote.rs",
-    "cli/sandbox.rs",
-    "cli/store.rs",
-    "config.rs",
-    "config/environment.rs",
-    "discord/daily/sending.rs",
-    "discord/mod.rs",
-    "discord/online.rs",
-    "discord/online/findings.rs",
-    "discord/start.rs",
-    "background/git/repository/files.rs",
-    "monitor/mod.rs",
-    "monitor/readiness.rs",
-];
+const PAGE: &str = "docs/troubleshooting.md";
 
-/// What these files write for programs.
-const HEADERS: &[&str] = &["charset=", "DiscordBot (", "Bot {"];
-
-/// A message with `…` for what is filled in, and the file it stands in.
-pub struct Message {
-    pub file: String,
-    pub words: String,
+#[test]
+fn every_quoted_message_exists() {
+    let quotes = quotes(&read(PAGE));
+    assert!(quotes.len() > 30, "only {} messages", quotes.len());
+    let texts = texts();
+    let outdated: Vec<&String> = quotes
+        .iter()
+        .filter(|quote| !texts.iter().any(|text| text.contains(*quote)))
+        .collect();
+    assert!(
+        outdated.is_empty(),
+        "{PAGE} quotes messages that no source contains: {outdated:#?}"
+    );
 }
 
-/// Every message of the bot.
-///
-/// # Panics
-/// Where nothing is found that begins like one of [`BEGINNINGS`], or in one of the [`SPEAKING`] files:
-/// then this looks for messages in the wrong places.
-pub fn messages() -> Vec<Message> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let sources =
-        ["src", "crates"].map(|folder| WalkDir::new(root.join(folder)).sort_by_file_name());
-    let mut found = Vec::new();
-    let mut unheard: Vec<&str> = [BEGINNINGS, SPEAKING].concat();
-    for entry in sources.into_iter().flatten() {
-        let entry = entry.expect("a readable file");
-        let path = entry.path().strip_prefix(root).expect("below the project");
-        let path = path.to_string_lossy();
-        let file = path.strip_prefix("src/").unwrap_or(&path).to_owned();
-        let is_test = file.ends_with("tests.rs") || file.contains("tests/");
-        let is_silent = SILENT.iter().any(|silent| file.starts_with(silent));
-        if !file.ends_with(".rs") || is_test || is_silent {
-            continue;
-        }
-        let code = code(&fs::read_to_string(entry.path()).expect("a readable file"));
-        let mut keep = |from: &str, words: Vec<String>| {
-            unheard.retain(|it| *it != from || words.is_empty());
-            let file = &file;
-            found.extend(words.into_iter().map(|words| Message {
-                file: file.clone(),
-                words,
-            }));
-        };
-        let of_calls = |beginning: &str| -> Vec<String> {
-            let starts = code.match_indices(beginning);
-            let calls = starts.map(|(at, _)| &code[at + beginning.len()..]);
-            calls.flat_map(|call| texts(call, true)).collect()
-        };
-        for beginning in BEGINNINGS {
-            let texts = of_calls(beginning).into_iter();
-            keep(beginning, texts.filter_map(worded).collect());
-        }
-        if SPEAKING.contains(&file.as_str()) {
-            // Whoever asks for these lines reads the code as well.
-            let quiet = of_calls("debug!(");
-            let is_said = |text: &String| {
-                let is_header = HEADERS.iter().any(|it| text.contains(it));
-                text.trim().contains(' ') && !is_header && !quiet.contains(text)
-            };
-            let texts = texts(&code, false).into_iter().filter(is_said);
-            keep(&file, texts.filter_map(worded).collect());
+/// Pages on which text in italics is a label, or a text that members see.
+const PAGES_WITH_LABELS: [&str; 5] = [
+    "docs/daily.md",
+    "docs/operate.md",
+    "docs/sandbox.md",
+    "docs/troubleshooting.md",
+    "docs/use.md",
+];
+
+/// A permission that Discord's own client shows.
+const OF_DISCORD: &str = "Manage Server";
+
+#[test]
+fn every_quoted_label_exists() {
+    let mut texts = texts();
+    let page = files_below(&["web/src"]).into_iter();
+    texts.extend(page.map(|path| single_spaced(&read(&path))));
+    texts.push(OF_DISCORD.to_owned());
+    let mut outdated = Vec::new();
+    for page in PAGES_WITH_LABELS {
+        let labels = labels(&read(page));
+        let unknown = labels.into_iter().filter(|label| {
+            let mut texts = texts.iter();
+            !texts.any(|text| text.contains(label.as_str()))
+        });
+        outdated.extend(unknown.map(|label| format!("{page}: {label}")));
+    }
+    assert!(
+        outdated.is_empty(),
+        "labels that no source contains: {outdated:#?}"
+    );
+}
+
+/// Returns the texts in italics of a page.
+fn labels(page: &str) -> Vec<String> {
+    let mut labels: Vec<String> = Vec::new();
+    let mut is_label = false;
+    for event in Parser::new_ext(page, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(Tag::Emphasis) => {
+                is_label = true;
+                labels.push(String::new());
+            }
+            Event::End(TagEnd::Emphasis) => is_label = false,
+            Event::Text(text) | Event::Code(text) if is_label => {
+                labels.last_mut().expect("a label").push_str(&text);
+            }
+            Event::SoftBreak if is_label => labels.last_mut().expect("a label").push(' '),
+            _ => {}
         }
     }
-    assert!(unheard.is_empty(), "no message found by {unheard:?}");
-    found
+    labels
 }
 
-/// What the compiler reads, without tests and reasons given to it.
-fn code(source: &str) -> String {
-    let code = source.split("#[cfg(test)]\nmod tests {").next();
-    let is_code = |line: &&str| {
-        let line = line.trim_start();
-        !line.starts_with("//") && !line.starts_with("reason = ")
-    };
-    let lines = code.unwrap_or_default().lines().filter(is_code);
-    let lines: Vec<&str> = lines.collect();
-    lines.join("\n").replace("'\"'", "' '")
+/// Returns the code spans in the first column of each table whose first title is "message".
+fn quotes(page: &str) -> Vec<String> {
+    let mut quotes = Vec::new();
+    let (mut column, mut is_quoted) = (0, false);
+    for event in Parser::new_ext(page, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(Tag::Table(_)) => is_quoted = false,
+            Event::Start(Tag::TableHead | Tag::TableRow) => column = 0,
+            Event::End(TagEnd::TableCell) => column += 1,
+            Event::Text(text) if column == 0 && &*text == "message" => is_quoted = true,
+            Event::Code(code) if column == 0 && is_quoted => quotes.push(code.trim().to_owned()),
+            _ => {}
+        }
+    }
+    quotes
 }
 
-/// The string literals of some code, or of it up to the bracket that closes what was opened before.
-fn texts(code: &str, is_call: bool) -> Vec<String> {
+/// Returns every text of the program: string literals and texts for members, with `…` for each value.
+fn texts() -> Vec<String> {
     let mut texts = Vec::new();
-    let (mut depth, mut chars) = (1, code.chars());
-    while depth > 0 || !is_call {
-        match chars.next() {
-            None => break,
-            Some('(' | '[' | '{') => depth += 1,
-            Some(')' | ']' | '}') => depth -= 1,
-            Some('"') => {
-                let mut text = String::new();
-                while let Some(c) = chars.next().filter(|&c| c != '"') {
-                    match (c, c == '\\') {
-                        (_, true) => match chars.next() {
-                            // The line goes on after the blanks of the next one.
-                            Some('\n') => {
-                                let rest = chars.as_str().trim_start();
-                                chars = rest.chars();
-                            }
-                            Some('n') => text.push('\n'),
-                            Some(escaped) => text.push(escaped),
-                            None => break,
-                        },
-                        (c, false) => text.push(c),
-                    }
-                }
-                texts.push(text);
-            }
-            Some(_) => {}
+    for path in files_below(&["src", "crates"]) {
+        let is_test = path.contains("/tests/") || path.ends_with("tests.rs");
+        if path.ends_with(".ftl") {
+            texts.extend(read(&path).lines().map(with_ellipses));
+        } else if path.ends_with(".rs") && !is_test {
+            texts.extend(literals(&read(&path)).iter().map(|it| with_ellipses(it)));
         }
     }
     texts
 }
 
-/// The text as it is explained: in one line, with `…` for each value. What is filled in alone is
-/// explained where it is made.
-fn worded(text: String) -> Option<String> {
-    let mut words = String::new();
-    let mut rest = text.as_str();
+/// Returns the string literals of a source file.
+fn literals(source: &str) -> Vec<String> {
+    let code = source.lines().filter(|line| {
+        let line = line.trim_start();
+        !line.starts_with("//")
+    });
+    let code = code.collect::<Vec<_>>().join("\n").replace("'\"'", "' '");
+    let mut literals = Vec::new();
+    let mut chars = code.chars();
+    while let Some(c) = chars.next() {
+        if c != '"' {
+            continue;
+        }
+        let mut literal = String::new();
+        while let Some(c) = chars.next().filter(|&c| c != '"') {
+            match c {
+                '\\' => match chars.next() {
+                    // The literal continues after the indentation of the next line.
+                    Some('\n') => chars = chars.as_str().trim_start().chars(),
+                    Some('n') => literal.push('\n'),
+                    Some(escaped) => literal.push(escaped),
+                    None => break,
+                },
+                c => literal.push(c),
+            }
+        }
+        literals.push(literal);
+    }
+    literals
+}
+
+/// Replaces each placeholder in braces by `…`, and each run of white space by a space.
+fn with_ellipses(text: &str) -> String {
+    let mut result = String::new();
+    let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
-        words.push_str(before);
-        words.push('…');
+        result.push_str(before);
+        result.push('…');
         rest = after.split_once('}').map_or("", |(_, rest)| rest);
     }
-    words.push_str(rest);
-    let words: Vec<&str> = words.split_whitespace().collect();
-    let words = words.join(" ");
-    words.contains(char::is_alphabetic).then_some(words)
+    result.push_str(rest);
+    single_spaced(&result)
+}
+
+/// Replaces each run of white space by a space.
+fn single_spaced(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ")
 }

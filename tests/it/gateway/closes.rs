@@ -1,6 +1,6 @@
 //! Close frames: those that are final, and those after which the bot connects again.
 
-use recite_discord_sim::Refusal;
+use recite_discord_sim::SessionRejection;
 
 use crate::bot::BotUnderTest;
 use crate::fatal_errors::errors;
@@ -27,13 +27,13 @@ impl BotUnderTest {
 async fn a_permanently_refused_session_stops_the_bot_with_its_own_exit_code() {
     for code in FINAL {
         let stand_in = StandIn::start().await;
-        stand_in.discord.refuse_identify(Some(code));
+        stand_in.discord.reject_identify(Some(code));
         let mut bot = BotUnderTest::of(Notes::fixtures())
             .on(stand_in)
             .start()
             .await;
         bot.ends_shut_out(code).await;
-        assert_eq!(bot.stand_in.discord.refused_identifies(), 1, "{code}");
+        assert_eq!(bot.stand_in.discord.rejected_identify_count(), 1, "{code}");
     }
 }
 
@@ -48,10 +48,10 @@ async fn a_permanently_ended_session_stops_the_bot() {
 async fn a_close_without_a_code_is_resumed() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.stand_in.discord.close(None);
-    let resumed = bot.stand_in.discord.until_resumed(1);
-    bot.stand_in.soon("a resumed session", resumed).await;
+    let resumed = bot.stand_in.discord.wait_for_resumes(1);
+    bot.stand_in.wait_for("a resumed session", resumed).await;
     bot.still_answers().await;
-    assert_eq!(bot.stand_in.discord.identifies(), 1);
+    assert_eq!(bot.stand_in.discord.identify_count(), 1);
 }
 
 /// These end the session, so resuming it would only cost time.
@@ -60,23 +60,23 @@ async fn after_a_close_that_ends_the_session_a_new_one_begins() {
     for code in [1000, 1001, 4003, 4005, 4007, 4009] {
         let stand_in = StandIn::start().await;
         let bot = BotUnderTest::start_impatient(stand_in).await;
-        bot.until_ready(1).await;
+        bot.wait_until_ready(1).await;
         bot.stand_in.discord.close(Some(code));
-        bot.until_identified(2).await;
+        bot.wait_for_identifies(2).await;
         bot.still_answers().await;
-        assert_eq!(bot.stand_in.discord.resumes(), 0, "{code}");
+        assert_eq!(bot.stand_in.discord.resume_count(), 0, "{code}");
     }
 }
 
 #[tokio::test]
 async fn a_close_without_a_code_before_the_session_begins_is_noticed() {
     let stand_in = StandIn::start().await;
-    let refusal = Some(Refusal::Close(None));
-    stand_in.discord.refuse_identify_by(refusal);
+    let refusal = Some(SessionRejection::Close(None));
+    stand_in.discord.reject_identify_with(refusal);
     let bot = BotUnderTest::start_impatient(stand_in).await;
     bot.until_logged("before a session began").await;
-    bot.stand_in.discord.refuse_identify_by(None);
-    bot.until_ready(1).await;
+    bot.stand_in.discord.reject_identify_with(None);
+    bot.wait_until_ready(1).await;
     bot.still_answers().await;
 }
 
@@ -84,8 +84,10 @@ async fn a_close_without_a_code_before_the_session_begins_is_noticed() {
 async fn a_bot_whose_connection_was_closed_without_a_code_stops() {
     let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.stand_in.discord.close(None);
-    let ended = bot.stand_in.discord.until_ended(1);
-    bot.stand_in.soon("the end of the connection", ended).await;
+    let ended = bot.stand_in.discord.wait_for_closed_connections(1);
+    bot.stand_in
+        .wait_for("the end of the connection", ended)
+        .await;
     bot.stop().await;
 }
 
@@ -96,11 +98,11 @@ async fn a_temporary_close_is_resumed() {
     for code in [1002, 1006, 1012, 3000, 4000, 4001, 4002, 4008] {
         let bot = BotUnderTest::ready(Notes::fixtures()).await;
         bot.stand_in.discord.close(Some(code));
-        let resumed = bot.stand_in.discord.until_resumed(1);
+        let resumed = bot.stand_in.discord.wait_for_resumes(1);
         bot.stand_in
-            .soon(&format!("a resume after {code}"), resumed)
+            .wait_for(&format!("a resume after {code}"), resumed)
             .await;
         bot.still_answers().await;
-        assert_eq!(bot.stand_in.discord.identifies(), 1, "{code}");
+        assert_eq!(bot.stand_in.discord.identify_count(), 1, "{code}");
     }
 }

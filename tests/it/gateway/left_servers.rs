@@ -1,6 +1,6 @@
 //! Servers that remove the bot: their settings wait 30 days for its return.
 
-use recite_discord_sim::place::{DAILY, GUILD};
+use recite_discord_sim::fixtures::{DAILY, GUILD};
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;

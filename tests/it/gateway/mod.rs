@@ -15,7 +15,7 @@ impl BotUnderTest {
     /// A bot that notices a silent gateway within seconds, ready to answer.
     async fn impatient() -> Self {
         let bot = Self::start_impatient(StandIn::start().await).await;
-        bot.until_ready(1).await;
+        bot.wait_until_ready(1).await;
         bot
     }
 
@@ -26,8 +26,8 @@ impl BotUnderTest {
     }
 
     /// Waits until sessions of this number have begun.
-    async fn until_identified(&self, count: usize) {
-        let identified = self.stand_in.discord.until_identified(count);
-        self.stand_in.soon("a new session", identified).await;
+    async fn wait_for_identifies(&self, count: usize) {
+        let identified = self.stand_in.discord.wait_for_identifies(count);
+        self.stand_in.wait_for("a new session", identified).await;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use recite_discord_sim::place::{DAILY, GENERAL};
+use recite_discord_sim::fixtures::{DAILY, GENERAL};
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
@@ -19,7 +19,7 @@ const CONFIG: &str = "[monitor]\nlisten = \"127.0.0.1:0\"\n[search]\nmodel_dir =
 /// Sends interactions whose answers Discord refuses until the bot has counted enough refusals. (The number of requests
 /// that Discord got is not enough: a busy bot may not have read every response yet.)
 async fn refuse_many(bot: &mut BotUnderTest) {
-    let refused = Fault::Refused {
+    let refused = Fault::Rejected {
         status: 403,
         code: 0,
         message: "no",
@@ -82,7 +82,7 @@ async fn a_global_rate_limit_also_delays_the_next_request() {
     let bot = evening().await;
     bot.set_up_daily().await;
     let own = bot.stand_in.requests_to("GET", "/channels/").len();
-    let limited = Fault::LimitedGlobally {
+    let limited = Fault::GlobalRateLimit {
         retry_after: Duration::from_secs(3_600),
     };
     bot.stand_in.fail_next("GET", "/channels/", limited);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use recite_discord_sim::Refusal;
+use recite_discord_sim::SessionRejection;
 
 use crate::bot::BotUnderTest;
 use crate::local_discord::StandIn;
@@ -13,15 +13,15 @@ use crate::notes::Notes;
 async fn with_few_sessions_left_a_start_waits_until_there_are_more() {
     let stand_in = StandIn::start().await;
     let few = (5, Duration::from_secs(2));
-    stand_in.discord.grant_sessions(Some(few));
+    stand_in.discord.set_sessions_left(Some(few));
     let bot = BotUnderTest::of(Notes::fixtures())
         .on(stand_in)
         .start()
         .await;
     bot.until_logged("grants only 5 of 1000").await;
-    assert_eq!(bot.stand_in.discord.connections(), 0);
-    bot.stand_in.discord.grant_sessions(None);
-    bot.until_ready(1).await;
+    assert_eq!(bot.stand_in.discord.connection_count(), 0);
+    bot.stand_in.discord.set_sessions_left(None);
+    bot.wait_until_ready(1).await;
     bot.still_answers().await;
 }
 
@@ -29,14 +29,14 @@ async fn with_few_sessions_left_a_start_waits_until_there_are_more() {
 async fn a_bot_that_waits_for_sessions_stops() {
     let stand_in = StandIn::start().await;
     let none = (0, Duration::from_secs(86_400));
-    stand_in.discord.grant_sessions(Some(none));
+    stand_in.discord.set_sessions_left(Some(none));
     let mut bot = BotUnderTest::of(Notes::fixtures())
         .on(stand_in)
         .start()
         .await;
     bot.until_logged("grants only 0 of 1000").await;
     bot.stop().await;
-    assert_eq!(bot.stand_in.discord.connections(), 0);
+    assert_eq!(bot.stand_in.discord.connection_count(), 0);
 }
 
 #[tokio::test]
@@ -49,16 +49,20 @@ async fn sessions_that_never_begin_are_retried_with_backoff_and_logged() {
         Some(4003),
         Some(4009),
     ];
-    let closes = closes.map(Refusal::Close);
-    for refusal in closes.into_iter().chain([Refusal::Invalid]) {
+    let closes = closes.map(SessionRejection::Close);
+    for refusal in closes.into_iter().chain([SessionRejection::Invalid]) {
         let stand_in = StandIn::start().await;
-        stand_in.discord.refuse_identify_by(Some(refusal));
+        stand_in.discord.reject_identify_with(Some(refusal));
         let bot = BotUnderTest::start_impatient(stand_in).await;
         bot.until_logged("before a session began").await;
         bot.until_logged("lets no session begin").await;
-        assert_eq!(bot.stand_in.discord.refused_identifies(), 4, "{refusal:?}");
-        bot.stand_in.discord.refuse_identify_by(None);
-        bot.until_ready(1).await;
+        assert_eq!(
+            bot.stand_in.discord.rejected_identify_count(),
+            4,
+            "{refusal:?}"
+        );
+        bot.stand_in.discord.reject_identify_with(None);
+        bot.wait_until_ready(1).await;
         bot.still_answers().await;
     }
 }
@@ -66,18 +70,18 @@ async fn sessions_that_never_begin_are_retried_with_backoff_and_logged() {
 /// Each of these costs one of the day's 1,000 sessions.
 #[tokio::test]
 async fn sessions_that_end_at_once_are_started_with_backoff() {
-    let closes = [1000, 4003, 4009].map(|code| Refusal::Close(Some(code)));
-    for refusal in closes.into_iter().chain([Refusal::Invalid]) {
+    let closes = [1000, 4003, 4009].map(|code| SessionRejection::Close(Some(code)));
+    for refusal in closes.into_iter().chain([SessionRejection::Invalid]) {
         let stand_in = StandIn::start().await;
-        stand_in.discord.end_sessions_by(Some(refusal));
+        stand_in.discord.end_sessions_with(Some(refusal));
         let bot = BotUnderTest::start_impatient(stand_in).await;
         bot.until_logged("connected as").await;
         let told = "ends every session soon after it begins";
         bot.until_logged(told).await;
         bot.until_logged("connecting to Discord again in ").await;
-        assert_eq!(bot.stand_in.discord.identifies(), 4, "{refusal:?}");
-        bot.stand_in.discord.end_sessions_by(None);
-        bot.until_identified(5).await;
+        assert_eq!(bot.stand_in.discord.identify_count(), 4, "{refusal:?}");
+        bot.stand_in.discord.end_sessions_with(None);
+        bot.wait_for_identifies(5).await;
         bot.still_answers().await;
     }
 }
@@ -86,11 +90,11 @@ async fn sessions_that_end_at_once_are_started_with_backoff() {
 async fn a_session_that_cannot_be_resumed_is_dropped() {
     let bot = BotUnderTest::impatient().await;
     let discord = &bot.stand_in.discord;
-    discord.resume_in_vain();
+    discord.reject_resumes();
     discord.drop_connections();
-    bot.until_identified(2).await;
+    bot.wait_for_identifies(2).await;
     bot.still_answers().await;
-    let connections = discord.connections();
+    let connections = discord.connection_count();
     assert!(connections <= 30, "{connections} connections");
 }
 
@@ -102,7 +106,7 @@ async fn a_new_session_uses_only_the_address_from_discord() {
         .fail_times("GET", "/gateway", 2, Fault::Status(503));
     bot.stand_in.discord.invalid_session(false);
     bot.until_logged("could not ask for the gateway").await;
-    bot.until_identified(2).await;
+    bot.wait_for_identifies(2).await;
     bot.still_answers().await;
     assert_eq!(bot.stand_in.requests_to("GET", "/gateway").len(), asked + 3);
 }
@@ -112,7 +116,7 @@ async fn dropped_sessions_delay_no_answer_for_long() {
     let bot = BotUnderTest::impatient().await;
     for session in 2..6 {
         bot.stand_in.discord.invalid_session(false);
-        bot.until_identified(session).await;
+        bot.wait_for_identifies(session).await;
         bot.still_answers().await;
     }
 }
@@ -120,7 +124,7 @@ async fn dropped_sessions_delay_no_answer_for_long() {
 #[tokio::test]
 async fn an_invalid_gateway_address_is_reported_and_not_replaced() {
     let stand_in = StandIn::start().await;
-    stand_in.discord.give_gateway("http://127.0.0.1:1");
+    stand_in.discord.set_gateway_url("http://127.0.0.1:1");
     let mut bot = BotUnderTest::of(Notes::fixtures())
         .on(stand_in)
         .start()
@@ -138,7 +142,7 @@ async fn a_refused_gateway_lookup_does_not_stop_a_connected_bot() {
         .fail_next("GET", "/gateway", Fault::Status(403));
     bot.stand_in.discord.invalid_session(false);
     bot.until_logged("HTTP 403").await;
-    bot.until_identified(2).await;
+    bot.wait_for_identifies(2).await;
     bot.still_answers().await;
 }
 
@@ -147,14 +151,14 @@ async fn a_refused_gateway_lookup_does_not_stop_a_connected_bot() {
 #[tokio::test]
 async fn a_token_refused_once_while_reconnecting_does_not_stop_the_bot() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
-    let unauthorized = Fault::Refused {
+    let unauthorized = Fault::Rejected {
         status: 401,
         code: 0,
         message: "401: Unauthorized",
     };
     bot.stand_in.fail_next("GET", "/gateway/bot", unauthorized);
     bot.stand_in.discord.invalid_session(false);
-    bot.until_identified(2).await;
+    bot.wait_for_identifies(2).await;
     bot.still_answers().await;
     assert!(
         bot.log().contains("refused the token once"),

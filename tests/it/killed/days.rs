@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use recite_discord_sim::place::{DAILY, GENERAL};
+use recite_discord_sim::fixtures::{DAILY, GENERAL};
 use recite_discord_sim::snowflake::Snowflake;
 use recite_quiz::PostId;
 use recite_quiz::PostState;
@@ -19,10 +19,10 @@ use super::counts::{AWAY, DAYS, EventCounts, KILLS, POSTS, TROUBLE};
 use super::plan::{Kill, Round};
 use super::records::Records;
 use crate::bot::BotUnderTest;
-use crate::local_discord::PATIENCE;
+use crate::local_discord::TEST_TIMEOUT;
 use crate::local_discord::faults::Fault;
-use crate::local_discord::moments::Moment;
-use crate::local_discord::recorder::Recorded;
+use crate::local_discord::recorder::RecordedRequest;
+use crate::local_discord::stages::RequestStage;
 use crate::notes::Notes;
 
 pub const CHANNELS: [Snowflake; 2] = [GENERAL, DAILY];
@@ -30,7 +30,7 @@ const ZONE: &str = "Europe/Berlin";
 /// How long Discord remembers a nonce ("the past few minutes").
 const NONCES_LAST: SignedDuration = SignedDuration::from_mins(3);
 /// The interval between two reads of the store.
-const LOOK_EVERY: Duration = Duration::from_millis(5);
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
 pub struct BotDays {
     name: String,
@@ -131,7 +131,7 @@ impl BotDays {
             told.store(true, Ordering::SeqCst);
         };
         let stand_in = &self.bot.stand_in;
-        let (number, wanted, counts): (_, _, fn(&Recorded) -> bool) = match kill {
+        let (number, wanted, counts): (_, _, fn(&RecordedRequest) -> bool) = match kill {
             Kill::Act(number, wanted) => (number, wanted, is_act),
             Kill::Request(number, wanted) => (number, wanted, |_| true),
             Kill::After(time) => {
@@ -143,7 +143,7 @@ impl BotDays {
             }
         };
         let mut seen = 0;
-        if wanted == Moment::Arrived {
+        if wanted == RequestStage::Arrived {
             stand_in.fail_where(move |request| {
                 seen += usize::from(counts(request));
                 (seen == number && counts(request)).then(|| {
@@ -152,7 +152,7 @@ impl BotDays {
                 })
             });
         } else {
-            stand_in.at_moments(move |moment, request| {
+            stand_in.on_each_stage(move |moment, request| {
                 let is_one = moment == wanted && counts(request);
                 seen += usize::from(is_one);
                 if is_one && seen == number {
@@ -181,7 +181,7 @@ impl BotDays {
         };
         self.counts.count(KILLS, name, 1);
         self.bot.until_killed().await;
-        self.bot.stand_in.forget_moments();
+        self.bot.stand_in.clear_stage_callback();
         self.count_log();
     }
 
@@ -189,7 +189,7 @@ impl BotDays {
         let before = Instant::now();
         while !self.records.is_settled(self.today).await {
             assert!(
-                before.elapsed() < PATIENCE,
+                before.elapsed() < TEST_TIMEOUT,
                 "{round:?}\n{}",
                 self.story().await
             );
@@ -199,8 +199,8 @@ impl BotDays {
 
     /// Advances the bot's clock until a paused channel is retried.
     async fn go_on(&mut self, before: Instant) {
-        assert!(before.elapsed() < PATIENCE, "{}", self.story().await);
-        sleep(LOOK_EVERY).await;
+        assert!(before.elapsed() < TEST_TIMEOUT, "{}", self.story().await);
+        sleep(POLL_INTERVAL).await;
         let retry_at = self.records.retry_at().await;
         if let Some(later) = retry_at.filter(|retry_at| *retry_at > self.now) {
             self.set_clock(later);
@@ -238,7 +238,7 @@ impl BotDays {
 
     fn set_clock(&mut self, now: Timestamp) {
         if now.duration_since(self.now) > NONCES_LAST {
-            self.bot.stand_in.discord.forget_nonces();
+            self.bot.stand_in.discord.expire_nonces();
         }
         self.now = now;
         self.bot.set_clock(&now.to_string());
@@ -279,7 +279,7 @@ impl BotDays {
 }
 
 /// Returns whether a request posts or edits a message.
-fn is_act(request: &Recorded) -> bool {
+fn is_act(request: &RecordedRequest) -> bool {
     request.is("POST", "/channels/") || request.is("PATCH", "/channels/")
 }
 

@@ -13,7 +13,7 @@ mod records;
 use recite_lab::eval::splitmix::SplitMix;
 use tokio::task::JoinSet;
 
-use crate::local_discord::moments::Moment;
+use crate::local_discord::stages::RequestStage;
 use counts::{DAYS, EventCounts, KILLS, POSTS};
 use days::BotDays;
 use plan::{Downtime, Kill, PlannedFault, Round};
@@ -62,23 +62,31 @@ async fn killed_at_any_step_of_a_post_it_finds_the_outcome() {
     };
     for (round, kind, name) in [
         (
-            first(Moment::Arrived, PlannedFault::Nothing, Downtime::AMoment),
+            first(
+                RequestStage::Arrived,
+                PlannedFault::Nothing,
+                Downtime::AMoment,
+            ),
             POSTS,
             "sent again",
         ),
         (
-            first(Moment::Done, PlannedFault::Nothing, Downtime::AMoment),
+            first(RequestStage::Done, PlannedFault::Nothing, Downtime::AMoment),
             POSTS,
             "found again",
         ),
         (
-            first(Moment::Done, PlannedFault::NoHistory, Downtime::Minutes),
+            first(
+                RequestStage::Done,
+                PlannedFault::NoHistory,
+                Downtime::Minutes,
+            ),
             DAYS,
             "one message, held",
         ),
         (
             first(
-                Moment::Arrived,
+                RequestStage::Arrived,
                 PlannedFault::Nothing,
                 Downtime::PastTheWindow,
             ),

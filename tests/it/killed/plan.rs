@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use recite_discord_sim::place::{BOT_PERMISSIONS, READ_MESSAGE_HISTORY};
+use recite_discord_sim::fixtures::{BOT_PERMISSIONS, READ_MESSAGE_HISTORY};
 use recite_lab::eval::splitmix::SplitMix;
 
 use crate::local_discord::StandIn;
 use crate::local_discord::faults::Fault;
-use crate::local_discord::moments::Moment;
+use crate::local_discord::stages::RequestStage;
 
 /// One day of a bot.
 #[derive(Clone, Debug)]
@@ -23,9 +23,9 @@ pub struct Round {
 #[derive(Clone, Copy, Debug)]
 pub enum Kill {
     /// During its nth request, from 1, among those that post or edit a message.
-    Act(usize, Moment),
+    Act(usize, RequestStage),
     /// During its nth request, from 1.
-    Request(usize, Moment),
+    Request(usize, RequestStage),
     After(Duration),
 }
 
@@ -76,7 +76,7 @@ impl Round {
         };
         // If the outcome can be unknown, it should be.
         let kill = match draw.below(2) {
-            0 if trouble.hides() => Kill::Act(1, Moment::Done),
+            0 if trouble.hides() => Kill::Act(1, RequestStage::Done),
             _ => Kill::drawn(draw),
         };
         let again = (draw.below(4) == 0).then(|| Kill::drawn(draw));
@@ -103,7 +103,11 @@ impl Round {
 
 impl Kill {
     fn drawn(draw: &mut SplitMix) -> Self {
-        let moments = [Moment::Arrived, Moment::Done, Moment::Answered];
+        let moments = [
+            RequestStage::Arrived,
+            RequestStage::Done,
+            RequestStage::Answered,
+        ];
         match draw.below(10) {
             // Two channels need two requests to post and two to close yesterday's, one more if one fails;
             0..=4 => Self::Act(1 + draw.below(5), moments[draw.below(3)]),
@@ -115,12 +119,14 @@ impl Kill {
 
     pub fn name(&self) -> String {
         match self {
-            Self::Act(_, Moment::Arrived) => "at an act, before Discord did it".to_owned(),
-            Self::Act(_, Moment::Done) => "at an act, before Discord answered".to_owned(),
-            Self::Act(_, Moment::Answered) => "at an act, after Discord answered".to_owned(),
-            Self::Request(_, Moment::Arrived) => "before Discord did what it asked".to_owned(),
-            Self::Request(_, Moment::Done) => "before Discord answered".to_owned(),
-            Self::Request(_, Moment::Answered) => "after Discord answered".to_owned(),
+            Self::Act(_, RequestStage::Arrived) => "at an act, before Discord did it".to_owned(),
+            Self::Act(_, RequestStage::Done) => "at an act, before Discord answered".to_owned(),
+            Self::Act(_, RequestStage::Answered) => "at an act, after Discord answered".to_owned(),
+            Self::Request(_, RequestStage::Arrived) => {
+                "before Discord did what it asked".to_owned()
+            }
+            Self::Request(_, RequestStage::Done) => "before Discord answered".to_owned(),
+            Self::Request(_, RequestStage::Answered) => "after Discord answered".to_owned(),
             Self::After(_) => "at any time".to_owned(),
         }
     }
@@ -139,7 +145,7 @@ impl PlannedFault {
             Self::AnswerLost => post(Fault::LostAnswer),
             Self::Cut => post(Fault::LostRequest),
             Self::ServerError => post(Fault::Status(500)),
-            Self::ErrorAfterwards => post(Fault::DoneBut(502)),
+            Self::ErrorAfterwards => post(Fault::StatusAfterHandling(502)),
             Self::RateLimit => {
                 let retry_after = Duration::from_millis(100);
                 post(Fault::RateLimited { retry_after });

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use recite::store::Store;
 use recite_discord_sim::Sandbox;
+use recite_discord_sim::fixtures::APPLICATION;
 use recite_discord_sim::message::Message;
-use recite_discord_sim::place::APPLICATION;
 use recite_discord_sim::snowflake::Snowflake;
 use recite_quiz::{ChannelId, PostId};
 use recite_quiz::{Post, PostState};
@@ -36,7 +36,7 @@ impl Records {
     pub async fn posts(&self, on: Date) -> Vec<Option<Post>> {
         let mut posts = Vec::new();
         for channel in CHANNELS {
-            let id = PostId::of(ChannelId(channel.get()), on);
+            let id = PostId::new(ChannelId(channel.get()), on);
             posts.push(self.store.post(id).await.expect("it can be read"));
         }
         posts

@@ -84,13 +84,13 @@ async fn a_deletion_that_takes_longer_than_discord_waits_is_finished() {
     let button = asked.button("Delete everything");
     let button = button.expect("the button is there");
     let pressed = bot.stand_in.discord.press(&ben, asked.id(), &button);
-    let deferred = bot
-        .stand_in
-        .until_request(|request| request.is("POST", "/interactions/") && request.body["type"] == 6);
+    let deferred = bot.stand_in.wait_for_request(|request| {
+        request.is("POST", "/interactions/") && request.body["type"] == 6
+    });
     deferred.await;
     other.execute_batch("ROLLBACK").expect("it can be ended");
-    let done = pressed.message_where(|message| message.text().contains("nothing about you"));
-    let done = bot.stand_in.soon("the end of the deletion", done).await;
+    let done = pressed.wait_for_message(|message| message.text().contains("nothing about you"));
+    let done = bot.stand_in.wait_for("the end of the deletion", done).await;
     assert_eq!(done.expect("it is answered").id(), asked.id());
     assert!(bot.reviews(&ben).await.is_empty());
 }

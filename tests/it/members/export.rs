@@ -3,8 +3,8 @@
 use std::io::Read;
 
 use flate2::read::GzDecoder;
-use recite_discord_sim::Options;
-use recite_discord_sim::place::{GENERAL, Person};
+use recite_discord_sim::SandboxOptions;
+use recite_discord_sim::fixtures::{GENERAL, Person};
 use serde_json::{Value, json};
 
 use super::answered;
@@ -85,9 +85,9 @@ async fn nothing_is_stored_about_an_inactive_member() {
 
 /// A bot in a server with a low upload limit, and a member with thousands of grades.
 async fn bot_with_many_grades(grades: u32, attachment_size_limit: u32) -> (BotUnderTest, Person) {
-    let options = Options {
+    let options = SandboxOptions {
         attachment_size_limit,
-        ..Options::default()
+        ..SandboxOptions::default()
     };
     let stand_in = StandIn::start_with(options).await;
     let config = "[search]\nmodel_dir = \"\"\n";
@@ -97,7 +97,7 @@ async fn bot_with_many_grades(grades: u32, attachment_size_limit: u32) -> (BotUn
         .at("2026-02-28T20:00:00Z")
         .start()
         .await;
-    bot.until_ready(1).await;
+    bot.wait_until_ready(1).await;
     let ben = bot.stand_in.person("ben");
     let file = rusqlite::Connection::open(bot.database_file()).expect("it can be opened");
     let sql =
@@ -132,8 +132,8 @@ async fn an_export_over_the_limit_is_compressed() {
     let discord = &bot.stand_in.discord;
     let asked = discord.slash(&ben, GENERAL, "privacy export", Value::Null);
     // If it takes long, "thinking…" comes first.
-    let said = asked.message_where(|message| !message.is_loading());
-    let said = bot.stand_in.soon("the export", said).await;
+    let said = asked.wait_for_message(|message| !message.is_loading());
+    let said = bot.stand_in.wait_for("the export", said).await;
     let said = said.expect("it is answered");
     assert!(said.is_ephemeral());
     assert!(said.text().contains("Compressed"), "{}", said.text());
@@ -151,7 +151,7 @@ async fn a_compressed_export_over_the_limit_is_split_into_files_and_messages() {
     let last = async {
         let mut count = 1;
         loop {
-            let more = asked.until_follow_ups(count).await;
+            let more = asked.wait_for_follow_ups(count).await;
             let more = more.expect("there are more");
             let last = more.last().expect("there is one").text();
             if last.contains("the last of your files") {
@@ -160,7 +160,7 @@ async fn a_compressed_export_over_the_limit_is_split_into_files_and_messages() {
             count = more.len() + 1;
         }
     };
-    let more = bot.stand_in.soon("the last files", last).await;
+    let more = bot.stand_in.wait_for("the last files", last).await;
     let first = bot.stand_in.message_of(&asked).await;
     assert!(
         first.text().contains("more files follow"),

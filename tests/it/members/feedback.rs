@@ -31,7 +31,7 @@ impl BotUnderTest {
                 }
             }
         };
-        self.stand_in.soon("a verdict", stored).await
+        self.stand_in.wait_for("a verdict", stored).await
     }
 }
 

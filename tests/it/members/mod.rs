@@ -11,8 +11,8 @@ mod streaks;
 use std::fs;
 use std::path::PathBuf;
 
+use recite_discord_sim::fixtures::{DAILY, Person};
 use recite_discord_sim::message::Message;
-use recite_discord_sim::place::{DAILY, Person};
 use serde_json::Value;
 
 use crate::bot::BotUnderTest;

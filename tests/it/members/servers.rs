@@ -1,13 +1,13 @@
 //! Several servers with one bot: their data is separate.
 
-use recite_discord_sim::Options;
-use recite_discord_sim::place::{DAILY, TextChannel, channels};
+use recite_discord_sim::SandboxOptions;
+use recite_discord_sim::fixtures::{DAILY, TextChannel, channels};
 use recite_discord_sim::snowflake::Snowflake;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
 use crate::daily::{EVENING, messages, notes};
-use crate::local_discord::{StandIn, patient};
+use crate::local_discord::{StandIn, patient_options};
 
 const ELSEWHERE: Snowflake = Snowflake::new(1_103_000_000_000_000_009);
 
@@ -18,9 +18,9 @@ async fn each_server_has_its_own_question_time_zone_leaderboard_and_stats() {
         guild: Snowflake::new(1_102_000_000_000_000_009),
         name: "elsewhere".to_owned(),
     };
-    let options = Options {
+    let options = SandboxOptions {
         channels: [channels(), vec![elsewhere]].concat(),
-        ..patient()
+        ..patient_options()
     };
     let stand_in = StandIn::start_with(options).await;
     let config = "[search]\nmodel_dir = \"\"\n";
@@ -30,7 +30,7 @@ async fn each_server_has_its_own_question_time_zone_leaderboard_and_stats() {
         .at(EVENING)
         .start()
         .await;
-    bot.until_ready(1).await;
+    bot.wait_until_ready(1).await;
     bot.set_up_daily().await;
     let ada = bot.stand_in.person("ada");
     let there = |command: &str, options: Value| {

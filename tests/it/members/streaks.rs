@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use recite_discord_sim::fixtures::DAILY;
 use recite_discord_sim::message::Message;
-use recite_discord_sim::place::DAILY;
 use serde_json::Value;
 use tokio::time::interval;
 
@@ -62,7 +62,7 @@ impl StreakDays {
             };
             self.bot
                 .stand_in
-                .soon("the loop to see the hour", seen)
+                .wait_for("the loop to see the hour", seen)
                 .await;
         }
     }

@@ -1,18 +1,18 @@
-//! Who gets in: a browser on this machine that was given the whole address.
+//! Access to the page: only for a browser on this machine that has the full URL.
 
 use reqwest::header::{CONTENT_SECURITY_POLICY, HOST, ORIGIN};
 
 use super::Page;
 use crate::notes::Notes;
 
-/// The status of a request for the page's home with this header.
+/// Returns the status of a request for the page with this header.
 async fn status_with(page: &Page, header: reqwest::header::HeaderName, value: &str) -> u16 {
     let request = page.request("GET", "").header(header, value);
     request.send().await.expect("an answer").status().as_u16()
 }
 
 #[tokio::test]
-async fn only_the_full_address_grants_access() {
+async fn only_the_full_url_gives_access() {
     let page = Page::open(Notes::fixtures()).await;
     let home = page.request("GET", "").send().await.expect("an answer");
     assert_eq!(home.status(), 200);
@@ -38,7 +38,7 @@ async fn only_the_full_address_grants_access() {
         "",
         "/",
         "/app.js",
-        "/api/acts",
+        "/api/actions",
         &format!("/{wrong}/"),
         &format!("/{wrong}/app.js"),
     ] {
@@ -46,7 +46,7 @@ async fn only_the_full_address_grants_access() {
         let answer = answer.expect("an answer");
         assert_eq!(answer.status(), 404, "{path}");
         let said = answer.text().await.expect("a body");
-        assert!(!said.contains(secret), "{path} tells the secret");
+        assert!(!said.contains(secret), "{path} reveals the secret");
     }
 }
 
@@ -64,7 +64,7 @@ async fn another_host_name_is_rejected() {
 }
 
 #[tokio::test]
-async fn a_page_of_another_site_is_refused() {
+async fn a_request_from_a_page_of_another_site_is_rejected() {
     let page = Page::open(Notes::fixtures()).await;
     assert_eq!(
         status_with(&page, ORIGIN, "https://site.example").await,
@@ -81,7 +81,7 @@ async fn a_page_of_another_site_is_refused() {
 }
 
 #[tokio::test]
-async fn no_other_site_changes_files() {
+async fn another_site_cannot_change_files() {
     let page = Page::open(Notes::of(&[("a.md", "## Why?\n\nSo.\n")])).await;
     for (path, body) in [
         ("api/notes/ids", serde_json::json!({"except": []})),

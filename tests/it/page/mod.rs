@@ -1,7 +1,7 @@
-//! `recite sandbox`, the real binary, asked over HTTP as its page asks. What a person sees and presses is
-//! in the browser's tests (`web/tests`).
+//! Tests of `recite sandbox`, the real binary, over the HTTP API of its page. What a person sees and presses is
+//! tested in a browser (`web/tests`).
 
-mod acts;
+mod actions;
 mod guard;
 mod notes;
 mod start;
@@ -14,21 +14,21 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::binary::{Process, recite};
-use crate::local_discord::{LOOK_EVERY, PATIENCE};
+use crate::local_discord::{POLL_INTERVAL, TEST_TIMEOUT};
 use crate::notes::Notes;
 
 const ADA: &str = "1104000000000000001";
 const BEN: &str = "1104000000000000002";
 const GENERAL: &str = "1103000000000000001";
 
-/// A sandbox that is ready to be used.
+/// A sandbox that is ready for use.
 struct Page {
     // Dropped first.
     process: Process,
     notes: Notes,
-    /// Where it is started: without a `.env` or a config.
+    /// The working directory, without a `.env` or a config file.
     _folder: TempDir,
-    /// The printed address; it ends in a slash.
+    /// The printed URL, which ends in a slash.
     url: String,
     client: Client,
 }
@@ -38,7 +38,7 @@ impl Page {
         Self::open_with(notes, |_| {}).await
     }
 
-    /// As [`Self::open`], with more arguments or variables.
+    /// The same as [`Self::open`], with additional arguments or variables.
     async fn open_with(notes: Notes, more: impl FnOnce(&mut Command)) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let mut command = recite(folder.path());
@@ -58,19 +58,19 @@ impl Page {
             _folder: folder,
             client: Client::builder().no_proxy().build().expect("a client"),
         };
-        page.until_asked().await;
+        page.wait_until_bot_answers().await;
         page
     }
 
-    /// `POST` to a path below the address, which must be taken.
+    /// Sends a `POST` request to a path below the URL, which must succeed.
     async fn post(&self, path: &str, body: Value) -> Value {
         let answer = self.request("POST", path).json(&body).send().await;
-        taken(answer.expect("an answer")).await
+        success_json(answer.expect("an answer")).await
     }
 
     async fn get(&self, path: &str) -> Value {
         let answer = self.request("GET", path).send().await;
-        taken(answer.expect("an answer")).await
+        success_json(answer.expect("an answer")).await
     }
 
     fn request(&self, method: &str, path: &str) -> RequestBuilder {
@@ -78,48 +78,49 @@ impl Page {
         self.client.request(method, format!("{}{path}", self.url))
     }
 
-    /// Sends a slash command as ben in #general; what came of it.
+    /// Sends a slash command as ben in #general, and returns the result.
     async fn slash(&self, command: &str, options: Value) -> Value {
-        let act = json!({
-            "act": "slash", "person": BEN, "channel": GENERAL, "command": command, "options": options,
+        let action = json!({
+            "action": "slash", "person": BEN, "channel": GENERAL, "command": command, "options": options,
         });
-        self.post("api/acts", act).await
+        self.post("api/actions", action).await
     }
 
-    /// The questions that are suggested while ben types this.
+    /// Returns the suggested questions for this input of ben.
     async fn suggestions(&self, typed: &str) -> Vec<String> {
-        let act = json!({
-            "act": "autocomplete", "person": BEN, "channel": GENERAL, "command": "ask",
+        let action = json!({
+            "action": "autocomplete", "person": BEN, "channel": GENERAL, "command": "ask",
             "options": {"question": typed}, "focused": "question",
         });
-        let outcome = self.post("api/acts", act).await;
-        let choices = outcome["choices"].as_array().cloned().unwrap_or_default();
+        let result = self.post("api/actions", action).await;
+        let choices = result["choices"].as_array().cloned().unwrap_or_default();
         let names = choices.iter().filter_map(|choice| choice["name"].as_str());
         names.map(str::to_owned).collect()
     }
 
     /// Waits until the bot has registered its commands and answers.
-    async fn until_asked(&self) {
-        self.until("the bot to answer", async || {
-            let outcome = self.slash("ask", json!({"question": "?"})).await;
-            outcome["outcome"] == "message"
+    async fn wait_until_bot_answers(&self) {
+        self.wait_until("the bot to answer", async || {
+            let result = self.slash("ask", json!({"question": "?"})).await;
+            result["result"] == "message"
         })
         .await;
     }
 
-    /// Asks again and again, as each answer is waited for, until it `holds`.
-    async fn until(&self, what: &str, holds: impl AsyncFn() -> bool) {
+    /// Polls until `holds` returns true.
+    async fn wait_until(&self, what: &str, holds: impl AsyncFn() -> bool) {
         let looking = async {
             while !holds().await {
-                tokio::time::sleep(LOOK_EVERY).await;
+                tokio::time::sleep(POLL_INTERVAL).await;
             }
         };
-        let found = tokio::time::timeout(PATIENCE, looking).await;
-        found.unwrap_or_else(|_| panic!("waited in vain for {what}:\n{}", self.process.log()));
+        let found = tokio::time::timeout(TEST_TIMEOUT, looking).await;
+        found.unwrap_or_else(|_| panic!("timed out waiting for {what}:\n{}", self.process.log()));
     }
 }
 
-async fn taken(answer: Response) -> Value {
+/// Returns the JSON of a response, which must be a success.
+async fn success_json(answer: Response) -> Value {
     let (status, url) = (answer.status(), answer.url().clone());
     let body = answer.text().await.expect("a body");
     assert!(status.is_success(), "{url}: {status}: {body}");

@@ -1,4 +1,4 @@
-//! Notes read, looked at and saved through the page; the bot answers from what was saved.
+//! Notes are read, previewed and saved through the page, and the bot answers from the saved text.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::notes::Notes;
 const NOTE: &str = "## How do I brew tea?\n\nWith hot water.\n";
 
 #[tokio::test]
-async fn a_saved_note_is_what_the_bot_answers_from() {
+async fn the_bot_answers_from_a_saved_note() {
     let page = Page::open(Notes::of(&[("tea.md", NOTE)])).await;
     let read = page.get("api/notes/file?path=tea.md").await;
     assert_eq!(read["text"], NOTE);
@@ -21,7 +21,7 @@ async fn a_saved_note_is_what_the_bot_answers_from() {
         .await;
     assert_eq!(answer.expect("an answer").status(), 200);
     assert_eq!(page.notes.read("tea.md"), text);
-    page.until("the new question", async || {
+    page.wait_until("the new question", async || {
         page.suggestions("steep")
             .await
             .iter()
@@ -31,7 +31,7 @@ async fn a_saved_note_is_what_the_bot_answers_from() {
 }
 
 #[tokio::test]
-async fn the_second_of_two_saves_is_shown_the_first() {
+async fn the_second_of_two_saves_gets_the_text_of_the_first() {
     let page = Page::open(Notes::of(&[("tea.md", NOTE)])).await;
     let read = page.get("api/notes/file?path=tea.md").await;
     page.notes
@@ -55,7 +55,7 @@ async fn the_second_of_two_saves_is_shown_the_first() {
 }
 
 #[tokio::test]
-async fn nothing_outside_the_folder_is_read_or_written() {
+async fn files_outside_the_folder_are_not_read_or_written() {
     let page = Page::open(Notes::of(&[("tea.md", NOTE)])).await;
     for path in [
         "../outside.md",
@@ -94,7 +94,7 @@ async fn nothing_outside_the_folder_is_read_or_written() {
 }
 
 #[tokio::test]
-async fn a_text_is_shown_as_an_answer_before_it_is_saved() {
+async fn a_text_is_previewed_as_an_answer_before_it_is_saved() {
     let page = Page::open(Notes::of(&[("tea.md", NOTE)])).await;
     let broken = format!("{NOTE}\n## How do I brew coffee?\n");
     let preview = page
@@ -137,14 +137,14 @@ async fn a_preview_explains_how_the_text_is_read() {
 }
 
 #[tokio::test]
-async fn missing_ids_are_written_as_check_writes_them() {
+async fn missing_ids_are_written_like_recite_check_writes_them() {
     let notes = [("tea.md", NOTE), ("coffee.md", NOTE)];
     let page = Page::open(Notes::of(&notes)).await;
     let fixed = page
         .post("api/notes/ids", json!({"except": ["coffee.md"]}))
         .await;
     assert_eq!(fixed["files"], json!([{"path": "tea.md", "ids": 1}]));
-    assert_eq!(fixed["left"][0]["path"], "coffee.md");
+    assert_eq!(fixed["skipped"][0]["path"], "coffee.md");
     assert_eq!(page.notes.read("coffee.md"), NOTE);
     let text = json!({"path": "coffee.md", "text": NOTE});
     let with_ids = page.post("api/notes/ids/text", text).await;
@@ -160,7 +160,7 @@ async fn missing_ids_are_written_as_check_writes_them() {
 }
 
 #[tokio::test]
-async fn files_are_renamed_deleted_and_added_and_never_outside() {
+async fn files_are_renamed_deleted_and_added_but_never_outside() {
     let page = Page::open(Notes::of(&[("a/tea.md", NOTE), ("b.md", NOTE)])).await;
     let add = async |note: &str, name: &str, bytes: &[u8]| {
         let path = format!("api/notes/picture?note={note}&name={name}");
@@ -186,7 +186,7 @@ async fn files_are_renamed_deleted_and_added_and_never_outside() {
     let picture = picture.expect("an answer").bytes().await;
     assert_eq!(picture.expect("a body"), PNG);
     let large = [PNG, &vec![0; 11 * 1024 * 1024]].concat();
-    for (note, name, bytes, refusal) in [
+    for (note, name, bytes, expected) in [
         ("../x.md", "a.png", PNG, 400),
         (".x.md", "a.png", PNG, 400),
         ("x.png", "a.png", PNG, 400),
@@ -194,7 +194,7 @@ async fn files_are_renamed_deleted_and_added_and_never_outside() {
         ("b.md", "a.png", b"<html>", 400),
         ("b.md", "a.png", &large, 413),
     ] {
-        assert_eq!(add(note, name, bytes).await.0, refusal, "{note} {name}");
+        assert_eq!(add(note, name, bytes).await.0, expected, "{note} {name}");
     }
 
     let status = async |path: &str, body: Value| {
@@ -202,18 +202,18 @@ async fn files_are_renamed_deleted_and_added_and_never_outside() {
         sent.expect("an answer").status().as_u16()
     };
     let rename = "api/notes/rename";
-    for (from, to, refusal) in [
+    for (from, to, expected) in [
         ("a/tea.md", "b.md", 409),
         ("a/tea.md", "../tea.md", 400),
         ("a/tea.md", ".tea.md", 400),
         ("../tea.md", "c.md", 400),
         ("none.md", "c.md", 404),
     ] {
-        let wish = json!({"from": from, "to": to});
-        assert_eq!(status(rename, wish).await, refusal, "{from} to {to}");
+        let request = json!({"from": from, "to": to});
+        assert_eq!(status(rename, request).await, expected, "{from} to {to}");
     }
-    let wish = json!({"from": "a/tea.md", "to": "c/drinks.md"});
-    assert_eq!(status(rename, wish).await, 200);
+    let request = json!({"from": "a/tea.md", "to": "c/drinks.md"});
+    assert_eq!(status(rename, request).await, 200);
     assert_eq!(page.notes.read("c/drinks.md"), NOTE);
     let delete = "api/notes/delete";
     for (path, expected) in [
@@ -231,6 +231,6 @@ async fn files_are_renamed_deleted_and_added_and_never_outside() {
     assert_eq!(
         left.collect::<Vec<_>>(),
         ["b.md"],
-        "folders go with their files"
+        "empty folders are removed with their files"
     );
 }

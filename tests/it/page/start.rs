@@ -1,4 +1,4 @@
-//! How a sandbox begins and ends: on its own, and without a trace.
+//! How a sandbox starts and stops, and which data it keeps.
 
 use std::fs;
 use std::net::TcpListener;
@@ -8,37 +8,37 @@ use tempfile::TempDir;
 
 use super::Page;
 use crate::binary::{RunOutput, recite};
-use crate::local_discord::PATIENCE;
+use crate::local_discord::TEST_TIMEOUT;
 use crate::notes::Notes;
 
 #[tokio::test]
-async fn ctrl_c_stops_it_and_leaves_nothing_behind() {
+async fn ctrl_c_stops_it_and_removes_its_data() {
     let folder = TempDir::new().expect("a temporary folder");
     let temporary = |command: &mut std::process::Command| {
         command.env("TMPDIR", folder.path());
     };
     let mut page = Page::open_with(Notes::fixtures(), temporary).await;
     let files = || fs::read_dir(folder.path()).expect("it is there").count();
-    assert_eq!(files(), 1, "it keeps its data there while it runs");
+    assert_eq!(files(), 1, "its data is there while it runs");
     page.process.signal("INT");
-    assert_eq!(page.process.exit_code(PATIENCE).await, Some(0));
+    assert_eq!(page.process.exit_code(TEST_TIMEOUT).await, Some(0));
     assert_eq!(files(), 0);
 }
 
 #[tokio::test]
-async fn data_is_kept_when_requested() {
+async fn data_in_a_given_folder_is_kept() {
     let data = TempDir::new().expect("a temporary folder");
     let kept = |command: &mut std::process::Command| {
         command.arg("--data").arg(data.path().join("kept"));
     };
     let mut page = Page::open_with(Notes::fixtures(), kept).await;
     page.process.signal("INT");
-    assert_eq!(page.process.exit_code(PATIENCE).await, Some(0));
+    assert_eq!(page.process.exit_code(TEST_TIMEOUT).await, Some(0));
     assert!(data.path().join("kept/recite.db").is_file());
 }
 
 #[tokio::test]
-async fn a_clock_that_was_moved_stays_ahead_with_the_data() {
+async fn an_advanced_clock_is_kept_with_the_data() {
     let data = TempDir::new().expect("a temporary folder");
     let kept = |command: &mut std::process::Command| {
         command.arg("--data").arg(data.path());
@@ -46,10 +46,10 @@ async fn a_clock_that_was_moved_stays_ahead_with_the_data() {
     let mut page = Page::open_with(Notes::fixtures(), kept).await;
     page.post("api/clock", json!({"by": "day"})).await;
     let written = data.path().join("sandbox-clock");
-    page.until("the clock's place", async || written.is_file())
+    page.wait_until("the clock's place", async || written.is_file())
         .await;
     page.process.signal("INT");
-    page.process.exit_code(PATIENCE).await;
+    page.process.exit_code(TEST_TIMEOUT).await;
 
     let page = Page::open_with(Notes::fixtures(), kept).await;
     let clock = page.post("api/clock", json!({"by": "hour"})).await;
@@ -58,7 +58,7 @@ async fn a_clock_that_was_moved_stays_ahead_with_the_data() {
 }
 
 #[tokio::test]
-async fn settings_of_a_real_bot_are_ignored() {
+async fn the_settings_of_a_real_bot_have_no_effect() {
     let busy = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = busy.local_addr().expect("an address").port();
     let page = Page::open_with(Notes::fixtures(), |command| {

@@ -1,4 +1,4 @@
-//! Time that somebody moves on, with the real bot living in it.
+//! The bot's clock is advanced while the real bot runs.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,12 +13,12 @@ use recite::clock::Clock;
 use recite::config::Config;
 use recite::discord::Patience;
 use recite::discord::token::Token;
-use recite::sandbox::protocol::By;
-use recite::sandbox::time::{TimeError, TimeMachine};
+use recite::sandbox::protocol::TimeStep;
+use recite::sandbox::time::{ClockControl, TimeError};
 use recite::store::Store;
 use recite_discord_sim::Sandbox;
+use recite_discord_sim::fixtures::{DAILY, GENERAL, GUILD, Person};
 use recite_discord_sim::message::Message;
-use recite_discord_sim::place::{DAILY, GENERAL, GUILD, Person};
 use recite_notes::access::AccessOptions;
 use recite_quiz::{ChannelId, GuildId, MemberId, Schedule};
 use recite_search::SearchOptions;
@@ -29,28 +29,28 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::daily;
-use crate::local_discord::{PATIENCE, patient};
+use crate::local_discord::{TEST_TIMEOUT, patient_options};
 use crate::notes::Notes;
 
-/// What a bot lives in whose time can be moved.
-struct World {
+/// A sandbox with a bot whose clock can be advanced.
+struct BotSandbox {
     sandbox: Arc<Sandbox>,
-    machine: TimeMachine,
+    clock_control: ClockControl,
     live: Arc<Live>,
     notes: Notes,
     folder: TempDir,
 }
 
-/// A bot in this process.
+/// A bot that runs in this process.
 struct RunningBot {
     shutdown: oneshot::Sender<()>,
     ended: JoinHandle<Result<(), Failure>>,
 }
 
-impl World {
+impl BotSandbox {
     async fn new() -> Self {
         let folder = TempDir::new().expect("a folder");
-        let sandbox = Sandbox::start(patient()).await.expect("a sandbox");
+        let sandbox = Sandbox::start(patient_options()).await.expect("a sandbox");
         let sandbox = Arc::new(sandbox);
         let notes = daily::notes();
         let (snapshot, _) = Snapshot::load(
@@ -63,9 +63,9 @@ impl World {
         let store = Store::open_file(&database).await.expect("a store");
         let app = Arc::new(App::new(snapshot));
         let quiz = Quiz::new(app, store, QuizOptions::default());
-        let machine = TimeMachine::new(Arc::clone(&sandbox), Clock::system());
+        let clock_control = ClockControl::new(Arc::clone(&sandbox), Clock::system());
         Self {
-            machine: machine.waiting_for(PATIENCE),
+            clock_control: clock_control.with_post_timeout(TEST_TIMEOUT),
             live: Arc::new(Live::new(quiz)),
             sandbox,
             notes,
@@ -73,7 +73,7 @@ impl World {
         }
     }
 
-    /// Starts the bot as `recite serve` does, and waits until it is there.
+    /// Starts the bot like `recite serve`, and waits until it is ready.
     async fn bot(&self) -> RunningBot {
         let mut config = Config {
             notes_dir: self.notes.folder().to_owned(),
@@ -86,7 +86,7 @@ impl World {
         let bot = Bot {
             config,
             token: Token::new(self.sandbox.token()).expect("a token"),
-            clock: self.machine.clock(),
+            clock: self.clock_control.clock(),
             listener: None,
             tick: Duration::from_millis(50),
             patience: Patience::default(),
@@ -95,11 +95,13 @@ impl World {
         let until_shutdown = async { drop(until_shutdown.await) };
         let ended = tokio::spawn(bot.serve(until_shutdown, |_| {}));
         let is_there = async {
-            self.sandbox.until_command("daily").await;
+            self.sandbox.wait_for_command("daily").await;
             let is_ready = |sandbox: &Sandbox| sandbox.is_ready().then_some(());
             self.sandbox.until(is_ready).await;
         };
-        timeout(PATIENCE, is_there).await.expect("the bot is there");
+        timeout(TEST_TIMEOUT, is_there)
+            .await
+            .expect("the bot is there");
         RunningBot { shutdown, ended }
     }
 
@@ -107,14 +109,14 @@ impl World {
         self.sandbox.person("ada").expect("she is there")
     }
 
-    /// Whether time went past an instant by no more than a busy machine takes to see it: by no hour, let
-    /// alone a day.
+    /// Returns whether the clock stopped at this time, apart from the real time that a busy machine needs: not an
+    /// hour or a day later.
     fn stopped_at(&self, instant: Timestamp) -> bool {
-        let patience = SignedDuration::try_from(PATIENCE).expect("a duration");
+        let patience = SignedDuration::try_from(TEST_TIMEOUT).expect("a duration");
         (SignedDuration::ZERO..patience).contains(&self.now().duration_since(instant))
     }
 
-    /// A question a day in #daily, at this time of UTC.
+    /// Sets up a daily question in #daily, at this time in UTC.
     async fn set_up(&self, at: &str) {
         let options = json!({"channel": DAILY, "time": at, "timezone": "UTC"});
         let sent = self
@@ -129,80 +131,111 @@ impl World {
     }
 
     fn now(&self) -> Timestamp {
-        self.machine.clock().now()
+        self.clock_control.clock().now()
     }
 }
 
 impl RunningBot {
     async fn stop(self) {
         drop(self.shutdown);
-        let ended = timeout(PATIENCE, self.ended).await.expect("it ends");
+        let ended = timeout(TEST_TIMEOUT, self.ended).await.expect("it ends");
         ended.expect("it does not panic").expect("it ends well");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_day_that_is_moved_on_brings_its_question() {
-    let world = World::new().await;
-    let bot = world.bot().await;
-    world.set_up("09:00").await;
+async fn every_advanced_day_posts_its_question() {
+    let bot_sandbox = BotSandbox::new().await;
+    let bot = bot_sandbox.bot().await;
+    bot_sandbox.set_up("09:00").await;
     for day in 1..=3 {
-        let told = world.machine.advance(By::Day, &world.live).await.unwrap();
-        assert_eq!(world.posts().len(), day, "on day {day}");
-        let ahead = SignedDuration::from_secs(told.ahead_s.try_into().unwrap());
+        let state = bot_sandbox
+            .clock_control
+            .advance(TimeStep::Day, &bot_sandbox.live)
+            .await
+            .unwrap();
+        assert_eq!(bot_sandbox.posts().len(), day, "on day {day}");
+        let ahead = SignedDuration::from_secs(state.ahead_s.try_into().unwrap());
         let wanted = SignedDuration::from_hours(24 * i64::try_from(day).unwrap());
-        // A question of the last second before is gone past.
+        // A question may be due in the last second, which the clock moves past.
         assert!((wanted..wanted + SignedDuration::from_secs(2)).contains(&ahead));
-        let next = told.next_post.expect("another comes");
-        assert!(next.at > told.now && next.channel == DAILY && next.zone == "UTC");
+        let next = state.next_post.expect("another comes");
+        assert!(next.at > state.now && next.channel == DAILY && next.zone == "UTC");
     }
-    let mut questions: Vec<String> = world.posts().iter().map(Message::text).collect();
+    let mut questions: Vec<String> = bot_sandbox.posts().iter().map(Message::text).collect();
     questions.dedup();
     assert_eq!(questions.len(), 3);
     bot.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_next_question_is_there_when_its_time_has_come() {
-    let world = World::new().await;
-    let bot = world.bot().await;
-    let nothing = world.machine.advance(By::NextPost, &world.live).await;
+async fn the_next_question_is_posted_when_the_clock_reaches_it() {
+    let bot_sandbox = BotSandbox::new().await;
+    let bot = bot_sandbox.bot().await;
+    let nothing = bot_sandbox
+        .clock_control
+        .advance(TimeStep::NextPost, &bot_sandbox.live)
+        .await;
     assert_eq!(
         nothing.unwrap_err().to_string(),
-        "No daily question is set up: as a manager, send /daily setup first."
+        "No daily question is set up. Send /daily setup as a manager first."
     );
-    world.set_up("09:00").await;
+    bot_sandbox.set_up("09:00").await;
     for count in 1..=2 {
-        let before = world.machine.told(&world.live).await.unwrap();
+        let before = bot_sandbox
+            .clock_control
+            .state(&bot_sandbox.live)
+            .await
+            .unwrap();
         let next = before.next_post.expect("one is set up").at;
-        let told = world.machine.advance(By::NextPost, &world.live).await;
-        assert_eq!(world.posts().len(), count);
-        assert!(told.unwrap().now >= next && world.stopped_at(next));
-        // Discord's clock is the bot's.
-        let newest = world.posts().pop().expect("a post").id();
+        let state = bot_sandbox
+            .clock_control
+            .advance(TimeStep::NextPost, &bot_sandbox.live)
+            .await;
+        assert_eq!(bot_sandbox.posts().len(), count);
+        assert!(state.unwrap().now >= next && bot_sandbox.stopped_at(next));
+        // Discord and the bot have the same time.
+        let newest = bot_sandbox.posts().pop().expect("a post").id();
         let posted_at: Timestamp = newest.timestamp().parse().unwrap();
-        assert!(posted_at >= next && posted_at <= world.now(), "{posted_at}");
+        assert!(
+            posted_at >= next && posted_at <= bot_sandbox.now(),
+            "{posted_at}"
+        );
     }
     bot.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn moving_an_hour_skips_no_question() {
-    let world = World::new().await;
-    let bot = world.bot().await;
-    let soon = world.now() + SignedDuration::from_mins(30);
-    world.set_up(&soon.strftime("%H:%M").to_string()).await;
-    world.machine.advance(By::Hour, &world.live).await.unwrap();
-    assert_eq!(world.posts().len(), 1);
-    world.machine.advance(By::Hour, &world.live).await.unwrap();
-    assert_eq!(world.posts().len(), 1, "none falls into this one");
+async fn advancing_by_an_hour_does_not_skip_a_question() {
+    let bot_sandbox = BotSandbox::new().await;
+    let bot = bot_sandbox.bot().await;
+    let soon = bot_sandbox.now() + SignedDuration::from_mins(30);
+    bot_sandbox
+        .set_up(&soon.strftime("%H:%M").to_string())
+        .await;
+    bot_sandbox
+        .clock_control
+        .advance(TimeStep::Hour, &bot_sandbox.live)
+        .await
+        .unwrap();
+    assert_eq!(bot_sandbox.posts().len(), 1);
+    bot_sandbox
+        .clock_control
+        .advance(TimeStep::Hour, &bot_sandbox.live)
+        .await
+        .unwrap();
+    assert_eq!(bot_sandbox.posts().len(), 1, "none falls into this one");
     bot.stop().await;
 }
 
 #[tokio::test]
-async fn two_simultaneous_clock_moves_both_happen() {
-    let world = World::new().await;
-    let hour = || world.machine.advance(By::Hour, &world.live);
+async fn two_simultaneous_advances_are_both_carried_out() {
+    let bot_sandbox = BotSandbox::new().await;
+    let hour = || {
+        bot_sandbox
+            .clock_control
+            .advance(TimeStep::Hour, &bot_sandbox.live)
+    };
     let (one, other) = tokio::join!(hour(), hour());
     let mut ahead = [one.unwrap().ahead_s, other.unwrap().ahead_s];
     ahead.sort_unstable();
@@ -210,10 +243,11 @@ async fn two_simultaneous_clock_moves_both_happen() {
 }
 
 #[tokio::test]
-async fn time_stops_at_a_question_that_is_not_posted() {
-    let mut world = World::new().await;
-    world.machine = TimeMachine::new(Arc::clone(&world.sandbox), Clock::system())
-        .waiting_for(Duration::from_millis(200));
+async fn the_clock_waits_at_a_question_that_is_not_posted() {
+    let mut bot_sandbox = BotSandbox::new().await;
+    bot_sandbox.clock_control =
+        ClockControl::new(Arc::clone(&bot_sandbox.sandbox), Clock::system())
+            .with_post_timeout(Duration::from_millis(200));
     let schedule = Schedule {
         guild: GuildId(GUILD.get()),
         channel: ChannelId(DAILY.get()),
@@ -222,16 +256,19 @@ async fn time_stops_at_a_question_that_is_not_posted() {
         topics: Vec::new(),
         role: None,
         is_on: true,
-        changed_at: world.now(),
+        changed_at: bot_sandbox.now(),
         pause: None,
-        set_up_by: Some(MemberId::discord(world.ada().id.get())),
+        set_up_by: Some(MemberId::discord(bot_sandbox.ada().id.get())),
     };
-    let quiz = world.live.quiz();
+    let quiz = bot_sandbox.live.quiz();
     let status = quiz.set_up(schedule).await.unwrap();
     let due = status.next.expect("one is set up");
     for _ in 0..2 {
-        let late = world.machine.advance(By::Day, &world.live).await;
-        assert!(matches!(late, Err(TimeError::Late)), "{late:?}");
-        assert!(world.stopped_at(due));
+        let late = bot_sandbox
+            .clock_control
+            .advance(TimeStep::Day, &bot_sandbox.live)
+            .await;
+        assert!(matches!(late, Err(TimeError::PostLate)), "{late:?}");
+        assert!(bot_sandbox.stopped_at(due));
     }
 }

@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
 use super::basil;
-use crate::local_discord::{LOOK_EVERY, PATIENCE};
+use crate::local_discord::{POLL_INTERVAL, TEST_TIMEOUT};
 use crate::notes::Notes;
 use crate::semantic_search::folders::model;
 
@@ -53,7 +53,7 @@ async fn assert_dropped(model: Option<&Path>) {
         drop(newest);
         notes.write("garden/basil.md", basil(&format!("At {n}.")));
         let report = reloads.reload(Cause::Command).await;
-        assert!(report.expect("the notes can be read").summary.is_change());
+        assert!(report.expect("the notes can be read").summary.has_changes());
     }
     for (quiz, app) in &replaced {
         until_dropped(quiz).await;
@@ -67,10 +67,10 @@ async fn assert_dropped(model: Option<&Path>) {
 async fn until_dropped<T>(replaced: &Weak<T>) {
     let dropped = async {
         while replaced.strong_count() > 0 {
-            sleep(LOOK_EVERY).await;
+            sleep(POLL_INTERVAL).await;
         }
     };
-    let dropped = timeout(PATIENCE, dropped).await;
+    let dropped = timeout(TEST_TIMEOUT, dropped).await;
     dropped.expect("replaced notes are dropped");
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::bot::BotUnderTest;
-use crate::local_discord::LOOK_EVERY;
+use crate::local_discord::POLL_INTERVAL;
 use crate::notes::Notes;
 
 const BASIL: &str = "How do I water basil?";
@@ -49,11 +49,11 @@ impl BotUnderTest {
     async fn until_answered(&self, question: &str, answer: &str) {
         let answered = async {
             while !self.answer_to(question).await.contains(answer) {
-                sleep(LOOK_EVERY).await;
+                sleep(POLL_INTERVAL).await;
             }
         };
         let what = format!("`{answer}` as the answer to `{question}`");
-        self.stand_in.soon(&what, answered).await;
+        self.stand_in.wait_for(&what, answered).await;
     }
 }
 
@@ -107,7 +107,7 @@ async fn reload_shows_an_admin_changes_and_problems() {
     for words in [
         "1 changed",
         "answers as before",
-        "guitar.md:3:1: this byte is no UTF-8; kept as it was",
+        "guitar.md:3:1: this byte is not valid UTF-8; the last good version stays live",
     ] {
         assert!(message.text().contains(words), "{}", message.text());
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
-use crate::local_discord::{LOOK_EVERY, PATIENCE};
+use crate::local_discord::{POLL_INTERVAL, TEST_TIMEOUT};
 use crate::semantic_search::folders::{ModelFolders, UNDERSTOOD, basil_and, tells_of_basil};
 
 impl BotUnderTest {
@@ -37,10 +37,10 @@ async fn an_edit_is_found_by_semantic_search() {
         // At once, unless the machine takes more than a second per text.
         let found = async {
             while !tells_of_basil(&bot.ask_for_herbs().await) {
-                tokio::time::sleep(LOOK_EVERY).await;
+                tokio::time::sleep(POLL_INTERVAL).await;
             }
         };
-        bot.stand_in.soon("an answer by meaning", found).await;
+        bot.stand_in.wait_for("an answer by meaning", found).await;
     }
     bot.restart().await;
     bot.until_understood().await;
@@ -73,10 +73,10 @@ async fn many_new_notes_are_found_lexically_at_once_and_encoded_once() {
     bot.admin("reload", Value::Null).await;
     let twice = async {
         while bot.times_understood() < 2 {
-            tokio::time::sleep(LOOK_EVERY).await;
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
     };
-    let twice = tokio::time::timeout(PATIENCE, twice).await;
+    let twice = tokio::time::timeout(TEST_TIMEOUT, twice).await;
     twice.unwrap_or_else(|_| panic!("never understood:\n{}", bot.log()));
     let progress = bot.progress();
     let [.., (before, _), (after, all)] = progress[..] else {

@@ -14,7 +14,7 @@ async fn a_broken_save_keeps_the_last_good_version_and_is_reported_once() {
     let bot = BotUnderTest::ready(notes()).await;
     bot.notes
         .write("guitar.md", b"### How do I tune a guitar?\n\n\xff\0\n");
-    let told = "guitar.md:3:1: this byte is no UTF-8; kept as it was; save the file as UTF-8";
+    let told = "guitar.md:3:1: this byte is not valid UTF-8; the last good version stays live. Save the file as UTF-8.";
     bot.until_logged(told).await;
     bot.assert_answers(GUITAR, "By ear.").await;
     // Another broken save, and a save of another file: no new problem.

@@ -11,7 +11,7 @@ use tokio::time::{interval, timeout};
 
 use crate::binary::{RunOutput, recite};
 use crate::bot::BotUnderTest;
-use crate::local_discord::PATIENCE;
+use crate::local_discord::TEST_TIMEOUT;
 use crate::notes::Notes;
 
 const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/all-MiniLM-L6-v2");
@@ -127,7 +127,7 @@ impl ModelFolders {
                 look.tick().await;
             }
         };
-        let kept = timeout(PATIENCE, kept).await;
+        let kept = timeout(TEST_TIMEOUT, kept).await;
         kept.unwrap_or_else(|_| panic!("waited in vain for {bytes} bytes of vectors"));
     }
 }

@@ -96,7 +96,8 @@ async fn a_truncated_model_is_reported_once_and_lexical_search_answers() {
 #[tokio::test]
 async fn without_a_model_one_log_line_says_how_to_get_it() {
     let bot = BotUnderTest::of(basil_and(0)).binary().ready().await;
-    let told = "there is no model in `models/all-MiniLM-L6-v2`; `scripts/fetch-model` brings it";
+    let told =
+        "there is no model in `models/all-MiniLM-L6-v2`; run `scripts/fetch-model` to download it";
     bot.until_logged(told).await;
     bot.assert_answers_words().await;
     assert!(!tells_of_basil(&bot.ask_for_herbs().await));

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::members::ActionResult;
 use crate::local_discord::faults::Fault;
-use crate::local_discord::{PATIENCE, StandIn};
+use crate::local_discord::{StandIn, TEST_TIMEOUT};
 
 /// One request in so many meets a fault.
 const ONE_IN: usize = 8;
@@ -104,7 +104,7 @@ impl FaultInjector {
                 ("502", Fault::Status(502)),
                 ("lost request", Fault::LostRequest),
                 ("lost answer", Fault::LostAnswer),
-                ("500 though done", Fault::DoneBut(500)),
+                ("500 though done", Fault::StatusAfterHandling(500)),
             ];
             let (name, fault) = faults[number / ONE_IN % faults.len()].clone();
             *lock(&counts).entry(name).or_default() += 1;
@@ -125,11 +125,11 @@ impl FaultInjector {
                 break;
             }
             *counts.entry(name).or_default() += 1;
-            let before = discord.identifies() + discord.resumes();
+            let before = discord.identify_count() + discord.resume_count();
             if let ConnectionFault::LateAcknowledgements = broken {
-                discord.acknowledge_after(LATE);
+                discord.delay_heartbeat_acks(LATE);
                 sleep(BETWEEN_FAULTS).await;
-                discord.acknowledge_after(Duration::ZERO);
+                discord.delay_heartbeat_acks(Duration::ZERO);
                 continue;
             }
             // 1001 ends the session: events sent in the meantime go to the old session.
@@ -144,18 +144,19 @@ impl FaultInjector {
                 ConnectionFault::Cut => discord.drop_connections(),
                 ConnectionFault::Reconnect => discord.reconnect(),
                 ConnectionFault::Invalid { resumable } => discord.invalid_session(resumable),
-                ConnectionFault::Silent => discord.be_silent(true),
+                ConnectionFault::Silent => discord.set_unresponsive(true),
                 ConnectionFault::LateAcknowledgements => {}
             }
             if let ConnectionFault::Silent = broken {
                 // A connection that was used in the meantime stays dead.
                 sleep(SILENT_FOR).await;
-                discord.be_silent(false);
+                discord.set_unresponsive(false);
             }
-            let back = discord.until(|it| (it.identifies() + it.resumes() > before).then_some(()));
-            let back = timeout(PATIENCE, back).await;
+            let back = discord
+                .until(|it| (it.identify_count() + it.resume_count() > before).then_some(()));
+            let back = timeout(TEST_TIMEOUT, back).await;
             back.unwrap_or_else(|_| panic!("not back after it was {name}"));
-            discord.until_ready().await;
+            discord.wait_until_ready().await;
             self.end();
         }
         counts.into_iter().collect()

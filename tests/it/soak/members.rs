@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use recite_discord_sim::Sandbox;
-use recite_discord_sim::interaction::{Answer, Failure, Interaction};
+use recite_discord_sim::fixtures::{GENERAL, Person};
+use recite_discord_sim::interaction::{InitialResponse, Interaction, InteractionError};
 use recite_discord_sim::message::Message;
-use recite_discord_sim::place::{GENERAL, Person};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
@@ -36,7 +36,7 @@ pub struct ActionResult {
     pub sent_at: Instant,
     /// How long it took until the member saw something.
     pub took: Option<Duration>,
-    pub failure: Option<Failure>,
+    pub failure: Option<InteractionError>,
     /// Whether the bot apologized, for example because the reply took too long.
     pub is_apology: bool,
     /// The problem with the answer.
@@ -94,7 +94,7 @@ impl MemberAction {
                 let typed = json!({"question": GADGETS[gadget][..4]});
                 let typed = discord.autocomplete(&self.person, GENERAL, "ask", typed, "question");
                 let (mut seen, answer) = answered("suggestions", &typed).await;
-                if let Some(Answer::Choices(choices)) = answer {
+                if let Some(InitialResponse::Choices(choices)) = answer {
                     let offered = choices.iter().any(|it| {
                         let name = it["name"].as_str().unwrap_or_default();
                         name.contains(GADGETS[gadget])
@@ -130,7 +130,10 @@ fn with_button(message: Option<Message>, label: &str) -> Option<(Message, String
     Some((message, button))
 }
 
-async fn answered(what: &'static str, interaction: &Interaction) -> (ActionResult, Option<Answer>) {
+async fn answered(
+    what: &'static str,
+    interaction: &Interaction,
+) -> (ActionResult, Option<InitialResponse>) {
     let sent_at = interaction.sent_at().expect("the client sends it");
     let answer = interaction.answer().await;
     let took = answer.is_ok().then(|| sent_at.elapsed());

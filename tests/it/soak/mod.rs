@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
 
-use recite_discord_sim::Options;
+use recite_discord_sim::SandboxOptions;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
@@ -24,7 +24,7 @@ use self::members::{ActionResult, MemberAction};
 use self::process::Usage;
 use self::writers::{GADGETS, NoteHistory};
 use crate::bot::BotUnderTest;
-use crate::local_discord::{LOOK_EVERY, StandIn};
+use crate::local_discord::{POLL_INTERVAL, StandIn};
 
 /// The most interactions per second.
 const RATE: u32 = 20;
@@ -48,9 +48,9 @@ fn length() -> Option<Duration> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn during_faults_no_answer_is_wrong_and_the_newest_notes_win() {
-    let stand_in = StandIn::start_with(Options {
+    let stand_in = StandIn::start_with(SandboxOptions {
         heartbeat_interval: HEARTBEAT,
-        ..Options::default()
+        ..SandboxOptions::default()
     });
     let library = NoteHistory::new();
     let config = "[search]\nmodel_dir = \"\"\n[quiz]\nnew_per_day = 1000\n";
@@ -60,7 +60,7 @@ async fn during_faults_no_answer_is_wrong_and_the_newest_notes_win() {
         .binary()
         .start()
         .await;
-    bot.until_ready(1).await;
+    bot.wait_until_ready(1).await;
     let pid = bot.process().id();
     let (begin, asked_for) = (Instant::now(), length());
     let length = asked_for.unwrap_or(HALF_A_MINUTE);
@@ -115,12 +115,12 @@ async fn during_faults_no_answer_is_wrong_and_the_newest_notes_win() {
     for gadget in 0..GADGETS.len() {
         let newest = async {
             while !library.is_newest(gadget) {
-                tokio::time::sleep(LOOK_EVERY).await;
+                tokio::time::sleep(POLL_INTERVAL).await;
                 let asked = MemberAction::ask(gadget, &discord, &library);
                 asked.done(discord.clone()).await;
             }
         };
-        bot.stand_in.soon("the newest notes", newest).await;
+        bot.stand_in.wait_for("the newest notes", newest).await;
     }
     assert_eq!(bot.stand_in.violations(), [""; 0]);
     bot.stop().await;

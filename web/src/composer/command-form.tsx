@@ -1,4 +1,4 @@
-// A command being filled in: its name, its options as fields, and the optional ones that could be added.
+// The form of a command: its name, fields for its options, and buttons to add optional ones.
 import * as draft from "./draft";
 import { missing, type Form } from "./form";
 import { OptionField } from "./option-field";
@@ -22,7 +22,7 @@ export function CommandForm({ form }: { form: Form }) {
       <p class="composer-description">
         {focused && <strong>{focused.name}</strong>} <span id="composer-description">{(focused ?? callable).description}</span>
       </p>
-      {!isUsable && <p class="composer-error" role="status">You may not use /{callable.name} here.</p>}
+      {!isUsable && <p class="composer-error" role="status">You cannot use /{callable.name} here.</p>}
       <div class="composer-row">
         <span class="composer-chip">/{callable.name}</span>
         {fields.map((field, at) => <OptionField key={field.option.name} field={field} at={at} />)}
@@ -43,14 +43,14 @@ export function CommandForm({ form }: { form: Form }) {
     </form>
   );
 
-  /** From wherever in the form; a key that closed a list was for the list alone. */
+  /** Leaves the form from any element. A key that has closed a list is ignored. */
   function escape(event: KeyboardEvent): void {
     if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
     event.preventDefault();
     draft.leave();
   }
 
-  /** Whoever types on behind the last field means one of the optional ones. */
+  /** Typing on the send button starts the next optional field. */
   function press(event: KeyboardEvent): void {
     const [option] = more;
     const isLetter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;

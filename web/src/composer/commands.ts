@@ -1,16 +1,16 @@
-// Which commands a person may type here, and what their words name so far. No state, no page.
+// The commands that a person can use, and how typed text matches them. Pure functions.
 import type { Command, CommandOption, Person } from "../protocol";
 
 const TYPED = 1;
 const SUBCOMMAND = 1;
 const GROUP = 2;
 
-/** One thing that can be sent: a command, or a subcommand with its command's name before it. */
+/** A command or subcommand that can be sent. */
 export interface Callable {
-  /** With group and subcommand after a space each, as acts name it. */
+  /** The name, with group and subcommand separated by spaces. */
   name: string;
   description: string;
-  /** Required ones first. */
+  /** The options, required ones first. */
   options: CommandOption[];
 }
 
@@ -19,7 +19,10 @@ export interface Place {
   isDirect: boolean;
 }
 
-/** What Discord's client would list for this person: by name, and subcommands in the order in which the bot has them. */
+/**
+ * Returns the commands that Discord's client would list for this person: by name, with subcommands in the bot's
+ * order.
+ */
 export function callables(commands: Command[], place: Place): Callable[] {
   const allowed = commands.filter((command) => (command.type ?? TYPED) === TYPED && isAllowed(command, place));
   const named = allowed.toSorted((a, b) => a.name.localeCompare(b.name));
@@ -28,7 +31,7 @@ export function callables(commands: Command[], place: Place): Callable[] {
 
 function isAllowed(command: Command, { person, isDirect }: Place): boolean {
   const isHere = command.contexts?.includes(isDirect ? 1 : 0) ?? true;
-  // Permissions are a server's; in direct messages there is nobody to manage.
+  // Permissions only apply in a server.
   const mayUse = isDirect || person.is_manager || (command.default_member_permissions ?? null) === null;
   return isHere && mayUse;
 }
@@ -41,7 +44,10 @@ function unfold(level: { description: string; options?: CommandOption[] }, name:
   return [{ name, description: level.description, options: options.toSorted((a, b) => required(a) - required(b)) }];
 }
 
-/** What to list for a text that begins with `/`: names that begin so before those that have it elsewhere. */
+/**
+ * Returns the commands to list for a text that starts with `/`: first those whose name starts with it, then those
+ * that contain it.
+ */
 export function matching(all: Callable[], text: string): Callable[] {
   const words = text.slice(1).trimStart().toLowerCase();
   const begins = all.filter(({ name }) => name.startsWith(words));
@@ -49,14 +55,14 @@ export function matching(all: Callable[], text: string): Callable[] {
   return [...begins, ...has];
 }
 
-export interface Recognised {
+export interface Recognized {
   callable: Callable;
-  /** What follows the name: meant for the first option. */
+  /** The text after the name, which is meant for the first option. */
   rest: string;
 }
 
-/** The command whose whole name the text has, with a space behind it. */
-export function recognise(all: Callable[], text: string): Recognised | null {
+/** Returns the command whose full name is at the beginning of the text, followed by a space. */
+export function recognize(all: Callable[], text: string): Recognized | null {
   const isNamed = ({ name }: Callable) => text.toLowerCase().startsWith(`/${name} `);
   const callable = all.filter(isNamed).sort((a, b) => b.name.length - a.name.length)[0];
   return callable ? { callable, rest: text.slice(callable.name.length + 2).trimStart() } : null;

@@ -1,26 +1,26 @@
-// How other parts of the page fill the composer.
+// Lets other parts of the page fill the composer.
 import { signal } from "@preact/signals";
 import { view } from "../shell/view";
 import { chosenChannel, chosenPerson } from "../state";
-import type { Options, Snowflake } from "../protocol";
+import type { CommandOptions, Snowflake } from "../protocol";
 
-/** A command that somebody wants in the composer. */
-export interface Wish {
+/** A command to open in the composer. */
+export interface CommandRequest {
   command: string;
-  options: Options;
+  options: CommandOptions;
 }
 
-/** The wish that the composer has not taken up yet. */
-export const wish = signal<Wish | null>(null);
+/** The requested command, until the composer opens it. */
+export const requestedCommand = signal<CommandRequest | null>(null);
 
-/** Opens the command's form with these options and moves the focus into it; nothing is sent. */
+/** Opens the form of a command with these options and moves the focus into it. Nothing is sent. */
 export function composeCommand(
   command: string,
-  options: Options,
+  options: CommandOptions,
   where: { channel?: Snowflake; person?: Snowflake } = {},
 ): void {
   if (where.channel !== undefined) chosenChannel.value = where.channel;
   if (where.person !== undefined) chosenPerson.value = where.person;
   view.value = "chat";
-  wish.value = { command, options };
+  requestedCommand.value = { command, options };
 }

@@ -1,22 +1,22 @@
-// Where a person writes: ordinary words, or a command and its options.
+// The input of messages and commands.
 import "./composer.css";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 import { CommandForm } from "./command-form";
-import { wish } from "./compose";
+import { requestedCommand } from "./compose";
 import * as draft from "./draft";
 import { useTyping } from "./typing";
 import { fieldId } from "./option";
 import { TextBox } from "./text-box";
 
 export function Composer() {
-  const [form, focus, wanted, usable] = [draft.form.value, draft.focus.value, wish.value, draft.usable.value];
+  const [form, focus, request, usable] = [draft.form.value, draft.focus.value, requestedCommand.value, draft.usable.value];
   useTyping();
   useEffect(() => {
-    // The bot may not have registered its commands yet; the wish waits for them.
-    if (wanted === null || usable.length === 0) return;
-    wish.value = null;
-    if (!draft.openNamed(wanted.command, wanted.options)) draft.leave(`/${wanted.command}`);
-  }, [wanted, usable]);
+    // The bot may not have registered its commands yet; the request waits for them.
+    if (request === null || usable.length === 0) return;
+    requestedCommand.value = null;
+    if (!draft.openNamed(request.command, request.options)) draft.leave(`/${request.command}`);
+  }, [request, usable]);
   useLayoutEffect(() => {
     if (focus === null) return;
     draft.focus.value = null;

@@ -1,53 +1,53 @@
-// What is in the composer: words, or the form of a command. It outlives the elements that show it.
+// The content of the composer: a text, or the form of a command. It is kept when the composer is not visible.
 import { computed, signal } from "@preact/signals";
 import { DIRECT, channel, channels, chosenPerson, commands, me, people, roles } from "../state";
-import { callables, recognise, type Callable } from "./commands";
-import { begin, change as changed, empty, given, problem, words, type Field, type Form } from "./form";
+import { callables, recognize, type Callable } from "./commands";
+import { begin, change as changed, empty, given, problem, commandText, type Field, type Form } from "./form";
 import { sendCommand } from "./sending";
-import type { CommandOption, Options } from "../protocol";
+import type { CommandOption, CommandOptions } from "../protocol";
 import type { Known } from "./offers";
 import { reserved, type Reserved } from "./unknown";
 
 export const text = signal("");
 export const form = signal<Form | null>(null);
-/** Whether to show what is wrong with every field: somebody tried to send. */
+/** Whether to show the problems of all fields, after an attempt to send. */
 export const isChecked = signal(false);
-/** What gets the focus next: the words, the sending button, or the field of an option. */
+/** The element to focus next: the message box, the send button, or the field of an option. */
 export const focus = signal<{ on: "text" | "send" | { option: string } } | null>(null);
-/** Whether the command was typed here, rather than filled in by another part of the page. */
+/** Whether the command was typed, rather than opened by another part of the page. */
 export const isTyped = signal(false);
-/** The option whose field has the focus, or had it last. */
+/** The option whose field has or last had the focus. */
 export const focused = signal<string | null>(null);
-/** Comes back with the arrow key. */
+/** The last command, which the arrow key restores. */
 let last: Form | null = null;
 
 export const known = computed<Known>(() => {
   return { people: people.value ?? [], channels: channels.value ?? [], roles: roles.value ?? [] };
 });
 
-/** What I may send here. */
+/** The commands that the current person can use here. */
 export const usable = computed<Callable[]>(() => {
   const person = me.value;
   return person === null ? [] : callables(commands.value ?? [], { person, isDirect: channel.value === DIRECT });
 });
 
-/** What the words name and only a manager may send here. */
-export const forManagers = computed<Reserved | null>(() => {
+/** The typed command, if only a manager can use it here. */
+export const managerCommand = computed<Reserved | null>(() => {
   const [person, isDirect] = [me.value, channel.value === DIRECT];
   if (person === null) return null;
   return reserved(commands.value ?? [], people.value ?? [], { person, isDirect }, text.value);
 });
 
-/** Lets somebody who may send it go on with these words. */
-export function becomeManager({ manager }: Reserved): void {
+/** Switches to the manager and continues with the typed text. */
+export function switchToManager({ manager }: Reserved): void {
   chosenPerson.value = manager.id;
-  const named = recognise(usable.peek(), `${text.peek()} `);
+  const named = recognize(usable.peek(), `${text.peek()} `);
   if (named !== null) open(named.callable, {}, named.rest);
   else focus.value = { on: "text" };
 }
 
-/** Turns the composer into the form of a command; `rest` are words for its first option. */
-export function open(callable: Callable, options: Options = {}, rest?: string): void {
+/** Opens the form of a command. `rest` is the text for its first option. */
+export function open(callable: Callable, options: CommandOptions = {}, rest?: string): void {
   const [first] = callable.options;
   const opened = begin(callable, options, known.peek());
   if (rest !== undefined && first !== undefined) {
@@ -59,7 +59,7 @@ export function open(callable: Callable, options: Options = {}, rest?: string): 
 
 function showForm(shown: Form, typed: boolean): void {
   const isLeft = (field: Field) => problem(field, known.peek()) !== null;
-  // In the last field, Enter sends.
+  // In the last field, Enter sends the command.
   const next = shown.fields.find(isLeft) ?? shown.fields.at(-1);
   text.value = "";
   isChecked.value = false;
@@ -69,14 +69,14 @@ function showForm(shown: Form, typed: boolean): void {
   focus.value = { on: next ? { option: next.option.name } : "send" };
 }
 
-/** Opens a command by name, unless I may not use it here. */
-export function openNamed(command: string, options: Options): boolean {
+/** Opens a command by name. Returns false if the current person cannot use it here. */
+export function openNamed(command: string, options: CommandOptions): boolean {
   const callable = usable.peek().find(({ name }) => name === command);
   if (callable !== undefined) open(callable, options);
   return callable !== undefined;
 }
 
-/** Back to words; the command can be had back with the arrow key. */
+/** Returns to the message box. The arrow key restores the command. */
 export function leave(words = ""): void {
   last = form.peek() ?? last;
   form.value = null;
@@ -84,7 +84,7 @@ export function leave(words = ""): void {
   focus.value = { on: "text" };
 }
 
-/** Brings the last command back into the composer. */
+/** Restores the last command. */
 export function recall(): boolean {
   if (last !== null) showForm(last, false);
   return last !== null;
@@ -102,7 +102,7 @@ export function add(option: CommandOption, text = ""): void {
   focus.value = { on: { option: option.name } };
 }
 
-/** Takes an optional field out; the focus goes to the one before it. */
+/** Removes an optional field and focuses the one before it. */
 export function remove(name: string): void {
   const before = form.peek();
   if (before === null) return;
@@ -111,13 +111,13 @@ export function remove(name: string): void {
   focusField(Math.max(at - 1, 0));
 }
 
-/** Moves on to the field at this place, or to the sending button behind the last. */
+/** Focuses the field with this index, or the send button after the last field. */
 export function focusField(at: number): void {
   const field = form.peek()?.fields[at];
   focus.value = { on: field ? { option: field.option.name } : "send" };
 }
 
-/** Sends the command, or goes to the first field that keeps it from being sent. */
+/** Sends the command, or focuses the first field with a problem. */
 export function submit(): void {
   const filled = form.peek();
   if (filled === null) return;
@@ -129,5 +129,5 @@ export function submit(): void {
   }
   leave();
   const edit = () => showForm(filled, false);
-  void sendCommand(filled.callable.name, given(filled, known.peek()), { words: words(filled), edit });
+  void sendCommand(filled.callable.name, given(filled, known.peek()), { words: commandText(filled), edit });
 }

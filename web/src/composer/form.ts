@@ -1,23 +1,23 @@
-// A command being filled in: its fields, what is wrong with them, and the options they amount to. No page.
+// The form of a command: its fields, their problems, and the resulting options. Pure functions.
 import { Kind, isList, offers, type Known } from "./offers";
 import type { Callable } from "./commands";
-import type { CommandOption, Options } from "../protocol";
+import type { CommandOption, CommandOptions } from "../protocol";
 
 export interface Field {
   option: CommandOption;
   text: string;
-  /** What was picked from a list; `null` for words typed by hand. */
+  /** The value chosen from a list; `null` for typed text. */
   picked: string | number | boolean | null;
 }
 
 export interface Form {
   callable: Callable;
-  /** In the order shown: the required ones, then the optional ones as they were added. */
+  /** In display order: the required fields, then the optional ones in the order in which they were added. */
   fields: Field[];
 }
 
-/** A command with its required fields, and those that `options` has a value for. */
-export function begin(callable: Callable, options: Options, known: Known): Form {
+/** Returns the form of a command with its required fields and those that have a value in `options`. */
+export function begin(callable: Callable, options: CommandOptions, known: Known): Form {
   const isShown = (option: CommandOption) => option.required === true || options[option.name] !== undefined;
   const fields = callable.options.filter(isShown).map((option) => filled(option, options[option.name], known));
   return { callable, fields };
@@ -31,24 +31,24 @@ function filled(option: CommandOption, value: string | number | boolean | undefi
 
 export const empty = (option: CommandOption): Field => ({ option, text: "", picked: null });
 
-/** The form with something changed in one of its fields. */
+/** Returns the form with changes in one field. */
 export function change(form: Form, name: string, changes: Partial<Field>): Form {
   const fields = form.fields.map((field) => (field.option.name === name ? { ...field, ...changes } : field));
   return { ...form, fields };
 }
 
-/** The options that could still be added. */
+/** Returns the options that can still be added. */
 export function missing(form: Form): CommandOption[] {
   return form.callable.options.filter((option) => form.fields.every((field) => field.option.name !== option.name));
 }
 
-/** What keeps a field from being sent, as a sentence; an optional field that is empty is left out instead. */
+/** Returns the problem of a field as a sentence. An empty optional field has none: it is left out. */
 export function problem(field: Field, known: Known): string | null {
   const { option } = field;
   if (isEmpty(field)) return option.required === true ? `Fill in “${option.name}”.` : null;
   const value = valueOf(field, known);
   if (value === null) {
-    return isList(option) ? "Choose one of the list." : option.type === Kind.whole ? "Write a whole number." : "Write a number.";
+    return isList(option) ? "Choose a value from the list." : option.type === Kind.whole ? "Enter a whole number." : "Enter a number.";
   }
   return typeof value === "string" ? lengthProblem(option, value) : typeof value === "number" ? sizeProblem(option, value) : null;
 }
@@ -56,18 +56,18 @@ export function problem(field: Field, known: Known): string | null {
 function lengthProblem({ min_length, max_length }: CommandOption, value: string): string | null {
   // Discord counts code points, not UTF-16 units.
   const length = [...value].length;
-  if (min_length !== undefined && length < min_length) return `Write at least ${min_length} characters; this has ${length}.`;
-  if (max_length !== undefined && length > max_length) return `Write at most ${max_length} characters; this has ${length}.`;
+  if (min_length !== undefined && length < min_length) return `Enter at least ${min_length} characters (currently ${length}).`;
+  if (max_length !== undefined && length > max_length) return `Enter at most ${max_length} characters (currently ${length}).`;
   return null;
 }
 
 function sizeProblem({ min_value, max_value }: CommandOption, value: number): string | null {
-  if (min_value !== undefined && value < min_value) return `Write ${min_value} or more.`;
-  if (max_value !== undefined && value > max_value) return `Write ${max_value} or less.`;
+  if (min_value !== undefined && value < min_value) return `Enter ${min_value} or more.`;
+  if (max_value !== undefined && value > max_value) return `Enter ${max_value} or less.`;
   return null;
 }
 
-/** What to send for a field; `null` when its words are no value of its kind. */
+/** Returns the value to send for a field; `null` if the text is not a valid value. */
 function valueOf({ option, text, picked }: Field, known: Known): string | number | boolean | null {
   if (picked !== null) return picked;
   if (isList(option)) {
@@ -81,9 +81,9 @@ function valueOf({ option, text, picked }: Field, known: Known): string | number
 
 const isEmpty = ({ text, picked }: Field): boolean => text.trim() === "" && picked === null;
 
-/** The options of the fields that say something and are right. */
-export function given(form: Form, known: Known): Options {
-  const options: Options = {};
+/** Returns the options of the fields that have a valid value. */
+export function given(form: Form, known: Known): CommandOptions {
+  const options: CommandOptions = {};
   for (const field of form.fields) {
     const value = isEmpty(field) || problem(field, known) !== null ? null : valueOf(field, known);
     if (value !== null) options[field.option.name] = value;
@@ -91,8 +91,8 @@ export function given(form: Form, known: Known): Options {
   return options;
 }
 
-/** The command as it was typed, to be read back. */
-export function words({ callable, fields }: Form): string {
+/** Returns the command as text. */
+export function commandText({ callable, fields }: Form): string {
   const said = fields.filter((field) => !isEmpty(field));
   return [`/${callable.name}`, ...said.map(({ option, text }) => `${option.name}: ${text}`)].join(" ");
 }

@@ -1,10 +1,10 @@
-// The list of a combobox: which entry is active, which keys move it, and how it is drawn.
-// The focus stays in the text box; `aria-activedescendant` tells which entry the keys are on.
+// The list of a combobox: the active entry, the keys that move it, and its rendering. The focus stays in the text
+// box; `aria-activedescendant` identifies the active entry.
 // Source: ARIA Authoring Practices Guide, "Combobox".
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 export interface Entry {
-  /** What it is; the list starts over when the entries have other keys. */
+  /** Identifies the entry. The list starts again when the keys change. */
   key: string;
   name: string;
   description?: string;
@@ -15,14 +15,14 @@ export interface List<T extends Entry> {
   label: string;
   entries: T[];
   isOpen: boolean;
-  /** The place of the active entry; -1 when none is, and words typed by hand are meant. */
+  /** The index of the active entry; -1 for none: the typed text is used. */
   active: number;
   setOpen: (isOpen: boolean) => void;
-  /** Whether the key was for the list: it moved in it or closed it. */
-  takes: (event: KeyboardEvent) => boolean;
+  /** Handles a key. Returns whether it moved in the list or closed it. */
+  handleKey: (event: KeyboardEvent) => boolean;
 }
 
-/** `initial` is the entry that is active when the list opens: -1 where words typed by hand are as good. */
+/** `initial` is the index of the active entry when the list opens; -1 if typed text is also valid. */
 export function useList<T extends Entry>(id: string, label: string, entries: T[], initial: number): List<T> {
   const [isWanted, setOpen] = useState(false);
   const [place, setPlace] = useState<{ of: string; at: number }>({ of: "", at: initial });
@@ -35,7 +35,7 @@ export function useList<T extends Entry>(id: string, label: string, entries: T[]
     const from = active < 0 && by < 0 ? 0 : active;
     moveTo((from + by + entries.length) % entries.length);
   };
-  const takes = (event: KeyboardEvent): boolean => {
+  const handleKey = (event: KeyboardEvent): boolean => {
     const hasModifier = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (hasModifier || event.isComposing || entries.length === 0) return false;
@@ -54,10 +54,10 @@ export function useList<T extends Entry>(id: string, label: string, entries: T[]
     if (!isOpen) setPlace({ of: "", at: initial });
     setOpen(isOpen);
   };
-  return { id, label, entries, isOpen, active: isOpen ? active : -1, setOpen: set, takes };
+  return { id, label, entries, isOpen, active: isOpen ? active : -1, setOpen: set, handleKey };
 }
 
-/** What makes a text box the combobox of a list. */
+/** The attributes that make a text box the combobox of a list. */
 export function comboboxProps<T extends Entry>({ id, isOpen, active }: List<T>) {
   return {
     role: "combobox",
@@ -85,7 +85,7 @@ export function Listbox<T extends Entry>({ list, pick }: { list: List<T>; pick: 
           id={`${id}-${at}`}
           role="option"
           aria-selected={at === active}
-          // The press would take the focus away from the text box, and with it the list.
+          // A mouse press would move the focus away from the text box and close the list.
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => pick(entry)}
         >
@@ -97,7 +97,7 @@ export function Listbox<T extends Entry>({ list, pick }: { list: List<T>; pick: 
   );
 }
 
-/** Says how many entries there are; sight needs no words for that. */
+/** Announces the number of entries to screen readers. */
 export function Count({ isOpen, entries, what }: { isOpen: boolean; entries: unknown[]; what: string }) {
   const words = `${entries.length} ${what}${entries.length === 1 ? "" : "s"}`;
   return <span role="status" class="visually-hidden">{isOpen ? words : ""}</span>;

@@ -1,15 +1,15 @@
-// Mentions in ordinary words: people read `@name`, Discord gets `<@id>`.
+// Mentions in messages: people type `@name`, and Discord receives `<@id>`.
 import { bot, people, roles } from "../state";
 import type { Snowflake } from "../protocol";
 
 export interface Mentionable {
   id: Snowflake;
   name: string;
-  /** As it is sent. */
+  /** The text that is sent. */
   sent: string;
 }
 
-/** The bot first: that is whom one means here. */
+/** Returns everything that can be mentioned, the bot first. */
 export function mentionable(): Mentionable[] {
   const users = [...(bot.value ? [bot.value] : []), ...(people.value ?? [])].map(({ id, name }) => ({ id, name, sent: `<@${id}>` }));
   const named = (roles.value ?? []).filter(({ name }) => !name.startsWith("@"));
@@ -17,12 +17,12 @@ export function mentionable(): Mentionable[] {
 }
 
 export interface MentionAt {
-  /** Where the `@` stands. */
+  /** The index of the `@`. */
   from: number;
   offered: Mentionable[];
 }
 
-/** The mention that ends at the caret, and who it may mean; nobody is offered where none is being typed. */
+/** Returns the mention that ends at the caret and its candidates. There are none if no mention is being typed. */
 export function mentionAt(words: string, caret: number, all: Mentionable[]): MentionAt {
   const typed = /(?:^|\s)@([\p{L}\p{N}_-]*)$/u.exec(words.slice(0, caret));
   if (typed === null) return { from: caret, offered: [] };
@@ -30,10 +30,10 @@ export function mentionAt(words: string, caret: number, all: Mentionable[]): Men
   return { from: caret - name.length - 1, offered: all.filter((one) => one.name.toLowerCase().startsWith(name)) };
 }
 
-/** The words with each `@name` as Discord gets it. */
+/** Returns the text with each `@name` replaced by its mention. */
 export function asSent(words: string, all: Mentionable[]): string {
   return words.replace(/(?<=^|\s)@([\p{L}\p{N}_-]+)/gu, (typed, name: string) => {
-    const meant = all.find((one) => one.name.toLowerCase() === name.toLowerCase());
-    return meant?.sent ?? typed;
+    const mention = all.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    return mention?.sent ?? typed;
   });
 }

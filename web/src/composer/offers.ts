@@ -1,10 +1,10 @@
-// The values of an option that can be listed without asking the bot. No page.
+// The values of an option that are known without asking the bot. Pure functions.
 import type { Channel, CommandOption, Person, Role } from "../protocol";
 
 /** Source: interactions/application-commands.mdx, "Application Command Option Type". */
 export const Kind = { text: 3, whole: 4, boolean: 5, user: 6, channel: 7, role: 8, mentionable: 9, number: 10 } as const;
 
-/** Whom, where and what an option may name. */
+/** The people, channels and roles that options can refer to. */
 export interface Known {
   people: Person[];
   channels: Channel[];
@@ -12,19 +12,19 @@ export interface Known {
 }
 
 export interface Offer {
-  /** What the field shows once it is picked. */
+  /** The text in the field after the value is chosen. */
   name: string;
   value: string | number | boolean;
   description?: string;
 }
 
-/** Whether only something of a list will do, so that other words are a mistake. */
+/** Returns whether the option only accepts values from a list. */
 export function isList(option: CommandOption): boolean {
   const isChoice = (option.choices?.length ?? 0) > 0;
   return isChoice || (option.type >= Kind.boolean && option.type <= Kind.mentionable);
 }
 
-/** All values of a list; none for an option that takes free words. */
+/** Returns all values of the list; none for an option with free text. */
 export function offers(option: CommandOption, known: Known): Offer[] {
   if (option.choices && option.choices.length > 0) return option.choices;
   const people = () => known.people.map(({ name, id }) => ({ name: `@${name}`, value: id }));
@@ -45,7 +45,7 @@ export function offers(option: CommandOption, known: Known): Offer[] {
   }
 }
 
-/** The offers whose name has these words. */
+/** Returns the values whose name contains the text. */
 export function narrowed(all: Offer[], text: string): Offer[] {
   const words = text.trim().toLowerCase();
   return all.filter(({ name }) => name.toLowerCase().includes(words));

@@ -1,4 +1,4 @@
-// One option of a command's form: a labelled text box, with a list where there is one to choose from.
+// The field of an option: a labeled text box, with a list if the option has one.
 import * as draft from "./draft";
 import type { Field } from "./form";
 import { Count, Listbox, comboboxProps } from "./listbox";
@@ -7,7 +7,7 @@ import { fieldId, useOption } from "./option";
 
 export function OptionField({ field, at }: { field: Field; at: number }) {
   const { option, text } = field;
-  const { list, hasList, wrong, isWithoutAnswer, pick, look, edit, enter, leave, press } = useOption(field, at);
+  const { list, hasList, wrong, isWithoutAnswer, pick, openList, edit, enter, leave, press } = useOption(field, at);
   const ids = { input: fieldId(option.name), error: `${fieldId(option.name)}-error` };
   const isNumber = option.type === Kind.whole || option.type === Kind.number;
   return (
@@ -25,20 +25,20 @@ export function OptionField({ field, at }: { field: Field; at: number }) {
         {...(hasList ? comboboxProps(list) : {})}
         onInput={(event) => edit(event.currentTarget.value, event.timeStamp)}
         onKeyDown={press}
-        onClick={look}
+        onClick={openList}
         onFocus={enter}
         onBlur={leave}
       />
       {option.required !== true && <Remove option={option.name} />}
       <Listbox list={list} pick={(entry) => { pick(entry); draft.focusField(at); }} />
       {hasList && <Count isOpen={list.isOpen} entries={list.entries} what="suggestion" />}
-      {isWithoutAnswer && <p class="composer-note" role="status">The bot did not answer with suggestions; your own words will do.</p>}
+      {isWithoutAnswer && <p class="composer-note" role="status">The bot did not return suggestions. You can enter any text.</p>}
       <p id={ids.error} class="composer-error">{wrong}</p>
     </div>
   );
 }
 
-/** For the mouse; on the keyboard it is the backspace key in the empty field. */
+/** For the mouse. With the keyboard, Backspace in the empty field removes it. */
 function Remove({ option }: { option: string }) {
   return (
     <button type="button" class="composer-remove" tabIndex={-1} aria-label={`Remove ${option}`} onClick={() => draft.remove(option)}>

@@ -1,4 +1,4 @@
-// The behaviour of an option's field: what its list offers, and what keys do in it. `option-field.tsx` draws it.
+// The behavior of an option's field: its list, and its keys. `option-field.tsx` renders it.
 import { useEffect, useState } from "preact/hooks";
 import { channel, me } from "../state";
 import * as draft from "./draft";
@@ -20,7 +20,7 @@ export function useOption(field: Field, at: number) {
   const known = draft.known.value;
   const isFixed = isList(option);
   const hasList = isFixed || option.autocomplete === true;
-  // What was picked can be picked anew: the words of it narrow nothing down.
+  // A chosen value does not filter the list, so that another one can be chosen.
   const offered = option.autocomplete
     ? (suggested?.choices ?? [])
     : narrowed(offers(option, known), picked === null ? text : "");
@@ -32,7 +32,7 @@ export function useOption(field: Field, at: number) {
     draft.change(option.name, { text: offer.name, picked: offer.value });
     list.setOpen(false);
   };
-  const look = () => {
+  const openList = () => {
     list.setOpen(true);
     if (suggested === null) ask(text, null);
   };
@@ -43,8 +43,8 @@ export function useOption(field: Field, at: number) {
   };
   const enter = () => {
     draft.focused.value = option.name;
-    // What somebody else filled in is there to be sent, not to be covered by a list.
-    if (picked === null && (text === "" || draft.isTyped.peek())) look();
+    // A field that was filled in by the page is not covered by a list.
+    if (picked === null && (text === "" || draft.isTyped.peek())) openList();
   };
   const leave = () => {
     list.setOpen(false);
@@ -55,8 +55,8 @@ export function useOption(field: Field, at: number) {
     hasList,
     wrong: draft.isChecked.value || wasLeft ? problem(field, known) : null,
     isWithoutAnswer: suggested?.choices === null && draft.focused.value === option.name,
-    pick, look, edit, enter, leave,
-    press: (event: KeyboardEvent) => press(event, { field, at, list, pick, look }),
+    pick, openList, edit, enter, leave,
+    press: (event: KeyboardEvent) => press(event, { field, at, list, pick, openList }),
   };
 }
 
@@ -65,32 +65,32 @@ interface Pressed {
   at: number;
   list: List<Listed>;
   pick: (entry: Listed) => void;
-  look: () => void;
+  openList: () => void;
 }
 
 function press(event: KeyboardEvent, pressed: Pressed): void {
-  const { field, list, pick, look } = pressed;
-  if (event.key === "ArrowDown" && !list.isOpen) look();
-  if (event.isComposing || list.takes(event)) return;
+  const { field, list, pick, openList } = pressed;
+  if (event.key === "ArrowDown" && !list.isOpen) openList();
+  if (event.isComposing || list.handleKey(event)) return;
   const active = list.entries[list.active];
-  const news = active?.offer.value === field.picked ? undefined : active;
-  if (event.key === "Tab" && !event.shiftKey && news) pick(news);
-  else if (event.key === "Enter") goOn(event, pressed, news);
+  const newEntry = active?.offer.value === field.picked ? undefined : active;
+  if (event.key === "Tab" && !event.shiftKey && newEntry) pick(newEntry);
+  else if (event.key === "Enter") acceptAndContinue(event, pressed, newEntry);
   else if (event.key === "Backspace" && field.text === "") erase(event, pressed);
 }
 
-/** Takes over the active entry, and moves on: to the next field, or from the last one to the bot. */
-function goOn(event: KeyboardEvent, { at, pick }: Pressed, news: Listed | undefined): void {
+/** Accepts the active entry and moves on: to the next field, or sends the command from the last one. */
+function acceptAndContinue(event: KeyboardEvent, { at, pick }: Pressed, newEntry: Listed | undefined): void {
   event.preventDefault();
   const isLast = at + 1 === (draft.form.peek()?.fields.length ?? 0);
-  if (news) pick(news);
+  if (newEntry) pick(newEntry);
   if (event.ctrlKey || event.metaKey) draft.submit();
   else if (!isLast) draft.focusField(at + 1);
-  // What was just taken over is seen before it is sent.
-  else if (!news) draft.submit();
+  // A value that was just accepted is shown before it is sent.
+  else if (!newEntry) draft.submit();
 }
 
-/** There are no words left to erase: the field itself goes, and with the first the command. */
+/** Handles Backspace in an empty field: removes the field or, in the first one, the command. */
 function erase(event: KeyboardEvent, { field: { option }, at }: Pressed): void {
   event.preventDefault();
   if (option.required !== true) draft.remove(option.name);
@@ -105,17 +105,17 @@ const listed = (offer: Offer): Listed => ({
   offer,
 });
 
-/** What the bot suggests for this field, and the way to ask it. */
+/** The bot's suggestions for a field, and a function to request them. */
 function useSuggestions({ option }: Field) {
   const [suggested, setSuggested] = useState<Suggested | null>(null);
-  // Made at once, not in an effect: the field has the focus, and asks, before effects run.
+  // Created in the state, not in an effect: the field requests suggestions before effects run.
   const [suggestions] = useState(() => new Suggestions(setSuggested));
   useEffect(() => () => suggestions.stop(), []);
   useEffect(() => {
     if (suggested?.typedAt) measureUntilPainted(suggested.typedAt);
   }, [suggested]);
 
-  /** `typedAt` is `null` when no key was pressed: the field was only entered. */
+  /** `typedAt` is `null` if the field was entered without a key press. */
   const ask = (text: string, typedAt: number | null) => {
     const [form, person, place] = [draft.form.peek(), me.peek()?.id, channel.peek()];
     if (option.autocomplete !== true || form === null || person === undefined || place === null) return;

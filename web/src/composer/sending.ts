@@ -1,15 +1,15 @@
-// What was sent from here and is not answered yet, or never was: lines of the log that only this page knows.
+// Messages and commands that were sent from this page and have no response yet. Only this page shows them.
 import { effect, signal } from "@preact/signals";
-import { act } from "../connection";
-import { channel, me, messages, told } from "../state";
-import type { Act, Options, Outcome, Snowflake } from "../protocol";
+import { performAction } from "../connection";
+import { allMessages, channel, me, messages } from "../state";
+import type { ActionResult, CommandOptions, Snowflake, UserAction } from "../protocol";
 
-type Sent = Extract<Act, { act: "slash" | "write" }>;
+type Sent = Extract<UserAction, { action: "slash" | "write" }>;
 
-/** What a person typed, to be read back. */
+/** The typed text. */
 interface Typed {
   words: string;
-  /** Puts it back into the composer. */
+  /** Restores it in the composer. */
   edit: () => void;
 }
 
@@ -18,27 +18,27 @@ export interface Sending {
   person: Snowflake;
   channel: Snowflake;
   typed: Typed;
-  /** Shown only when it fails: an ordinary message needs no answer. */
+  /** Shown only on failure: an ordinary message needs no response. */
   isQuiet: boolean;
-  /** The newest message when it was sent: the line stands behind it. */
+  /** The newest message at the time of sending. The entry is shown after it. */
   after: Snowflake | null;
-  /** Once the program has told; the line goes when the bot's message for it is there. */
+  /** The interaction, once known. The entry disappears when the bot's message arrives. */
   interaction: Snowflake | null;
-  /** Why there is no answer; `null` while one may come. */
+  /** The reason for a failure; `null` while a response is possible. */
   why: string | null;
-  again: () => void;
+  retry: () => void;
 }
 
-/** How long a line waits for a message that the program says is there. */
-const PATIENCE_MS = 3_000;
+/** How long an entry waits for the message of a response. */
+const DISMISS_AFTER_MS = 3_000;
 
 export const sendings = signal<Sending[]>([]);
-/** A form with which the bot answered a command. */
-export const modal = signal<Extract<Outcome, { outcome: "modal" }> | null>(null);
+/** The modal that the bot opened in response to a command. */
+export const modal = signal<Extract<ActionResult, { result: "modal" }> | null>(null);
 let count = 0;
 
 effect(() => {
-  const answered = new Set(told.value?.map(({ json }) => json.interaction_metadata?.id));
+  const answered = new Set(allMessages.value?.map(({ json }) => json.interaction_metadata?.id));
   const waiting = sendings.value.filter(({ interaction }) => interaction === null || !answered.has(interaction));
   if (waiting.length < sendings.value.length) sendings.value = waiting;
 });
@@ -47,53 +47,53 @@ export const dismiss = (number: number): void => {
   sendings.value = sendings.peek().filter((sending) => sending.number !== number);
 };
 
-/** Sends a slash command as me to where I am. */
-export async function sendCommand(command: string, options: Options, typed: Typed): Promise<void> {
+/** Sends a slash command as the current person in the current channel. */
+export async function sendCommand(command: string, options: CommandOptions, typed: Typed): Promise<void> {
   const [person, place] = [me.peek()?.id, channel.peek()];
   if (person === undefined || place === null) return;
-  await send({ act: "slash", person, channel: place, command, options }, typed);
+  await send({ action: "slash", person, channel: place, command, options }, typed);
 }
 
-/** Writes an ordinary message as me to where I am. */
+/** Writes an ordinary message as the current person in the current channel. */
 export async function sendText(text: string, typed: Typed): Promise<void> {
   const [person, place] = [me.peek()?.id, channel.peek()];
   if (person === undefined || place === null) return;
-  await send({ act: "write", person, channel: place, text }, typed);
+  await send({ action: "write", person, channel: place, text }, typed);
 }
 
 async function send(sent: Sent, typed: Typed): Promise<void> {
   const number = count++;
-  const again = () => {
+  const retry = () => {
     dismiss(number);
     void send(sent, typed);
   };
   const after = messages.peek().at(-1)?.json.id ?? null;
-  const isQuiet = sent.act === "write";
-  const line = { number, typed, isQuiet, after, again, person: sent.person, channel: sent.channel, interaction: null, why: null };
-  sendings.value = [...sendings.peek(), line];
-  settle(number, await act(sent).catch(refused));
+  const isQuiet = sent.action === "write";
+  const sending = { number, typed, isQuiet, after, retry, person: sent.person, channel: sent.channel, interaction: null, why: null };
+  sendings.value = [...sendings.peek(), sending];
+  handleResult(number, await performAction(sent).catch(toFailure));
 }
 
-const refused = (error: unknown): Outcome => {
+const toFailure = (error: unknown): ActionResult => {
   const why = error instanceof Error ? error.message : String(error);
-  return { outcome: "failed", interaction: null, why };
+  return { result: "failed", interaction: null, why };
 };
 
-function settle(number: number, outcome: Outcome): void {
+function handleResult(number: number, result: ActionResult): void {
   const change = (changes: Partial<Sending>) => {
     const changed = (sending: Sending) => (sending.number === number ? { ...sending, ...changes } : sending);
     sendings.value = sendings.peek().map(changed);
   };
-  switch (outcome.outcome) {
+  switch (result.result) {
     case "failed":
-      return change({ why: outcome.why });
+      return change({ why: result.why });
     case "message":
     case "deferred":
-      change({ interaction: outcome.interaction });
-      setTimeout(() => dismiss(number), PATIENCE_MS);
+      change({ interaction: result.interaction });
+      setTimeout(() => dismiss(number), DISMISS_AFTER_MS);
       return;
     case "modal":
-      modal.value = outcome;
+      modal.value = result;
   }
   dismiss(number);
 }

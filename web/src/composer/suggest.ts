@@ -1,13 +1,13 @@
-// Asks the bot what it suggests for the words typed so far: at once with each keystroke, but never two at a time.
-import { act } from "../connection";
-import type { Act, Choice } from "../protocol";
+// Requests suggestions from the bot after each keystroke, with one request at a time.
+import { performAction } from "../connection";
+import type { UserAction, Choice } from "../protocol";
 
-export type Question = Omit<Extract<Act, { act: "autocomplete" }>, "act">;
+export type Question = Omit<Extract<UserAction, { action: "autocomplete" }>, "action">;
 
 export interface Suggested {
-  /** `null` when the bot did not answer. */
+  /** The choices; `null` if the bot did not respond. */
   choices: Choice[] | null;
-  /** When the key was pressed that asked for them, on the clock of `performance.now()`; `null` when none was. */
+  /** The time of the keystroke, from `performance.now()`; `null` if no key was pressed. */
   typedAt: number | null;
 }
 
@@ -16,44 +16,44 @@ interface Asked {
   typedAt: number | null;
 }
 
-/** Whoever types on while an answer is out is asked for anew when it comes; answers to older words are dropped. */
+/** While a request is in progress, only the newest text waits. Suggestions for older text are dropped. */
 export class Suggestions {
   private isAsking = false;
   private waiting: Asked | null = null;
-  private isOver = false;
+  private isStopped = false;
 
-  constructor(private readonly hear: (suggested: Suggested) => void) {}
+  constructor(private readonly onSuggested: (suggested: Suggested) => void) {}
 
   ask(asked: Asked): void {
     if (this.isAsking) this.waiting = asked;
     else void this.send(asked);
   }
 
-  /** Hears no more. */
+  /** Stops reporting suggestions. */
   stop(): void {
-    this.isOver = true;
+    this.isStopped = true;
     this.waiting = null;
   }
 
   private async send({ question, typedAt }: Asked): Promise<void> {
     this.isAsking = true;
-    const outcome = await act({ act: "autocomplete", ...question }).catch(() => null);
+    const result = await performAction({ action: "autocomplete", ...question }).catch(() => null);
     this.isAsking = false;
     const next = this.waiting;
     this.waiting = null;
-    if (this.isOver) return;
+    if (this.isStopped) return;
     if (next !== null) return this.send(next);
-    this.hear({ choices: outcome?.outcome === "choices" ? outcome.choices : null, typedAt });
+    this.onSuggested({ choices: result?.result === "choices" ? result.choices : null, typedAt });
   }
 }
 
-/** Marks how long it took from a keystroke until its suggestions were painted, for whoever reads the measures. */
+/** Records a performance measure from a keystroke until its suggestions are painted. */
 export function measureUntilPainted(typedAt: number): void {
   const painted = new MessageChannel();
   painted.port1.onmessage = () => {
     performance.measure("suggestions", { start: typedAt, end: performance.now() });
     painted.port1.close();
   };
-  // The frame's callbacks run before it is painted, and messages sent from them are heard after.
+  // Animation frame callbacks run before the paint, and their messages arrive after it.
   requestAnimationFrame(() => painted.port2.postMessage(null));
 }

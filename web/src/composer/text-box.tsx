@@ -1,5 +1,5 @@
-// The message box: ordinary words, `/` for the commands, `@` for who is here.
-// One line of words is a combobox, which a text area may not be; words of several lines are a text area.
+// The message box: text, `/` for commands, `@` for mentions. A single line is a combobox, which a text area cannot
+// be; several lines are a text area.
 import { DIRECT, bot, channel, channels } from "../state";
 import * as draft from "./draft";
 import { Count, Listbox, comboboxProps, type Entry, type List } from "./listbox";
@@ -9,7 +9,7 @@ import type { Reserved } from "./unknown";
 const MAX_ROWS = 8;
 
 export function TextBox() {
-  const { box, text, isMany, isUnknown, isCommand, forManagers, list, edit, paste, write, press } = useText();
+  const { box, text, isMultiline, isUnknown, isCommand, managerCommand, list, edit, paste, write, press } = useText();
   const place = placeName();
   const shared = {
     ref: (element: Box | null) => { box.current = element; },
@@ -32,15 +32,15 @@ export function TextBox() {
     <form class="composer-form" aria-label="Message" onSubmit={(event) => { event.preventDefault(); send(); }}>
       <div class="composer-row">
         <button type="button" class="composer-slash" aria-label="Commands" title="Commands" onClick={slash}>/</button>
-        {isMany
+        {isMultiline
           ? <textarea {...shared} rows={Math.min(text.split("\n").length, MAX_ROWS)} />
           : <input {...shared} {...comboboxProps(list)} type="text" onPaste={paste} />}
         <button class="composer-send" aria-disabled={text.trim() === ""}>Send</button>
       </div>
       <div class="composer-above">
-        {forManagers !== null && <ForManagers reserved={forManagers} />}
+        {managerCommand !== null && <ManagerCommand reserved={managerCommand} />}
         {isUnknown && <NoCommand text={text} list={list} />}
-        <Listbox list={list} pick={(entry) => entry.take()} />
+        <Listbox list={list} pick={(entry) => entry.accept()} />
       </div>
       <Count isOpen={list.isOpen} entries={list.entries} what={isCommand ? "command" : "suggestion"} />
     </form>
@@ -49,19 +49,19 @@ export function TextBox() {
 
 function NoCommand({ text, list }: { text: string; list: List<Entry> }) {
   const hasAny = draft.usable.value.length > 0;
-  const typed = `No command is called ${text.split(/\s/)[0]}`;
-  const meant = list.entries.map(({ name }) => name).join(" or ");
-  // With the list closed, the words are meant as they are.
-  const words = list.isOpen ? `${typed}. Did you mean ${meant}? Enter takes ${list.entries.length > 1 ? "the chosen one" : "it"}.` : `${typed}; Enter sends it as a message.`;
-  return <p class="composer-note" role="status">{hasAny ? words : "The bot has no commands here yet."}</p>;
+  const typed = `There is no command ${text.split(/\s/)[0]}`;
+  const suggestions = list.entries.map(({ name }) => name).join(" or ");
+  // With the list closed, the text is used as it is.
+  const words = list.isOpen ? `${typed}. Did you mean ${suggestions}? Press Enter to use ${list.entries.length > 1 ? "the selected one" : "it"}.` : `${typed}. Press Enter to send it as a message.`;
+  return <p class="composer-note" role="status">{hasAny ? words : "The bot has not registered any commands here yet."}</p>;
 }
 
-function ForManagers({ reserved }: { reserved: Reserved }) {
+function ManagerCommand({ reserved }: { reserved: Reserved }) {
   const { command, manager } = reserved;
   return (
     <div class="composer-note">
-      <span role="status">/{command} is for who manages the server: be {manager.name}.</span>{" "}
-      <button type="button" class="composer-become" onClick={() => draft.becomeManager(reserved)}>Be {manager.name}</button>
+      <span role="status">Only managers can use /{command}. Switch to {manager.name} to use it.</span>{" "}
+      <button type="button" class="composer-become" onClick={() => draft.switchToManager(reserved)}>Switch to {manager.name}</button>
     </div>
   );
 }

@@ -1,6 +1,6 @@
-// The behaviour of the message box: what its list offers, and what keys do in it. `text-box.tsx` draws it.
+// The behavior of the message box: its list, and its keys. `text-box.tsx` renders it.
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { matching, recognise, type Callable } from "./commands";
+import { matching, recognize, type Callable } from "./commands";
 import * as draft from "./draft";
 import { useList, type Entry, type List } from "./listbox";
 import { asSent, mentionable, mentionAt } from "./mentions";
@@ -8,8 +8,8 @@ import { sendText } from "./sending";
 import { nearest, type Near, type Reserved } from "./unknown";
 
 interface Listed extends Entry {
-  /** Takes the entry over into the message box. */
-  take: () => void;
+  /** Inserts the entry into the message box. */
+  accept: () => void;
 }
 
 export type Box = HTMLInputElement | HTMLTextAreaElement;
@@ -18,12 +18,12 @@ export function useText() {
   const box = useRef<Box>(null);
   const caret = useRef<number | null>(null);
   const text = draft.text.value;
-  const isMany = text.includes("\n");
-  const isCommand = text.startsWith("/") && !isMany;
+  const isMultiline = text.includes("\n");
+  const isCommand = text.startsWith("/") && !isMultiline;
 
   const write = (words: string, at: number) => {
     caret.current = at;
-    const named = words.includes("\n") ? null : recognise(draft.usable.peek(), words);
+    const named = words.includes("\n") ? null : recognize(draft.usable.peek(), words);
     if (named === null) draft.text.value = words;
     else draft.open(named.callable, {}, named.rest);
     list.setOpen(true);
@@ -34,53 +34,53 @@ export function useText() {
     write(text.slice(0, start) + words + text.slice(end), start + words.length);
   };
   const known = isCommand ? matching(draft.usable.value, text) : [];
-  const forManagers = isCommand ? draft.forManagers.value : null;
-  const isUnknown = isCommand && known.length === 0 && forManagers === null;
+  const managerCommand = isCommand ? draft.managerCommand.value : null;
+  const isUnknown = isCommand && known.length === 0 && managerCommand === null;
   const list = useList("composer-text-list", isCommand ? "Commands" : "Mentions", listed(), 0);
 
-  // Another element takes over when the words become many lines or one again.
+  // The element changes between one line and several lines.
   useLayoutEffect(() => {
     if (caret.current === null) return;
     box.current?.focus();
     box.current?.setSelectionRange(caret.current, caret.current);
-  }, [isMany]);
-  return { box, text, isMany, isCommand, isUnknown, forManagers, list, edit, paste, write, press: (event: KeyboardEvent) => press(event, list, forManagers, insert) };
+  }, [isMultiline]);
+  return { box, text, isMultiline, isCommand, isUnknown, managerCommand, list, edit, paste, write, press: (event: KeyboardEvent) => press(event, list, managerCommand, insert) };
 
   function listed(): Listed[] {
-    // A text area cannot tell a screen reader of a list.
-    if (isMany || forManagers !== null) return [];
+    // A text area cannot have a list for screen readers.
+    if (isMultiline || managerCommand !== null) return [];
     if (isUnknown) return nearest(draft.usable.value, text).map(near);
     return isCommand ? known.map(command) : mentions(text, caret.current ?? text.length, write);
   }
 
   function edit(event: InputEvent & { currentTarget: Box }): void {
     const { value, selectionStart } = event.currentTarget;
-    // Words that an input method is still composing are no command yet.
+    // Text that is still being composed by an input method is not a command yet.
     if (event.isComposing) draft.text.value = value;
     else write(value, selectionStart ?? value.length);
   }
 
-  /** A line of words would lose the line breaks of what is pasted without a word. */
+  /** Handles pasted text with line breaks, which a single line would silently drop. */
   function paste(event: ClipboardEvent): void {
     const words = event.clipboardData?.getData("text/plain").replaceAll("\r\n", "\n") ?? "";
-    if (isMany || isCommand || !words.includes("\n")) return;
+    if (isMultiline || isCommand || !words.includes("\n")) return;
     event.preventDefault();
     insert(words);
   }
 }
 
-function press(event: KeyboardEvent, list: List<Listed>, forManagers: Reserved | null, insert: (words: string) => void): void {
-  if (event.isComposing || list.takes(event)) return;
+function press(event: KeyboardEvent, list: List<Listed>, managerCommand: Reserved | null, insert: (words: string) => void): void {
+  if (event.isComposing || list.handleKey(event)) return;
   const active = list.entries[list.active];
-  if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey && active) active.take();
+  if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey && active) active.accept();
   else if (event.key === "Enter" && event.shiftKey) insert("\n");
-  else if (event.key === "Enter" && forManagers !== null) draft.becomeManager(forManagers);
+  else if (event.key === "Enter" && managerCommand !== null) draft.switchToManager(managerCommand);
   else if (event.key === "Enter") send();
   else if (event.key !== "ArrowUp" || draft.text.peek() !== "" || !draft.recall()) return;
   event.preventDefault();
 }
 
-/** Sends the words as an ordinary message. */
+/** Sends the text as an ordinary message. */
 export function send(): void {
   const words = draft.text.peek().trim();
   if (words === "") return;
@@ -91,14 +91,14 @@ export function send(): void {
 
 const near = ({ callable, rest }: Near): Listed => ({
   ...command(callable),
-  take: () => draft.open(callable, {}, rest ?? undefined),
+  accept: () => draft.open(callable, {}, rest ?? undefined),
 });
 
 const command = (callable: Callable): Listed => ({
   key: callable.name,
   name: `/${callable.name}`,
   description: callable.description,
-  take: () => draft.open(callable),
+  accept: () => draft.open(callable),
 });
 
 function mentions(words: string, caret: number, write: (words: string, at: number) => void): Listed[] {
@@ -107,7 +107,7 @@ function mentions(words: string, caret: number, write: (words: string, at: numbe
   return offered.map(({ name, id }) => ({
     key: id,
     name: `@${name}`,
-    take: () => {
+    accept: () => {
       write(taken(name) + words.slice(caret), taken(name).length);
       draft.focus.value = { on: "text" };
     },

@@ -1,8 +1,8 @@
-// Whoever opens the page, or types while nothing has the focus, means the message box: as in Discord.
+// Focuses the message box when the page opens, and when the user types while nothing has the focus, like Discord.
 import { useEffect } from "preact/hooks";
 import { isNarrow } from "../shell/view";
 
-/** Where a screen keyboard would come up, nobody asked for it. */
+/** Touch screens, where the focus would open the keyboard. */
 const TOUCH = matchMedia("(pointer: coarse)");
 
 const box = (): HTMLElement | null => document.getElementById("composer-text");
@@ -16,7 +16,7 @@ export function useTyping(): void {
   }, []);
 }
 
-/** The key itself goes to what has the focus by the time it is taken. The space bar scrolls. */
+/** Moves the focus before the key is handled, so that it goes into the message box. The space bar scrolls instead. */
 function type(event: KeyboardEvent): void {
   const isLetter = event.key.length === 1 && event.key !== " ";
   const hasModifier = event.ctrlKey || event.metaKey || event.altKey;

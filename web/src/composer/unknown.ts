@@ -1,41 +1,41 @@
-// What somebody may have meant who typed a command that is not listed for them. No state, no page.
+// Finds the intended command for an unknown one. Pure functions.
 import { callables, matching, type Callable, type Place } from "./commands";
 import type { Command, Person } from "../protocol";
 
-/** Two letters wrong are a slip; more are another word. */
-const MAX_SLIPS = 2;
+/** The maximum number of typos in a command's name. */
+const MAX_TYPOS = 2;
 
 export interface Near {
   callable: Callable;
-  /** What follows the name, meant for the first option; `null` when only a part of the name was typed. */
+  /** The text after the name, for the first option; `null` if only a part of the name was typed. */
   rest: string | null;
 }
 
-/** The words behind the `/`. */
+/** Returns the words after the `/`. */
 const split = (text: string): string[] => text.slice(1).trim().split(/\s+/);
 
-/** The commands whose names are closest to what was typed, if any is close: the same distance for all of them. */
+/** Returns the commands with the most similar names, if they are similar enough. */
 export function nearest(all: Callable[], text: string): Near[] {
   const typed = split(text);
   const whole = closest(all, typed, ({ name }) => name.split(" ").length);
   if (whole.length > 0) {
     return whole.map((callable) => ({ callable, rest: typed.slice(callable.name.split(" ").length).join(" ") }));
   }
-  // A slip in `/privacy`, before the subcommand was typed.
+  // A typo in `/privacy`, before the subcommand was typed.
   return closest(all, typed, () => 1).map((callable) => ({ callable, rest: null }));
 }
 
 function closest(all: Callable[], typed: string[], length: (callable: Callable) => number): Callable[] {
   const far = all.map((callable) => {
     const name = callable.name.split(" ").slice(0, length(callable)).join(" ");
-    const slips = distance(typed.slice(0, length(callable)).join(" ").toLowerCase(), name);
-    return { callable, slips: slips <= Math.min(MAX_SLIPS, name.length / 2) ? slips : Infinity };
+    const typos = distance(typed.slice(0, length(callable)).join(" ").toLowerCase(), name);
+    return { callable, typos: typos <= Math.min(MAX_TYPOS, name.length / 2) ? typos : Infinity };
   });
-  const least = Math.min(...far.map(({ slips }) => slips));
-  return far.filter(({ slips }) => slips === least && slips < Infinity).map(({ callable }) => callable);
+  const least = Math.min(...far.map(({ typos }) => typos));
+  return far.filter(({ typos }) => typos === least && typos < Infinity).map(({ callable }) => callable);
 }
 
-/** How many letters are wrong, missing, too many or exchanged with their neighbour: the optimal string alignment. */
+/** Returns the number of wrong, missing, additional or swapped letters (optimal string alignment distance). */
 export function distance(one: string, other: string): number {
   const rows = Array.from({ length: one.length + 1 }, (_, i) => Array.from({ length: other.length + 1 }, (_, j) => i + j));
   const at = (i: number, j: number) => rows[i]?.[j] ?? Infinity;
@@ -51,12 +51,12 @@ export function distance(one: string, other: string): number {
 }
 
 export interface Reserved {
-  /** The command's name, without its subcommands. */
+  /** The name of the command, without subcommands. */
   command: string;
   manager: Person;
 }
 
-/** The command that was typed, or begun, and that only somebody else here may use. */
+/** Returns the command that was typed, completely or in part, if only a manager can use it. */
 export function reserved(commands: Command[], people: Person[], place: Place, text: string): Reserved | null {
   const manager = people.find(({ is_manager }) => is_manager);
   if (manager === undefined || place.person.is_manager || !/^\/\S/.test(text)) return null;
@@ -64,7 +64,7 @@ export function reserved(commands: Command[], people: Person[], place: Place, te
   const mine = callables(commands, place);
   const isMine = (name: string) => mine.some((one) => first(one) === name);
   const hidden = callables(commands, { ...place, person: manager }).filter((one) => !isMine(first(one)));
-  // What merely has the word in its description is not what was typed.
+  // A match in the description is not enough.
   const typed = hidden.find((one) => first(one) === words[0]);
   const begun = matching(mine, text).length === 0 ? hidden.find(({ name }) => name.startsWith(words.join(" "))) : undefined;
   const found = typed ?? begun;

@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { highlighted } from "./languages";
 
-/** A block of code; long lines are wrapped, as in Discord. */
+/** A code block. Long lines wrap, like in Discord. */
 export function Code({ code, language }: { code: string; language: string }) {
   const html = useMemo(() => highlighted(code, language), [code, language]);
   return (

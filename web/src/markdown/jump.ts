@@ -1,20 +1,20 @@
-// Links from one message to another lead there, within the page.
+// Jumps from one message to another within the page.
 import { signal } from "@preact/signals";
 import type { Snowflake } from "../protocol";
-import { chosenChannel, DIRECT, told } from "../state";
+import { chosenChannel, DIRECT, allMessages } from "../state";
 
-/** The message that somebody wants to see and that has not been brought into view yet. */
-export const wanted = signal<Snowflake | null>(null);
+/** The message to bring into view, until it is visible. */
+export const jumpTarget = signal<Snowflake | null>(null);
 
-/** The message that an address of Discord's own leads to. */
+/** Returns the message that a Discord URL links to. */
 export function messageOf(url: string): Snowflake | null {
   return /^https:\/\/(?:\w+\.)?discord(?:app)?\.com\/channels\/(?:\d+|@me)\/\d+\/(\d+)$/.exec(url)?.[1] ?? null;
 }
 
-/** Opens the channel of a message and brings it into view; nothing where it is gone. */
+/** Opens the channel of a message and scrolls to it. Does nothing if the message was deleted. */
 export function jumpTo(message: Snowflake): void {
-  const shown = told.value?.find((shown) => shown.json.id === message);
+  const shown = allMessages.value?.find((shown) => shown.json.id === message);
   if (shown === undefined) return;
   chosenChannel.value = shown.direct === null ? shown.json.channel_id : DIRECT;
-  wanted.value = message;
+  jumpTarget.value = message;
 }

@@ -1,4 +1,4 @@
-// The languages that code is coloured in: the usual ones, as all that highlight.js knows would be a megabyte.
+// The languages with syntax highlighting: the most common ones, since all of highlight.js would be a megabyte.
 import hljs from "highlight.js/lib/core";
 import bash from "highlight.js/lib/languages/bash";
 import c from "highlight.js/lib/languages/c";
@@ -26,14 +26,14 @@ import typescript from "highlight.js/lib/languages/typescript";
 import xml from "highlight.js/lib/languages/xml";
 import yaml from "highlight.js/lib/languages/yaml";
 
-// Their aliases (py, rs, sh, html, toml, …) come with them.
+// This also registers their aliases (py, rs, sh, html, toml, …).
 const LANGUAGES = {
   bash, c, cpp, csharp, css, diff, dockerfile, go, haskell, ini, java, javascript, json, kotlin, markdown, php, python,
   r, ruby, rust, sql, swift, typescript, xml, yaml,
 };
 for (const [name, language] of Object.entries(LANGUAGES)) hljs.registerLanguage(name, language);
 
-/** The code as HTML, with spans of `hljs-…` classes; null in a language we do not colour. All else in it is escaped. */
+/** Returns the code as HTML with `hljs-…` classes, escaped; null for an unknown language. */
 export function highlighted(code: string, language: string): string | null {
   if (hljs.getLanguage(language) === undefined) return null;
   return hljs.highlight(code, { language, ignoreIllegals: true }).value;

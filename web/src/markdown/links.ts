@@ -1,4 +1,4 @@
-// Links as Discord makes them: only to http(s), and never with a text that claims another address.
+// Links like Discord's: only to http(s), and never with a text that looks like another URL.
 import type { ParserRule } from "discord-markdown-parser/dist/simple-markdown";
 
 const linked = (url: string) => ({ type: "link", content: [{ type: "text", content: url }], target: url });
@@ -15,7 +15,7 @@ export const autolink: ParserRule = {
   parse: (capture) => linked(capture[1] ?? ""),
 };
 
-/** An address in running text. Punctuation at its end is the sentence's, a bracket only if it was not opened in it. */
+/** A URL in running text, without trailing punctuation and unmatched closing parentheses. */
 export const bareLink: ParserRule = {
   order: 16,
   match: (source, state) => {
@@ -39,7 +39,7 @@ function withoutEnd(url: string): string {
   return url.slice(0, end);
 }
 
-/** The words in brackets, then in parentheses the address, which may have parentheses in pairs, and a title. */
+/** The text in brackets, then the URL in parentheses, which may contain pairs of parentheses, and a title. */
 const MASKED =
   /^\[((?:\\.|[^\[\]\\\n])+)\]\(<?(https?:\/\/[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*)>?(?: +"([^"\n]*)")?\)/i;
 

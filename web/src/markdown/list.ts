@@ -1,23 +1,23 @@
-// Lists, which discord-markdown-parser does not know: line by line, as Discord reads them.
+// Lists, which discord-markdown-parser does not support, parsed line by line like Discord.
 //
-// An item goes on over the lines that are indented deeper than its marker stands; a line at the margin that
-// begins no item ends the list. Blank lines between and behind items are swallowed.
+// An item includes the following lines that are indented more than its marker. A line without indentation that starts
+// no item ends the list. Blank lines between and after items are dropped.
 import type { ParserRule, State } from "discord-markdown-parser/dist/simple-markdown";
 import { isLineStart } from "./line";
 
-/** As deep as Discord nests lists; deeper ones are text. */
+/** The maximum depth of lists in Discord. Deeper lists are text. */
 const MAX_DEPTH = 11;
-/** The indentation, the marker and the space behind it; there must be something to show on the line. */
+/** The indentation, the marker and the space after it. The line must have more text. */
 const MARKER = /^( *)([-*]|\d{1,10}\.) +(?=\S)/;
 
 interface Item {
   lines: string[];
-  /** How far its text stands from the margin. */
+  /** The indentation of the item's text. */
   width: number;
 }
 
 export const list: ParserRule = {
-  // Before emphasis, which also begins with an asterisk, and behind quotes and fences.
+  // Before emphasis, which also starts with an asterisk, and after quotes and fences.
   order: 5.5,
   match: (source, state) => {
     if (!isLineStart(state) || depth(state) >= MAX_DEPTH || !MARKER.test(source)) return null;
@@ -39,7 +39,7 @@ function depth(state: State): number {
   return typeof state["listDepth"] === "number" ? state["listDepth"] : 0;
 }
 
-/** The items at the beginning of a text, and how many characters they take. */
+/** Returns the items at the beginning of a text, and the length of the list. */
 function extent(source: string): { items: Item[]; length: number; isOrdered: boolean } {
   const items: Item[] = [];
   let [at, end, base, isOrdered] = [0, 0, 0, false];
@@ -63,7 +63,7 @@ function extent(source: string): { items: Item[]; length: number; isOrdered: boo
 
 const isNumber = (marker: RegExpExecArray): boolean => marker[2]?.endsWith(".") ?? false;
 
-/** What an item says, as if it stood at the margin. */
+/** Returns the text of an item without its indentation. */
 function text({ lines: [first = "", ...rest], width }: Item): string {
   const margin = new RegExp(`^ {1,${width}}`);
   return [first.slice(width), ...rest.map((line) => line.replace(margin, ""))].join("\n").trimEnd();

@@ -1,4 +1,4 @@
-// A text in Discord's dialect, as Discord shows it.
+// Renders a text in Discord's Markdown.
 import "./markdown.css";
 import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
@@ -8,45 +8,45 @@ import { ChannelMention, CommandMention, RoleMention, Timestamp, UserMention } f
 import { joined, type Node } from "./nodes";
 import { parse } from "./parse";
 
-/** Whether `@everyone` in the text meant everyone; else it is a word like others. */
-interface Meant {
+/** Whether `@everyone` in the text is a mention or plain text. */
+interface MarkdownOptions {
   mentionsEveryone?: boolean | undefined;
 }
 
-export function Markdown({ text, mentionsEveryone }: { text: string } & Meant) {
+export function Markdown({ text, mentionsEveryone }: { text: string } & MarkdownOptions) {
   const nodes = useMemo(() => parse(text), [text]);
   return <div class="md">{shown(nodes, { mentionsEveryone })}</div>;
 }
 
-function shown(nodes: Node[], meant: Meant): ComponentChildren {
-  return joined(nodes).map((node) => one(node, meant));
+function shown(nodes: Node[], options: MarkdownOptions): ComponentChildren {
+  return joined(nodes).map((node) => one(node, options));
 }
 
-function one(node: Node, meant: Meant): ComponentChildren {
+function one(node: Node, options: MarkdownOptions): ComponentChildren {
   switch (node.type) {
     case "text":
       return node.content;
     case "strong":
-      return <strong>{shown(node.content, meant)}</strong>;
+      return <strong>{shown(node.content, options)}</strong>;
     case "em":
-      return <em>{shown(node.content, meant)}</em>;
+      return <em>{shown(node.content, options)}</em>;
     case "underline":
-      return <u>{shown(node.content, meant)}</u>;
+      return <u>{shown(node.content, options)}</u>;
     case "strikethrough":
-      return <s>{shown(node.content, meant)}</s>;
+      return <s>{shown(node.content, options)}</s>;
     case "spoiler":
-      return <Spoiler>{shown(node.content, meant)}</Spoiler>;
+      return <Spoiler>{shown(node.content, options)}</Spoiler>;
     case "inlineCode":
       return <code class="md-code">{node.content}</code>;
     case "link":
-      return <Link target={node.target} title={node.title}>{shown(node.content, meant)}</Link>;
+      return <Link target={node.target} title={node.title}>{shown(node.content, options)}</Link>;
     case "emoji":
       return `:${node.name}:`;
     case "everyone":
     case "here":
-      return meant.mentionsEveryone ? <span class="md-mention md-mention-me">@{node.type}</span> : `@${node.type}`;
+      return options.mentionsEveryone ? <span class="md-mention md-mention-me">@{node.type}</span> : `@${node.type}`;
     default:
-      return named(node) ?? block(node, meant);
+      return named(node) ?? block(node, options);
   }
 }
 
@@ -67,23 +67,23 @@ function named(node: Node): ComponentChildren {
   }
 }
 
-function block(node: Node, meant: Meant): ComponentChildren {
+function block(node: Node, options: MarkdownOptions): ComponentChildren {
   switch (node.type) {
-    // The author's name above is of the third level, and no level may be left out below it.
+    // The author's name is a heading of level 3, and levels must not be skipped below it.
     case "heading":
       return (
         <div class={`md-h${node.level}`} role="heading" aria-level={4}>
-          {shown(node.content, meant)}
+          {shown(node.content, options)}
         </div>
       );
     case "subtext":
-      return <small class="md-subtext">{shown(node.content, meant)}</small>;
+      return <small class="md-subtext">{shown(node.content, options)}</small>;
     case "blockQuote":
-      return <blockquote>{shown(node.content, meant)}</blockquote>;
+      return <blockquote>{shown(node.content, options)}</blockquote>;
     case "codeBlock":
       return <Code code={node.content} language={node.lang.toLowerCase()} />;
     case "list": {
-      const items = node.items.map((item) => <li>{shown(item, meant)}</li>);
+      const items = node.items.map((item) => <li>{shown(item, options)}</li>);
       return node.ordered ? <ol start={node.start}>{items}</ol> : <ul>{items}</ul>;
     }
     default:
@@ -91,27 +91,27 @@ function block(node: Node, meant: Meant): ComponentChildren {
   }
 }
 
-/** Messages are here, everything else opens beside this page. */
+/** A link to a message jumps within the page; other links open in a new tab. */
 function Link({ target, title, children }: { target: string; title: string | undefined; children: ComponentChildren }) {
   const message = messageOf(target);
   if (message !== null) return <button type="button" class="md-jump" onClick={() => jumpTo(message)}>{children}</button>;
   return <a href={target} title={title ?? target} target="_blank" rel="noreferrer noopener">{children}</a>;
 }
 
-/** Words that are covered until they are pressed, and then stay seen. */
+/** Text that is hidden until it is clicked. */
 function Spoiler({ children }: { children: ComponentChildren }) {
-  const [isSeen, see] = useState(false);
-  if (isSeen) return <span class="md-spoiler md-spoiler-seen">{children}</span>;
-  const show = () => see(true);
+  const [isRevealed, reveal] = useState(false);
+  if (isRevealed) return <span class="md-spoiler md-spoiler-seen">{children}</span>;
+  const show = () => reveal(true);
   return (
-    // No <button>: the words in it may be blocks, and take the line breaks of the text around them.
+    // Not a <button>: the text may contain blocks and line breaks.
     <span class="md-spoiler" role="button" tabIndex={0} aria-label="Spoiler, show" onClick={show} onKeyDown={byKey(show)}>
       <span class="md-spoiler-words" inert>{children}</span>
     </span>
   );
 }
 
-/** The keys that press a button, for what cannot be one. */
+/** Makes an element respond to the keys that press a button. */
 function byKey(press: () => void) {
   return (event: KeyboardEvent) => {
     if (event.key !== "Enter" && event.key !== " ") return;

@@ -1,4 +1,4 @@
-// What a text names by id, shown by name.
+// Mentions, shown by name.
 import { composeCommand } from "../composer/compose";
 import { chosenChannel, me } from "../state";
 import { channelName, roleName, userName } from "./names";
@@ -13,7 +13,7 @@ export function RoleMention({ id }: { id: string }) {
   return <span class="md-mention">@{roleName(id)}</span>;
 }
 
-/** A channel's name, which leads there. */
+/** The name of a channel, which opens the channel. */
 export function ChannelMention({ id }: { id: string }) {
   const name = channelName(id);
   if (name === null) return <span class="md-mention">#unknown</span>;
@@ -24,17 +24,17 @@ export function ChannelMention({ id }: { id: string }) {
   );
 }
 
-/** A command, which it puts into the composer. */
+/** A command, which opens in the composer. */
 export function CommandMention({ name }: { name: string }) {
   return <button type="button" class="md-mention" onClick={() => composeCommand(name, {})}>/{name}</button>;
 }
 
-/** An instant in the words of the reader's own client; as in Discord, the full one is told on hovering. */
+/** A timestamp in the reader's language. Like in Discord, the title shows the full date. */
 export function Timestamp({ seconds, format }: { seconds: number; format: string | undefined }) {
   const locale = me.value?.locale ?? "en-GB";
   const instant = new Date(seconds * 1_000);
   if (Number.isNaN(instant.getTime())) return <span class="md-time">Invalid Date</span>;
-  // A countdown is no news for a screen reader each second.
+  // A screen reader should not announce a countdown every second.
   return (
     <time
       class="md-time"

@@ -1,4 +1,4 @@
-// The names of ids. Those that nobody here has are called as Discord calls strangers.
+// The names for ids. Unknown ids have the same names as in Discord.
 import { bot, channels, people, roles } from "../state";
 import type { Snowflake } from "../protocol";
 

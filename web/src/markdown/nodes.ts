@@ -1,4 +1,4 @@
-// What a text of Discord's dialect consists of. A line break is a text of "\n".
+// The nodes of Discord's Markdown. A line break is a text node with "\n".
 
 export type Node =
   | { type: "text"; content: string }
@@ -14,7 +14,7 @@ export type Node =
   | { type: "emoji"; name: string; id: string }
   | { type: "everyone" | "here" };
 
-/** The same nodes, with runs of text as one: the parser ends a text at every sign that might mean something. */
+/** Merges adjacent text nodes. The parser splits text at every character that could be markup. */
 export function joined(nodes: Node[]): Node[] {
   const all: Node[] = [];
   for (const node of nodes) {

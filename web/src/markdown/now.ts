@@ -1,4 +1,4 @@
-// What time the bot believes it is, for what is written of past and future: looked at once a second.
+// The bot's time, updated every second, for relative timestamps.
 import { computed, signal } from "@preact/signals";
 import { botTime } from "../bot-time";
 

@@ -1,7 +1,7 @@
-// Discord's dialect of Markdown → nodes.
+// Parses Discord's Markdown into nodes.
 //
-// The rules are discord-markdown-parser's, where they do as Discord does. Our own are lists (it has none), links (it
-// takes any address), quotes and whatever begins a line (it loses track behind fences and within quotes).
+// Most rules are those of discord-markdown-parser. Custom rules replace lists (it has none), links (it accepts any
+// URL), quotes, and everything at the beginning of a line (it loses track after fences and in quotes).
 import { rules as base, SimpleMarkdown } from "discord-markdown-parser";
 import type { ParserRule, State } from "discord-markdown-parser/dist/simple-markdown";
 import { isLineStart } from "./line";
@@ -9,14 +9,17 @@ import { autolink, bareLink, maskedLink } from "./links";
 import { list } from "./list";
 import type { Node } from "./nodes";
 
-/** A rule of the library, changed in part. */
+/** Returns a rule of the library with changes. */
 function changed(name: string, by: Partial<ParserRule>): ParserRule {
   const rule = base[name];
-  if (rule === undefined) throw new Error(`discord-markdown-parser has no rule "${name}" any more`);
+  if (rule === undefined) throw new Error(`discord-markdown-parser no longer has the rule "${name}"`);
   return { ...rule, ...by };
 }
 
-/** A rule for the beginning of a line. The library's own know only some of the rules that may end the line before. */
+/**
+ * Returns a rule for the beginning of a line. The library's own check does not know all rules that can end the
+ * previous line.
+ */
 function atLineStart(name: string, pattern: RegExp): ParserRule {
   return changed(name, { match: (source, state) => (isLineStart(state) ? pattern.exec(source) : null) });
 }
@@ -37,7 +40,7 @@ const blockQuote = changed("blockQuote", {
 const rules: Record<string, ParserRule> = {
   blockQuote,
   list,
-  // A fence also takes the line break behind it: it is a block, so that what follows begins a line anyway.
+  // A fence includes the line break after it, since it is a block.
   codeBlock: changed("codeBlock", {
     match: (source) => /^```(([a-z0-9_+\-.#]+?)\n+)?\n*([^]+?)\n*```\n?/i.exec(source),
   }),
@@ -48,21 +51,21 @@ const rules: Record<string, ParserRule> = {
   autolink,
   url: bareLink,
   link: maskedLink,
-  // The library has no styles with seconds.
+  // The library does not support styles with seconds.
   timestamp: changed("timestamp", { match: (source) => /^<t:(-?\d{1,13})(?::([tTdDfFsSR]))?>/.exec(source) }),
-  ...kept(
+  ...unchanged(
     ["em", "strong", "underline", "strikethrough", "inlineCode", "spoiler", "text", "emoticon"],
     ["user", "channel", "role", "emoji", "everyone", "here", "slashCommand"],
   ),
 };
 
-function kept(...names: string[][]): Record<string, ParserRule> {
+function unchanged(...names: string[][]): Record<string, ParserRule> {
   return Object.fromEntries(names.flat().map((name) => [name, changed(name, {})]));
 }
 
 const parser = SimpleMarkdown.parserFor(rules);
 
-/** Total: any text gives nodes, at worst the text itself. */
+/** Parses any text. If the parser fails, the result is the text itself. */
 export function parse(text: string): Node[] {
   try {
     return parser(text, { inline: true }) as Node[];

@@ -1,4 +1,4 @@
-// Instants in words: `<t:…>`, and when a message was written. All relative to the time the bot believes it is.
+// Formats timestamps (`<t:…>`) and the times of messages, relative to the bot's time.
 
 const STYLES: Record<string, Intl.DateTimeFormatOptions> = {
   t: { timeStyle: "short" },
@@ -11,7 +11,7 @@ const STYLES: Record<string, Intl.DateTimeFormatOptions> = {
   S: { dateStyle: "short", timeStyle: "medium" },
 };
 
-/** A formatter is slow to make, and every message has its time. */
+/** A cache, because formatters are slow to create and every message needs one. */
 const made = new Map<string, Intl.DateTimeFormat>();
 
 function formatted(instant: Date, locale: string, style: Intl.DateTimeFormatOptions): string {
@@ -21,7 +21,7 @@ function formatted(instant: Date, locale: string, style: Intl.DateTimeFormatOpti
   return format.format(instant);
 }
 
-/** An instant in one of Discord's styles; without one, as `f`. Source: reference.mdx, "Timestamp Styles". */
+/** Formats a time in one of Discord's styles; the default is `f`. Source: reference.mdx, "Timestamp Styles". */
 export function inStyle(style: string | undefined, instant: Date, now: Date, locale: string): string {
   if (style === "R") return relative(instant, now, locale);
   return formatted(instant, locale, STYLES[style ?? "f"] ?? { dateStyle: "long", timeStyle: "short" });
@@ -35,7 +35,7 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
-/** As in "in 3 hours", in the largest unit of which there is one. */
+/** Formats a relative time such as "in 3 hours", in the largest unit that fits. */
 function relative(instant: Date, now: Date, locale: string): string {
   const format = new Intl.RelativeTimeFormat(locale);
   const seconds = Math.round((instant.getTime() - now.getTime()) / 1_000);
@@ -43,7 +43,7 @@ function relative(instant: Date, now: Date, locale: string): string {
   return format.format(Math.round(seconds / length), unit);
 }
 
-/** When a message was written, as beside its author's name. */
+/** Formats the time of a message, as shown next to its author. */
 export function written(instant: Date, now: Date): string {
   const time = formatted(instant, "en-GB", { timeStyle: "short" });
   const day = (of: Date) => formatted(of, "en-GB", { dateStyle: "short" });

@@ -1,5 +1,5 @@
 import type { Component } from "../protocol";
-import { useWhole } from "./acting";
+import { useMessageContext } from "./actions";
 import { Icon } from "./icons";
 
 /** Source: components/reference.mdx, "Button Styles". */
@@ -7,7 +7,7 @@ const STYLES = ["", "primary", "secondary", "success", "danger", "link"];
 const LINK = 5;
 
 export function ButtonView({ button }: { button: Component }) {
-  const { message, acting } = useWhole();
+  const { message, actions } = useMessageContext();
   const look = `msg-button msg-button-${STYLES[button.style ?? 2] ?? "secondary"}`;
   if (button.style === LINK) {
     const href = button.disabled ? undefined : button.url;
@@ -18,13 +18,13 @@ export function ButtonView({ button }: { button: Component }) {
     );
   }
   const id = button.custom_id ?? "";
-  const isBusy = acting?.busy.value === id;
+  const isBusy = actions?.busy.value === id;
   const press = () => {
-    if (message.id !== undefined) void acting?.perform(id, { act: "press", message: message.id, custom_id: id });
+    if (message.id !== undefined) void actions?.perform(id, { action: "press", message: message.id, custom_id: id });
   };
   return (
-    // Not `disabled` while it works, as that would take the focus away.
-    <button type="button" class={look} disabled={button.disabled || acting === null} aria-busy={isBusy} data-custom-id={id} onClick={press}>
+    // Not `disabled` while an action is in progress, because that would remove the focus.
+    <button type="button" class={look} disabled={button.disabled || actions === null} aria-busy={isBusy} data-custom-id={id} onClick={press}>
       <span class={isBusy ? "msg-covered" : undefined}><Label button={button} /></span>
       {isBusy ? <span class="msg-dots msg-dots-over" aria-hidden="true"><i /><i /><i /></span> : null}
     </button>

@@ -1,8 +1,8 @@
-// Components, each as Discord shows it. Source: components/reference.mdx.
+// Renders components like Discord. Source: components/reference.mdx.
 import type { ComponentChildren } from "preact";
 import { Markdown } from "../markdown/markdown";
 import type { Component } from "../protocol";
-import { useWhole } from "./acting";
+import { useMessageContext } from "./actions";
 import { ButtonView } from "./button";
 import { FileCard } from "./files";
 import { Gallery, Picture } from "./media";
@@ -14,7 +14,7 @@ export function Components({ components }: { components: Component[] | undefined
 }
 
 function One({ component }: { component: Component }): ComponentChildren {
-  const { message } = useWhole();
+  const { message } = useMessageContext();
   switch (component.type) {
     case 1:
       return <Row components={component.components ?? []} />;
@@ -49,7 +49,7 @@ function One({ component }: { component: Component }): ComponentChildren {
     case 17:
       return <Container container={component} />;
     default:
-      return <p class="msg-unknown">A component of type {component.type}, which this page does not show.</p>;
+      return <p class="msg-unknown">Component type {component.type} is not supported by this page.</p>;
   }
 }
 

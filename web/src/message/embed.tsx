@@ -2,7 +2,7 @@ import { Markdown } from "../markdown/markdown";
 import type { Embed } from "../protocol";
 import { Picture } from "./media";
 
-/** A frame of the old kind, as messages have it that are no Components V2. */
+/** An embed, in messages without Components V2. */
 export function EmbedView({ embed }: { embed: Embed }) {
   const color = embed.color === undefined ? undefined : `#${embed.color.toString(16).padStart(6, "0")}`;
   return (

@@ -1,7 +1,7 @@
-// Files: what a message without Components V2 brings along, and what a File component shows.
+// Files: the attachments of messages without Components V2, and File components.
 import { fileUrl } from "../connection";
 import type { Attachment } from "../protocol";
-import { useWhole } from "./acting";
+import { useMessageContext } from "./actions";
 import { Icon } from "./icons";
 import { Gallery } from "./media";
 
@@ -18,9 +18,9 @@ export function Attachments({ attachments }: { attachments: Attachment[] }) {
   );
 }
 
-/** A file to download, by name and size. */
+/** A file to download, with its name and size. */
 export function FileCard({ url }: { url: string }) {
-  const { message } = useWhole();
+  const { message } = useMessageContext();
   const known = message.attachments?.find((attachment) => attachment.url === url);
   const name = known?.filename ?? decodeURIComponent(url.split(/[/?=]/).at(-1) ?? url);
   return (

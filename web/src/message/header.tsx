@@ -1,11 +1,11 @@
-// What stands above a message: what it answers, who wrote it and when.
+// The header of a message: what it replies to, its author and its time.
 import { useComputed } from "@preact/signals";
 import { jumpTo } from "../markdown/jump";
 import { now } from "../markdown/now";
 import { inStyle, written } from "../markdown/time";
-import { words } from "../markdown/words";
+import { plainText } from "../markdown/plain-text";
 import type { Message, Snowflake } from "../protocol";
-import { interactions, told } from "../state";
+import { interactions, allMessages } from "../state";
 import { textOf } from "./text";
 
 export function Avatar({ name, isBot }: { name: string; isBot: boolean }) {
@@ -42,34 +42,34 @@ export function ReplyLine({ message }: { message: Message }) {
 }
 
 function Used({ id, user, name }: NonNullable<Message["interaction_metadata"]>) {
-  // Drawn anew when the name is learned, and not with every other interaction.
-  const learned = useComputed(() => commandOf(id));
+  // Updated when the name is known, not with every interaction.
+  const commandName = useComputed(() => commandOf(id));
   return (
     <p class="msg-reply">
       <span class="msg-reply-author">@{user.username}</span> used{" "}
-      <span class="msg-command">{name ?? learned.value ?? "a command"}</span>
+      <span class="msg-command">{name ?? commandName.value ?? "a command"}</span>
     </p>
   );
 }
 
 function Preview({ source }: { source: Snowflake }) {
-  const message = told.value?.find((shown) => shown.json.id === source)?.json;
+  const message = allMessages.value?.find((shown) => shown.json.id === source)?.json;
   if (message === undefined) return <p class="msg-reply"><em>Original message was deleted</em></p>;
-  const said = words(textOf(message)).slice(0, 200);
+  const text = plainText(textOf(message)).slice(0, 200);
   return (
     <p class="msg-reply msg-reply-to">
       <span class="msg-reply-author">@{message.author.username}</span>{" "}
       <button type="button" class="msg-reply-text" onClick={() => jumpTo(source)}>
-        {said === "" ? "Jump to the message" : said}
+        {text === "" ? "Jump to the message" : text}
       </button>
     </p>
   );
 }
 
-/** Interactions are kept for some time only, but messages are named after them for good. */
+/** The names of commands. Interactions are dropped after some time, but messages show the name permanently. */
 const known = new Map<Snowflake, string>();
 
-/** What the command that led to a message was called; its interaction tells, as the message does not. */
+/** Returns the name of the command that led to a message, from its interaction. */
 function commandOf(interaction: Snowflake): string | null {
   const before = known.get(interaction);
   if (before !== undefined) return before;
@@ -82,7 +82,7 @@ function commandOf(interaction: Snowflake): string | null {
   return name;
 }
 
-/** INTERACTION_CREATE, as far as it names a command. */
+/** The fields of INTERACTION_CREATE that contain the command. */
 interface Event {
   data?: { name?: string; type?: number; options?: Given[] };
 }
@@ -93,7 +93,7 @@ interface Given {
   options?: Given[];
 }
 
-/** The names of the group and the subcommand. */
+/** Returns the names of the group and the subcommand. */
 function within(options: Given[] = []): string[] {
   const chosen = options.find((option) => option.type === 1 || option.type === 2);
   return chosen === undefined ? [] : [chosen.name, ...within(chosen.options)];

@@ -1,4 +1,4 @@
-// The few signs around messages, drawn, as not every machine has a font with emoji.
+// Icons, drawn as SVG because not every system has an emoji font.
 
 const PATHS = {
   eye: "M12 5C6.5 5 2.7 9 1.5 12c1.2 3 5 7 10.5 7s9.3-4 10.5-7C21.3 9 17.5 5 12 5Zm0 11.5a4.5 4.5 0 1 1 0-9 4.5 4.5 0 0 1 0 9Zm0-2a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z",

@@ -1,4 +1,4 @@
-// The open list of a menu, above everything else on the page, where there is room for it.
+// The open list of a select menu, in a popover.
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { SelectOption } from "../protocol";
@@ -31,7 +31,7 @@ export function Listbox({ id, name, options, values, active, isOpen, isSingle, a
   }, [isOpen, active]);
   if (!isOpen) return <ul id={id} hidden />;
   return (
-    // The focus stays on the button, so pressing the list must not take it away.
+    // A mouse press would move the focus away from the button.
     <ul
       ref={list}
       id={id}
@@ -63,7 +63,7 @@ export function Listbox({ id, name, options, values, active, isOpen, isSingle, a
   );
 }
 
-/** Below its button, or above it where more room is. */
+/** Places the list below its button, or above it if there is more space. */
 function place(list: HTMLElement, at: DOMRect): void {
   const [above, below] = [at.top - 2 * GAP, window.innerHeight - at.bottom - 2 * GAP];
   const isBelow = below >= Math.min(HEIGHT, list.scrollHeight) || below >= above;

@@ -1,4 +1,4 @@
-// Pictures. Those of the bot and the notes come from this page's own address; no other is asked for any.
+// Pictures of the bot and the notes, loaded from the page's own origin. No request goes to another site.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { fileUrl } from "../connection";
 import type { Component } from "../protocol";
@@ -13,19 +13,19 @@ export function Gallery({ items }: { items: NonNullable<Component["items"]> }) {
   );
 }
 
-interface Shown {
+interface PictureProps {
   url: string;
   alt: string | null | undefined;
   isSpoiler?: boolean | undefined;
 }
 
-/** A picture; pressing it shows it large, and "ALT" shows what it is said to show. */
-export function Picture({ url, alt, isSpoiler }: Shown) {
+/** A picture. Clicking it enlarges it, and "ALT" shows its description. */
+export function Picture({ url, alt, isSpoiler }: PictureProps) {
   const address = fileUrl(url);
   const words = alt ?? "";
   const [isLarge, enlarge] = useState(false);
   const [isDescribed, describe] = useState(false);
-  if (/^[a-z][a-z0-9+.-]*:/i.test(address)) return <Elsewhere url={address} alt={words} />;
+  if (/^[a-z][a-z0-9+.-]*:/i.test(address)) return <ExternalPicture url={address} alt={words} />;
   return (
     <figure class="msg-picture">
       <Spoilered isSpoiler={isSpoiler}>
@@ -56,17 +56,17 @@ export function Picture({ url, alt, isSpoiler }: Shown) {
   );
 }
 
-const WEB = "A picture from the web, which Discord shows and the sandbox does not fetch:";
+const WEB = "A picture from the web. Discord shows it; the sandbox does not load it:";
 
-/** Discord would fetch it; here no request leaves the machine. */
-function Elsewhere({ url, alt }: { url: string; alt: string }) {
+/** A placeholder for a picture that Discord would load. */
+function ExternalPicture({ url, alt }: { url: string; alt: string }) {
   const isWeb = /^https?:/i.test(url);
   return (
-    <figure class="msg-elsewhere">
+    <figure class="msg-external">
       <Icon name="picture" />
       <figcaption>
         {alt === "" ? null : <b>{alt}</b>}
-        <span>{isWeb ? WEB : "A picture that was not sent along:"}</span>
+        <span>{isWeb ? WEB : "A picture that is not attached:"}</span>
         {isWeb ? <a href={url} target="_blank" rel="noreferrer noopener">{url}</a> : <span>{url}</span>}
       </figcaption>
     </figure>

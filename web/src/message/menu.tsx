@@ -1,19 +1,19 @@
-// What can be done with a whole message: the bot's menu commands, and copying.
+// The menu of a message: the bot's message commands, and copying.
 import type { RefObject } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Message } from "../protocol";
 import { commands } from "../state";
-import type { Acting } from "./acting";
+import type { MessageActions } from "./actions";
 import { Icon } from "./icons";
 import { textOf } from "./text";
 
-/** Commands of this type are in a message's menu. */
+/** The type of message commands. */
 const MESSAGE_COMMAND = 3;
 
 interface Menu {
   message: Message;
-  acting: Acting;
-  /** Where a right click opens it. */
+  actions: MessageActions;
+  /** The element whose right-click opens the menu. */
   article: RefObject<HTMLElement | null>;
 }
 
@@ -22,7 +22,7 @@ interface Place {
   top: number;
 }
 
-export function MessageMenu({ message, acting, article }: Menu) {
+export function MessageMenu({ message, actions, article }: Menu) {
   const [place, setPlace] = useState<Place | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -31,7 +31,7 @@ export function MessageMenu({ message, acting, article }: Menu) {
       if (hasOwnMenu(event.target)) return;
       event.preventDefault();
       const at = article.current?.getBoundingClientRect();
-      // By keyboard the event has no place of its own.
+      // An event from the keyboard has no position.
       const isByMouse = event.clientX !== 0 || event.clientY !== 0;
       const pointer = { left: event.clientX, top: event.clientY };
       setPlace(isByMouse || at === undefined ? pointer : { left: at.left + 60, top: at.top + 20 });
@@ -64,12 +64,12 @@ export function MessageMenu({ message, acting, article }: Menu) {
       >
         <Icon name="more" />
       </button>
-      {place === null ? null : <OpenMenu {...{ id, place, message, acting, button, close, leave }} />}
+      {place === null ? null : <OpenMenu {...{ id, place, message, actions, button, close, leave }} />}
     </div>
   );
 }
 
-/** Links and marked text keep the browser's menu. */
+/** Returns whether the browser's own menu is shown: for links and selected text. */
 function hasOwnMenu(target: EventTarget | null): boolean {
   const isLink = target instanceof Element && target.closest("a, input, textarea") !== null;
   return isLink || (window.getSelection()?.isCollapsed ?? true) === false;
@@ -79,16 +79,16 @@ interface Opened {
   id: string;
   place: Place;
   message: Message;
-  acting: Acting;
-  /** What opens it; pressed again, it closes it. */
+  actions: MessageActions;
+  /** The button that opens and closes the menu. */
   button: RefObject<HTMLButtonElement | null>;
-  /** For whoever went on elsewhere: the focus stays there. */
+  /** Closes the menu and leaves the focus where it is. */
   close: () => void;
-  /** For whoever is done with it: the focus goes back to its button. */
+  /** Closes the menu and moves the focus back to its button. */
   leave: () => void;
 }
 
-function OpenMenu({ id, place, message, acting, button, close, leave }: Opened) {
+function OpenMenu({ id, place, message, actions, button, close, leave }: Opened) {
   const menu = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const node = menu.current;
@@ -101,7 +101,7 @@ function OpenMenu({ id, place, message, acting, button, close, leave }: Opened) 
   const apps = (commands.value ?? []).filter((command) => command.type === MESSAGE_COMMAND);
   const run = (command: string) => {
     leave();
-    void acting.perform(command, { act: "menu", message: message.id, command });
+    void actions.perform(command, { action: "menu", message: message.id, command });
   };
   const copy = (text: string) => {
     leave();

@@ -1,15 +1,15 @@
-// A form that the bot opened. Source: components/reference.mdx, "Label" and "Text Input".
+// A modal that the bot opened. Source: components/reference.mdx, "Label" and "Text Input".
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Markdown } from "../markdown/markdown";
-import { act } from "../connection";
+import { performAction } from "../connection";
 import type { Component } from "../protocol";
-import type { OpenForm } from "./acting";
+import type { OpenModal } from "./actions";
 import { Picker } from "./select";
 
 const PARAGRAPH = 2;
 
-/** The form as a dialog; `onClose` is called once it is sent or left. */
-export function ModalDialog({ interaction, modal, onClose }: OpenForm & { onClose: () => void }) {
+/** The modal as a dialog. `onClose` is called after it is submitted or closed. */
+export function ModalDialog({ interaction, modal, onClose }: OpenModal & { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [fields, setFields] = useState<Record<string, string>>({});
   const [isBusy, setBusy] = useState(false);
@@ -21,8 +21,8 @@ export function ModalDialog({ interaction, modal, onClose }: OpenForm & { onClos
     setBusy(true);
     setFailure(null);
     try {
-      const outcome = await act({ act: "submit", interaction, fields });
-      if (outcome.outcome === "failed") setFailure("Something went wrong. Try again.");
+      const result = await performAction({ action: "submit", interaction, fields });
+      if (result.result === "failed") setFailure("Something went wrong. Try again.");
       else dialog.current?.close();
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
@@ -49,7 +49,7 @@ export function ModalDialog({ interaction, modal, onClose }: OpenForm & { onClos
 
 type Set = (id: string, value: string) => void;
 
-/** A part of the form: a label with its field, the row of the older kind, or text between them. */
+/** A component of the modal: a label with its field, an action row, or text. */
 function Part({ component, set }: { component: Component; set: Set }) {
   switch (component.type) {
     case 1:
@@ -61,18 +61,18 @@ function Part({ component, set }: { component: Component; set: Set }) {
       return field === undefined ? null : <Field field={field} label={label} description={description} set={set} />;
     }
     default:
-      return <p class="msg-unknown">A component of type {component.type}, which this page does not show in forms.</p>;
+      return <p class="msg-unknown">Component type {component.type} is not supported in modals by this page.</p>;
   }
 }
 
-interface Labelled {
+interface FieldProps {
   field: Component;
   label: string;
   description?: string | null | undefined;
   set: Set;
 }
 
-function Field({ field, label, description, set }: Labelled) {
+function Field({ field, label, description, set }: FieldProps) {
   const id = useId();
   const name = field.custom_id ?? "";
   const isRequired = field.required !== false;
@@ -96,7 +96,7 @@ function Field({ field, label, description, set }: Labelled) {
       {field.type === 4 && field.style !== PARAGRAPH ? <input type="text" {...given} /> : null}
       {field.type === 3 ? <Picker menu={{ ...field, label }} onPick={(values) => set(name, values[0] ?? "")} /> : null}
       {field.type === 3 || field.type === 4 ? null : (
-        <p class="msg-unknown">A field of type {field.type}, which this page does not show.</p>
+        <p class="msg-unknown">Field type {field.type} is not supported by this page.</p>
       )}
     </div>
   );

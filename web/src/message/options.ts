@@ -1,7 +1,7 @@
 import type { Component, SelectOption } from "../protocol";
 import { channels, people, roles } from "../state";
 
-/** What a menu offers: its own options, or whoever and whatever is here. Source: components/reference.mdx. */
+/** Returns the options of a select menu: its own, or people, roles and channels. Source: components/reference.mdx. */
 export function optionsOf(menu: Component): SelectOption[] {
   const users = (people.value ?? []).map(({ id, name }) => ({ value: id, label: `@${name}` }));
   const named = (roles.value ?? []).map(({ id, name }) => ({ value: id, label: `@${name}` }));

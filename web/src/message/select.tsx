@@ -1,42 +1,42 @@
-// A menu of choices: a combobox that only picks. A single choice is sent at once, several when the menu is closed.
+// A select menu. A single choice is sent immediately, several when the menu is closed.
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Component } from "../protocol";
-import { useWhole } from "./acting";
+import { useMessageContext } from "./actions";
 import { Icon } from "./icons";
 import { Listbox } from "./listbox";
 import { optionsOf } from "./options";
 
 export function SelectMenu({ menu }: { menu: Component }) {
-  const { message, acting } = useWhole();
+  const { message, actions } = useMessageContext();
   const id = menu.custom_id ?? "";
   const send = (values: string[]) => {
-    if (message.id !== undefined) void acting?.perform(id, { act: "choose", message: message.id, custom_id: id, values });
+    if (message.id !== undefined) void actions?.perform(id, { action: "choose", message: message.id, custom_id: id, values });
   };
-  const given = acting === null ? { ...menu, disabled: true } : menu;
-  return <Picker menu={given} version={message.edited_timestamp} isBusy={acting?.busy.value === id} onPick={send} />;
+  const given = actions === null ? { ...menu, disabled: true } : menu;
+  return <Picker menu={given} version={message.edited_timestamp} isBusy={actions?.busy.value === id} onPick={send} />;
 }
 
 interface Picking {
   menu: Component;
-  /** When its message was edited. */
+  /** The time of the message's last edit. */
   version?: string | null | undefined;
   isBusy?: boolean;
   onPick: (values: string[]) => void;
 }
 
-/** The menu itself; a form has one, too. */
+/** The menu itself, also used in modals. */
 export function Picker({ menu, version, isBusy = false, onPick }: Picking) {
   const options = optionsOf(menu);
   const max = menu.max_values ?? 1;
   const isSingle = max <= 1;
   const [values, setValues] = useState<string[]>([]);
-  /** What was picked when it was opened. */
+  /** The values when the menu was opened. */
   const [before, setBefore] = useState(values);
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(0);
   const button = useRef<HTMLButtonElement>(null);
   const list = useId();
-  // After an edit another menu may be in its place: the same button, so that the focus stays.
+  // After an edit, the same button may belong to another menu; this keeps the focus.
   const given = `${version} ${JSON.stringify(menu)}`;
   useLayoutEffect(() => setValues(options.filter((option) => option.default).map((option) => option.value)), [given]);
 

@@ -1,14 +1,14 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 
-/** Something that is blurred until its reader wants to see it. */
+/** Content that is blurred until it is clicked. */
 export function Spoilered({ isSpoiler, children }: { isSpoiler: boolean | undefined; children: ComponentChildren }) {
-  const [isSeen, see] = useState(false);
-  if (!isSpoiler || isSeen) return <>{children}</>;
+  const [isRevealed, reveal] = useState(false);
+  if (!isSpoiler || isRevealed) return <>{children}</>;
   return (
     <div class="msg-spoilered">
       <div class="msg-blurred" inert>{children}</div>
-      <button type="button" class="msg-spoiler" aria-label="Spoiler, show" onClick={() => see(true)}>SPOILER</button>
+      <button type="button" class="msg-spoiler" aria-label="Spoiler, show" onClick={() => reveal(true)}>SPOILER</button>
     </div>
   );
 }

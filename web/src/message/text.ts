@@ -1,6 +1,6 @@
 import type { Component, Message } from "../protocol";
 
-/** Every text in a message, from top to bottom. */
+/** Returns all texts of a message, from top to bottom. */
 export function textOf(message: Pick<Message, "content" | "components">): string {
   const texts = (component: Component): string[] => [
     ...(component.type === 10 ? [component.content ?? ""] : []),

@@ -1,13 +1,13 @@
-// A message as Discord shows it: who wrote it and when, what it says, and what can be done with it.
+// Renders a message like Discord: header, content and controls.
 import "./message.css";
 import { useEffect, useRef } from "preact/hooks";
 import { useComputed, useSignalEffect } from "@preact/signals";
-import { wanted } from "../markdown/jump";
+import { jumpTarget } from "../markdown/jump";
 import { Markdown } from "../markdown/markdown";
 import { now } from "../markdown/now";
-import type { Message, Shown } from "../protocol";
-import { hear, messages } from "../state";
-import { useActing, WholeMessage, type Acting } from "./acting";
+import type { Message, ChannelMessage } from "../protocol";
+import { applyUpdate, messages } from "../state";
+import { useMessageActions, MessageContext, type MessageActions } from "./actions";
 import { Components } from "./component";
 import { EmbedView } from "./embed";
 import { Attachments } from "./files";
@@ -21,18 +21,18 @@ export { ModalDialog } from "./modal";
 const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
 const COMPONENTS_V2 = 1 << 15;
-/** How long the bot may take over an answer. Source: interactions/receiving-and-responding.mdx, "Followup Messages". */
+/** The time limit for a deferred response. Source: interactions/receiving-and-responding.mdx, "Followup Messages". */
 const ANSWERED_WITHIN_MS = 15 * 60_000;
 
-/** One message of the channel. */
-export function MessageView({ shown }: { shown: Shown }) {
+/** A message in the log. */
+export function MessageView({ shown }: { shown: ChannelMessage }) {
   const message = shown.json;
-  const acting = useActing();
+  const actions = useMessageActions();
   const article = useRef<HTMLElement>(null);
-  useEffect(() => keepFocus(article.current, acting), [message]);
+  useEffect(() => keepFocus(article.current, actions), [message]);
   useSignalEffect(() => {
-    if (wanted.value !== message.id) return;
-    wanted.value = null;
+    if (jumpTarget.value !== message.id) return;
+    jumpTarget.value = null;
     article.current?.scrollIntoView({ block: "center" });
     article.current?.focus({ preventScroll: true });
   });
@@ -46,46 +46,46 @@ export function MessageView({ shown }: { shown: Shown }) {
       data-message={message.id}
       tabIndex={-1}
       aria-labelledby={`${id}-author ${id}-time`}
-      aria-busy={acting.busy.value !== null}
+      aria-busy={actions.busy.value !== null}
     >
       <ReplyLine message={message} />
       <Avatar name={message.author.username} isBot={message.author.bot} />
       <div class="msg-main">
         <Header message={message} id={id} />
-        <MessageBody message={message} acting={acting} />
-        {acting.failure.value === null ? null : <Failure why={acting.failure.value} />}
+        <MessageBody message={message} actions={actions} />
+        {actions.failure.value === null ? null : <Failure why={actions.failure.value} />}
         {isPrivate ? <Private message={message} /> : null}
       </div>
-      <MessageMenu message={message} acting={acting} article={article} />
-      {acting.form.value === null ? null : (
-        <ModalDialog {...acting.form.value} onClose={() => (acting.form.value = null)} />
+      <MessageMenu message={message} actions={actions} article={article} />
+      {actions.modal.value === null ? null : (
+        <ModalDialog {...actions.modal.value} onClose={() => (actions.modal.value = null)} />
       )}
     </article>
   );
 }
 
-/** The button that was pressed may be gone from the message it changed; who goes by keyboard goes on from there. */
-function keepFocus(article: HTMLElement | null, acting: Acting): void {
-  if (acting.wasUsed && document.activeElement === document.body) article?.focus({ preventScroll: true });
-  acting.wasUsed = false;
+/** Moves the focus to the message if its pressed button has disappeared, for keyboard users. */
+function keepFocus(article: HTMLElement | null, actions: MessageActions): void {
+  if (actions.wasUsed && document.activeElement === document.body) article?.focus({ preventScroll: true });
+  actions.wasUsed = false;
 }
 
 interface Body {
   message: Partial<Message> & Pick<Message, "flags" | "components" | "attachments">;
-  /** Nothing in it can be pressed, as in the preview of a note. */
+  /** Whether all controls are disabled, as in the preview of a note. */
   isInert?: boolean;
-  acting?: Acting;
+  actions?: MessageActions;
 }
 
-/** What a message says, without who said it. */
-export function MessageBody({ message, isInert, acting }: Body) {
+/** The content of a message, without its header. */
+export function MessageBody({ message, isInert, actions }: Body) {
   const isLoading = (message.flags & LOADING) !== 0;
   const isV2 = (message.flags & COMPONENTS_V2) !== 0;
   const text = message.content ?? "";
   return (
-    <WholeMessage.Provider value={{ message, acting: isInert ? null : (acting ?? null) }}>
+    <MessageContext.Provider value={{ message, actions: isInert ? null : (actions ?? null) }}>
       <div class="msg-body">
-        {isLoading ? <Awaited name={message.author?.username ?? "The bot"} since={message.timestamp} /> : null}
+        {isLoading ? <Loading name={message.author?.username ?? "The bot"} since={message.timestamp} /> : null}
         {text === "" ? null : (
           <div class="msg-content">
             <Markdown text={text} mentionsEveryone={message.mention_everyone} />
@@ -95,12 +95,12 @@ export function MessageBody({ message, isInert, acting }: Body) {
         {message.embeds?.map((embed) => <EmbedView embed={embed} />)}
         <Components components={message.components} />
       </div>
-    </WholeMessage.Provider>
+    </MessageContext.Provider>
   );
 }
 
-/** The bot is at it, or it took longer than Discord waits. Both by its own clock. */
-function Awaited({ name, since }: { name: string; since: string | undefined }) {
+/** "thinking…", or an error after the time limit, measured by the bot's clock. */
+function Loading({ name, since }: { name: string; since: string | undefined }) {
   const isOver = useComputed(() => since !== undefined && now.value.getTime() - Date.parse(since) >= ANSWERED_WITHIN_MS);
   if (isOver.value) return <p class="msg-failure"><Icon name="warning" /> The application did not respond</p>;
   return (
@@ -114,11 +114,11 @@ function Failure({ why }: { why: string }) {
   return <p class="msg-failure" role="alert"><Icon name="warning" /> {why}</p>;
 }
 
-/** As in Discord, it is taken off the screen and told to nobody. */
+/** Dismissing only removes the message from this page, like in Discord. */
 function Private({ message }: { message: Message }) {
   const dismiss = () => {
-    focusBeside(message);
-    hear({ tell: "message_deleted", id: message.id });
+    focusNeighbor(message);
+    applyUpdate({ update: "message_deleted", id: message.id });
   };
   return (
     <p class="msg-only-you">
@@ -128,11 +128,11 @@ function Private({ message }: { message: Message }) {
   );
 }
 
-/** The focus would be lost with the message that has it: to the next one, or the one before, or to where one writes. */
-function focusBeside({ id }: Message): void {
+/** Moves the focus from a dismissed message to the next one, the previous one, or the composer. */
+function focusNeighbor({ id }: Message): void {
   const all = messages.peek();
   const at = all.findIndex(({ json }) => json.id === id);
-  const beside = all[at + 1] ?? all[at - 1];
-  const place = beside === undefined ? "#composer :is(input, textarea)" : `#msg-${beside.json.id}`;
+  const neighbor = all[at + 1] ?? all[at - 1];
+  const place = neighbor === undefined ? "#composer :is(input, textarea)" : `#msg-${neighbor.json.id}`;
   document.querySelector<HTMLElement>(place)?.focus({ preventScroll: true });
 }

@@ -1,4 +1,4 @@
-// What stands beside the chat: the notes, what bot and Discord say to each other, and the time.
+// The panels next to the chat: notes, inspector and clock.
 import "./panels.css";
 
 export { ClockPanel } from "./clock/clock";

@@ -1,6 +1,6 @@
-// Small parts that all panels share.
+// Components shared by all panels.
 import type { ComponentChildren } from "preact";
-import { Refused } from "../connection";
+import { RequestError } from "../connection";
 
 export function WarningIcon() {
   return (
@@ -10,38 +10,38 @@ export function WarningIcon() {
   );
 }
 
-/** A sentence about what could not be done; read out as soon as it appears. */
-export function Fault({ why }: { why: string | null }) {
+/** An error message, which screen readers announce immediately. */
+export function ErrorMessage({ why }: { why: string | null }) {
   return (
     <div role="alert" class="panel-alert">
       {why !== null && (
-        <p class="panel-fault">
-          <WarningIcon /> <span>{withCode(why)}</span>
+        <p class="panel-error">
+          <WarningIcon /> <span>{renderCode(why)}</span>
         </p>
       )}
     </div>
   );
 }
 
-/** News that may wait until a screen reader is done with what it reads. */
-export function News({ children }: { children: ComponentChildren }) {
+/** A status, which screen readers announce when they are idle. */
+export function Status({ children }: { children: ComponentChildren }) {
   return (
-    <p role="status" class="panel-news">
+    <p role="status" class="panel-status">
       {children}
     </p>
   );
 }
 
-/** The program writes code between backticks. */
-export function withCode(words: string): ComponentChildren[] {
+/** Renders text with code in backticks. */
+export function renderCode(words: string): ComponentChildren[] {
   return words.split(/`([^`]+)`/).map((part, at) => (at % 2 === 1 ? <code>{part}</code> : part));
 }
 
-export function whyOf(fault: unknown): string {
-  return fault instanceof Refused || fault instanceof Error ? fault.message : String(fault);
+export function errorText(error: unknown): string {
+  return error instanceof RequestError || error instanceof Error ? error.message : String(error);
 }
 
-/** `1 problem`, `2 problems`. */
+/** Returns a number with its noun: `1 problem`, `2 problems`. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }

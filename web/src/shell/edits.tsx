@@ -1,39 +1,39 @@
-// Tells a screen reader that a message on the screen says something else now: the log reads out new ones only.
+// Announces edited messages to screen readers. The log only announces new messages.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { words } from "../markdown/words";
+import { plainText } from "../markdown/plain-text";
 import { textOf } from "../message/text";
-import type { Message, Shown, Snowflake } from "../protocol";
+import type { Message, ChannelMessage, Snowflake } from "../protocol";
 
-/** Enough to know which message it is. */
+/** The maximum length of an announcement, in characters. */
 const LONGEST = 80;
 
 interface Edit {
-  /** Makes of the same words, said again, other news. */
+  /** Distinguishes repeated announcements of the same text. */
   number: number;
-  said: string;
+  text: string;
 }
 
-export function Edits({ shown }: { shown: Shown[] }) {
+export function Edits({ shown }: { shown: ChannelMessage[] }) {
   const seen = useRef(new Map<Snowflake, string | null>());
   const [edit, setEdit] = useState<Edit | null>(null);
   useEffect(() => {
-    // An answer that was waited for is no edit, nor is what was edited before it came onto the screen.
-    const isEdited = ({ json: { id, edited_timestamp: at } }: Shown) => seen.current.has(id) && seen.current.get(id) !== at;
+    // A filled-in response is not an edit, and neither is an edit from before the message was visible.
+    const isEdited = ({ json: { id, edited_timestamp: at } }: ChannelMessage) => seen.current.has(id) && seen.current.get(id) !== at;
     const changed = shown.findLast(isEdited);
     seen.current = new Map(shown.map(({ json }) => [json.id, json.edited_timestamp]));
-    if (changed !== undefined) setEdit((before) => ({ number: (before?.number ?? 0) + 1, said: subject(changed.json) }));
+    if (changed !== undefined) setEdit((before) => ({ number: (before?.number ?? 0) + 1, text: subject(changed.json) }));
   }, [shown]);
   return (
     <p role="status" class="visually-hidden">
-      {edit === null ? null : <span key={edit.number}>Answer changed: {edit.said}</span>}
+      {edit === null ? null : <span key={edit.number}>Answer changed: {edit.text}</span>}
     </p>
   );
 }
 
-/** Its first heading, or how it begins. */
+/** Returns the first heading of a message, or its beginning. */
 export function subject(message: Pick<Message, "content" | "components">): string {
   const text = textOf(message);
   const heading = /^#{1,3} .+$/m.exec(text)?.[0];
-  const said = [...words(heading ?? text)];
-  return said.length <= LONGEST ? said.join("") : `${said.slice(0, LONGEST).join("")}…`;
+  const subject = [...plainText(heading ?? text)];
+  return subject.length <= LONGEST ? subject.join("") : `${subject.slice(0, LONGEST).join("")}…`;
 }

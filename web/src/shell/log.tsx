@@ -1,27 +1,27 @@
-// The messages of the chosen channel, and what was sent from here and is not answered. New ones are read out.
+// The messages of the chosen channel, and unanswered ones sent from this page. Screen readers announce new messages.
 import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { focus } from "../composer/draft";
 import { dismiss, sendings, type Sending } from "../composer/sending";
 import { MessageView } from "../message/view";
 import { channel, me, messages } from "../state";
-import type { Shown } from "../protocol";
+import type { ChannelMessage } from "../protocol";
 import { Edits } from "./edits";
 import { Hint } from "./hints";
 import { here } from "./places";
-import { Unheard, unheard } from "./unheard";
+import { NotReadHint, hintedMessage } from "./not-read-hint";
 
-/** How far above its end the log still counts as read to the end, in pixels. */
+/** How far from its end the log still counts as scrolled to the end, in pixels. */
 const SLACK = 40;
 
 export function Log() {
   const [isAtEnd, setAtEnd] = useState(true);
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  /** Whether the end stays in sight; only scrolling up lets go of it. */
+  /** Whether the end stays visible. Only scrolling up changes this. */
   const isPinned = useRef(true);
   const top = useRef(0);
-  /** How large the log was when it was last scrolled: another size moves it, and nobody scrolled. */
+  /** The size of the log at the last scroll event: a resize also moves the content, without any scrolling. */
   const size = useRef("");
   const shown = messages.value;
   const mine = sendings.value.filter(({ person, channel: place }) => person === me.value?.id && place === channel.value);
@@ -29,7 +29,7 @@ export function Log() {
 
   useEffect(() => {
     if (scroller.current === null || content.current === null) return;
-    // Also pictures that load late, and windows that change, must not hide the end.
+    // Late pictures and window resizes must not hide the end.
     const sizes = new ResizeObserver(() => {
       if (isPinned.current) toEnd();
       if (scroller.current !== null) size.current = sizeOf(scroller.current);
@@ -38,14 +38,14 @@ export function Log() {
     sizes.observe(content.current);
     return () => sizes.disconnect();
   }, []);
-  // Whoever sends something wants to see what comes of it.
+  // Show the end after sending a message.
   const newest = mine.at(-1)?.number;
   useLayoutEffect(() => { if (newest !== undefined) toEnd(); }, [newest]);
 
   const scrolled = ({ currentTarget }: Event & { currentTarget: HTMLElement }) => {
     const { scrollHeight, scrollTop, clientHeight } = currentTarget;
     const isSameSize = size.current === sizeOf(currentTarget);
-    // The log may have grown since it was scrolled to its end: being away from it is not enough.
+    // The log may have grown since it was scrolled to its end, so the distance to the end is not enough.
     if (scrollHeight - scrollTop - clientHeight < SLACK) isPinned.current = true;
     else if (isSameSize && scrollTop < top.current) isPinned.current = false;
     top.current = scrollTop;
@@ -71,11 +71,11 @@ export function Log() {
             <Fragment key={message.json.id}>
               <Day message={message} before={shown[at - 1]} />
               <MessageView shown={message} />
-              {unheard.value === message.json.id && <Unheard message={message.json} />}
-              {mine.filter(({ after }) => after === message.json.id).map(line)}
+              {hintedMessage.value === message.json.id && <NotReadHint message={message.json} />}
+              {mine.filter(({ after }) => after === message.json.id).map(renderSending)}
             </Fragment>
           ))}
-          {mine.filter(({ after }) => shown.every(({ json }) => json.id !== after)).map(line)}
+          {mine.filter(({ after }) => shown.every(({ json }) => json.id !== after)).map(renderSending)}
         </div>
       </div>
       <Edits shown={shown} />
@@ -86,20 +86,20 @@ export function Log() {
 
 const sizeOf = ({ clientWidth, clientHeight, scrollHeight }: HTMLElement): string => `${clientWidth} ${clientHeight} ${scrollHeight}`;
 
-const dayOf = ({ json }: Shown): string => new Date(json.timestamp).toLocaleDateString("en", { dateStyle: "long" });
+const dayOf = ({ json }: ChannelMessage): string => new Date(json.timestamp).toLocaleDateString("en", { dateStyle: "long" });
 
-/** Tells a new day, the first included. */
-function Day({ message, before }: { message: Shown; before: Shown | undefined }) {
+/** Shows the date above the first message of a day. */
+function Day({ message, before }: { message: ChannelMessage; before: ChannelMessage | undefined }) {
   const day = dayOf(message);
   if (before !== undefined && dayOf(before) === day) return null;
   return <p class="shell-day"><span>{day}</span></p>;
 }
 
-const line = (sending: Sending) => <SendingLine key={`sending ${sending.number}`} sending={sending} />;
+const renderSending = (sending: Sending) => <SendingLine key={`sending ${sending.number}`} sending={sending} />;
 
-function SendingLine({ sending: { number, typed, isQuiet, why, again } }: { sending: Sending }) {
+function SendingLine({ sending: { number, typed, isQuiet, why, retry } }: { sending: Sending }) {
   if (why === null) return isQuiet ? null : <p class="shell-sending" aria-busy="true">Sending {typed.words}…</p>;
-  // The line goes, and with it the button that has the focus.
+  // The entry disappears together with the focused button.
   const leave = (then?: () => void) => () => {
     dismiss(number);
     focus.value = { on: "text" };
@@ -111,7 +111,7 @@ function SendingLine({ sending: { number, typed, isQuiet, why, again } }: { send
       <p class="shell-failed-why"><span aria-hidden="true">⚠ </span>{why}</p>
       <p class="shell-failed-only">
         Only you can see this
-        <button type="button" onClick={leave(again)}>Try again</button>
+        <button type="button" onClick={leave(retry)}>Try again</button>
         <button type="button" onClick={leave(typed.edit)}>Edit</button>
         <button type="button" onClick={leave()}>Dismiss</button>
       </p>

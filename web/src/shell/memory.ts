@@ -1,17 +1,17 @@
-// What this browser remembers of the page. A browser that keeps nothing is no reason to fail.
+// Remembers choices in the browser's local storage. Errors are ignored.
 
-export function kept(what: string): string | null {
+export function load(key: string): string | null {
   try {
-    return localStorage.getItem(`recite-${what}`);
+    return localStorage.getItem(`recite-${key}`);
   } catch {
     return null;
   }
 }
 
-export function keep(what: string, words: string): void {
+export function store(key: string, value: string): void {
   try {
-    localStorage.setItem(`recite-${what}`, words);
+    localStorage.setItem(`recite-${key}`, value);
   } catch {
-    // It lasts until the page is closed, then.
+    // Without storage, the choice lasts until the page is closed.
   }
 }

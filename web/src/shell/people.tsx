@@ -1,4 +1,4 @@
-// Who acts: radio buttons where there is room, a select where there is little.
+// The choice of the acting person: radio buttons, or a select in narrow windows.
 import { chosenPerson, me, people } from "../state";
 import type { Person } from "../protocol";
 

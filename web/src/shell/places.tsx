@@ -1,12 +1,12 @@
-// The channels: a list where there is room, a select where there is little. Unread messages are counted.
+// The choice of the channel: a list, or a select in narrow windows, with the number of unread messages.
 import { computed, effect, signal } from "@preact/signals";
-import { DIRECT, channel, channels, chosenChannel, me, messages, messagesIn, told } from "../state";
-import type { Shown, Snowflake } from "../protocol";
+import { DIRECT, channel, channels, chosenChannel, me, messages, messagesIn, allMessages } from "../state";
+import type { ChannelMessage, Snowflake } from "../protocol";
 import { isNarrow, view } from "./view";
 
 export interface Place {
   id: Snowflake;
-  /** As it is shown, with its sign. */
+  /** The displayed name, such as `#general`. */
   name: string;
 }
 
@@ -16,33 +16,33 @@ export const places = computed<Place[]>(() => {
 
 export const here = computed<Place | null>(() => places.value.find(({ id }) => id === channel.value) ?? null);
 
-/** The newest message each person has seen in each place. */
+/** The newest message that each person has seen in each channel. */
 const seen = signal<Record<string, Snowflake>>({});
-/** The newest message when the page was opened: what was there before is not news. */
+/** The newest message when the page was opened. Messages up to it are not unread. */
 const newestAtFirst = signal<Snowflake | null>(null);
-const isLooking = computed(() => !isNarrow.value || view.value === "chat");
+const isChatVisible = computed(() => !isNarrow.value || view.value === "chat");
 const key = (place: Snowflake) => `${me.value?.id} ${place}`;
 
 effect(() => {
-  if (told.value !== undefined) newestAtFirst.value ??= told.value.at(-1)?.json.id ?? "0";
+  if (allMessages.value !== undefined) newestAtFirst.value ??= allMessages.value.at(-1)?.json.id ?? "0";
 });
 effect(() => {
   const newest = messages.value.at(-1)?.json.id;
   const place = channel.value;
-  if (newest === undefined || place === null || !isLooking.value || seen.peek()[key(place)] === newest) return;
+  if (newest === undefined || place === null || !isChatVisible.value || seen.peek()[key(place)] === newest) return;
   seen.value = { ...seen.peek(), [key(place)]: newest };
 });
 
 function unread({ id }: Place): number {
   const last = BigInt(seen.value[key(id)] ?? newestAtFirst.value ?? 0);
-  const isNews = ({ json }: Shown) => json.author.id !== me.value?.id && BigInt(json.id) > last;
-  return messagesIn(id).filter(isNews).length;
+  const isUnread = ({ json }: ChannelMessage) => json.author.id !== me.value?.id && BigInt(json.id) > last;
+  return messagesIn(id).filter(isUnread).length;
 }
 
-/** Unread messages of all places; those of the place that is in sight are read. */
+/** The unread messages of all channels. Messages in the visible channel are read. */
 const elsewhere = computed<number>(() => places.value.reduce((count, place) => count + unread(place), 0));
-/** What the way to the chat tells. In the chat, its channels tell it themselves. */
-export const news = computed<number>(() => (view.value === "chat" ? 0 : elsewhere.value));
+/** The unread count on the button to the chat. In the chat, the channels show it themselves. */
+export const unreadElsewhere = computed<number>(() => (view.value === "chat" ? 0 : elsewhere.value));
 
 export function PlaceList() {
   return (

@@ -1,4 +1,4 @@
-// What stands beside the chat: the notes, what bot and Discord say to each other, and the clock.
+// The side panel: notes, inspector and clock.
 import { useRef } from "preact/hooks";
 import type { ComponentChildren, ComponentType } from "preact";
 import { ClockPanel, Inspector, NotesPane, violationCount } from "../panels/index";
@@ -7,7 +7,7 @@ import { TABS, isNarrow, isSideOpen, show, tab, view, type Tab } from "./view";
 export const NAMES: Record<Tab, string> = { notes: "Notes", inspector: "Inspector", clock: "Clock" };
 const PANELS: Record<Tab, ComponentType> = { notes: NotesPane, inspector: Inspector, clock: ClockPanel };
 
-/** The tab's name, with what is wrong behind it. */
+/** The name of a tab, with the number of violations. */
 export function TabName({ of }: { of: Tab }): ComponentChildren {
   const count = of === "inspector" ? violationCount.value : 0;
   if (count === 0) return NAMES[of];
@@ -15,12 +15,12 @@ export function TabName({ of }: { of: Tab }): ComponentChildren {
 }
 
 export function Side() {
-  // What was once looked at stays, with what was typed into it.
+  // A visited panel stays in the page, with its inputs.
   const visited = useRef(new Set<Tab>());
-  const isLooking = isSideOpen.value || view.value !== "chat";
-  // Where there is room for one view only, the chat with the page's main part is not there beside it.
+  const isVisible = isSideOpen.value || view.value !== "chat";
+  // In narrow windows, the panel replaces the chat as the main part of the page.
   const isAlone = isNarrow.value && view.value !== "chat";
-  if (isLooking) visited.current.add(tab.value);
+  if (isVisible) visited.current.add(tab.value);
   return (
     <div class="shell-side" role={isAlone ? "main" : "complementary"} aria-label="Notes, inspector and clock" data-open={isSideOpen.value}>
       <div class="shell-side-head">
@@ -44,7 +44,7 @@ export function Side() {
   );
 }
 
-/** Arrow keys move between the tabs, which is one stop of the Tab key. Source: ARIA APG, "Tabs". */
+/** Arrow keys move between the tabs, which are one Tab stop. Source: ARIA APG, "Tabs". */
 function Tabs() {
   const press = (event: KeyboardEvent) => {
     const at = TABS.indexOf(tab.value);

@@ -1,12 +1,12 @@
-// Dark, light, or as the system has it. Set before anything is drawn, and remembered.
+// The theme: dark, light, or the setting of the system. Applied before the first rendering, and remembered.
 import { effect, signal } from "@preact/signals";
-import { kept, keep } from "./memory";
+import { load, store } from "./memory";
 
 const THEMES = { system: "System", dark: "Dark", light: "Light" } as const;
 type Theme = keyof typeof THEMES;
 
-const isTheme = (words: string | null): words is Theme => words !== null && words in THEMES;
-const before = kept("theme");
+const isTheme = (name: string | null): name is Theme => name !== null && name in THEMES;
+const before = load("theme");
 const theme = signal<Theme>(isTheme(before) ? before : "system");
 const darkness = matchMedia("(prefers-color-scheme: dark)");
 const isSystemDark = signal(darkness.matches);
@@ -22,7 +22,7 @@ export function ThemeChoice() {
     const { value } = event.currentTarget;
     if (!isTheme(value)) return;
     theme.value = value;
-    keep("theme", value);
+    store("theme", value);
   };
   return (
     <label class="shell-choice">

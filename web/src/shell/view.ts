@@ -1,4 +1,4 @@
-// Which part of the page is seen. Wide windows show the chat with at most one tab beside it, narrow ones one view.
+// The visible parts of the page. Wide windows show the chat and at most one panel next to it, narrow ones one view.
 import { signal } from "@preact/signals";
 
 export const TABS = ["notes", "inspector", "clock"] as const;
@@ -7,24 +7,24 @@ export type Tab = (typeof TABS)[number];
 const BESIDE_THE_CHAT = matchMedia("(min-width: 1000px)");
 
 const NARROW = matchMedia("(max-width: 700px)");
-/** Whether there is room for one view only. */
+/** Whether the window is narrow: it shows only one view. */
 export const isNarrow = signal(NARROW.matches);
 NARROW.addEventListener("change", () => (isNarrow.value = NARROW.matches));
 
-/** What a narrow window shows. */
+/** The visible view of a narrow window. */
 export const view = signal<"chat" | Tab>("chat");
 export const tab = signal<Tab>("notes");
-/** Whether a wide window shows the tabs. */
+/** Whether a wide window shows the side panel. */
 export const isSideOpen = signal(BESIDE_THE_CHAT.matches);
 
-/** Brings a tab into sight, however wide the window is. */
+/** Shows a tab, in windows of any width. */
 export function show(one: Tab): void {
   tab.value = one;
   view.value = one;
   isSideOpen.value = true;
 }
 
-/** Brings a tab into sight and the focus into it: where it was may be out of sight by then. */
+/** Shows a tab and moves the focus into it, since the focused element may now be hidden. */
 export function enter(one: Tab): void {
   show(one);
   setTimeout(() => document.getElementById(`panel-${one}`)?.focus());

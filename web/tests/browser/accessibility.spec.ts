@@ -1,40 +1,40 @@
-// What axe finds on each view: nothing, in both themes and at phone width.
+// Checks each view with axe, in both themes, in wide and narrow windows.
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./test";
 
-const LOOKS = [
+const VARIANTS = [
   { theme: "light", width: 1280 },
   { theme: "dark", width: 1280 },
   { theme: "light", width: 360 },
   { theme: "dark", width: 360 },
 ] as const;
 
-for (const { theme, width } of LOOKS) {
+for (const { theme, width } of VARIANTS) {
   test.describe(`in the ${theme} theme at ${width} pixels`, () => {
     test.use({ colorScheme: theme });
-    // axe looks at every element.
+    // axe checks every element.
     test.slow();
 
-    test("the chat is accessible: at first, with answers, in a form and with its lists", async ({ client, page }) => {
+    test("the chat is accessible: empty, with answers, with a form and with open lists", async ({ client, page }) => {
       await page.setViewportSize({ width, height: 800 });
-      await nothingFound(page, "the first visit");
+      await expectAccessible(page, "the first visit");
       await client.ask("ripe sourdough starter look");
       await expect(client.newest.getByRole("img", { name: /jar/ })).toBeVisible();
       await client.ask("read a file line by line", { private: "True" });
       await expect(client.newest).toContainText("Only you can see this");
-      await nothingFound(page, "answers");
+      await expectAccessible(page, "answers");
       await client.messages.first().getByRole("combobox", { name: "Other matches" }).click();
-      await nothingFound(page, "an open menu");
+      await expectAccessible(page, "an open menu");
       await page.keyboard.press("Escape");
       await client.box.fill("/");
       await expect(page.getByRole("option", { name: /^\/ask/ })).toBeVisible();
-      await nothingFound(page, "the list of commands");
+      await expectAccessible(page, "the list of commands");
       const form = await client.begin("ask");
       await form.getByRole("button", { name: "Send" }).click();
       await client.field("question").fill("sour");
       await expect(page.getByRole("listbox", { name: "Suggestions for question" })).toBeVisible();
-      await nothingFound(page, "a command's form");
+      await expectAccessible(page, "a command's form");
     });
 
     test("notes, inspector and clock are accessible", async ({ client, page }) => {
@@ -48,31 +48,31 @@ for (const { theme, width } of LOOKS) {
       await go("Notes");
       const notes = page.getByRole("tabpanel", { name: "Notes" });
       await notes.getByText("1 picture or other file").click();
-      await nothingFound(page, "the list of notes");
+      await expectAccessible(page, "the list of notes");
       await notes.getByRole("button", { name: "bread/sourdough.md" }).click();
       await expect(notes.getByRole("img", { name: /jar/ })).toBeVisible();
-      await nothingFound(page, "an open note");
+      await expectAccessible(page, "an open note");
       await notes.getByText("How it is read").click();
       await notes.getByRole("toolbar").getByRole("button").first().focus();
       await expect(notes.locator(".notes-tip")).toBeVisible();
-      await nothingFound(page, "how a note is read");
-      for (const act of ["Rename…", "Delete…"]) {
-        await notes.getByRole("button", { name: act }).click();
+      await expectAccessible(page, "the explanation of a note");
+      for (const action of ["Rename…", "Delete…"]) {
+        await notes.getByRole("button", { name: action }).click();
         await expect(page.getByRole("dialog")).toBeVisible();
-        await nothingFound(page, `the dialog ${act}`);
+        await expectAccessible(page, `the dialog ${action}`);
         await page.keyboard.press("Escape");
       }
       await go("Inspector");
       await page.getByRole("tabpanel", { name: "Inspector" }).getByText("ben sent /ask").click();
-      await nothingFound(page, "the inspector");
+      await expectAccessible(page, "the inspector");
       await go("Clock");
-      await nothingFound(page, "the clock");
+      await expectAccessible(page, "the clock");
     });
   });
 }
 
-async function nothingFound(page: Page, where: string): Promise<void> {
+async function expectAccessible(page: Page, where: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  const told = violations.map(({ id, impact, help, nodes }) => `${impact}: ${help} (${id}): ${nodes.map((it) => it.html).join(" | ")}`);
-  expect.soft(told, where).toEqual([]);
+  const found = violations.map(({ id, impact, help, nodes }) => `${impact}: ${help} (${id}): ${nodes.map((it) => it.html).join(" | ")}`);
+  expect.soft(found, where).toEqual([]);
 }

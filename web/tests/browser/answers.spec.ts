@@ -1,11 +1,11 @@
-// What can be done with an answer of /ask, and who sees it.
+// The controls of answers to /ask, and who can see the answers.
 import { expect, test } from "./test";
 
 const FED = "How do I feed a sourdough starter?";
 const RIPE = "What does a ripe sourdough starter look like?";
 const RESTED = "How long may a sourdough dough rest in the fridge?";
 
-test("“Not it” shows the next match in place of the first", async ({ client }) => {
+test("“Not it” replaces the answer with the next match", async ({ client }) => {
   await client.ask("feed sourdough starter");
   const answer = client.newest;
   await expect(answer.getByRole("heading", { name: FED })).toBeVisible();
@@ -23,7 +23,7 @@ test("the menu of other matches shows the chosen one", async ({ client, page }) 
   await page.getByRole("option", { name: RESTED }).click();
   await expect(client.newest.getByRole("heading", { name: RESTED })).toBeVisible();
   await expect(client.newest).toContainText("Up to three days.");
-  // What was shown first can be had back.
+  // The first answer can be chosen again.
   await menu.focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("option", { name: FED })).toBeVisible();
@@ -32,7 +32,7 @@ test("the menu of other matches shows the chosen one", async ({ client, page }) 
   await expect(menu).toBeFocused();
 });
 
-test("a long answer is turned page by page", async ({ client }) => {
+test("a long answer has several pages", async ({ client }) => {
   await client.ask("which steps does a loaf take");
   const answer = client.newest;
   const [back, on] = [answer.getByRole("button", { name: "◀" }), answer.getByRole("button", { name: "▶" })];
@@ -47,33 +47,33 @@ test("a long answer is turned page by page", async ({ client }) => {
   await expect(answer).toContainText("page 1 of 2");
 });
 
-test("who hears the page is told which answer changed, once for each change", async ({ client, page }) => {
-  const heard = page.getByRole("status").filter({ hasText: "Answer changed" });
+test("each change of an answer is announced once to screen readers", async ({ client, page }) => {
+  const announcement = page.getByRole("status").filter({ hasText: "Answer changed" });
   await client.ask("feed sourdough starter");
   await expect(client.newest.getByRole("heading", { name: FED })).toBeVisible();
-  await expect(heard).toHaveCount(0);
+  await expect(announcement).toHaveCount(0);
   await client.newest.getByRole("button", { name: "Not it" }).click();
-  await expect(heard).toHaveText(`Answer changed: ${RIPE}`);
+  await expect(announcement).toHaveText(`Answer changed: ${RIPE}`);
 
   const changed = "Answer changed: Which steps does a loaf take from flour to crust?";
   await client.ask("which steps does a loaf take");
   await client.newest.getByRole("button", { name: "▶" }).click();
-  await expect(heard).toHaveText(changed);
-  // The same words are other news when they are written anew.
-  const before = await heard.locator("span").elementHandle();
+  await expect(announcement).toHaveText(changed);
+  // The same announcement is repeated with a new element.
+  const before = await announcement.locator("span").elementHandle();
   await client.newest.getByRole("button", { name: "◀" }).click();
   await expect(client.newest).toContainText("page 1 of 2");
   await expect.poll(() => before?.evaluate((words) => words.isConnected)).toBe(false);
-  await expect(heard).toHaveText(changed);
+  await expect(announcement).toHaveText(changed);
 
-  // What is only looked at again did not change.
+  // Showing a channel again is not a change.
   await client.go("#daily-quiz");
   await client.go("#general");
   await expect(client.messages).toHaveCount(2);
-  await expect(heard).toHaveCount(0);
+  await expect(announcement).toHaveCount(0);
 });
 
-test("a picture comes with its words, and is shown large", async ({ client, page }) => {
+test("a picture has a description, and can be enlarged", async ({ client, page }) => {
   await client.ask("ripe sourdough starter look");
   const picture = client.newest.getByRole("img", { name: "A jar, full to the brim" });
   await expect(picture).toHaveJSProperty("complete", true);
@@ -87,7 +87,7 @@ test("a picture comes with its words, and is shown large", async ({ client, page
   await expect(large).toBeHidden();
 });
 
-test("a private answer is seen by its asker alone", async ({ client }) => {
+test("only the asker sees a private answer", async ({ client }) => {
   await client.ask("water basil", { private: "True" });
   const answer = client.message("In the morning, and never over its leaves.");
   await expect(answer).toContainText("Only you can see this");
@@ -99,7 +99,7 @@ test("a private answer is seen by its asker alone", async ({ client }) => {
   await expect(client.messages).toHaveCount(0);
 });
 
-test("who says that an answer helped is thanked in private", async ({ client }) => {
+test("a member who marks an answer as helpful is thanked privately", async ({ client }) => {
   await client.ask("water basil");
   await client.newest.getByRole("button", { name: "This answered it" }).click();
   await expect(client.newest).toContainText("Thank you for telling me!");

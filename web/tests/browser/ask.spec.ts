@@ -1,6 +1,6 @@
 import { expect, test } from "./test";
 
-test("a question is asked with suggestions, by keyboard alone", async ({ client, page }) => {
+test("a question can be asked with suggestions, using only the keyboard", async ({ client, page }) => {
   await client.box.focus();
   await page.keyboard.type("/as");
   await expect(page.getByRole("option", { name: /^\/ask/ })).toBeVisible();
@@ -10,7 +10,7 @@ test("a question is asked with suggestions, by keyboard alone", async ({ client,
   await expect(question).toBeFocused();
   await page.keyboard.type("feed sourd");
   const suggestions = page.getByRole("listbox", { name: "Suggestions for question" }).getByRole("option");
-  // All of them, so that they are those for the last letter typed: a list that changes begins anew.
+  // Checking the whole list ensures that it belongs to the last letter. A changed list loses its active entry.
   await expect(suggestions).toHaveText([
     "How do I feed a sourdough starter?",
     "What does a ripe sourdough starter look like?",
@@ -19,7 +19,7 @@ test("a question is asked with suggestions, by keyboard alone", async ({ client,
   const suggestion = suggestions.first();
   await page.keyboard.press("ArrowDown");
   await expect(suggestion).toHaveAttribute("aria-selected", "true");
-  // The first takes the suggestion, the second sends.
+  // The first Enter accepts the suggestion, the second one sends the command.
   await page.keyboard.press("Enter");
   await expect(question).toHaveValue("How do I feed a sourdough starter?");
   await page.keyboard.press("Enter");
@@ -38,7 +38,7 @@ test("suggestions follow each keystroke", async ({ client }) => {
   await expect(suggestions.first()).toHaveText("When should I water basil?");
 });
 
-test("words in any order find a note, and words of none are told so", async ({ client }) => {
+test("words in any order find a note, and unknown words find none", async ({ client }) => {
   await client.ask("list reversing, how?");
   await expect(client.newest).toContainText("items.reverse()");
   await client.ask("zqxj wvbnm");

@@ -1,4 +1,4 @@
-// What somebody does on the page and sees there. Everything is found by role and name, as a screen reader finds it.
+// Actions and queries on the page. Elements are found by role and name, as with a screen reader.
 import { expect, type Locator, type Page } from "@playwright/test";
 
 export type Tab = "Notes" | "Inspector" | "Clock";
@@ -6,7 +6,7 @@ export type Tab = "Notes" | "Inspector" | "Clock";
 export class Client {
   readonly log: Locator;
   readonly messages: Locator;
-  /** The message box, while no command's form is in its place. */
+  /** The message box. It does not exist while the form of a command is open. */
   readonly box: Locator;
 
   constructor(readonly page: Page) {
@@ -15,12 +15,12 @@ export class Client {
     this.box = page.getByRole("combobox", { name: /^Message [#@]/ });
   }
 
-  /** The message at the end of the log. */
+  /** The last message in the log. */
   get newest(): Locator {
     return this.messages.last();
   }
 
-  /** A message that says this. */
+  /** Messages that contain this text. */
   message(words: string | RegExp): Locator {
     return this.messages.filter({ hasText: words });
   }
@@ -33,12 +33,12 @@ export class Client {
     await this.page.getByRole("navigation", { name: "Channels" }).getByRole("button", { name: place }).click();
   }
 
-  /** What a message of the bot is about: its first heading below the author's. */
+  /** The title of a bot message: its first heading below the author's name. */
   title(message: Locator): Locator {
     return message.getByRole("heading").nth(1);
   }
 
-  /** Opens a tab beside the chat. */
+  /** Opens a tab of the side panel. */
   async show(tab: Tab): Promise<Locator> {
     await this.page.getByRole("tab", { name: tab }).click();
     const panel = this.page.getByRole("tabpanel", { name: tab });
@@ -46,7 +46,7 @@ export class Client {
     return panel;
   }
 
-  /** Picks a command by its name, so that its form is open. */
+  /** Chooses a command by name and waits for its form. */
   async begin(command: string): Promise<Locator> {
     await this.box.fill(`/${command}`);
     await this.page.getByRole("option", { name: `/${command} `, exact: false }).first().click();
@@ -59,12 +59,12 @@ export class Client {
     return this.page.getByRole("form", { name: `/${command}`, exact: true });
   }
 
-  /** The text box of one option in the form of a command. */
+  /** The text box of an option in the form of a command. */
   field(option: string): Locator {
     return this.page.getByRole("form", { name: /^\// }).getByLabel(option, { exact: true });
   }
 
-  /** Sends a command whose options are words, as somebody who types fast. */
+  /** Sends a command with text options, without waiting for suggestions. */
   async send(command: string, options: Record<string, string> = {}): Promise<void> {
     const form = await this.begin(command);
     for (const [name, value] of Object.entries(options)) {

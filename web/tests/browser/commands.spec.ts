@@ -1,8 +1,8 @@
-// The message box: which commands it lists for whom, and what it says before anything is sent.
+// The message box: its list of commands for each person, and its messages before anything is sent.
 import { readFile } from "node:fs/promises";
 import { expect, test } from "./test";
 
-test("only a manager is offered what managers may do", async ({ client, page }) => {
+test("only a manager sees the commands for managers", async ({ client, page }) => {
   const offered = page.getByRole("listbox", { name: "Commands" }).getByRole("option");
   await client.box.fill("/");
   await expect(offered.filter({ hasText: "/ask" })).toBeVisible();
@@ -14,45 +14,45 @@ test("only a manager is offered what managers may do", async ({ client, page }) 
   await expect(offered).toHaveText([/^\/daily setup/, /^\/daily status/, /^\/daily off/, /^\/daily now/]);
 });
 
-test("a slip in a command's name is mended with Enter, and words of no command are sent", async ({ client, page }) => {
+test("Enter corrects a typo in a command's name, and sends an unknown command as a message", async ({ client, page }) => {
   await client.box.pressSequentially("/aks water basil");
-  await expect(page.getByText("No command is called /aks. Did you mean /ask?")).toBeVisible();
+  await expect(page.getByText("There is no command /aks. Did you mean /ask?")).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(client.field("question")).toHaveValue("water basil");
   await page.getByRole("button", { name: "Cancel" }).click();
   await client.box.fill("/shrug");
-  await expect(page.getByText("No command is called /shrug; Enter sends it as a message.")).toBeVisible();
+  await expect(page.getByText("There is no command /shrug. Press Enter to send it as a message.")).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(client.newest).toContainText("/shrug");
 });
 
-test("who may not use a command is told who may, and becomes them", async ({ client, page }) => {
+test("a person who cannot use a command can switch to the manager", async ({ client, page }) => {
   await client.box.fill("/daily setup");
-  await expect(page.getByText("/daily is for who manages the server: be ada.")).toBeVisible();
-  await page.getByRole("button", { name: "Be ada" }).click();
+  await expect(page.getByText("Only managers can use /daily. Switch to ada to use it.")).toBeVisible();
+  await page.getByRole("button", { name: "Switch to ada" }).click();
   await expect(page.getByRole("radio", { name: /^ada/ })).toBeChecked();
   await expect(client.form("daily setup")).toBeVisible();
 });
 
-test("what is harmless is the first of what a command can do", async ({ client, page }) => {
+test("the first subcommand in the list is harmless", async ({ client, page }) => {
   await client.box.fill("/privacy");
   await page.keyboard.press("Enter");
   await expect(client.form("privacy show")).toBeVisible();
 });
 
-test("a form that is open for a manager is refused to somebody else", async ({ client }) => {
+test("a form that was opened by a manager cannot be sent by another person", async ({ client }) => {
   await client.become("ada");
   const form = await client.begin("daily setup");
   await client.field("channel").fill("#daily-quiz");
   await client.field("time").fill("09:00");
   await client.become("ben");
-  await expect(form).toContainText("You may not use /daily setup here.");
+  await expect(form).toContainText("You cannot use /daily setup here.");
   await form.getByRole("button", { name: "Send" }).click();
   await expect(client.messages).toHaveCount(0);
   await expect(client.log).not.toContainText("is set up");
 });
 
-test("what is missing is said at its field, and nothing is sent", async ({ client }) => {
+test("a missing value is reported at its field, and nothing is sent", async ({ client }) => {
   const form = await client.begin("ask");
   await form.getByRole("button", { name: "Send" }).click();
   await expect(form).toContainText("Fill in “question”.");
@@ -62,11 +62,11 @@ test("what is missing is said at its field, and nothing is sent", async ({ clien
   await client.field("private").fill("perhaps");
   await client.field("question").fill("water basil");
   await form.getByRole("button", { name: "Send" }).click();
-  await expect(form).toContainText("Choose one of the list.");
+  await expect(form).toContainText("Choose a value from the list.");
   await expect(client.messages).toHaveCount(0);
 });
 
-test("a command typed in one go goes into its form, and comes back with the arrow key", async ({ client, page }) => {
+test("a typed command opens its form, and the arrow key restores it", async ({ client, page }) => {
   await client.box.pressSequentially("/ask water basil");
   const question = client.field("question");
   await expect(question).toHaveValue("water basil");
@@ -79,7 +79,7 @@ test("a command typed in one go goes into its form, and comes back with the arro
   await expect(client.box).toBeFocused();
 });
 
-test("everything stored about somebody comes as a file", async ({ client, page }) => {
+test("the data about a person can be downloaded as a file", async ({ client, page }) => {
   await client.send("privacy export");
   await expect(client.newest).toContainText("Only you can see this");
   const downloading = page.waitForEvent("download");
@@ -89,18 +89,18 @@ test("everything stored about somebody comes as a file", async ({ client, page }
   expect(stored).toHaveProperty("member");
 });
 
-test("the right-click menu of a message copies what it says", async ({ client, context, page }) => {
+test("the right-click menu of a message copies its text", async ({ client, context, page }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await client.ask("water basil");
   await client.newest.click({ button: "right" });
   const menu = page.getByRole("menu", { name: "Message" });
-  // This bot has no commands for messages.
+  // This bot has no message commands.
   await expect(menu.getByRole("menuitem")).toHaveText(["Copy text", "Copy message ID"]);
   await menu.getByRole("menuitem", { name: "Copy text" }).click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain("When should I water basil?");
 });
 
-test("who opens a message's menu and goes on writing is let go", async ({ client, page }) => {
+test("clicking into the message box closes a message's menu", async ({ client, page }) => {
   await client.ask("water basil");
   const more = client.newest.getByRole("button", { name: "More" });
   await more.click();
@@ -111,7 +111,7 @@ test("who opens a message's menu and goes on writing is let go", async ({ client
   await expect(client.box).toHaveValue("thank you");
 });
 
-test("a second click closes a message's menu, and Escape leads back to its button", async ({ client, page }) => {
+test("a second click closes a message's menu, and Escape moves the focus back to its button", async ({ client, page }) => {
   await client.ask("water basil");
   const [more, menu] = [client.newest.getByRole("button", { name: "More" }), page.getByRole("menu", { name: "Message" })];
   await more.click();

@@ -1,12 +1,12 @@
-// The question of the day, over three days of the bot's clock.
+// The question of the day, over several days of the bot's clock.
 import { expect, test } from "./test";
 import type { Client } from "./client";
 
-test("three days bring three questions, and each tells how the one before went", async ({ client }) => {
+test("three days have three questions, and each post shows the results of the previous one", async ({ client }) => {
   await setUp(client);
   const clock = await client.show("Clock");
   await expect(clock.getByText("Europe/Berlin")).toBeVisible();
-  // The answers, which quote it, are private.
+  // The private responses quote the post.
   const posts = client.message("Question of the day ·").filter({ hasNotText: "Only you can see this" });
   const on = clock.getByRole("button", { name: "To the next question" });
 
@@ -17,8 +17,8 @@ test("three days bring three questions, and each tells how the one before went",
     const post = posts.last();
     await expect(post.getByRole("button", { name: "Reveal" })).toBeVisible();
     asked.push(await client.title(post).innerText());
-    await expect(clock.getByText(/^Moved on to .* UTC\.$/)).toBeVisible();
-    // Of earlier moves nothing is said any more.
+    await expect(clock.getByText(/^Advanced to .* UTC\.$/)).toBeVisible();
+    // Only the last advance is shown.
     await expect(clock.getByText("Posted in #daily-quiz:")).toHaveCount(1);
     await expect(clock.getByRole("button", { name: asked.at(-1) ?? "" })).toBeVisible();
     if (day > 1) {
@@ -35,7 +35,7 @@ test("three days bring three questions, and each tells how the one before went",
   await expect(posts).toHaveCount(3);
 });
 
-/** Ada has a question posted at nine in Berlin. */
+/** Sets up a daily question at 09:00 in Berlin. */
 async function setUp(client: Client): Promise<void> {
   await client.become("ada");
   await client.go("#daily-quiz");
@@ -44,7 +44,7 @@ async function setUp(client: Client): Promise<void> {
   await expect(client.newest).toContainText("09:00 (Europe/Berlin)");
 }
 
-/** Reveals the newest question and grades it; only that person sees any of it. */
+/** Reveals and grades the newest question. Only that person sees the responses. */
 async function answer(client: Client, person: "ben" | "cleo", grade: "Right" | "Missed"): Promise<void> {
   await client.become(person);
   await client.log.getByRole("button", { name: "Reveal" }).last().click();
@@ -54,7 +54,7 @@ async function answer(client: Client, person: "ben" | "cleo", grade: "Right" | "
   await expect(client.newest).toContainText(grade === "Right" ? /Right\. It comes back/ : /Missed\. No harm done/);
 }
 
-test("no question is skipped by moving on a whole day", async ({ client }) => {
+test("no question is skipped when the clock advances by a whole day", async ({ client }) => {
   await setUp(client);
   const clock = await client.show("Clock");
   for (const [at, ahead] of ["1 day ahead", "2 days ahead"].entries()) {
@@ -64,19 +64,19 @@ test("no question is skipped by moving on a whole day", async ({ client }) => {
   }
 });
 
-test("a day passes without a question when none is set up", async ({ client }) => {
+test("no question is posted when none is set up", async ({ client }) => {
   await client.go("#daily-quiz");
   const clock = await client.show("Clock");
-  await expect(clock).toContainText("None is set up.");
+  await expect(clock).toContainText("No daily question is set up.");
   await expect(clock.getByRole("button", { name: "To the next question" })).toBeDisabled();
   await clock.getByRole("button", { name: "1 day" }).click();
-  await expect(clock).toContainText("1 day ahead of the real time.");
+  await expect(clock).toContainText("1 day ahead of real time");
   await clock.getByRole("button", { name: "1 hour" }).click();
-  await expect(clock).toContainText("1 day 1 hour ahead of the real time.");
+  await expect(clock).toContainText("1 day 1 hour ahead of real time");
   await expect(client.messages).toHaveCount(0);
 });
 
-test("a newcomer sets one up by pressing what the page offers", async ({ client, page }) => {
+test("the page's button fills in the command that sets up a daily question", async ({ client, page }) => {
   await page.getByRole("button", { name: "Set up a daily question, as the manager" }).click();
   const form = client.form("daily setup");
   await expect(form).toBeVisible();

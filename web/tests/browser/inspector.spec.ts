@@ -1,7 +1,7 @@
 import { expect, test } from "./test";
-import type { Exchange, Told } from "../../src/protocol";
+import type { Exchange, PageUpdate } from "../../src/protocol";
 
-test("each interaction is told with its requests as JSON", async ({ client }) => {
+test("each interaction is shown with its requests as JSON", async ({ client }) => {
   await client.ask("water basil");
   await expect(client.newest).toContainText("In the morning");
   const inspector = await client.show("Inspector");
@@ -11,15 +11,15 @@ test("each interaction is told with its requests as JSON", async ({ client }) =>
   await expect(entry.getByLabel("INTERACTION_CREATE", { exact: true })).toContainText('"value": "water basil"');
   await entry.getByText("/callback").click();
   await expect(entry.getByLabel("Request", { exact: true })).toContainText("When should I water basil?");
-  // Those of each keystroke are there, but not in the way.
+  // Autocomplete interactions are hidden by default.
   const typed = inspector.getByRole("listitem").filter({ hasText: "ben typed /ask" });
   await expect(typed).toHaveCount(0);
-  await inspector.getByRole("checkbox", { name: "Autocompletions" }).check();
+  await inspector.getByRole("checkbox", { name: "Autocomplete" }).check();
   await expect(typed.first()).toBeVisible();
 });
 
-test("a violation is told in words, and counted", async ({ page, program, client }) => {
-  // The bot makes none, so that one is put into what the program tells.
+test("a violation is described and counted", async ({ page, program, client }) => {
+  // The bot causes no violations, so the test adds one to an update of the program.
   await page.routeWebSocket("**/api/events", (socket) => {
     const server = socket.connectToServer();
     server.onMessage((message) => socket.send(withViolation(message.toString())));
@@ -35,18 +35,18 @@ test("a violation is told in words, and counted", async ({ page, program, client
   await expect(inspector.getByText("data.content: is too long").first()).toBeVisible();
   await inspector.getByRole("checkbox", { name: "Only violations" }).check();
   await expect(inspector.getByRole("list", { name: "Interactions and requests" }).getByText("ben sent /ask")).toBeVisible();
-  // What every test looks at in its end would see it; this one is done with it.
+  // Removed before the final check of every test, which allows no violations.
   await page.unrouteAll();
   await page.reload();
 });
 
 function withViolation(message: string): string {
-  const told = JSON.parse(message) as Told;
-  if (told.tell === "exchange") told.exchange = violating(told.exchange);
-  return JSON.stringify(told);
+  const update = JSON.parse(message) as PageUpdate;
+  if (update.update === "exchange") update.exchange = violating(update.exchange);
+  return JSON.stringify(update);
 }
 
 const violating = (exchange: Exchange): Exchange => {
-  const isAnswer = exchange.path.endsWith("/callback");
-  return isAnswer ? { ...exchange, violations: ["data.content: is too long"] } : exchange;
+  const isResponse = exchange.path.endsWith("/callback");
+  return isResponse ? { ...exchange, violations: ["data.content: is too long"] } : exchange;
 };

@@ -1,8 +1,8 @@
-// Everything without a mouse.
+// Keyboard control.
 import { expect, test } from "./test";
 
-test("one reaches every part by keyboard, and the first stop leads to the message box", async ({ client, page }) => {
-  // From where the page begins, wherever it put the focus.
+test("every part can be reached by keyboard, and the first Tab stop leads to the message box", async ({ client, page }) => {
+  // Start from the beginning of the page, wherever the focus is.
   await page.evaluate(() => {
     document.body.tabIndex = -1;
     document.body.focus();
@@ -17,7 +17,7 @@ test("one reaches every part by keyboard, and the first stop leads to the messag
   await page.keyboard.press("Enter");
   await expect(client.newest).toContainText("Plant it in a pot");
 
-  // Up from the message box lie the buttons of the newest message.
+  // The buttons of the newest message are before the message box.
   const wrong = client.newest.getByRole("button", { name: "Not it" });
   for (let stops = 0; stops < 12 && !(await wrong.evaluate((button) => button === document.activeElement)); stops++) {
     await page.keyboard.press("Shift+Tab");
@@ -28,7 +28,7 @@ test("one reaches every part by keyboard, and the first stop leads to the messag
   await expect(client.newest).not.toContainText("Plant it in a pot");
 });
 
-test("the message box has the focus at first, and gets what is typed while nothing has it", async ({ client, page }) => {
+test("the message box has the focus initially, and receives text that is typed while nothing is focused", async ({ client, page }) => {
   await expect(client.box).toBeFocused();
   await page.getByRole("heading", { name: "Recite sandbox" }).click();
   await expect(client.box).not.toBeFocused();
@@ -36,7 +36,7 @@ test("the message box has the focus at first, and gets what is typed while nothi
   await expect(client.box).toHaveValue("hello");
 });
 
-test("the menu of other matches is opened, searched and left by keyboard", async ({ client, page }) => {
+test("the menu of other matches can be opened, searched and closed by keyboard", async ({ client, page }) => {
   await client.ask("feed sourdough starter");
   const menu = client.newest.getByRole("combobox", { name: "Other matches" });
   await menu.focus();
@@ -66,7 +66,7 @@ test("the arrow keys move between the tabs", async ({ page, client }) => {
   await expect(page.getByRole("tab", { name: "Notes" })).toHaveAttribute("aria-selected", "true");
 });
 
-test("the person and the channel are chosen by keyboard", async ({ client, page }) => {
+test("the person and the channel can be chosen by keyboard", async ({ client, page }) => {
   await page.getByRole("radio", { name: "ben" }).focus();
   await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("radio", { name: "cleo" })).toBeChecked();
@@ -85,7 +85,7 @@ test("Tab leaves the editor of a note", async ({ client, page }) => {
   await expect(pane).not.toContainText("Unsaved changes");
 });
 
-test("Escape leaves a command's form from everywhere in it", async ({ client, page }) => {
+test("Escape closes the form of a command from any of its elements", async ({ client, page }) => {
   for (const name of ["Add private", "Cancel", "Send /ask"]) {
     const form = await client.begin("ask");
     await form.getByRole("button", { name }).focus();
@@ -95,7 +95,7 @@ test("Escape leaves a command's form from everywhere in it", async ({ client, pa
   }
 });
 
-test("who dismisses a message goes on from the one beside it, or from the message box", async ({ client, page }) => {
+test("dismissing a message moves the focus to a neighboring message or the message box", async ({ client, page }) => {
   for (const question of ["water basil", "feed sourdough starter", "keep mint from spreading"]) {
     await client.ask(question, { private: "True" });
     await expect(client.newest).toContainText("Dismiss message");

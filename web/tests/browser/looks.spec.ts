@@ -1,8 +1,8 @@
-// Both themes, and windows of every width.
+// Both themes, and windows of different widths.
 import type { Page } from "@playwright/test";
 import { expect, test } from "./test";
 
-test("the theme follows the system until one is chosen, which is kept", async ({ client, page }) => {
+test("the theme follows the system until one is chosen, and the choice is remembered", async ({ client, page }) => {
   const brightness = () =>
     page.evaluate(() => {
       const [red = 0, green = 0, blue = 0] = (getComputedStyle(document.body).backgroundColor.match(/\d+/g) ?? []).map(Number);
@@ -23,23 +23,23 @@ test("the theme follows the system until one is chosen, which is kept", async ({
 });
 
 /**
- * What has more in it than its width shows: the page itself, the log, the messages, the panels, and all in them.
- * Code and editors are scrolled, what ends in "…" says so, and what only a screen reader sees has no width.
+ * Returns the elements whose content is wider than they are, on the page, in the log and in the panels.
+ * Code and editors scroll, truncated text ends in "…", and elements for screen readers have no width.
  */
 function cutOff(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const isMeant = (element: Element) =>
+    const isIntended = (element: Element) =>
       element.closest("pre, .cm-editor, .visually-hidden") !== null || getComputedStyle(element).textOverflow === "ellipsis";
     const parts = document.querySelectorAll('html, :is([role="log"], [role="tabpanel"]), :is([role="log"], [role="tabpanel"]) *');
     return [...parts]
       .filter((part) => part.matches("html, article") || getComputedStyle(part).overflowX !== "visible")
-      .filter((part) => part.scrollWidth > part.clientWidth && !isMeant(part))
+      .filter((part) => part.scrollWidth > part.clientWidth && !isIntended(part))
       .map((part) => `${part.tagName} ${part.id} ${part.className}: ${part.scrollWidth} in ${part.clientWidth}`);
   });
 }
 
 for (const width of [320, 768, 1280]) {
-  test(`nothing is cut off beside a window of ${width} pixels`, async ({ client, page }) => {
+  test(`nothing is cut off in a window of ${width} pixels`, async ({ client, page }) => {
     await client.ask("read a file line by line");
     await client.ask("how hot must the oven be");
     await expect(client.newest).toContainText("rolls");
@@ -54,7 +54,7 @@ for (const width of [320, 768, 1280]) {
   });
 }
 
-test("the end of the chat stays in sight when the side panel is folded", async ({ client, page }) => {
+test("the end of the chat stays visible when the side panel is collapsed", async ({ client, page }) => {
   for (const question of ["water basil", "feed sourdough starter", "read a file line by line", "how hot must the oven be"]) await client.ask(question);
   await expect(client.newest).toContainText("rolls");
   const left = () => client.log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
@@ -67,7 +67,7 @@ test("the end of the chat stays in sight when the side panel is folded", async (
   }
 });
 
-test("a phone shows one view at a time, and everything works in it", async ({ client, page }) => {
+test("a narrow window shows one view at a time", async ({ client, page }) => {
   await page.setViewportSize({ width: 375, height: 667 });
   const views = page.getByRole("navigation", { name: "Views" });
   await page.getByRole("combobox", { name: "You are" }).selectOption("cleo");
@@ -82,7 +82,7 @@ test("a phone shows one view at a time, and everything works in it", async ({ cl
   await expect(client.log).toHaveAccessibleName("Messages in #daily-quiz");
 });
 
-test("a phone tells which channel has something new, and no more of it where it is in sight", async ({ client, page }) => {
+test("a narrow window shows unread messages of other channels, but not of the visible one", async ({ client, page }) => {
   await page.setViewportSize({ width: 375, height: 667 });
   const channel = page.getByRole("combobox", { name: "Channel" });
   const person = page.getByRole("combobox", { name: "You are" });
@@ -98,7 +98,7 @@ test("a phone tells which channel has something new, and no more of it where it 
   await client.box.fill("hi");
   await page.keyboard.press("Enter");
   await expect(client.newest).toContainText("hi");
-  // Before ben is there: what he looks at is read.
+  // Leave the channel before switching to ben: messages in his visible channel are read.
   await channel.selectOption("#daily-quiz");
   await person.selectOption("ben");
   await expect(channel.getByRole("option", { name: "#general (1 new)" })).toBeAttached();

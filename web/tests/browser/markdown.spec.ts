@@ -1,16 +1,16 @@
-// A note's Markdown, through the bot's dialect of it and onto the page.
+// The Markdown of a note, converted by the bot and rendered by the page.
 import { expect, test } from "./test";
 
-test("code is coloured in its language", async ({ client }) => {
+test("code is highlighted by language", async ({ client }) => {
   await client.ask("read a file line by line");
   const code = client.newest.getByRole("code").filter({ hasText: "with open" });
   await expect(code).toContainText('with open("notes.txt") as lines:\n    for line in lines:');
   const [keyword, text] = [code.getByText("with", { exact: true }), code.getByText('"notes.txt"')];
-  const colour = (words: typeof keyword) => words.evaluate((element) => getComputedStyle(element).color);
-  expect(await colour(keyword)).not.toBe(await colour(text));
+  const color = (token: typeof keyword) => token.evaluate((element) => getComputedStyle(element).color);
+  expect(await color(keyword)).not.toBe(await color(text));
 });
 
-test("strong words, code, lists and quotes are what they are", async ({ client }) => {
+test("strong text, code, lists and quotes are rendered", async ({ client }) => {
   await client.ask("how do I reverse a list");
   const answer = client.newest;
   await expect(answer.getByRole("strong")).toHaveText("copy");
@@ -20,7 +20,7 @@ test("strong words, code, lists and quotes are what they are", async ({ client }
   await expect(answer.getByRole("blockquote")).toContainText("it walks backwards");
 });
 
-test("links go where they say, and open beside the page", async ({ client }) => {
+test("links lead to their URL and open in a new tab", async ({ client }) => {
   await client.ask("keep mint from spreading");
   const link = client.newest.getByRole("link", { name: "what gardeners say" });
   await expect(link).toHaveAttribute("href", "https://example.org/mint");
@@ -30,14 +30,14 @@ test("links go where they say, and open beside the page", async ({ client }) => 
   await expect(inner).toHaveText("Also what comes up next door.");
 });
 
-test("words struck out are struck out, and a table stays in columns", async ({ client }) => {
+test("strikethrough is rendered, and a table keeps its columns", async ({ client }) => {
   await client.ask("how do I dry herbs");
   await expect(client.newest.getByText("for a day", { exact: true })).toHaveCSS("text-decoration-line", "line-through");
   await client.ask("how hot must the oven be");
   await expect(client.newest.getByRole("code")).toContainText("rolls │     230 │      15");
 });
 
-test("what people write is shown in Discord's dialect", async ({ client, page }) => {
+test("messages of people are rendered in Discord's Markdown", async ({ client, page }) => {
   await client.box.fill("# Big ||hidden|| __under__ <https://example.org/plain>");
   await page.keyboard.press("Enter");
   await expect(client.newest.getByRole("heading", { name: /^Big/ })).toBeVisible();

@@ -1,10 +1,10 @@
-// Forms that a bot opens. This one opens none, so that here the program is made to say that it did.
+// Modals. This bot opens none, so the test replaces the program's response.
 import type { Page } from "@playwright/test";
 import { expect, test } from "./test";
-import type { Act, Outcome } from "../../src/protocol";
+import type { UserAction, ActionResult } from "../../src/protocol";
 
-const OPENED: Outcome = {
-  outcome: "modal",
+const OPENED: ActionResult = {
+  result: "modal",
   interaction: "1234567890123456789",
   modal: {
     custom_id: "feedback",
@@ -16,26 +16,26 @@ const OPENED: Outcome = {
   },
 };
 
-/** Answers a slash command with the form, and keeps what is submitted. */
-async function openForms(page: Page): Promise<Act[]> {
-  const submitted: Act[] = [];
-  await page.route("**/api/acts", async (route) => {
-    const act = route.request().postDataJSON() as Act;
-    if (act.act === "slash") return route.fulfill({ json: OPENED });
-    if (act.act !== "submit") return route.continue();
-    submitted.push(act);
-    await route.fulfill({ json: { outcome: "message", interaction: act.interaction } satisfies Outcome });
+/** Opens the modal for every slash command. Returns the submitted actions. */
+async function openModals(page: Page): Promise<UserAction[]> {
+  const submitted: UserAction[] = [];
+  await page.route("**/api/actions", async (route) => {
+    const action = route.request().postDataJSON() as UserAction;
+    if (action.action === "slash") return route.fulfill({ json: OPENED });
+    if (action.action !== "submit") return route.continue();
+    submitted.push(action);
+    await route.fulfill({ json: { result: "message", interaction: action.interaction } satisfies ActionResult });
   });
   return submitted;
 }
 
-test("a form is filled in by keyboard, and submitted once it is complete", async ({ client, page }) => {
-  const submitted = await openForms(page);
+test("a modal can be filled in by keyboard, and can only be submitted when it is complete", async ({ client, page }) => {
+  const submitted = await openModals(page);
   await client.ask("water basil");
   const form = page.getByRole("dialog", { name: "What was wrong?" });
   const word = form.getByRole("textbox", { name: "In a word" });
   await expect(word).toBeFocused();
-  // What is required is missing.
+  // A required field is empty.
   await form.getByRole("button", { name: "Submit" }).click();
   await expect(form).toBeVisible();
   expect(submitted).toEqual([]);
@@ -45,11 +45,11 @@ test("a form is filled in by keyboard, and submitted once it is complete", async
   await form.getByRole("button", { name: "Submit" }).click();
   await expect(form).toBeHidden();
   const fields = { word: "Basil", words: "It drowned." };
-  expect(submitted).toEqual([{ act: "submit", interaction: "1234567890123456789", fields }]);
+  expect(submitted).toEqual([{ action: "submit", interaction: "1234567890123456789", fields }]);
 });
 
-test("a form that is left sends nothing, and gives the message box back", async ({ client, page }) => {
-  const submitted = await openForms(page);
+test("closing a modal sends nothing and moves the focus to the message box", async ({ client, page }) => {
+  const submitted = await openModals(page);
   await client.ask("water basil");
   const form = page.getByRole("dialog", { name: "What was wrong?" });
   await form.getByRole("textbox", { name: "In a word" }).fill("Basil");

@@ -1,4 +1,4 @@
-// How a note is read, beside its text; ids for the whole folder; files that are renamed, deleted and added.
+// The margin and the explanation of a note, ids for the whole folder, and renaming, deleting and adding files.
 import { readFile, readdir, writeFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { JSHandle, Locator, Page } from "@playwright/test";
@@ -51,7 +51,7 @@ async function rewrite(editor: Locator, text: string): Promise<void> {
 /** The row of a file in a list. */
 const row = (pane: Locator, path: string): Locator => pane.getByRole("listitem").filter({ hasText: path });
 
-const carrying = (page: Page, name: string, bytes: Buffer): Promise<JSHandle<DataTransfer>> =>
+const dataWithFile = (page: Page, name: string, bytes: Buffer): Promise<JSHandle<DataTransfer>> =>
   page.evaluateHandle(
     ({ name, bytes }) => {
       const data = new DataTransfer();
@@ -61,17 +61,17 @@ const carrying = (page: Page, name: string, bytes: Buffer): Promise<JSHandle<Dat
     { name, bytes: [...bytes] },
   );
 
-test("the margin shows how the text is read, before it is saved", async ({ client, page }) => {
+test("the margin shows how the text is read, even before it is saved", async ({ client, page }) => {
   await page.setViewportSize({ width: 1280, height: 1400 });
   const { pane, editor, bars } = await open(client, "garden/herbs.md");
   await expect(bars.first()).toHaveAccessibleName(/^When should I water basil\? \(lines 3 to \d+\): heading of level 3, which has one id each; quizzed: /);
   await rewrite(editor, NOTE);
   await expect(bars).toHaveCount(4);
   const names = [
-    "Navigation (lines 3 to 4): leads elsewhere, so it is part of no answer",
+    "Navigation (lines 3 to 4): navigation, which is not part of any answer",
     /^How do I brew tea\? \(lines 6 to 12 and 18 to 20\): heading of level 2 that reads as a question; quizzed: its title reads as a question; topic garden\/Contents; id [-0-9a-f]{36} \(not written\)$/,
     /^Why not hotter\? \(lines 14 to 16\)/,
-    "## What about mate? (line 22): belongs to no question, because nothing below it answers it",
+    "## What about mate? (line 22): not part of a question: nothing below it answers it",
   ];
   for (const [at, name] of names.entries()) await expect(bars.nth(at)).toHaveAccessibleName(name);
 
@@ -97,7 +97,7 @@ test("the margin shows how the text is read, before it is saved", async ({ clien
   await expect(bars.first()).toHaveAccessibleName(/the file is left out by recite: ignore/);
 });
 
-test("the margin is one stop of the Tab key, and its bars are reached by the arrow keys", async ({ client, page }) => {
+test("the margin is one Tab stop, and the arrow keys move between its bars", async ({ client, page }) => {
   const { pane, editor, bars } = await open(client, "garden/herbs.md");
   await rewrite(editor, Array.from({ length: 60 }, (_, at) => `## What is ${at}?\n\nA number.\n`).join("\n"));
   await expect(bars.first()).toBeVisible();
@@ -124,7 +124,7 @@ test("the margin is one stop of the Tab key, and its bars are reached by the arr
   await expect(editor).toContainText("### What is 59?");
 });
 
-test("all ids are written at one press, but into what is being written", async ({ client, program }) => {
+test("a button writes all ids, except into a file with unsaved changes", async ({ client, program }) => {
   const file = (path: string): string => join(program.notes, path);
   await writeFile(file("one.md"), "### One?\r\n\r\n1.\r\n\r\n### Two?\r\n\r\n2.\r\n");
   await writeFile(file("open.md"), "### Open?\n\n```\nnever closed\n");
@@ -133,30 +133,30 @@ test("all ids are written at one press, but into what is being written", async (
   await rewrite(editor, "### Mine?\n\nMine.\n");
   await writeFile(file("garden/herbs.md"), before.replace(/question id: .*\n/, ""));
   const ids = pane.getByTestId("note-problems");
-  await expect(ids).toContainText("1 question has no id yet: its history may be lost when you rename it.");
+  await expect(ids).toContainText("1 question has no id yet: its history may be lost if you rename it.");
   await ids.getByRole("button", { name: "Fix all ids" }).click();
   await expect(ids).toContainText("Wrote 2 ids into 1 file.");
   await expect(ids).toContainText("open.md:1:1");
   await expect(ids).toContainText("no id for this question: a code block or comment in it is never closed");
-  await expect(ids).toContainText("no id for 1 question: it has changes that are not saved");
+  await expect(ids).toContainText("no id for 1 question: it has unsaved changes");
   expect(await readFile(file("one.md"), "utf8")).toMatch(
     /^### One\?\r\n\r\n1\.\r\n\r\nquestion id: [-0-9a-f]{36}\r\n\r\n### Two\?\r\n\r\n2\.\r\n\r\nquestion id: [-0-9a-f]{36}\r\n$/,
   );
   await expect(editor).toContainText("Mine?");
   expect(await readFile(file("garden/herbs.md"), "utf8")).not.toContain("Mine?");
 
-  // What is left is one line in the list, too.
+  // The list of files also shows the number of missing ids.
   await pane.getByRole("button", { name: "All notes" }).click();
-  await client.page.getByRole("dialog").getByRole("button", { name: "Drop it" }).click();
+  await client.page.getByRole("dialog").getByRole("button", { name: "Discard" }).click();
   const folder = pane.getByTestId("folder-ids");
-  await expect(folder).toContainText("2 questions have no id yet: their history may be lost when you rename them.");
+  await expect(folder).toContainText("2 questions have no id yet: their history may be lost if you rename them.");
   await folder.getByRole("button", { name: "Fix all ids" }).click();
   await expect(folder).toContainText("Wrote 1 id into 1 file.");
   await expect(folder).toContainText("1 question has no id yet");
   expect(await readFile(file("garden/herbs.md"), "utf8")).toContain("question id: ");
 });
 
-test("ids that are written into the open note leave the cursor where it is", async ({ client, page, program }) => {
+test("writing ids into the open note does not move the cursor", async ({ client, page, program }) => {
   const text = "### One?\n\nYes.\n\n### Two?\n\nNo.\n";
   await writeFile(join(program.notes, "one.md"), text);
   const { pane, editor } = await open(client, "one.md");
@@ -170,19 +170,19 @@ test("ids that are written into the open note leave the cursor where it is", asy
 });
 
 test.describe("files", () => {
-  // What is refused is an error to the browser, and so is a look at a file that has just been moved.
+  // The browser logs rejected requests, and requests for a file that has just been moved.
   test.use({ expected: [/status of (400|404|409|413)/] });
 
-  test("a file is renamed with its folder, and never over another", async ({ client, page, program }) => {
+  test("a file can be renamed and moved, but cannot replace another file", async ({ client, page, program }) => {
     const pane = await client.show("Notes");
     await row(pane, "herbs.md").getByRole("button", { name: "Rename…" }).click();
     const dialog = page.getByRole("dialog", { name: "Rename garden/herbs.md" });
     const field = dialog.getByRole("textbox", { name: /^New path below the folder/ });
     await expect(field).toHaveValue("garden/herbs.md");
     for (const [path, why] of [
-      ["python/basics.md", "There is a file of that name already"],
-      ["../herbs.md", "none begins with a dot"],
-      ["herbs.png", "A note stays a note"],
+      ["python/basics.md", "A file with this name already exists"],
+      ["../herbs.md", "No name may start with a dot"],
+      ["herbs.png", "The type of a file cannot change"],
       ["herbs.exe", "has an ending that is not sent"],
     ] as const) {
       await field.fill(path);
@@ -198,7 +198,7 @@ test.describe("files", () => {
     expect(await readdir(program.notes)).toEqual(["README.md", "bread", "plants", "python"]);
     await expect(row(pane, "of the kitchen.md")).toContainText("3 Q&As");
 
-    // A picture whose note still names the old path.
+    // The note still contains the old path of the renamed picture.
     await pane.getByText("1 picture or other file").click();
     await row(pane, "jar.png").getByRole("button", { name: "Rename…" }).click();
     await page.getByRole("dialog").getByRole("textbox").fill("bread/images/glass.png");
@@ -207,7 +207,7 @@ test.describe("files", () => {
     await expect(row(pane, "sourdough.md").first()).toContainText("1 problem");
   });
 
-  test("an open file keeps its words when it is renamed or deleted", async ({ client, page, program }) => {
+  test("the changes of an open file are saved before renaming, and kept if deleting is canceled", async ({ client, page, program }) => {
     const { pane, editor } = await open(client, "garden/herbs.md");
     await rewrite(editor, "### Mine?\n\nMine.\n");
     await pane.getByRole("button", { name: "Rename…" }).click();
@@ -221,7 +221,7 @@ test.describe("files", () => {
     await rewrite(renamed, "### Other?\n\nWords.\n");
     await pane.getByRole("button", { name: "Delete…" }).click();
     const dialog = page.getByRole("dialog", { name: "Delete garden/plants.md?" });
-    await expect(dialog).toContainText("What you wrote and have not saved is lost, too.");
+    await expect(dialog).toContainText("Your unsaved changes will be lost.");
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await expect(renamed).toContainText("Other?");
     await pane.getByRole("button", { name: "Delete…" }).click();
@@ -231,13 +231,13 @@ test.describe("files", () => {
     expect(await readdir(program.notes)).toEqual(["README.md", "bread", "python"]);
   });
 
-  test("a picture that is dropped, pasted or chosen is saved and shown", async ({ client, page, program }) => {
+  test("a picture can be dropped, pasted or chosen, and is saved and shown", async ({ client, page, program }) => {
     const { pane, editor } = await open(client, "garden/herbs.md");
     await rewrite(editor, "### Why?\n\nSee here: \n");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("End");
 
-    const paste = await carrying(page, "image.png", PNG);
+    const paste = await dataWithFile(page, "image.png", PNG);
     await editor.evaluate((box, clipboardData) => {
       box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
     }, paste);
@@ -253,10 +253,10 @@ test.describe("files", () => {
 
     const spot = await editor.getByText("Why?").boundingBox();
     const at = { clientX: (spot?.x ?? 0) + 1, clientY: (spot?.y ?? 0) + 5 };
-    await editor.dispatchEvent("drop", { dataTransfer: await carrying(page, "other.png", Buffer.concat([PNG, PNG])), ...at });
+    await editor.dispatchEvent("drop", { dataTransfer: await dataWithFile(page, "other.png", Buffer.concat([PNG, PNG])), ...at });
     await expect(editor).toContainText(/!\[other\]\(images\/other\.png\).*Why\?/);
-    // Beside the text it goes to the cursor, and the browser does not open it.
-    await pane.getByRole("heading", { name: "garden/herbs.md" }).dispatchEvent("drop", { dataTransfer: await carrying(page, "last.png", PNG) });
+    // A picture that is dropped outside the text is inserted at the cursor, and the browser does not open it.
+    await pane.getByRole("heading", { name: "garden/herbs.md" }).dispatchEvent("drop", { dataTransfer: await dataWithFile(page, "last.png", PNG) });
     await expect(editor).toContainText("images/last.png");
     expect(await readdir(join(program.notes, "garden"))).toEqual(["herbs.md", "image.png", "images"]);
     expect((await readdir(join(program.notes, "garden/images"))).sort()).toEqual(["My-jar-1.png", "last.png", "other.png"]);
@@ -266,20 +266,20 @@ test.describe("files", () => {
     await expect(editor).not.toContainText("images/last.png");
   });
 
-  test("what is no picture, or too large, is refused with the reason", async ({ client, page, program }) => {
+  test("a file that is too large or not a picture is rejected with the reason", async ({ client, page, program }) => {
     const { pane, editor } = await open(client, "garden/herbs.md");
     const text = await editor.innerText();
     const drop = async (name: string, bytes: Buffer) =>
-      editor.dispatchEvent("drop", { dataTransfer: await carrying(page, name, bytes), clientX: 0, clientY: 0 });
+      editor.dispatchEvent("drop", { dataTransfer: await dataWithFile(page, name, bytes), clientX: 0, clientY: 0 });
     const alert = (words: string) => expect(pane.getByRole("alert").filter({ hasText: words })).toBeVisible();
     await drop("a.svg", Buffer.from("<svg/>"));
-    await alert("a.svg is no picture that Discord shows. Add a PNG, JPEG, GIF or WebP file.");
+    await alert("a.svg is not a picture that Discord can show. Add a PNG, JPEG, GIF or WebP file.");
     await drop("a.png", Buffer.from("<html>"));
-    await alert("a.png ends in .png, but holds something else.");
+    await alert("a.png is not a valid .png file.");
     const choosing = page.waitForEvent("filechooser");
     await pane.getByRole("button", { name: "Add picture…" }).click();
     await (await choosing).setFiles({ name: "big.png", mimeType: "image/png", buffer: Buffer.concat([PNG, Buffer.alloc(10 * 1024 * 1024)]) });
-    await alert("Discord takes 10 MiB at most. Make it smaller.");
+    await alert("Discord allows at most 10 MiB. Choose a smaller file.");
     expect(await editor.innerText()).toBe(text);
     expect(await readdir(join(program.notes, "garden"))).toEqual(["herbs.md"]);
   });

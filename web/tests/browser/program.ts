@@ -1,4 +1,4 @@
-// The program under test: `recite sandbox` on a copy of the notes, one for each test.
+// The program under test: `recite sandbox` with a copy of the notes, one process per test.
 import { spawn, type ChildProcess } from "node:child_process";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,53 +9,53 @@ const PAGE = resolve(process.env.PAGE ?? "dist");
 const READY_WITHIN_MS = 120_000;
 
 export interface Program {
-  /** With the secret, and a `/` at its end. */
+  /** With the secret, and a trailing `/`. */
   url: string;
-  /** The folder that the bot answers from. */
+  /** The bot's notes folder. */
   notes: string;
-  /** What it logged so far. */
+  /** Returns the log so far. */
   log: () => string;
   end: () => Promise<void>;
 }
 
-/** Starts it, and waits for the address that it prints. */
+/** Starts the program and waits until it prints its URL. */
 export async function start(notes: string): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), "recite-browser-"));
   const copy = join(folder, "notes");
   await cp(notes, copy, { recursive: true });
-  // Its folder has no config file and no model, so that every machine searches by words alone.
+  // The folder has no config file and no model, so every machine uses keyword search only.
   const child = spawn(PROGRAM, ["sandbox", "--notes", "notes", "--page", PAGE], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   child.stderr.on("data", (words: Buffer) => (log += words.toString()));
   const end = async (): Promise<void> => {
-    await ended(child);
+    await stop(child);
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    return { url: await printed(child), notes: copy, log: () => log, end };
+    return { url: await printedUrl(child), notes: copy, log: () => log, end };
   } catch (error) {
     await end();
     throw new Error(`${PROGRAM} sandbox: ${String(error)}\n${log}`);
   }
 }
 
-function printed(child: ChildProcess): Promise<string> {
-  return new Promise((told, failed) => {
-    let words = "";
-    const timer = setTimeout(() => failed(`printed no address within ${READY_WITHIN_MS / 1000} s`), READY_WITHIN_MS);
+function printedUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    const timer = setTimeout(() => reject(`printed no URL within ${READY_WITHIN_MS / 1000} s`), READY_WITHIN_MS);
     child.stdout?.on("data", (more: Buffer) => {
-      words += more.toString();
-      const url = /http:\/\/127\.0\.0\.1:\d+\/\w+\//.exec(words)?.[0];
+      output += more.toString();
+      const url = /http:\/\/127\.0\.0\.1:\d+\/\w+\//.exec(output)?.[0];
       if (url === undefined) return;
       clearTimeout(timer);
-      told(url);
+      resolve(url);
     });
-    child.once("error", (error) => failed(`${error.message}; build it with \`cargo build\``));
-    child.once("exit", (code) => failed(`ended with ${code} before it printed its address`));
+    child.once("error", (error) => reject(`${error.message}; build it with \`cargo build\``));
+    child.once("exit", (code) => reject(`exited with status ${code} before it printed its URL`));
   });
 }
 
-function ended(child: ChildProcess): Promise<void> {
+function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.pid === undefined) return Promise.resolve();
   return new Promise((done) => {
     const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);

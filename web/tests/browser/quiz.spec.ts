@@ -1,6 +1,6 @@
 import { expect, test } from "./test";
 
-test("a session asks, reveals, takes a grade and goes on until it is stopped", async ({ client }) => {
+test("a session shows questions, reveals answers and accepts grades until it is stopped", async ({ client }) => {
   await client.send("quiz");
   const card = client.newest;
   await expect(card).toContainText("Think of the answer, then reveal it.");
@@ -28,7 +28,7 @@ test("a session asks, reveals, takes a grade and goes on until it is stopped", a
   await expect(client.messages).toHaveCount(0);
 });
 
-test("an answer that is to be learned comes up first", async ({ client }) => {
+test("an answer that was marked for later is quizzed first", async ({ client }) => {
   await client.ask("keep mint from spreading");
   await client.newest.getByRole("button", { name: "Quiz me on this later" }).click();
   await expect(client.newest).toContainText("I will quiz you on “How do I keep mint from spreading?”.");

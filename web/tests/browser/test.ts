@@ -1,12 +1,12 @@
-// What every browser test begins and ends with: the program, the page on it, and the promises that hold on all of it.
+// The setup and the final checks of every browser test: the program, its page, and rules that always apply.
 import { test as base, expect } from "@playwright/test";
 import { Client } from "./client";
 import { start, type Program } from "./program";
 
 interface Given {
-  /** The folder whose copy the bot answers from. */
+  /** The notes folder. The bot uses a copy of it. */
   notes: string;
-  /** Errors that this test makes the browser log. */
+  /** Console errors that are expected in this test. */
   expected: RegExp[];
   program: Program;
   client: Client;
@@ -19,7 +19,7 @@ export const test = base.extend<Given>({
   program: async ({ notes }, use, info) => {
     const program = await start(notes);
     await use(program);
-    if (info.status !== info.expectedStatus) await info.attach("what the program logged", { body: program.log() });
+    if (info.status !== info.expectedStatus) await info.attach("log of the program", { body: program.log() });
     await program.end();
   },
 
@@ -42,13 +42,13 @@ export const test = base.extend<Given>({
     await expect(page.getByText("recite is online")).toBeVisible();
     await use(client);
 
-    expect.soft(foreign, "no request leaves the page's own address").toEqual([]);
-    expect.soft(errors, "the browser logged no error").toEqual([]);
+    expect.soft(foreign, "all requests go to the page's own origin").toEqual([]);
+    expect.soft(errors, "no console errors").toEqual([]);
     await noViolation(client);
   },
 });
 
-/** The bot kept to Discord's rules all through the test; an empty log would prove nothing. */
+/** Checks that the inspector has entries, but no violations. */
 async function noViolation({ page }: Client): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 800 });
   if (await page.getByRole("dialog").isVisible()) await page.keyboard.press("Escape");

@@ -1,4 +1,4 @@
-// What somebody is told who never used the bot.
+// The hints for new users.
 import { expect, test } from "./test";
 
 test("the welcome stays until the first command", async ({ client, page }) => {
@@ -13,22 +13,22 @@ test("the welcome stays until the first command", async ({ client, page }) => {
   await expect(welcome).toBeHidden();
 });
 
-test("who writes plain words is told to ask, and carries them over", async ({ client, page }) => {
-  const told = client.log.getByRole("status").filter({ hasText: "recite reads no messages" });
+test("an ordinary message is followed by a hint that can turn it into a question", async ({ client, page }) => {
+  const hint = client.log.getByRole("status").filter({ hasText: "recite does not read messages" });
   for (const words of ["when do I water basil?", "anybody?"]) {
     await client.box.fill(words);
     await page.keyboard.press("Enter");
     await expect(client.newest).toContainText(words);
-    await expect(told).toHaveCount(1);
+    await expect(hint).toHaveCount(1);
   }
   await client.become("cleo");
-  await expect(told).toHaveCount(0);
+  await expect(hint).toHaveCount(0);
   await client.become("ben");
   await client.log.getByRole("button", { name: "Ask it with /ask" }).click();
   await expect(client.field("question")).toHaveValue("when do I water basil?");
   await page.keyboard.press("Enter");
   await expect(client.newest).toContainText("In the morning");
   await client.log.getByRole("button", { name: "Dismiss", exact: true }).click();
-  await expect(told).toHaveCount(0);
+  await expect(hint).toHaveCount(0);
   await expect(client.box).toBeFocused();
 });

@@ -1,16 +1,17 @@
-//! Formulas in fields: `\\(x\\)`, `\\[x\\]`, `[$]x[/$]` and `<anki-mathjax>`, which are `$x$` in Markdown.
+//! Converts the formulas of fields, `\\(x\\)`, `\\[x\\]`, `[$]x[/$]` and `<anki-mathjax>`, to `$x$` in Markdown.
 
 use pulldown_cmark::Event;
 use recite_notes::Markdown;
 
-use super::deep::text_of;
-use super::writing::escape;
+use super::render::escape;
+use super::text::text_of;
 
-/// The element that holds a formula, whose Markdown is its attribute [`SOURCE`].
+/// The element that wraps a formula. Its attribute [`SOURCE`] contains the Markdown.
 pub const TAG: &str = "anki-mathjax";
+/// The attribute with the Markdown of a formula.
 pub const SOURCE: &str = "data-markdown";
 
-/// How a formula begins and ends, and whether it has a line of its own.
+/// The opening and closing marks of formulas, and whether the formula is a block.
 const MARKS: &[(&str, &str, bool)] = &[
     ("\\(", "\\)", false),
     ("\\[", "\\]", true),
@@ -20,26 +21,26 @@ const MARKS: &[(&str, &str, bool)] = &[
     ("<anki-mathjax>", "</anki-mathjax>", false),
 ];
 
-/// HTML with every formula in an element of its own; code stays as it is.
-pub fn with_elements(html: &str) -> String {
-    let mut found = String::new();
+/// Wraps every formula in an element. Code stays unchanged.
+pub fn wrap_formulas(html: &str) -> String {
+    let mut wrapped = String::new();
     let mut rest = html;
     while let Some(at) = rest.find(['\\', '[', '<']) {
-        found.push_str(&rest[..at]);
+        wrapped.push_str(&rest[..at]);
         rest = &rest[at..];
-        let taken = code(rest).map(|end| (rest[..end].to_owned(), end));
-        let (shown, length) = taken.or_else(|| formula(rest)).unwrap_or_else(|| {
+        let skipped = code_length(rest).map(|end| (rest[..end].to_owned(), end));
+        let (shown, length) = skipped.or_else(|| wrap_formula(rest)).unwrap_or_else(|| {
             let length = rest.chars().next().map_or(0, char::len_utf8);
             (rest[..length].to_owned(), length)
         });
-        found.push_str(&shown);
+        wrapped.push_str(&shown);
         rest = &rest[length..];
     }
-    found + rest
+    wrapped + rest
 }
 
-/// Where an element of code ends that begins a text.
-fn code(html: &str) -> Option<usize> {
+/// Returns the length of the code element at the beginning of the text.
+fn code_length(html: &str) -> Option<usize> {
     ["pre", "code"].iter().find_map(|name| {
         let inside = html.strip_prefix('<')?.strip_prefix(name)?;
         let close = format!("</{name}");
@@ -47,8 +48,8 @@ fn code(html: &str) -> Option<usize> {
     })
 }
 
-/// The element of the formula that begins a text, and how long that is.
-fn formula(html: &str) -> Option<(String, usize)> {
+/// Returns the element for the formula at the beginning of the text, and the length of the formula.
+fn wrap_formula(html: &str) -> Option<(String, usize)> {
     MARKS.iter().find_map(|(open, close, is_block)| {
         let inside = html.strip_prefix(open)?;
         let end = inside.find(close)?;
@@ -62,7 +63,7 @@ fn formula(html: &str) -> Option<(String, usize)> {
     })
 }
 
-/// Whether Markdown reads as this formula alone.
+/// Returns whether Markdown parses the text as exactly this formula.
 fn is_math(markdown: &str, source: &str) -> bool {
     let line = format!("a {markdown} b");
     let line = Markdown::parse(line);

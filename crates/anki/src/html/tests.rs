@@ -4,7 +4,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use recite_notes::Markdown;
 
-use super::{Converted, html_of, markdown_of, media_in, plain_markdown_of};
+use super::{FieldMarkdown, html_of, markdown_of, media_in, plain_markdown_of};
 
 fn names() -> Arc<BTreeSet<String>> {
     let names = ["a b.png", "s.mp3", "x(1).png", "100%.png"];
@@ -21,7 +21,7 @@ fn check(html: &str, expected: &str) {
 }
 
 #[test]
-fn what_anki_writes_is_markdown() {
+fn html_from_anki_becomes_markdown() {
     check("one<div>two</div><div>three</div>", "one\n\ntwo\n\nthree");
     check("one<br>two<br><br>three<br>", "one\\\ntwo\n\nthree");
     check("a &lt;T&gt; &amp;amp; &nbsp;b", "a \\<T> &amp; b");
@@ -44,7 +44,7 @@ fn what_anki_writes_is_markdown() {
 }
 
 #[test]
-fn formulas_are_those_of_markdown() {
+fn formulas_become_markdown_formulas() {
     check(
         "Math \\(x_1*y_2*z\\) and \\[ \\int<br>f \\]",
         "Math $x_1*y_2*z$ and $$\\int f$$",
@@ -55,7 +55,7 @@ fn formulas_are_those_of_markdown() {
         "$y^2$ $$z$$",
     );
     check("\\(\\frac{[…]}{2}\\)", "$\\frac{[…]}{2}$");
-    // Code is code, and what is no formula in Markdown stays text.
+    // Code stays code, and text that is not a formula in Markdown stays text.
     check("<code>\\(x\\)</code>", "`\\(x\\)`");
     check(
         "a \\( \\) and \\(5$ or 6\\)",
@@ -64,7 +64,7 @@ fn formulas_are_those_of_markdown() {
 }
 
 #[test]
-fn formulas_go_to_anki_and_back() {
+fn formulas_survive_an_export_and_import() {
     for markdown in ["The $x^2 < y_1$ is", "$$\\frac{a}{b}$$", "- $a_b$\n- $c=d$"] {
         let html = html_of(markdown, &BTreeMap::new());
         assert!(!html.contains('$') && !html.contains("span"), "{html}");
@@ -75,7 +75,7 @@ fn formulas_go_to_anki_and_back() {
 }
 
 #[test]
-fn code_keeps_its_lines() {
+fn code_blocks_keep_their_lines() {
     check(
         "<pre>fn a() {<br>    b&lt;T&gt;();<br>}</pre>",
         "```\nfn a() {\n    b<T>();\n}\n```",
@@ -87,7 +87,7 @@ fn code_keeps_its_lines() {
 }
 
 #[test]
-fn what_looks_like_markdown_is_text() {
+fn text_that_looks_like_markdown_is_escaped() {
     for text in [
         "# no heading",
         "- no item",
@@ -114,8 +114,8 @@ fn what_looks_like_markdown_is_text() {
 }
 
 #[test]
-fn media_are_linked_where_they_are_in_the_deck() {
-    let Converted { markdown, files } = markdown_of(
+fn media_in_the_deck_become_links() {
+    let FieldMarkdown { markdown, files } = markdown_of(
         "<img src=\"a b.png\" alt=\"x]\"> <img src=\"x(1).png\"> <img src='a%20b.png'> <img src=\"100%.png\"> [sound:s.mp3] <img src=\"gone.png\"> [sound:gone.mp3]",
         &names(),
     );
@@ -128,7 +128,7 @@ fn media_are_linked_where_they_are_in_the_deck() {
 }
 
 #[test]
-fn media_of_a_field_are_found() {
+fn the_media_of_a_field_are_found() {
     let found = media_in(
         "<IMG SRC=a.png><img alt=x src='b&amp;c.png'>[sound:d.mp3] <img src=\"https://x.org/e.png\"> [sound:open",
     );
@@ -137,7 +137,7 @@ fn media_of_a_field_are_found() {
 }
 
 #[test]
-fn markdown_is_html_for_anki() {
+fn markdown_becomes_html_for_anki() {
     let names = BTreeMap::from([
         ("img/q.png".to_owned(), "q.png".to_owned()),
         ("s.mp3".to_owned(), "s.mp3".to_owned()),
@@ -159,9 +159,9 @@ fn markdown_is_html_for_anki() {
 }
 
 #[test]
-fn tags_in_the_wrong_order_lose_no_word() {
+fn badly_nested_tags_lose_no_word() {
     let html = "a<ul>b<code>c</ul>d<br>e<code><img src=\"a b.png\">";
-    let Converted { markdown, files } = markdown_of(html, &names());
+    let FieldMarkdown { markdown, files } = markdown_of(html, &names());
     let plain = Markdown::parse(markdown).plain();
     assert!(
         ["a", "b", "c", "d", "e"]
@@ -173,7 +173,7 @@ fn tags_in_the_wrong_order_lose_no_word() {
 }
 
 #[test]
-fn deep_html_is_read_as_text() {
+fn deeply_nested_html_is_read_as_text() {
     let deep = format!("{}text &amp; more", "<div>".repeat(100_000));
     check(&deep, "text \\& more");
     let unclosed = format!("{}text", "<div></span>".repeat(100_000));
@@ -182,7 +182,7 @@ fn deep_html_is_read_as_text() {
     check(&deep, "text");
 }
 
-/// HTML of words and tags, also badly nested.
+/// Generates words separated by tags, also badly nested.
 fn pieces() -> impl Strategy<Value = Vec<(usize, &'static str)>> {
     let tags = [
         "<b>",
@@ -228,7 +228,7 @@ fn pieces() -> impl Strategy<Value = Vec<(usize, &'static str)>> {
 
 proptest! {
     #[test]
-    fn no_word_is_lost(pieces in pieces()) {
+    fn a_conversion_loses_no_word(pieces in pieces()) {
         let html: String = pieces.iter().map(|(word, tag)| format!("w{word}x{tag}")).collect();
         let plain = Markdown::parse(read(&html)).plain();
         let mut rest = plain.as_str();
@@ -240,14 +240,14 @@ proptest! {
     }
 
     #[test]
-    fn any_field_is_read(html in "\\PC{0,60}|(<[a-z]{0,5}[ =\"'/>]?|&[a-z#0-9]{0,6};?|\\PC){0,40}") {
+    fn any_field_can_be_converted(html in "\\PC{0,60}|(<[a-z]{0,5}[ =\"'/>]?|&[a-z#0-9]{0,6};?|\\PC){0,40}") {
         read(&html);
         plain_markdown_of(&html, &names());
         media_in(&html);
     }
 
     #[test]
-    fn any_markdown_is_written(markdown in "(\\PC|\n){0,60}") {
+    fn any_markdown_can_be_converted(markdown in "(\\PC|\n){0,60}") {
         html_of(&markdown, &BTreeMap::new());
     }
 }

@@ -1,4 +1,4 @@
-//! The forms in which a card can be written, from the one that keeps most to the plainest, tried in this order.
+//! Writes a card in the first of several forms that loads correctly, from the most faithful to the plainest.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,85 +12,95 @@ use recite_notes::load::load_unsaved;
 use recite_notes::{Markdown, Notebook, QaId};
 
 use crate::deck::Card;
-use crate::html::{Converted, escape, markdown_of, plain_markdown_of};
-use crate::layout::{Draft, LONGEST_HEADING, Marker, Place, file_of, level_of, with_tags};
+use crate::html::{FieldMarkdown, escape, markdown_of, plain_markdown_of};
+use crate::layout::{
+    AnswerMarker, Draft, FileLocation, MAX_HEADING_CHARS, append_tags, question_level, render_file,
+};
 use crate::origin::Origin;
 
-/// The folder of notes in the staging folder.
+/// The folder for notes in the staging folder.
 pub const NOTES: &str = "notes";
-/// The folder of unpacked media in the staging folder.
+/// The folder for unpacked media in the staging folder.
 pub const MEDIA: &str = "media";
 
-/// How a card can be written.
+/// A way to write a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
-    /// Word for word, where it was.
+    /// The original text, in its original file.
     Origin,
-    /// Word for word, in a file of its own there.
-    OwnOrigin,
-    /// Word for word, in a file of its own for its topic.
-    OwnOriginByTopic,
-    /// Converted, in the file of its topic.
+    /// The original text, in a separate file in the original folder.
+    SeparateOrigin,
+    /// The original text, in a separate file in the folder of its topic.
+    SeparateOriginByTopic,
+    /// Converted to Markdown, in the file of its topic.
     Converted,
-    OwnConverted,
-    /// The text alone, in a file of its own.
+    /// Converted to Markdown, in a separate file.
+    SeparateConverted,
+    /// Only the text, in a separate file.
     Plain,
 }
 
+/// All forms, in the order in which they are tried.
 const FORMS: [Form; 6] = [
     Form::Origin,
-    Form::OwnOrigin,
-    Form::OwnOriginByTopic,
+    Form::SeparateOrigin,
+    Form::SeparateOriginByTopic,
     Form::Converted,
-    Form::OwnConverted,
+    Form::SeparateConverted,
     Form::Plain,
 ];
 
-/// A second question, to see that what stands before it leaves it alone.
-const WITNESS: &str = "### Is this read?\n\nYes.\n\nquestion id: anki-witness\n";
+/// A second question, to check that the draft before it does not affect it.
+const SECOND_QUESTION: &str = "### Is this read?\n\nYes.\n\nquestion id: anki-witness\n";
 
-/// Writes notes and media to the staging folder.
-pub struct Writer {
+/// Writes notes and media files to the staging folder.
+pub struct NoteWriter {
+    /// The folder for notes.
     pub notes: PathBuf,
     media: PathBuf,
-    /// The names of usable media.
+    /// The names of the usable media.
     names: Arc<BTreeSet<String>>,
     access: Access,
-    /// The media by the paths where they lie below `notes`.
-    placed: BTreeMap<String, String>,
+    /// The copied media: path below `notes` → name.
+    media_paths: BTreeMap<String, String>,
 }
 
-impl Writer {
+impl NoteWriter {
+    /// Creates the folder for notes in the staging folder.
     pub fn new(staging: &Path, names: BTreeSet<String>) -> io::Result<Self> {
         let notes = staging.join(NOTES);
         fs::create_dir(&notes)?;
         Ok(Self {
-            access: Access::of(&notes, &AccessOptions::default())?,
+            access: Access::new(&notes, &AccessOptions::default())?,
             notes,
             media: staging.join(MEDIA),
             names: Arc::new(names),
-            placed: BTreeMap::new(),
+            media_paths: BTreeMap::new(),
         })
     }
 
-    /// Returns a card in the first form, from `form` on, that reads back as meant; `None` after the last one.
+    /// Returns the card in the first form, starting at `form`, that loads as intended; `None` if no form does.
     pub fn draft(&mut self, card: &Card, form: &mut usize) -> Option<Draft> {
         while let Some(&kind) = FORMS.get(*form) {
-            let drafted = self.in_form(card, kind);
+            let drafted = self.draft_in_form(card, kind);
             if let Some((mut draft, files)) = drafted.filter(|(draft, files)| {
                 let mut files = files.iter();
-                files.all(|(destination, name)| self.is_free(&draft.place.path, destination, name))
+                files.all(|(destination, name)| {
+                    self.is_free(&draft.location.path, destination, name)
+                })
             }) {
                 for (destination, name) in &files {
-                    self.place(&draft.place.path, destination, name);
+                    self.copy_media(&draft.location.path, destination, name);
                 }
-                let is_of_origin =
-                    !matches!(kind, Form::Converted | Form::OwnConverted | Form::Plain);
+                let is_of_origin = !matches!(
+                    kind,
+                    Form::Converted | Form::SeparateConverted | Form::Plain
+                );
                 let is_exact = is_of_origin && card.is_unchanged == (true, true);
-                for marker in Marker::ALL {
+                for marker in AnswerMarker::ALL {
                     draft.marker = marker;
-                    let fits = draft.place.is_own || marker != Marker::Verbatim;
-                    if fits && self.stands_alone(&draft, is_exact) {
+                    let fits = draft.location.is_separate || marker != AnswerMarker::Verbatim;
+                    if fits && self.loads_alone(&draft, is_exact) {
                         return Some(draft);
                     }
                 }
@@ -100,49 +110,50 @@ impl Writer {
         None
     }
 
-    fn in_form(&self, card: &Card, form: Form) -> Option<(Draft, BTreeMap<String, String>)> {
+    /// Returns the draft of a card in one form, with its media files; `None` if the form is not possible.
+    fn draft_in_form(&self, card: &Card, form: Form) -> Option<(Draft, BTreeMap<String, String>)> {
         let origin = || self.revised_origin(card);
         match form {
             Form::Origin => {
                 let origin = origin()?;
-                let there = Place::of_origin(&origin.path, &origin.topic);
-                let place = there.unwrap_or_else(|| Place::of_topic(&origin.topic));
+                let there = FileLocation::of_origin(&origin.path, &origin.topic);
+                let location = there.unwrap_or_else(|| FileLocation::of_topic(&origin.topic));
                 origin
-                    .leads_from(&place.path)
-                    .then(|| exact(&origin, place))
+                    .is_valid_at(&location.path)
+                    .then(|| origin_draft(&origin, location))
             }
-            Form::OwnOrigin => {
+            Form::SeparateOrigin => {
                 let origin = origin()?;
-                let mut place = Place::of_origin(&origin.path, &origin.topic)?;
-                place.is_own = true;
-                Some(exact(&origin, place))
+                let mut location = FileLocation::of_origin(&origin.path, &origin.topic)?;
+                location.is_separate = true;
+                Some(origin_draft(&origin, location))
             }
-            Form::OwnOriginByTopic => {
+            Form::SeparateOriginByTopic => {
                 let origin = origin()?;
-                let place = Place::own(&origin.topic, &origin.question, &card.id);
+                let location = FileLocation::separate(&origin.topic, &origin.question, &card.id);
                 origin
-                    .leads_from(&place.path)
-                    .then(|| exact(&origin, place))
+                    .is_valid_at(&location.path)
+                    .then(|| origin_draft(&origin, location))
             }
-            Form::Converted | Form::OwnConverted => {
+            Form::Converted | Form::SeparateConverted => {
                 let question = markdown_of(&card.question, &self.names);
                 let answer = markdown_of(&card.answer, &self.names);
-                Some(converted(
+                Some(card_draft(
                     card,
                     question,
                     answer,
-                    form == Form::OwnConverted,
+                    form == Form::SeparateConverted,
                 ))
             }
             Form::Plain => {
                 let question = plain_markdown_of(&card.question, &self.names);
                 let answer = plain_markdown_of(&card.answer, &self.names);
-                Some(converted(card, question, answer, true))
+                Some(card_draft(card, question, answer, true))
             }
         }
     }
 
-    /// The exported Q&A, with what was changed in Anki since.
+    /// Returns the original Q&A with the changes that were made in Anki.
     fn revised_origin(&self, card: &Card) -> Option<Origin> {
         let mut origin = card.origin.clone()?;
         let (has_question, has_answer) = card.is_unchanged;
@@ -151,7 +162,7 @@ impl Writer {
         if !has_answer {
             let answer = markdown_of(&card.answer, &self.names);
             origin.also = origin.wordings().cloned().collect();
-            origin.answer = with_tags(&answer.markdown, &card.more_tags);
+            origin.answer = append_tags(&answer.markdown, &card.more_tags);
             files.extend(answer.files);
         }
         if !has_question {
@@ -170,55 +181,60 @@ impl Writer {
         Some(origin)
     }
 
-    /// Whether a draft reads back from a file without others, followed by another question where it shares its file.
-    fn stands_alone(&self, draft: &Draft, is_exact: bool) -> bool {
-        let mut text = file_of(&[draft]);
-        if !draft.place.is_own {
-            let hashes = level_of(&[draft]);
-            text.push_str(&WITNESS.replacen("###", &"#".repeat(hashes), 1));
+    /// Returns whether the draft loads correctly in a file without other drafts. If it shares its file, a second
+    /// question follows it.
+    fn loads_alone(&self, draft: &Draft, is_exact: bool) -> bool {
+        let mut text = render_file(&[draft]);
+        if !draft.location.is_separate {
+            let hashes = question_level(&[draft]);
+            text.push_str(&SECOND_QUESTION.replacen("###", &"#".repeat(hashes), 1));
         }
-        let path = &draft.place.path;
+        let path = &draft.location.path;
         let loaded = load_unsaved(&self.access, path, &text, &Notebook::default());
-        let witness = QaId::parse("anki-witness").and_then(|id| loaded.notebook.get(&id).cloned());
-        let witness = witness.is_some_and(|qa| qa.answer.as_str() == "Yes.");
-        let is_whole = loaded.notebook.qas().len() == 2 - usize::from(draft.place.is_own);
-        // What was wrong with an exported note is wrong with it still.
-        let is_well = is_exact || loaded.problems.is_empty();
-        is_well && is_whole && (witness || draft.place.is_own) && draft.reads_back(&loaded.notebook)
+        let second = QaId::parse("anki-witness").and_then(|id| loaded.notebook.get(&id).cloned());
+        let second = second.is_some_and(|qa| qa.answer.as_str() == "Yes.");
+        let is_whole = loaded.notebook.qas().len() == 2 - usize::from(draft.location.is_separate);
+        // Problems of an exported note are there before and after.
+        let has_no_new_problem = is_exact || loaded.problems.is_empty();
+        has_no_new_problem
+            && is_whole
+            && (second || draft.location.is_separate)
+            && draft.reads_back(&loaded.notebook)
     }
 
-    /// Whether no other media file lies where a note's destination leads.
+    /// Returns whether the destination in a note is not used by another media file.
     fn is_free(&self, path: &str, destination: &str, name: &str) -> bool {
         let target = Origin::target(path, destination);
-        let placed = target.and_then(|target| self.placed.get(&target));
-        placed.is_none_or(|placed| placed == name)
+        let media_paths = target.and_then(|target| self.media_paths.get(&target));
+        media_paths.is_none_or(|media_paths| media_paths == name)
     }
 
-    /// Puts a media file where a note's destination leads, if that is a place for one.
-    fn place(&mut self, path: &str, destination: &str, name: &str) {
+    /// Copies a media file to the destination in a note, if the path is allowed.
+    fn copy_media(&mut self, path: &str, destination: &str, name: &str) {
         let Some(target) = Origin::target(path, destination).filter(|it| it.len() <= 400) else {
             return;
         };
-        if !self.names.contains(name) || self.placed.contains_key(&target) {
+        if !self.names.contains(name) || self.media_paths.contains_key(&target) {
             return;
         }
         let to = self.notes.join(&target);
         let parent = to.parent().unwrap_or(&self.notes);
         let copied = fs::create_dir_all(parent).and_then(|()| fs::copy(self.media.join(name), &to));
-        if copied.is_ok() && self.access.judge(Path::new(&target)).is_err() {
+        if copied.is_ok() && self.access.check_file(Path::new(&target)).is_err() {
             let _ = fs::remove_file(&to);
         } else if copied.is_ok() {
-            self.placed.insert(target, name.to_owned());
+            self.media_paths.insert(target, name.to_owned());
         }
     }
 
+    /// Writes the text of a note file, with its folders.
     pub fn write_note(&self, path: &str, text: &str) -> io::Result<()> {
         let file = self.notes.join(path);
         fs::create_dir_all(file.parent().unwrap_or(&self.notes))?;
         fs::write(file, text)
     }
 
-    /// Removes the notes of an earlier round.
+    /// Removes the notes of the previous round.
     pub fn remove_notes(&self) -> io::Result<()> {
         for path in recite_notes::load::note_paths(&self.access) {
             fs::remove_file(self.notes.join(path))?;
@@ -226,25 +242,26 @@ impl Writer {
         Ok(())
     }
 
-    /// Removes media that no draft came to use, and returns how many are left.
+    /// Removes media that no draft uses, and returns the number of remaining ones.
     pub fn remove_unused(&mut self, drafts: &[Draft]) -> io::Result<usize> {
         let mut used = BTreeSet::new();
         for draft in drafts {
             for text in [&draft.question, &draft.prompt, &draft.answer] {
                 used.extend(
-                    destinations(text).filter_map(|it| Origin::target(&draft.place.path, &it)),
+                    destinations(text).filter_map(|it| Origin::target(&draft.location.path, &it)),
                 );
             }
         }
-        for target in self.placed.keys().filter(|it| !used.contains(*it)) {
+        for target in self.media_paths.keys().filter(|it| !used.contains(*it)) {
             fs::remove_file(self.notes.join(target))?;
         }
-        self.placed.retain(|target, _| used.contains(target));
-        Ok(self.placed.len())
+        self.media_paths.retain(|target, _| used.contains(target));
+        Ok(self.media_paths.len())
     }
 }
 
-fn exact(origin: &Origin, place: Place) -> (Draft, BTreeMap<String, String>) {
+/// Returns the draft of an exported Q&A, unchanged, with its media files.
+fn origin_draft(origin: &Origin, location: FileLocation) -> (Draft, BTreeMap<String, String>) {
     let draft = Draft {
         id: origin.id.clone(),
         question: origin.question.clone(),
@@ -254,24 +271,25 @@ fn exact(origin: &Origin, place: Place) -> (Draft, BTreeMap<String, String>) {
         answer: origin.answer.clone(),
         topic: origin.topic.clone(),
         is_quizzed: origin.is_quizzed,
-        place,
-        marker: Marker::default(),
+        location,
+        marker: AnswerMarker::default(),
     };
     (draft, origin.files())
 }
 
-fn converted(
+/// Returns the draft of a converted card, with its media files.
+fn card_draft(
     card: &Card,
-    question: Converted,
-    answer: Converted,
-    is_own: bool,
+    question: FieldMarkdown,
+    answer: FieldMarkdown,
+    is_separate: bool,
 ) -> (Draft, BTreeMap<String, String>) {
     let (heading, above) = heading_of(&question.markdown);
     let body = [above.as_str(), answer.markdown.as_str()];
     let body: Vec<&str> = body.into_iter().filter(|it| !it.is_empty()).collect();
-    let place = match is_own {
-        true => Place::own(&card.topic, &heading, &card.id),
-        false => Place::of_topic(&card.topic),
+    let location = match is_separate {
+        true => FileLocation::separate(&card.topic, &heading, &card.id),
+        false => FileLocation::of_topic(&card.topic),
     };
     let mut files = question.files;
     files.extend(answer.files);
@@ -281,20 +299,20 @@ fn converted(
         wordings: Vec::new(),
         also: Vec::new(),
         prompt: String::new(),
-        answer: with_tags(&body.join("\n\n"), &card.more_tags),
+        answer: append_tags(&body.join("\n\n"), &card.more_tags),
         topic: card.topic.clone(),
-        // It is a card, whatever its words are.
+        // Every card is quizzed, whatever its wording.
         is_quizzed: Some(true),
-        place,
-        marker: Marker::default(),
+        location,
+        marker: AnswerMarker::default(),
     };
     (draft, files)
 }
 
-/// A question as one line; what does not fit there is the second part, a quote for the answer.
+/// Returns the question as a one-line heading, and as a quote for the answer if it does not fit on one line.
 fn heading_of(question: &str) -> (String, String) {
     let line = one_line(question);
-    if let Some(line) = line.filter(|line| line.chars().count() <= LONGEST_HEADING) {
+    if let Some(line) = line.filter(|line| line.chars().count() <= MAX_HEADING_CHARS) {
         return (line, String::new());
     }
     let plain = Markdown::parse(question).plain();
@@ -319,7 +337,7 @@ fn heading_of(question: &str) -> (String, String) {
     (heading, quote.collect::<Vec<_>>().join("\n"))
 }
 
-/// The paragraphs of a question on one line; `None` where it holds other blocks.
+/// Joins the paragraphs of a question into one line; `None` if it contains other blocks.
 fn one_line(question: &str) -> Option<String> {
     let mut depth = 0_usize;
     for (event, _) in Markdown::parse(question).events() {
@@ -342,14 +360,14 @@ fn one_line(question: &str) -> Option<String> {
     Some(line)
 }
 
-/// What the links and pictures of a text lead to.
+/// Returns the destinations of all links and pictures in a text.
 pub fn destinations(text: &str) -> impl Iterator<Item = String> {
     let markdown = Markdown::parse(text);
     let found = markdown.events().filter_map(|(event, _)| match event {
         Event::Start(Tag::Image { dest_url, .. } | Tag::Link { dest_url, .. }) => {
             Some(vec![dest_url.to_string()])
         }
-        Event::Html(html) | Event::InlineHtml(html) => Some(crate::html::sources_in(&html)),
+        Event::Html(html) | Event::InlineHtml(html) => Some(crate::html::link_targets(&html)),
         _ => None,
     });
     found.flatten().collect::<Vec<_>>().into_iter()

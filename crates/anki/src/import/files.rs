@@ -1,4 +1,4 @@
-//! Moving a staged folder into its place: all files or none, and nothing outside of the target.
+//! Moves a staged folder to its target: all files or none, and never outside the target.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,26 +12,26 @@ use tempfile::TempDir;
 use crate::AnkiError;
 use crate::layout::Draft;
 
-/// A folder on the same disk as the target, hidden, which is removed in the end.
-pub fn staging(to: &Path) -> io::Result<TempDir> {
-    let mut around = to;
-    while !around.as_os_str().is_empty() && !around.is_dir() {
-        around = around.parent().unwrap_or(Path::new(""));
+/// Creates a hidden temporary folder on the same disk as the target.
+pub fn create_staging(to: &Path) -> io::Result<TempDir> {
+    let mut existing = to;
+    while !existing.as_os_str().is_empty() && !existing.is_dir() {
+        existing = existing.parent().unwrap_or(Path::new(""));
     }
-    let around = match around.as_os_str().is_empty() {
+    let existing = match existing.as_os_str().is_empty() {
         true => Path::new("."),
-        false => around,
+        false => existing,
     };
     tempfile::Builder::new()
         .prefix(".recite-import-")
-        .tempdir_in(around)
+        .tempdir_in(existing)
 }
 
-/// Moves every file of `staged` to the same path below `to`, and returns how many there are.
+/// Moves every file of `staged` to the same path below `to`, and returns the number of files.
 ///
 /// # Errors
-/// A file is there already and `overwrite` is not set, a folder of the target is no folder of its own, another note of
-/// the target has the id of a draft, or a file cannot be moved. Then everything is as it was.
+/// Fails if a file exists and `overwrite` is not set, a folder of the target is a link or a file, another note of the
+/// target has the id of a draft, or a file cannot be moved. Every change is undone then.
 pub fn move_into(
     staged: &Path,
     to: &Path,
@@ -50,19 +50,19 @@ pub fn move_into(
         let target = to.join(file);
         match target.symlink_metadata() {
             Ok(_) if !overwrite => return Err(AnkiError::Exists(target)),
-            Ok(facts) if !facts.is_file() => return Err(AnkiError::Obstructed(target)),
+            Ok(metadata) if !metadata.is_file() => return Err(AnkiError::Obstructed(target)),
             _ => {}
         }
     }
     check_ids(to, &files, drafts)?;
-    let mut done = Moves::default();
+    let mut moves = Moves::default();
     let replaced = staged.join(".replaced");
     for (at, file) in files.iter().enumerate() {
-        let moved = done
-            .folders(to, file)
-            .and_then(|()| done.file(&staged.join(file), &to.join(file), &replaced, at));
+        let moved = moves
+            .create_folders(to, file)
+            .and_then(|()| moves.move_file(&staged.join(file), &to.join(file), &replaced, at));
         if let Err(source) = moved {
-            done.undo();
+            moves.undo();
             return Err(AnkiError::Unwritable {
                 path: to.join(file),
                 source,
@@ -72,6 +72,7 @@ pub fn move_into(
     Ok(files.len())
 }
 
+/// Lists all files of a folder, recursively.
 fn list(folder: &Path, below: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -84,7 +85,7 @@ fn list(folder: &Path, below: &Path, files: &mut Vec<PathBuf>) -> io::Result<()>
     Ok(())
 }
 
-/// A link among the folders of the target could lead out of it.
+/// Checks that the folders of the target are real folders: a link could lead out of it.
 fn check_folders(to: &Path, file: &Path) -> Result<(), AnkiError> {
     let mut folder = to.to_owned();
     if folder.exists() && !folder.is_dir() {
@@ -96,14 +97,14 @@ fn check_folders(to: &Path, file: &Path) -> Result<(), AnkiError> {
         };
         folder.push(name);
         match folder.symlink_metadata() {
-            Ok(facts) if !facts.is_dir() => return Err(AnkiError::Obstructed(folder)),
+            Ok(metadata) if !metadata.is_dir() => return Err(AnkiError::Obstructed(folder)),
             _ => {}
         }
     }
     Ok(())
 }
 
-/// Two Q&As with the same id cannot share a quiz history.
+/// Checks that no other note has the id of a draft: two Q&As with the same id would share their quiz history.
 fn check_ids(to: &Path, files: &[PathBuf], drafts: &[Draft]) -> Result<(), AnkiError> {
     let Ok(there) = load(to, &AccessOptions::default()) else {
         return Ok(());
@@ -121,18 +122,20 @@ fn check_ids(to: &Path, files: &[PathBuf], drafts: &[Draft]) -> Result<(), AnkiE
     Ok(())
 }
 
-/// What was done so far, to be undone.
+/// The changes so far, so that they can be undone.
 #[derive(Default)]
 struct Moves {
-    made_folders: Vec<PathBuf>,
-    /// The files that are new in the target.
-    moved: Vec<PathBuf>,
-    /// The files that were in the target, with where they are now.
-    replaced: Vec<(PathBuf, PathBuf)>,
+    /// The folders that were created.
+    created_folders: Vec<PathBuf>,
+    /// The new files in the target.
+    moved_files: Vec<PathBuf>,
+    /// The replaced files of the target: original path, backup path.
+    replaced_files: Vec<(PathBuf, PathBuf)>,
 }
 
 impl Moves {
-    fn folders(&mut self, to: &Path, file: &Path) -> io::Result<()> {
+    /// Creates the missing folders for a file.
+    fn create_folders(&mut self, to: &Path, file: &Path) -> io::Result<()> {
         let mut missing = Vec::new();
         let target = to.join(file);
         let mut folder = target.parent();
@@ -142,31 +145,33 @@ impl Moves {
         }
         for folder in missing.into_iter().rev() {
             fs::create_dir(&folder)?;
-            self.made_folders.push(folder);
+            self.created_folders.push(folder);
         }
         Ok(())
     }
 
-    fn file(&mut self, from: &Path, to: &Path, replaced: &Path, at: usize) -> io::Result<()> {
+    /// Moves a file into the target. An existing file is first moved to the folder `replaced`.
+    fn move_file(&mut self, from: &Path, to: &Path, replaced: &Path, at: usize) -> io::Result<()> {
         if to.symlink_metadata().is_ok() {
             fs::create_dir_all(replaced)?;
             let aside = replaced.join(at.to_string());
             fs::rename(to, &aside)?;
-            self.replaced.push((to.to_owned(), aside));
+            self.replaced_files.push((to.to_owned(), aside));
         }
         fs::rename(from, to)?;
-        self.moved.push(to.to_owned());
+        self.moved_files.push(to.to_owned());
         Ok(())
     }
 
+    /// Restores the target. Errors are ignored: there is nothing else to try.
     fn undo(self) {
-        for file in self.moved {
+        for file in self.moved_files {
             let _ = fs::remove_file(file);
         }
-        for (file, aside) in self.replaced {
+        for (file, aside) in self.replaced_files {
             let _ = fs::rename(aside, file);
         }
-        for folder in self.made_folders.into_iter().rev() {
+        for folder in self.created_folders.into_iter().rev() {
             let _ = fs::remove_dir(folder);
         }
     }

@@ -5,24 +5,24 @@ use std::path::Path;
 use proptest::prelude::*;
 use recite_notes::Qa;
 use recite_notes::access::AccessOptions;
-use recite_notes::load::{Loaded, load};
+use recite_notes::load::{LoadedNotes, load};
 use tempfile::tempdir;
 
 use super::drafts::destinations;
-use super::{Imported, import};
+use super::{ImportSummary, import};
 use crate::AnkiError;
 use crate::export::export;
 use crate::package::tests::{Generation, NoteRow, package, zip_of};
 
 const NOW: i64 = 1_764_000_000_000;
 
-fn read(folder: &Path) -> Loaded {
+fn read(folder: &Path) -> LoadedNotes {
     load(folder, &AccessOptions::default()).expect("a folder")
 }
 
-/// What counts of a Q&A, with the bytes of the files that it shows. (A line `answer:` above HTML makes the reader find
-/// files that the answer by itself does not show.)
-fn facts(folder: &Path, qa: &Qa) -> impl PartialEq + std::fmt::Debug + use<> {
+/// The parts of a Q&A that a round trip must keep, with the bytes of the files that it shows. (A line `answer:`
+/// before HTML makes the loader find files that the answer alone does not show.)
+fn content_of(folder: &Path, qa: &Qa) -> impl PartialEq + std::fmt::Debug + use<> {
     let shown = [qa.question.as_str(), qa.answer.as_str()].map(destinations);
     let shown: Vec<String> = shown.into_iter().flatten().collect();
     let files: BTreeMap<String, Vec<u8>> = qa
@@ -46,14 +46,14 @@ fn facts(folder: &Path, qa: &Qa) -> impl PartialEq + std::fmt::Debug + use<> {
     )
 }
 
-/// Exports a folder of notes as both kinds of file, imports each, and compares.
+/// Exports a folder of notes in both formats, imports each, and compares.
 fn round_trip(notes: &Path) {
     let before = read(notes);
     let expected: Vec<_> = before
         .notebook
         .qas()
         .iter()
-        .map(|qa| facts(notes, qa))
+        .map(|qa| content_of(notes, qa))
         .collect();
     let folder = tempdir().expect("a folder");
     for name in ["deck.apkg", "deck.txt"] {
@@ -65,7 +65,7 @@ fn round_trip(notes: &Path) {
         }
         let imported = import(&file, &target, None, false).expect("an import");
         assert_eq!(
-            (imported.cards, imported.left_out),
+            (imported.cards, imported.skipped),
             (expected.len(), 0),
             "{name}"
         );
@@ -74,7 +74,7 @@ fn round_trip(notes: &Path) {
             .notebook
             .qas()
             .iter()
-            .map(|qa| facts(&target, qa))
+            .map(|qa| content_of(&target, qa))
             .collect();
         assert_eq!(actual, expected, "{name}");
         if before.problems.is_empty() {
@@ -92,7 +92,7 @@ fn write(folder: &Path, files: &[(&str, &str)]) {
 }
 
 #[test]
-fn notes_come_back_as_they_were() {
+fn exported_notes_are_imported_unchanged() {
     let notes = tempdir().expect("a folder");
     write(
         notes.path(),
@@ -124,7 +124,7 @@ fn notes_come_back_as_they_were() {
 }
 
 #[test]
-fn links_and_footnotes_that_the_file_defines_elsewhere_come_back() {
+fn links_and_footnotes_defined_elsewhere_in_the_file_survive_a_round_trip() {
     let notes = tempdir().expect("a folder");
     let text = |other: &str| {
         format!(
@@ -158,7 +158,7 @@ fn links_and_footnotes_that_the_file_defines_elsewhere_come_back() {
 }
 
 #[test]
-fn what_is_changed_in_anki_is_changed_in_the_note_and_nothing_else() {
+fn a_change_in_anki_changes_only_that_part_of_the_note() {
     let folder = tempdir().expect("a folder");
     let notes = folder.path().join("notes");
     let text = |question: &str, answer: &str, extra: &str| {
@@ -219,13 +219,13 @@ fn what_is_changed_in_anki_is_changed_in_the_note_and_nothing_else() {
 }
 
 #[test]
-fn every_shipped_note_comes_back_as_it_was() {
+fn every_shipped_note_survives_a_round_trip() {
     let notes = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../notes");
     assert!(read(&notes).notebook.qas().len() > 10);
     round_trip(&notes);
 }
 
-/// A line that a writer could write, also one that means something to Markdown or to Recite.
+/// Generates a line of a note, including syntax of Markdown and Recite.
 fn line() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-zA-Z äß?*_`<>&\\[\\]#|:.-]{0,20}",
@@ -284,40 +284,40 @@ fn note_file() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn notes_that_no_shared_file_can_hold_come_back() {
+fn notes_that_cannot_share_a_file_survive_a_round_trip() {
     for text in [
-        // A topic that is no folder, and HTML that runs on behind the answer.
+        // A topic that is not a valid folder name, and HTML that continues after the answer.
         "# Q</A#\n\n### -\n<details><summary>x</summary>\n\nquestion id: a\n",
         "# .\n\n### ]\n```\n\nquestion id: 0\n\n### <\n\n\nquestion id: a\n",
-        // Other wordings, above code that is never closed.
+        // Alternative wordings, before code that is never closed.
         "# a\n\n### *\n```\n\nquestion id: a\n\n# b\n\n### ]\nIs it so?\n```\n\nquestion id: b\n",
-        // A fence within HTML, and a line that looks like a marker.
+        // A code fence within HTML, and a line that looks like a marker.
         "# :\n\n### >\n<img src=\"p.png\" alt='x'>\n```\nanswer:\n\nquestion id: a\n",
         "# A\n\n### <  A\n```\n\nquestion id: 0\n\n### -\n\n\nquestion id: a\n",
-        // A directive within code is none.
+        // A directive within code has no effect.
         "### a\n```\n<!-- recite: no-quiz -->\n```\n\nquestion id: a\n",
-        // What would be split into a question and its answer below a heading that asks.
+        // Text below a question heading that would be split into a question and its answer.
         "# A\n\n## Valves\nThey let water through.\n\n<details>\n<summary>Answer</summary>\n\nHidden.\n\n</details>\n\n\
          ## Tasks\n- [x] a\n- [ ] b\n\n## Sides\n- A) one\n- B) two\n\nAnswer: B\n\n## Percent\na\n\n%\n\nb\n",
-        // A card that does not read as a question, beside a heading that is no card.
+        // A card that is not phrased as a question, next to a heading that is not a card.
         "#flashcards\n\n# Cities\n\n### Europe\n\nA continent.\n\nquestion id: a\n\nParis::France\n",
-        // A directive that stands above a hidden answer, beside a definition.
+        // A directive before a hidden answer, next to a definition.
         "### a\n[a]: http://example.org/\n<!-- recite: no-quiz -->\n\n<details>\n<summary>Answer</summary>\n\nhidden\n\n\
          </details>\n\nquestion id: a\n",
-        // Of two directives the last one counts, though it is no part of the answer.
+        // The last of two directives applies, although it is not part of the answer.
         "### <\n<!-- recite: quiz -->\n    code\n\n<details>\n<summary>Answer</summary>\n\nhidden\n\n</details>\n\n\
          <!-- recite: no-quiz -->\n\nquestion id: a\n",
         // The same wording twice, once where the answer does not show it.
         "### <\n<!-- recite: also \"Another?\" -->\n\n<details>\n<summary>Answer</summary>\n\nhidden\n\n</details>\n\n\
          More.\n\n<!-- recite: also \"Another?\" -->\n\nquestion id: a\n",
-        // Code that is asked, and looks like notes.
+        // Code in the question that looks like notes.
         "### <\n```\n\nquestion id: 7a002e70-3f77-5618-8d30-baa7ca13ca84\n\n# \n\n### >\n```\n\n<details>\n\
          <summary>Answer</summary>\n\nhidden\n\n</details>\n\nquestion id: a\n",
-        // Inline HTML right below another wording, above code that looks like notes.
+        // Inline HTML directly below another wording, before code that looks like notes.
         "### &\nIs it so?\n<img src=\"p.png\" alt='x'>\n```\n\nquestion id: 7a002e70-3f77-5618-8d30-baa7ca13ca84\n\n# \n\n\
          ### <\n```\n\nquestion id: a\n",
         "### <\n[a]: http://example.org/\nanswer:\n- A) one\n- B) two\n\nAnswer: B\n\nquestion id: a\n",
-        // What is asked runs on behind its line.
+        // A question that continues after its line.
         "### a\n<?\n\n<details>\n<summary>Answer</summary>\n\nhidden\n\n</details>\n\n\
          question id: 7a002e70-3f77-5618-8d30-baa7ca13ca84\n",
         // A wording of which only code would remain.
@@ -326,7 +326,7 @@ fn notes_that_no_shared_file_can_hold_come_back() {
         // Definitions between ticked choices.
         "### a\n- [x] done\n- [ ] open\n\n[a]: http://example.org/\n\n[^1]: See [a].\n\n- [x] done\n- [ ] open\n\nquestion id: a\n",
         "<!-- recite: no-quiz -->\n\n# Cities\n\n### Where is Paris?\n\nIn France.\n\nquestion id: a\n",
-        // A definition right above HTML or code, where without it a blank line is missing.
+        // A definition directly before HTML or code, where a blank line is missing without it.
         "### &\n#### Deeper\n[a]: http://example.org/\n<img src=\"p.png\" alt='x'>\nSee [a] and more\n\nquestion id: a\n",
         "### <\nIs it so?\n    code\n[a]: http://example.org/\nanswer:\n<details><summary>x</summary>\n\nquestion id: a\n",
         "# \n\n### a\n- [x] done\n- [ ] open\n\n<img src=\"p.png\" alt='x'>\n![p](p.png) [d](./p.png)\n\nquestion id: a\n",
@@ -343,7 +343,7 @@ fn notes_that_no_shared_file_can_hold_come_back() {
 }
 
 #[test]
-fn a_note_that_leaves_its_file_keeps_its_pictures() {
+fn a_note_that_moves_to_another_file_keeps_its_pictures() {
     let notes = tempdir().expect("a folder");
     let picture = "![p](p.png) [d](./p.png)";
     let hidden = "### &\n\n<details>\n<summary>Answer</summary>\n\nhidden\n\n</details>\n\n";
@@ -369,7 +369,7 @@ fn a_note_that_leaves_its_file_keeps_its_pictures() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]
-    fn any_notes_come_back_as_they_were(
+    fn any_notes_survive_a_round_trip(
         files in prop::collection::vec(("([a-zA-Z_ ]{1,8}/){0,2}[a-z]{1,6}", note_file()), 1..4)
     ) {
         let notes = tempdir().expect("a folder");
@@ -391,12 +391,12 @@ fn basic(guid: &str, question: &str, answer: &str, tags: &str) -> NoteRow {
     }
 }
 
-/// Imports a package of these notes and returns the text of every file.
+/// Imports a package with these notes and returns the text of every file.
 fn imported(
     generation: Generation,
     notes: &[NoteRow],
     media: &[(&str, &[u8])],
-) -> (String, Imported) {
+) -> (String, ImportSummary) {
     let folder = tempdir().expect("a folder");
     let file = folder.path().join("deck.apkg");
     fs::write(&file, package(generation, notes, media)).expect("a file");
@@ -433,7 +433,7 @@ fn walk(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn packages_of_all_generations_are_read() {
+fn packages_of_all_generations_can_be_imported() {
     let notes = [
         basic(
             "k8Q~{x",
@@ -461,7 +461,7 @@ fn packages_of_all_generations_are_read() {
             shown,
             "{generation:?}"
         );
-        assert_eq!((report.cards, report.left_out, report.media), (3, 1, 1));
+        assert_eq!((report.cards, report.skipped, report.media), (3, 1, 1));
         assert_eq!(report.unusable_media.len(), 0);
     }
     insta::assert_snapshot!(first.unwrap_or_default(), @r"
@@ -506,7 +506,7 @@ fn packages_of_all_generations_are_read() {
 }
 
 #[test]
-fn a_choice_question_comes_back_with_its_choices() {
+fn a_choice_question_keeps_its_choices() {
     let notes = tempdir().expect("a folder");
     let text = "### Which is true?\n\n- [ ] One\n- [x] Two\n\nquestion id: 0b778831-da0a-459e-b906-d99da99e44b4\n\n\
         ### What is printed?\n\n```js\nf()\n```\n\nanswer:\n\nNothing.\n\nquestion id: 1b778831-da0a-459e-b906-d99da99e44b4\n";
@@ -515,7 +515,7 @@ fn a_choice_question_comes_back_with_its_choices() {
 }
 
 #[test]
-fn a_long_question_and_a_question_of_blocks_stand_whole_in_the_note() {
+fn long_questions_and_questions_with_blocks_are_complete_in_the_note() {
     let long = "word ".repeat(80);
     let notes = [
         basic("long000001", &long, "A", "t"),
@@ -543,10 +543,10 @@ fn a_long_question_and_a_question_of_blocks_stand_whole_in_the_note() {
         ),
     ];
     let (shown, report) = imported(Generation::Anki21, &notes, &[("q.png", b"png")]);
-    assert_eq!((report.cards, report.left_out), (8, 0));
+    assert_eq!((report.cards, report.skipped), (8, 0));
     for part in [
         "### Which? one two\n\n> Which?\n>\n> - one\n> - two\n\nA\n",
-        // A mark at the end of a title is an anchor, so this one has a file of its own.
+        // A mark at the end of a title is an anchor, so this card has a separate file.
         "question: \"One two three C #\"\n",
         "### ![](media/q.png)\n\nA\n",
         &format!("> {}", long.trim()),
@@ -556,7 +556,7 @@ fn a_long_question_and_a_question_of_blocks_stand_whole_in_the_note() {
 }
 
 #[test]
-fn a_deck_of_strangers_writes_nothing_outside_of_its_folder() {
+fn an_untrusted_deck_writes_nothing_outside_its_folder() {
     let origin = |path: &str, destination: &str| {
         format!(
             "recite:1 {{\"id\":\"i\",\"path\":\"{path}\",\"question\":\"Q\",\"answer\":\"![x]({destination})\",\"destinations\":[\"{destination}\"]}}<img src=\"x.png\">"
@@ -634,7 +634,7 @@ fn a_deck_of_strangers_writes_nothing_outside_of_its_folder() {
 }
 
 #[test]
-fn large_media_are_left_out_and_large_parts_refused() {
+fn large_media_are_skipped_and_large_entries_rejected() {
     let zeros = vec![0; 10 * 1024 * 1024 + 1];
     let notes = [basic("large00001", "Q", "A <img src=\"big.png\">", "")];
     for generation in Generation::ALL {
@@ -667,7 +667,7 @@ fn large_media_are_left_out_and_large_parts_refused() {
 }
 
 #[test]
-fn an_import_is_whole_or_nothing() {
+fn an_import_writes_all_files_or_none() {
     let folder = tempdir().expect("a folder");
     let file = folder.path().join("deck.apkg");
     let notes = [
@@ -686,14 +686,14 @@ fn an_import_is_whole_or_nothing() {
         assert_eq!(walk(folder.path()).len(), before.len() + 1, "{error}");
         error
     };
-    // A file is there.
+    // A file already exists.
     write(&target, &[("two.md", "mine")]);
     assert!(matches!(fails(false, &["two.md"]), AnkiError::Exists(_)));
     assert_eq!(
         fs::read_to_string(target.join("two.md")).expect("it"),
         "mine"
     );
-    // A folder stands where a note goes.
+    // A folder has the path of a note.
     fs::remove_file(target.join("two.md")).expect("it");
     write(&target, &[("two.md/keep.txt", "mine")]);
     assert!(matches!(
@@ -711,7 +711,7 @@ fn an_import_is_whole_or_nothing() {
         assert_eq!(walk(outside.path()), [""; 0]);
         fs::remove_file(target.join("media")).expect("it");
     }
-    // Another note has an id of the deck's.
+    // Another note has an id from the deck.
     write(
         &target,
         &[("mine.md", "### Q?\n\nA\n\nquestion id: note000002\n")],
@@ -721,7 +721,7 @@ fn an_import_is_whole_or_nothing() {
         AnkiError::IdTaken { .. }
     ));
     fs::remove_file(target.join("mine.md")).expect("it");
-    // Once it works, it works again where that is asked for.
+    // A second import succeeds only with `overwrite`.
     import(&file, &target, None, false).expect("an import");
     assert_eq!(walk(&target), files);
     assert!(matches!(fails(false, &files), AnkiError::Exists(_)));
@@ -730,7 +730,7 @@ fn an_import_is_whole_or_nothing() {
 }
 
 #[test]
-fn text_exports_of_anki_are_read() {
+fn text_exports_can_be_imported() {
     let folder = tempdir().expect("a folder");
     let read_text = |text: &str| {
         let file = folder.path().join("deck.txt");
@@ -781,14 +781,14 @@ fn text_exports_of_anki_are_read() {
         read_text("#separator:Comma\n#html:false\n#tags:a_b\n#deck:D\nx <b>,\"y\nz\",more\n"),
         ["- [a b] x \\<b> = y\\\nz\n\nmore",]
     );
-    // The names of columns say which is the question.
+    // The column names define which field is the question.
     assert_eq!(
         read_text(
             "#separator:Comma\n#columns:Source,Back,Front,Tags\nb.org,It is.,What is it?,t\n"
         ),
         ["- [t] What is it? = b.org\n\nIt is."]
     );
-    // A kind without deletions.
+    // A note type without deletions.
     assert_eq!(
         read_text("#separator:tab\n#notetype:Basic\nWhat is {{c1::x}}?\ty\n"),
         ["- [] What is {{c1::x}}? = y"]
@@ -796,7 +796,7 @@ fn text_exports_of_anki_are_read() {
 }
 
 #[test]
-fn image_occlusions_are_counted_and_left_out() {
+fn image_occlusions_are_counted_and_skipped() {
     let folder = tempdir().expect("a folder");
     let file = folder.path().join("deck.txt");
     let deck = "#separator:tab\n#html:true\n#guid column:1\n#notetype column:2\n\
@@ -806,19 +806,19 @@ fn image_occlusions_are_counted_and_left_out() {
         g4\tImage Occlusion Enhanced+\tid\t<img src=\"z.png\">\tHeader\n";
     fs::write(&file, deck).expect("a file");
     let imported = import(&file, &folder.path().join("notes"), None, false).expect("an import");
-    assert_eq!((imported.cards, imported.left_out), (1, 0));
+    assert_eq!((imported.cards, imported.skipped), (1, 0));
     assert_eq!(imported.occlusions, 3);
     assert_eq!(imported.unusable_media.len(), 0);
 }
 
 #[test]
-fn what_is_no_deck_is_refused_with_a_reason() {
+fn invalid_decks_are_rejected_with_a_reason() {
     let folder = tempdir().expect("a folder");
     let target = folder.path().join("notes");
     for (name, bytes, expected) in [
-        ("deck.zip", b"".as_slice(), "is no Anki file by its ending"),
-        ("deck.apkg", b"no zip", "it is no zip file, or damaged"),
-        ("empty.txt", b"\n", "holds no card"),
+        ("deck.zip", b"".as_slice(), "is not an Anki file"),
+        ("deck.apkg", b"no zip", "not a zip file, or damaged"),
+        ("empty.txt", b"\n", "contains no card"),
         ("latin.txt", b"a\tb\xff", "not valid UTF-8"),
     ] {
         let file = folder.path().join(name);
@@ -830,7 +830,10 @@ fn what_is_no_deck_is_refused_with_a_reason() {
     }
     let file = folder.path().join("zip.apkg");
     for (entries, expected) in [
-        (vec![("x".to_owned(), Vec::new())], "it holds no collection"),
+        (
+            vec![("x".to_owned(), Vec::new())],
+            "it contains no Anki collection",
+        ),
         (
             vec![("collection.anki2".to_owned(), b"no database".to_vec())],
             "its collection: ",
@@ -855,7 +858,7 @@ fn what_is_no_deck_is_refused_with_a_reason() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
-    fn a_damaged_package_is_refused_or_read(
+    fn a_damaged_package_is_rejected_or_imported(
         generation in prop::sample::select(Generation::ALL.to_vec()),
         damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
         cut in prop::option::of(any::<prop::sample::Index>()),
@@ -877,18 +880,19 @@ proptest! {
     }
 
     #[test]
-    fn any_cards_are_written_without_a_problem(
+    fn any_cards_can_be_imported_without_problems(
         cards in prop::collection::vec(("(<[bpi/]{1,2}>|[a-zA-Z#?*`|>:\\[\\]~ -]|&lt;|<br>|\n|question id: x|<pre>|answer){1,20}", "(<[bpi/]{1,2}>|[a-zA-Z#*`|>:~ -]|&lt;|<br>|<pre>|<h1>|\n|question id: x){1,20}", "[a-z:?/._ ]{0,12}"), 1..6)
     ) {
         let notes: Vec<NoteRow> = (0..).zip(&cards).map(|(at, (question, answer, tags))| {
             basic(&format!("guid{at}"), &format!("x{question}"), &format!("x{answer}"), tags)
         }).collect();
         let (_, report) = imported(Generation::Anki2, &notes, &[]);
-        prop_assert_eq!((report.cards, report.left_out), (notes.len(), 0));
+        prop_assert_eq!((report.cards, report.skipped), (notes.len(), 0));
     }
 }
-/// Exports a note and imports it; returns the files that come of it, and the report.
-fn there_and_back(path: &str, text: &str) -> (Vec<String>, Imported) {
+
+/// Exports a note and imports it. Returns the imported files and the summary.
+fn export_and_import(path: &str, text: &str) -> (Vec<String>, ImportSummary) {
     let notes = tempdir().expect("a folder");
     write(notes.path(), &[(path, text)]);
     round_trip(notes.path());
@@ -900,23 +904,23 @@ fn there_and_back(path: &str, text: &str) -> (Vec<String>, Imported) {
 }
 
 #[test]
-fn a_deck_that_is_quizzed_in_part_comes_back_as_two_files() {
+fn a_file_that_is_quizzed_in_part_becomes_two_files() {
     let cards: String = (0..9)
         .map(|nth| format!("Part {nth}::It has the number {nth}.\n\n"))
         .collect();
-    let (files, _) = there_and_back("Deck.md", &format!("#flashcards\n\n{cards}"));
+    let (files, _) = export_and_import("Deck.md", &format!("#flashcards\n\n{cards}"));
     assert_eq!(files, ["Deck.md"]);
     let text =
         format!("#flashcards\n\n# Parts\n\nAll of them.\n\n## More\n\nOther text.\n\n{cards}");
-    let (files, _) = there_and_back("Deck.md", &text);
+    let (files, _) = export_and_import("Deck.md", &text);
     assert_eq!(files, ["Deck-2.md", "Deck.md"]);
 }
 
 #[test]
-fn links_to_notes_and_footnotes_are_no_missing_media() {
+fn links_to_notes_and_footnotes_are_not_missing_media() {
     let text = "# Pumps\n\nThey move [[Valves]], [[Seals#Rubber|seals]] and [more](other.md).[^1] See [below](#parts).\n\n\
         ## Parts\n\n![[none.png]] [sound](none.mp3) ![gone](gone.png)\n\n[^1]: A note.\n";
-    let (_, imported) = there_and_back("pumps.md", text);
+    let (_, imported) = export_and_import("pumps.md", text);
     let missing: Vec<&String> = imported.unusable_media.iter().collect();
     assert_eq!(missing, ["gone.png", "none.png"]);
 }

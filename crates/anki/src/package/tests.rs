@@ -1,4 +1,4 @@
-//! Packages as Anki writes them, made here for the tests of the readers.
+//! Builds packages like those of Anki, for the tests of the reader.
 
 use std::io::{Cursor, Write};
 
@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use zip::ZipWriter;
 
+/// A generation of packages, named by its collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Generation {
     Anki2,
@@ -17,6 +18,7 @@ impl Generation {
     pub const ALL: [Self; 3] = [Self::Anki2, Self::Anki21, Self::Anki21b];
 }
 
+/// A note in a test package.
 #[derive(Clone, Debug)]
 pub struct NoteRow {
     pub guid: String,
@@ -25,7 +27,7 @@ pub struct NoteRow {
     pub is_cloze: bool,
 }
 
-/// A package of these notes and media.
+/// Returns a package with these notes and media.
 pub fn package(generation: Generation, notes: &[NoteRow], media: &[(&str, &[u8])]) -> Vec<u8> {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("collection");
@@ -42,7 +44,7 @@ pub fn package(generation: Generation, notes: &[NoteRow], media: &[(&str, &[u8])
         Generation::Anki21b => "collection.anki21b",
     };
     if generation != Generation::Anki2 {
-        // By this, old versions detect that they are too old.
+        // Old versions of Anki recognize by this entry that they must be updated.
         entries.push(("collection.anki2".to_owned(), b"no database".to_vec()));
     }
     entries.push((name.to_owned(), pack(&collection)));
@@ -67,6 +69,7 @@ pub fn package(generation: Generation, notes: &[NoteRow], media: &[(&str, &[u8])
     zip_of(&entries)
 }
 
+/// Returns a zip file with these entries.
 pub fn zip_of(entries: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
@@ -79,7 +82,7 @@ pub fn zip_of(entries: &[(String, Vec<u8>)]) -> Vec<u8> {
     archive.finish().expect("an archive").into_inner()
 }
 
-/// A field of a Protocol Buffers message.
+/// Encodes a field of a Protocol Buffers message.
 fn field(number: u8, bytes: &[u8]) -> Vec<u8> {
     let length = u8::try_from(bytes.len()).ok().filter(|it| *it < 128);
     let mut field = vec![number << 3 | 2, length.expect("a short field")];

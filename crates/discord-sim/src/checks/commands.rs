@@ -1,8 +1,8 @@
-//! The rules of command definitions and of choices.
+//! Checks command definitions and choices.
 
 use serde_json::Value;
 
-use super::values::{length, repeated, text_violation};
+use super::values::{duplicates, length, text_violation};
 
 const CHAT_INPUT: u64 = 1;
 const SUBCOMMAND: u64 = 1;
@@ -11,13 +11,13 @@ const STRING: u64 = 3;
 const INTEGER: u64 = 4;
 const NUMBER: u64 = 10;
 
-/// All names, descriptions and values of one command.
+/// The maximum total length of the names, descriptions and values of a command.
 const COMMAND_CHARACTERS: usize = 8000;
 
-/// What is wrong with a list of commands.
+/// Returns the violations in a list of commands.
 pub fn list_violations(list: &Value) -> Vec<String> {
     let Some(commands) = list.as_array() else {
-        return vec!["the commands are no list".to_owned()];
+        return vec!["the commands are not a list".to_owned()];
     };
     let mut violations = Vec::new();
     for (kind, most) in [(CHAT_INPUT, 100), (2, 15), (3, 15)] {
@@ -33,8 +33,8 @@ pub fn list_violations(list: &Value) -> Vec<String> {
                 names.len()
             ));
         }
-        for name in repeated(&names) {
-            violations.push(format!("the command `{name}` is there more than once"));
+        for name in duplicates(&names) {
+            violations.push(format!("the command `{name}` occurs more than once"));
         }
     }
     for (index, command) in commands.iter().enumerate() {
@@ -43,7 +43,7 @@ pub fn list_violations(list: &Value) -> Vec<String> {
     violations
 }
 
-/// What is wrong with choices, of a definition or of autocomplete.
+/// Returns the violations in choices, of a definition or of autocomplete.
 pub fn choices_violations(at: &str, choices: &Value) -> Vec<String> {
     let Some(choices) = choices.as_array() else {
         return vec![format!("{at}: missing")];
@@ -77,7 +77,9 @@ fn command_violations(at: &str, command: &Value) -> Vec<String> {
             .as_str()
             .is_some_and(|text| !text.is_empty())
         {
-            violations.push(format!("{at}/description: a menu command has none"));
+            violations.push(format!(
+                "{at}/description: a menu command has no description"
+            ));
         }
     }
     let total = size(command);
@@ -89,7 +91,7 @@ fn command_violations(at: &str, command: &Value) -> Vec<String> {
     violations
 }
 
-/// `depth` is 0 below a command, 1 below a group or subcommand, 2 below a subcommand of a group.
+/// Checks options. `depth` is 0 below a command, 1 below a group or subcommand, 2 below a subcommand of a group.
 fn options_violations(at: &str, of: &Value, depth: usize) -> Vec<String> {
     let options = of["options"].as_array().map_or(&[][..], Vec::as_slice);
     let mut violations = Vec::new();
@@ -100,8 +102,8 @@ fn options_violations(at: &str, of: &Value, depth: usize) -> Vec<String> {
         .iter()
         .filter_map(|option| option["name"].as_str())
         .collect();
-    for name in repeated(&names) {
-        violations.push(format!("{at}/options: `{name}` is there more than once"));
+    for name in duplicates(&names) {
+        violations.push(format!("{at}/options: `{name}` occurs more than once"));
     }
     let nested = options.iter().filter(|option| is_nested(option)).count();
     if nested != 0 && nested != options.len() {
@@ -150,29 +152,29 @@ fn option_violations(at: &str, option: &Value, depth: usize) -> Vec<String> {
             &option["choices"],
         ));
         if option["autocomplete"] == true {
-            violations.push(format!("{at}: choices and autocomplete exclude each other"));
+            violations.push(format!("{at}: choices and autocomplete cannot be combined"));
         }
     }
     if option["autocomplete"] == true && !matches!(kind, STRING | INTEGER | NUMBER) {
-        violations.push(format!("{at}: this type has no autocomplete"));
+        violations.push(format!("{at}: this type does not support autocomplete"));
     }
     let names = choices
         .into_iter()
         .flatten()
         .filter_map(|choice| choice["name"].as_str());
-    for name in repeated(&names.collect::<Vec<_>>()) {
-        violations.push(format!("{at}/choices: `{name}` is there more than once"));
+    for name in duplicates(&names.collect::<Vec<_>>()) {
+        violations.push(format!("{at}/choices: `{name}` occurs more than once"));
     }
     let bounds = option["min_length"]
         .as_u64()
         .zip(option["max_length"].as_u64());
     if bounds.is_some_and(|(shortest, longest)| shortest > longest) {
-        violations.push(format!("{at}: min_length is above max_length"));
+        violations.push(format!("{at}: min_length is greater than max_length"));
     }
     violations
 }
 
-/// Name and description of a slash command or option: `^[-_'\p{L}\p{N}…]{1,32}$`, in lower case.
+/// Checks the name and description of a slash command or option: `^[-_'\p{L}\p{N}…]{1,32}$`, in lower case.
 fn name_violations(at: &str, of: &Value) -> Vec<String> {
     let mut violations = Vec::new();
     let name = of["name"].as_str().unwrap_or_default();
@@ -182,7 +184,7 @@ fn name_violations(at: &str, of: &Value) -> Vec<String> {
     };
     if !(1..=32).contains(&length(name)) || !name.chars().all(is_allowed) {
         violations.push(format!(
-            "{at}/name: `{name}` is no name for a command or option"
+            "{at}/name: `{name}` is not a valid name for a command or option"
         ));
     }
     if !(1..=100).contains(&length(of["description"].as_str().unwrap_or_default())) {
@@ -191,19 +193,19 @@ fn name_violations(at: &str, of: &Value) -> Vec<String> {
     violations
 }
 
-/// English falls back only from one of its two keys to the other, so both or none must be there.
+/// Checks the English localizations. Each falls back only to the other, so both must be present or none.
 fn localization_violations(at: &str, of: &Value) -> Vec<String> {
     let mut violations = Vec::new();
     for key in ["name_localizations", "description_localizations"] {
         let has = |locale: &str| of[key].get(locale).is_some();
         if has("en-US") != has("en-GB") {
-            violations.push(format!("{at}/{key}: give both en-US and en-GB, or neither"));
+            violations.push(format!("{at}/{key}: set both en-US and en-GB, or neither"));
         }
     }
     violations
 }
 
-/// What Discord counts of a command: of each field its longest localization.
+/// Returns the length of a command as Discord counts it: the longest localization of each field.
 fn size(of: &Value) -> usize {
     let field = |key: &str| {
         let localized = of[format!("{key}_localizations")].as_object();

@@ -1,8 +1,8 @@
-//! The rules of components: how many, how much text, which may hold which, and what each needs.
+//! Checks components: their number, text length, nesting and required fields.
 
 use serde_json::Value;
 
-use super::values::{length, repeated, text_violation};
+use super::values::{duplicates, length, text_violation};
 
 const ACTION_ROW: u64 = 1;
 const BUTTON: u64 = 2;
@@ -15,10 +15,10 @@ const FILE: u64 = 13;
 
 const COMPONENTS: usize = 40;
 const TEXT_CHARACTERS: usize = 4000;
-/// Undocumented: beyond about 10,170 bytes Discord answers 500 (discord-api-docs issue #8554).
+/// Undocumented: above about 10,170 bytes Discord responds with 500 (discord-api-docs issue #8554).
 const TEXT_BYTES: usize = 10_000;
 
-/// What is wrong with the components of a message.
+/// Returns the violations in the components of a message.
 pub fn violations(components: &[Value], v2: bool) -> Vec<String> {
     let mut violations = Vec::new();
     let all = flatten("/components", components);
@@ -28,7 +28,9 @@ pub fn violations(components: &[Value], v2: bool) -> Vec<String> {
             .find(|component| kind(component) != ACTION_ROW)
         {
             let kind = kind(other);
-            violations.push(format!("/components: type {kind} needs IS_COMPONENTS_V2"));
+            violations.push(format!(
+                "/components: type {kind} requires IS_COMPONENTS_V2"
+            ));
         }
         if components.len() > 5 {
             violations.push(format!(
@@ -39,7 +41,7 @@ pub fn violations(components: &[Value], v2: bool) -> Vec<String> {
     }
     if all.len() > COMPONENTS {
         violations.push(format!(
-            "/components: {} in all; {COMPONENTS} are allowed",
+            "/components: {} in total; {COMPONENTS} are allowed",
             all.len()
         ));
     }
@@ -50,7 +52,7 @@ pub fn violations(components: &[Value], v2: bool) -> Vec<String> {
             ACTION_ROW => row_violations(at, component),
             BUTTON => button_violations(at, component),
             STRING_SELECT | 5..=8 => select_violations(at, component),
-            TEXT_INPUT => vec![format!("{at}: a text input belongs in a modal")],
+            TEXT_INPUT => vec![format!("{at}: a text input is only allowed in a modal")],
             THUMBNAIL | FILE => media_violations(at, component),
             MEDIA_GALLERY => gallery_violations(at, component),
             _ => Vec::new(),
@@ -59,7 +61,7 @@ pub fn violations(components: &[Value], v2: bool) -> Vec<String> {
     violations
 }
 
-/// What is wrong with a form.
+/// Returns the violations in a modal.
 pub fn modal_violations(modal: &Value) -> Vec<String> {
     let mut violations = Vec::new();
     let components = modal["components"]
@@ -75,7 +77,7 @@ pub fn modal_violations(modal: &Value) -> Vec<String> {
     violations.extend(custom_id_violations(&all));
     for (at, component) in &all {
         if component["disabled"] == true {
-            violations.push(format!("{at}: nothing in a modal may be disabled"));
+            violations.push(format!("{at}: a component in a modal cannot be disabled"));
         }
         if kind(component) == STRING_SELECT {
             violations.extend(select_violations(at, component));
@@ -84,7 +86,7 @@ pub fn modal_violations(modal: &Value) -> Vec<String> {
     violations
 }
 
-/// The files a message shows: the names behind `attachment://`, in components and embeds.
+/// Returns the names after `attachment://` in components and embeds.
 pub fn references(value: &Value) -> Vec<&str> {
     match value {
         Value::Object(object) => {
@@ -99,7 +101,7 @@ pub fn references(value: &Value) -> Vec<&str> {
     }
 }
 
-/// Every text of a message in which a mention could stand.
+/// Returns all texts of a message that can contain mentions.
 pub fn text(message: &Value) -> String {
     let components = message["components"]
         .as_array()
@@ -111,7 +113,7 @@ pub fn text(message: &Value) -> String {
     texts.join("\n")
 }
 
-/// Every component with its place, outer before inner, as Discord counts them.
+/// Returns all components with their paths, outer before inner, as Discord counts them.
 fn flatten<'a>(at: &str, components: &'a [Value]) -> Vec<(String, &'a Value)> {
     let mut all = Vec::new();
     for (index, component) in components.iter().enumerate() {
@@ -167,17 +169,15 @@ fn custom_id_violations(all: &[(String, &Value)]) -> Vec<String> {
         .iter()
         .filter_map(|(_, component)| component["custom_id"].as_str())
         .collect();
-    for custom_id in repeated(&custom_ids) {
-        violations.push(format!(
-            "the custom_id `{custom_id}` is there more than once"
-        ));
+    for custom_id in duplicates(&custom_ids) {
+        violations.push(format!("the custom_id `{custom_id}` occurs more than once"));
     }
     let ids = all
         .iter()
         .filter_map(|(_, component)| component["id"].as_u64());
     let ids: Vec<u64> = ids.filter(|id| *id != 0).collect();
-    for id in repeated(&ids) {
-        violations.push(format!("the component id {id} is there more than once"));
+    for id in duplicates(&ids) {
+        violations.push(format!("the component id {id} occurs more than once"));
     }
     violations
 }
@@ -197,8 +197,8 @@ fn row_violations(at: &str, row: &Value) -> Vec<String> {
     match full_of_buttons || one_select {
         true => Vec::new(),
         false => vec![format!(
-            "{at}: a row holds 1 to 5 buttons or 1 select, not {buttons} buttons, {selects} selects \
-             and {} others",
+            "{at}: a row must contain 1 to 5 buttons or 1 select; this one has {buttons} buttons, {selects} \
+             selects and {} others",
             inside.len() - buttons - selects
         )],
     }
@@ -210,17 +210,17 @@ fn button_violations(at: &str, button: &Value) -> Vec<String> {
     let (custom_id, url) = (has("custom_id"), has("url"));
     match button["style"].as_u64() {
         Some(1..=4) if !custom_id || url => {
-            violations.push(format!("{at}: this style needs a custom_id and no url"));
+            violations.push(format!("{at}: this style requires a custom_id and no url"));
         }
         Some(5) if custom_id || !url => {
-            violations.push(format!("{at}: a link needs a url and no custom_id"));
+            violations.push(format!("{at}: a link requires a url and no custom_id"));
         }
         Some(1..=5) => {}
         _ => violations.push(format!("{at}/style: must be 1 to 5")),
     }
     let label = button["label"].as_str().unwrap_or_default();
     if label.trim().is_empty() && !has("emoji") {
-        violations.push(format!("{at}: a button needs a label or an emoji"));
+        violations.push(format!("{at}: a button requires a label or an emoji"));
     }
     violations.extend(text_violation(at, button, "label", 0..=80));
     violations.extend(text_violation(at, button, "url", 1..=512));
@@ -228,7 +228,7 @@ fn button_violations(at: &str, button: &Value) -> Vec<String> {
         .as_str()
         .is_some_and(|url| !is_web_address(url) && !url.starts_with("discord://"))
     {
-        violations.push(format!("{at}/url: not an address that a button opens"));
+        violations.push(format!("{at}/url: not a URL that a button can open"));
     }
     violations
 }
@@ -236,13 +236,15 @@ fn button_violations(at: &str, button: &Value) -> Vec<String> {
 fn select_violations(at: &str, select: &Value) -> Vec<String> {
     let mut violations = Vec::new();
     if select["custom_id"].as_str().is_none() {
-        violations.push(format!("{at}: a select needs a custom_id"));
+        violations.push(format!("{at}: a select requires a custom_id"));
     }
     violations.extend(text_violation(at, select, "placeholder", 0..=150));
     let least = select["min_values"].as_u64().unwrap_or(1);
     let most = select["max_values"].as_u64().unwrap_or(1);
     if least > most || !(1..=25).contains(&most) {
-        violations.push(format!("{at}: {least} to {most} values cannot be chosen"));
+        violations.push(format!(
+            "{at}: {least} to {most} values is not a valid range"
+        ));
     }
     if kind(select) != STRING_SELECT {
         return violations;
@@ -255,7 +257,9 @@ fn select_violations(at: &str, select: &Value) -> Vec<String> {
         ));
     }
     if most > options.len() as u64 {
-        violations.push(format!("{at}/max_values: more than there are options"));
+        violations.push(format!(
+            "{at}/max_values: greater than the number of options"
+        ));
     }
     if options
         .iter()
@@ -263,7 +267,7 @@ fn select_violations(at: &str, select: &Value) -> Vec<String> {
         .count() as u64
         > most
     {
-        violations.push(format!("{at}/options: more defaults than can be chosen"));
+        violations.push(format!("{at}/options: more defaults than max_values"));
     }
     for (index, option) in options.iter().enumerate() {
         let at = format!("{at}/options/{index}");
@@ -275,9 +279,9 @@ fn select_violations(at: &str, select: &Value) -> Vec<String> {
         .iter()
         .filter_map(|option| option["value"].as_str())
         .collect();
-    for value in repeated(&values) {
+    for value in duplicates(&values) {
         violations.push(format!(
-            "{at}/options: the value `{value}` is there more than once"
+            "{at}/options: the value `{value}` occurs more than once"
         ));
     }
     violations
@@ -307,12 +311,10 @@ fn media_violations(at: &str, component: &Value) -> Vec<String> {
         .strip_prefix("attachment://")
         .is_some_and(|name| !name.is_empty());
     if !is_attachment && (is_file || !is_web_address(url)) {
-        violations.push(format!(
-            "{at}: `{url}` is no address of a file that can be shown here"
-        ));
+        violations.push(format!("{at}: `{url}` is not a valid URL for a file"));
     }
     if length(url) > 2048 {
-        violations.push(format!("{at}: the address is longer than 2048 characters"));
+        violations.push(format!("{at}: the URL is longer than 2048 characters"));
     }
     violations
 }

@@ -1,4 +1,4 @@
-//! The rules of a message as a whole: what may stand together, whom it may ping, which files.
+//! Checks a message as a whole: combinations of fields, mentions and files.
 
 use serde_json::Value;
 
@@ -10,26 +10,28 @@ pub const EPHEMERAL: u64 = 1 << 6;
 const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
 const IS_COMPONENTS_V2: u64 = 1 << 15;
 
-/// How a message reaches Discord; some rules hang on it.
+/// How a message is sent. Some rules depend on it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum MessageKind {
     /// Posted to a channel.
     Created,
-    /// The first answer to an interaction.
+    /// The initial response to an interaction.
     Answer,
+    /// A follow-up message of an interaction.
     FollowUp,
-    /// A change of a message: what it leaves out stays.
+    /// An edit. Missing fields stay unchanged.
     Edit,
 }
 
-/// A message body, with the names of the files uploaded beside it.
-pub struct Message<'a> {
+/// A message body, with the names of the uploaded files.
+pub struct MessageBody<'a> {
     pub body: &'a Value,
     pub files: &'a [String],
-    pub kind: Kind,
+    pub kind: MessageKind,
 }
 
-impl Message<'_> {
+impl MessageBody<'_> {
+    /// Returns the violations in the message.
     pub fn violations(&self) -> Vec<String> {
         if !self.body.is_object() {
             return vec!["a message is missing".to_owned()];
@@ -54,7 +56,7 @@ impl Message<'_> {
         ]
         .iter()
         .all(|key| is_empty(&self.body[key]));
-        if self.kind != Kind::Edit && empty && self.files.is_empty() {
+        if self.kind != MessageKind::Edit && empty && self.files.is_empty() {
             violations.push("the message is empty".to_owned());
         }
         violations
@@ -64,13 +66,14 @@ impl Message<'_> {
         self.body["flags"].as_u64().unwrap_or(0)
     }
 
-    /// An edit may leave the flag out: it stays once it is set. Components that only V2 knows tell.
+    /// Returns whether the message uses Components V2. An edit may omit the flag, since it cannot be removed; then
+    /// the components decide.
     fn is_v2(&self) -> bool {
         let needs_v2 = self
             .list("components")
             .iter()
             .any(|component| component["type"] != 1);
-        self.flags() & IS_COMPONENTS_V2 != 0 || self.kind == Kind::Edit && needs_v2
+        self.flags() & IS_COMPONENTS_V2 != 0 || self.kind == MessageKind::Edit && needs_v2
     }
 
     fn list(&self, key: &str) -> &[Value] {
@@ -80,20 +83,20 @@ impl Message<'_> {
     fn flag_violations(&self) -> Vec<String> {
         let mut violations = Vec::new();
         let allowed = match self.kind {
-            Kind::Created => SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | IS_COMPONENTS_V2,
-            Kind::Answer | Kind::FollowUp => {
+            MessageKind::Created => SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | IS_COMPONENTS_V2,
+            MessageKind::Answer | MessageKind::FollowUp => {
                 SUPPRESS_EMBEDS | EPHEMERAL | SUPPRESS_NOTIFICATIONS | IS_COMPONENTS_V2
             }
-            Kind::Edit => SUPPRESS_EMBEDS | IS_COMPONENTS_V2,
+            MessageKind::Edit => SUPPRESS_EMBEDS | IS_COMPONENTS_V2,
         };
         let refused = self.flags() & !allowed;
         if refused != 0 {
-            violations.push(format!("/flags: a bot may not set {refused} here"));
+            violations.push(format!("/flags: a bot cannot set the flags {refused} here"));
         }
         if self.is_v2() {
             for key in ["content", "embeds", "poll", "sticker_ids"] {
                 if !is_empty(&self.body[key]) {
-                    violations.push(format!("/{key}: not together with IS_COMPONENTS_V2"));
+                    violations.push(format!("/{key}: cannot be combined with IS_COMPONENTS_V2"));
                 }
             }
         }
@@ -116,25 +119,25 @@ impl Message<'_> {
         let total: usize = self.list("embeds").iter().map(of_embed).sum();
         match total > 6000 {
             true => vec![format!(
-                "/embeds: {total} characters together; 6000 are allowed"
+                "/embeds: {total} characters in total; 6000 are allowed"
             )],
             false => Vec::new(),
         }
     }
 
-    /// Texts come from notes and members, so nothing in them may ping: `{"parse": []}`, a reply only
-    /// whom it answers, and besides that only roles and users that are listed and named.
+    /// Checks mentions. Texts come from notes and members and must not ping anyone, so `parse` must be empty. Only
+    /// listed roles and users that the text mentions may be pinged.
     fn mention_violations(&self) -> Vec<String> {
         let says_something = ["content", "embeds", "components"]
             .iter()
             .any(|key| !is_empty(&self.body[key]));
-        if self.kind == Kind::Edit && !says_something {
+        if self.kind == MessageKind::Edit && !says_something {
             return Vec::new();
         }
         let mut violations = Vec::new();
         let allowed = &self.body["allowed_mentions"];
         if !allowed["parse"].as_array().is_some_and(Vec::is_empty) {
-            let what = "/allowed_mentions: must be there, with an empty `parse`";
+            let what = "/allowed_mentions: must be present, with an empty `parse`";
             violations.push(what.to_owned());
         }
         let text = components::text(self.body);
@@ -143,7 +146,7 @@ impl Message<'_> {
                 let id = id.as_str().unwrap_or_default();
                 if !text.contains(&format!("<{sign}{id}>")) {
                     violations.push(format!(
-                        "/allowed_mentions/{list}: no text names `<{sign}{id}>`"
+                        "/allowed_mentions/{list}: the text does not mention `<{sign}{id}>`"
                     ));
                 }
             }
@@ -158,15 +161,15 @@ impl Message<'_> {
         let known: Vec<&str> = self.files.iter().map(String::as_str).chain(kept).collect();
         let shown = references(self.body);
         for name in &shown {
-            // An edit may show a file that came with the message before.
-            if !known.contains(name) && self.kind != Kind::Edit {
+            // An edit may show a file of the existing message.
+            if !known.contains(name) && self.kind != MessageKind::Edit {
                 violations.push(format!("`attachment://{name}` has no uploaded file"));
             }
         }
         for name in self.files {
             if self.is_v2() && !shown.contains(&name.as_str()) {
                 violations.push(format!(
-                    "the uploaded file `{name}` is shown by no component"
+                    "the uploaded file `{name}` is not shown by any component"
                 ));
             }
         }
@@ -177,9 +180,11 @@ impl Message<'_> {
             let id = attachment["id"]
                 .as_u64()
                 .or_else(|| attachment["id"].as_str()?.parse().ok());
-            // A snowflake names a file to keep; a small number one of those uploaded now.
+            // A snowflake refers to an existing file; a small number to an uploaded one.
             if id.is_some_and(|id| id < 100 && id >= self.files.len() as u64) {
-                violations.push(format!("/attachments/{index}/id: names no uploaded file"));
+                violations.push(format!(
+                    "/attachments/{index}/id: no uploaded file has this id"
+                ));
             }
         }
         violations
@@ -189,7 +194,7 @@ impl Message<'_> {
         let enforced = self.body["enforce_nonce"] == true;
         let nonce = &self.body["nonce"];
         if enforced && nonce.is_null() {
-            return Some("/enforce_nonce: there is no nonce".to_owned());
+            return Some("/enforce_nonce: the nonce is missing".to_owned());
         }
         text_violation("", self.body, "nonce", 1..=25)
     }

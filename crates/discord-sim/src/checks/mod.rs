@@ -1,7 +1,8 @@
-//! Is this a body Discord would take? By its OpenAPI document, and by the limits that leaves out.
+//! Checks whether Discord would accept a request body, with its OpenAPI document and with limits that the document
+//! does not contain.
 //!
-//! Plain functions over JSON, cheap enough for property tests; each violation is one sentence that
-//! begins with where it is. Limits: Discord's documentation, as far as the code names none.
+//! Plain functions over JSON, fast enough for property tests. Each violation is a sentence that starts with its
+//! location. Source of the limits: Discord's documentation, unless stated otherwise.
 
 mod commands;
 mod components;
@@ -11,41 +12,41 @@ mod values;
 
 use serde_json::Value;
 
-use message::{Kind, Message};
+use message::{MessageBody, MessageKind};
 
-/// What is wrong with a new message; `files` are the names of what is uploaded with it.
+/// Returns the violations in a new message. `files` are the names of its uploaded files.
 pub fn message_violations(body: &Value, files: &[String]) -> Vec<String> {
     let mut violations =
         openapi::request_violations("/channels/{channel_id}/messages", "post", body);
     violations.extend(
-        Message {
+        MessageBody {
             body,
             files,
-            kind: Kind::Created,
+            kind: MessageKind::Created,
         }
         .violations(),
     );
     violations
 }
 
-/// What is wrong with the first answer to an interaction.
+/// Returns the violations in the initial response to an interaction.
 pub fn callback_violations(body: &Value, files: &[String]) -> Vec<String> {
     let path = "/interactions/{interaction_id}/{interaction_token}/callback";
     let mut violations = openapi::request_violations(path, "post", body);
     let data = body.get("data").unwrap_or(&Value::Null);
     violations.extend(match body["type"].as_u64() {
-        Some(4) => Message {
+        Some(4) => MessageBody {
             body: data,
             files,
-            kind: Kind::Answer,
+            kind: MessageKind::Answer,
         }
         .violations(),
         Some(5) => deferral_violations(data),
-        Some(6) if !data.is_null() => vec!["/data: a deferred update carries nothing".to_owned()],
-        Some(7) => Message {
+        Some(6) if !data.is_null() => vec!["/data: a deferred update has no data".to_owned()],
+        Some(7) => MessageBody {
             body: data,
             files,
-            kind: Kind::Edit,
+            kind: MessageKind::Edit,
         }
         .violations(),
         Some(8) => commands::choices_violations("/data/choices", &data["choices"]),
@@ -55,7 +56,7 @@ pub fn callback_violations(body: &Value, files: &[String]) -> Vec<String> {
     violations
 }
 
-/// What is wrong with a list of commands to register.
+/// Returns the violations in a list of commands to register.
 pub fn commands_violations(body: &Value) -> Vec<String> {
     let path = "/applications/{application_id}/commands";
     let mut violations = openapi::request_violations(path, "put", body);
@@ -63,29 +64,31 @@ pub fn commands_violations(body: &Value) -> Vec<String> {
     violations
 }
 
-/// What is wrong with any request; `path` begins below `/api/v10`. What carries no body that could
-/// be wrong has no violations.
+/// Returns the violations in any request. `path` starts below `/api/v10`. A request without a body that can be
+/// checked has none.
 pub fn request_violations(method: &str, path: &str, body: &Value, files: &[String]) -> Vec<String> {
     let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
-    let of = |operation: &str, kind: Kind| {
+    let of = |operation: &str, kind: MessageKind| {
         let method = method.to_lowercase();
         let mut violations = openapi::request_violations(operation, &method, body);
-        violations.extend(Message { body, files, kind }.violations());
+        violations.extend(MessageBody { body, files, kind }.violations());
         violations
     };
     match (method, segments.as_slice()) {
         ("POST", ["interactions", _, _, "callback"]) => callback_violations(body, files),
-        ("POST", ["webhooks", _, _]) => {
-            of("/webhooks/{webhook_id}/{webhook_token}", Kind::FollowUp)
-        }
+        ("POST", ["webhooks", _, _]) => of(
+            "/webhooks/{webhook_id}/{webhook_token}",
+            MessageKind::FollowUp,
+        ),
         ("PATCH", ["webhooks", _, _, "messages", _]) => of(
             "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
-            Kind::Edit,
+            MessageKind::Edit,
         ),
         ("POST", ["channels", _, "messages"]) => message_violations(body, files),
-        ("PATCH", ["channels", _, "messages", _]) => {
-            of("/channels/{channel_id}/messages/{message_id}", Kind::Edit)
-        }
+        ("PATCH", ["channels", _, "messages", _]) => of(
+            "/channels/{channel_id}/messages/{message_id}",
+            MessageKind::Edit,
+        ),
         ("POST", ["users", "@me", "channels"]) => {
             openapi::request_violations("/users/@me/channels", "post", body)
         }
@@ -102,6 +105,6 @@ fn deferral_violations(data: &Value) -> Vec<String> {
     let flags = data.get("flags").and_then(Value::as_u64).unwrap_or(0);
     match only_flags && flags & !message::EPHEMERAL == 0 {
         true => Vec::new(),
-        false => vec!["/data: a deferred answer may carry only the flag EPHEMERAL".to_owned()],
+        false => vec!["/data: a deferred response may only have the flag EPHEMERAL".to_owned()],
     }
 }

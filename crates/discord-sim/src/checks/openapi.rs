@@ -1,7 +1,7 @@
-//! A request body against Discord's own OpenAPI document, strictly: unknown keys are refused.
+//! Validates request bodies with Discord's OpenAPI document, strictly: unknown keys are rejected.
 //!
-//! The document is read once per process and a schema compiled when it is first needed. What is bent
-//! before checking, and why, stands in this folder's `README.md`.
+//! The document is parsed once per process, and each schema is compiled when it is first used. The `README.md` of
+//! this folder lists what is changed before validation, and why.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -13,37 +13,36 @@ use serde_json::{Value, json};
 const DOCUMENT: &str = include_str!("openapi.json");
 const URI: &str = "urn:discord";
 
-/// What of a violation's text is shown; a body can be long.
-const SHOWN: usize = 300;
+/// The maximum length of a violation's text, in characters. A body can be long.
+const MAX_TEXT_CHARS: usize = 300;
 
 static REGISTRY: LazyLock<Registry<'static>> = LazyLock::new(|| {
     let mut document: Value =
-        serde_json::from_str(DOCUMENT).expect("openapi.json is JSON: it is part of the program");
+        serde_json::from_str(DOCUMENT).expect("openapi.json is valid: it is part of the program");
     let schemas = &mut document["components"]["schemas"];
     let command = &mut schemas["ApplicationCommandUpdateRequest"]["properties"];
     command["nsfw"] = json!({"type": ["boolean", "null"]});
-    refuse_unknown_keys(schemas);
+    reject_unknown_keys(schemas);
     Registry::new()
         .draft(Draft::Draft202012)
         .add(URI, document)
         .and_then(|builder| builder.prepare())
-        .expect("openapi.json is part of the program and refers only to itself")
+        .expect("openapi.json is valid and refers only to itself")
 });
 
 static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
 
-/// What Discord's document says against the JSON body of an operation, such as `post` on
-/// `/channels/{channel_id}/messages`.
+/// Returns the violations of the JSON body of an operation, such as `post` on `/channels/{channel_id}/messages`.
 pub fn request_violations(path: &str, method: &str, body: &Value) -> Vec<String> {
     let path = path
         .replace('/', "~1")
         .replace('{', "%7B")
         .replace('}', "%7D");
     let pointer = format!("/paths/{path}/{method}/requestBody/content/application~1json/schema");
-    schema_violations(&pointer, &bend(body))
+    schema_violations(&pointer, &adapt(body))
 }
 
-/// What the schema at a JSON pointer into the document says against a value.
+/// Returns the violations of a value against the schema at a JSON pointer in the document.
 pub fn schema_violations(pointer: &str, value: &Value) -> Vec<String> {
     let validator = {
         let mut validators = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -52,7 +51,7 @@ pub fn schema_violations(pointer: &str, value: &Value) -> Vec<String> {
     };
     validator
         .iter_errors(value)
-        .map(|error| sentence(&error))
+        .map(|error| describe(&error))
         .collect()
 }
 
@@ -61,26 +60,26 @@ fn compile(pointer: &str) -> Validator {
         .with_draft(Draft::Draft202012)
         .with_registry(&REGISTRY)
         .build(&json!({"$ref": format!("{URI}#{pointer}")}))
-        .expect("the pointer names a schema in openapi.json")
+        .expect("the pointer refers to a schema in openapi.json")
 }
 
-/// Closes every object schema that lists its keys and leaves open whether there may be more.
-fn refuse_unknown_keys(schema: &mut Value) {
+/// Forbids additional keys in every object schema that lists its keys and does not decide about others.
+fn reject_unknown_keys(schema: &mut Value) {
     match schema {
         Value::Object(keys) => {
             let lists_keys = keys.get("properties").is_some_and(Value::is_object);
             if lists_keys && keys.get("type").is_some_and(|kind| kind == "object") {
                 keys.entry("additionalProperties").or_insert(json!(false));
             }
-            keys.values_mut().for_each(refuse_unknown_keys);
+            keys.values_mut().for_each(reject_unknown_keys);
         }
-        Value::Array(items) => items.iter_mut().for_each(refuse_unknown_keys),
+        Value::Array(items) => items.iter_mut().for_each(reject_unknown_keys),
         _ => {}
     }
 }
 
-/// The body with what the document gets wrong put right.
-fn bend(body: &Value) -> Value {
+/// Adapts the body to the known errors of the document.
+fn adapt(body: &Value) -> Value {
     let mut body = body.clone();
     let mut messages = vec![];
     match &mut body {
@@ -114,21 +113,26 @@ fn bend(body: &Value) -> Value {
     body
 }
 
-/// What is wrong, where it is wrong: "not valid under any of the schemas" is followed down into the
-/// alternative that was meant.
-fn sentence(error: &ValidationError) -> String {
+/// Describes an error with its location. For "not valid under any of the schemas", describes the error in the
+/// intended alternative.
+fn describe(error: &ValidationError) -> String {
     if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } =
         error.kind()
-        && let Some(meant) = meant(context)
+        && let Some(error) = intended_error(context)
     {
-        return sentence(meant);
+        return describe(error);
     }
-    let text: String = error.masked().to_string().chars().take(SHOWN).collect();
+    let text: String = error
+        .masked()
+        .to_string()
+        .chars()
+        .take(MAX_TEXT_CHARS)
+        .collect();
     format!("{}: {text} [OpenAPI]", error.instance_path())
 }
 
-/// The first error of the alternative whose `type` fits, so that something else must be wrong.
-fn meant<'a>(
+/// Returns the first error of the alternative whose `type` matches.
+fn intended_error<'a>(
     alternatives: &'a [Vec<ValidationError<'static>>],
 ) -> Option<&'a ValidationError<'static>> {
     let is_of_other_kind = |error: &ValidationError| {

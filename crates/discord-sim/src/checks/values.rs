@@ -1,15 +1,15 @@
-//! Lengths of texts, and values that must differ.
+//! Checks lengths of texts and duplicate values.
 
 use std::ops::RangeInclusive;
 
 use serde_json::Value;
 
-/// How long Discord counts a text: code points, not bytes.
+/// Returns the length of a text as Discord counts it: in code points, not bytes.
 pub fn length(text: &str) -> usize {
     text.chars().count()
 }
 
-/// A violation when the text at `key` is not of an allowed length; a missing text is no violation.
+/// Returns a violation if the text at `key` has a length that is not allowed. A missing text is allowed.
 pub fn text_violation(
     at: &str,
     of: &Value,
@@ -22,13 +22,13 @@ pub fn text_violation(
         .then(|| format!("{at}/{key}: {size} characters; {least} to {most} are allowed"))
 }
 
-/// The values that occur more than once.
-pub fn repeated<T: PartialEq + Copy>(values: &[T]) -> Vec<T> {
-    let mut repeated: Vec<T> = Vec::new();
+/// Returns the values that occur more than once.
+pub fn duplicates<T: PartialEq + Copy>(values: &[T]) -> Vec<T> {
+    let mut duplicates: Vec<T> = Vec::new();
     for (position, value) in values.iter().enumerate() {
-        if values[..position].contains(value) && !repeated.contains(value) {
-            repeated.push(*value);
+        if values[..position].contains(value) && !duplicates.contains(value) {
+            duplicates.push(*value);
         }
     }
-    repeated
+    duplicates
 }

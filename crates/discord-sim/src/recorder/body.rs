@@ -1,4 +1,4 @@
-//! What a request carries and what an answer says, read without taking it away.
+//! Reads the bodies of requests and responses and passes them on unchanged.
 
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
@@ -7,17 +7,19 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 use serde_json::Value;
 
-/// A longer answer is not kept: nobody reads it, and thousands of them are kept.
+/// The maximum size of a recorded response, since thousands of them are kept.
 const ANSWER_BYTES: usize = 256 * 1024;
 
 /// A file in a multipart form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
+    /// The file name.
     pub name: String,
+    /// The size in bytes.
     pub size_bytes: usize,
 }
 
-/// The JSON body of a request, also out of a multipart form, and the files beside it.
+/// Returns the JSON body of a request, also from a multipart form, and its files.
 pub(super) async fn read(headers: &HeaderMap, bytes: Bytes) -> (Value, Vec<File>) {
     let content_type = headers.get(CONTENT_TYPE);
     let is_form = content_type.is_some_and(|value| value.as_bytes().starts_with(b"multipart/"));
@@ -35,10 +37,10 @@ pub(super) async fn read(headers: &HeaderMap, bytes: Bytes) -> (Value, Vec<File>
     }
 }
 
-/// A form that breaks off is answered with an error; what came of it counts.
+/// Reads a multipart form. If it is incomplete, returns the part that was read.
 async fn read_form(mut request: Request) -> (Value, Vec<File>) {
     let (mut body, mut files) = (Value::Null, Vec::new());
-    // How much Discord takes is not decided here.
+    // The limit for bots is enforced elsewhere.
     DefaultBodyLimit::disable().apply(&mut request);
     let Ok(mut form) = Multipart::from_request(request, &()).await else {
         return (body, files);
@@ -61,12 +63,12 @@ async fn read_form(mut request: Request) -> (Value, Vec<File>) {
     (body, files)
 }
 
-/// The JSON of an answer, and the answer whole again; null for one that is none or too long.
+/// Returns the JSON of a response, and the complete response. The JSON is null if there is none or if it is too long.
 pub(super) async fn answer(response: Response) -> (Value, Response) {
     let content_type = response.headers().get(CONTENT_TYPE);
     let is_json =
         content_type.is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
-    // Only an answer whose whole length is known can be looked at without losing any of it.
+    // A body can only be read without loss if its full length is known.
     let length = response.body().size_hint().exact();
     let is_short = length.is_some_and(|length| length <= ANSWER_BYTES as u64);
     if !(is_json && is_short) {

@@ -9,44 +9,53 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::recorder::Recorded;
+use crate::recorder::RecordedRequest;
 
-/// What can go wrong with a request.
+/// A fault of a request.
 #[derive(Clone, Debug)]
 pub enum Fault {
-    /// Discord answers late.
+    /// The response is delayed.
     Delay(Duration),
     /// 429 with Discord's headers and body.
-    RateLimited { retry_after: Duration },
-    /// As [`Self::RateLimited`], with the global scope.
-    LimitedGlobally { retry_after: Duration },
+    RateLimited {
+        /// The retry time in the response.
+        retry_after: Duration,
+    },
+    /// The same as [`Self::RateLimited`], with the global scope.
+    GlobalRateLimit {
+        /// The retry time in the response.
+        retry_after: Duration,
+    },
     /// An error status without a JSON body, as from a proxy in front of Discord.
     Status(u16),
-    /// As [`Self::Status`], although Discord carried out the request.
-    DoneBut(u16),
+    /// The same as [`Self::Status`], but Discord has carried out the request.
+    StatusAfterHandling(u16),
     /// Discord rejects the request with its own code and message.
-    Refused {
+    Rejected {
+        /// The HTTP status.
         status: u16,
+        /// Discord's error code.
         code: u32,
+        /// Discord's error message.
         message: &'static str,
     },
-    /// Discord answers, and this function changes the JSON of its answer.
-    Changed(fn(&mut Value)),
-    /// The connection is cut before Discord sees the request.
+    /// The function changes the JSON of Discord's response.
+    ChangedAnswer(fn(&mut Value)),
+    /// The connection is dropped before Discord receives the request.
     LostRequest,
-    /// Discord carries out the request, and the connection is cut before the answer.
+    /// Discord carries out the request, and the connection is dropped before the response.
     LostAnswer,
 }
 
-/// The planned faults, in the order of planning.
+/// The planned faults, in the order in which they were planned.
 #[derive(Default)]
-pub struct Faults(Mutex<Vec<Planned>>);
+pub struct Faults(Mutex<Vec<FaultPlan>>);
 
 /// Returns the fault for a request, or `None` when the plan does not apply to it.
-type Planned = Box<dyn FnMut(&Recorded) -> Option<Fault> + Send>;
+type FaultPlan = Box<dyn FnMut(&RecordedRequest) -> Option<Fault> + Send>;
 
 impl Faults {
-    /// Plans a fault for the next `times` requests of this method whose path begins with `path`.
+    /// Plans a fault for the next `times` requests with this method whose path starts with `path`.
     pub fn plan(&self, method: &str, path: &str, times: usize, fault: Fault) {
         let (method, path) = (method.to_owned(), path.to_owned());
         let mut left = times;
@@ -59,25 +68,27 @@ impl Faults {
         });
     }
 
-    /// Plans by a function; it sees every request for which no earlier plan has a fault.
-    pub fn plan_by(&self, plan: impl FnMut(&Recorded) -> Option<Fault> + Send + 'static) {
+    /// Plans faults with a function. It receives every request that has no fault from an earlier plan.
+    pub fn plan_by(&self, plan: impl FnMut(&RecordedRequest) -> Option<Fault> + Send + 'static) {
         self.lock().push(Box::new(plan));
     }
 
+    /// Removes all planned faults.
     pub fn clear(&self) {
         self.lock().clear();
     }
 
     /// Returns the fault for this request, and counts it as used.
-    pub fn take(&self, request: &Recorded) -> Option<Fault> {
+    pub fn take(&self, request: &RecordedRequest) -> Option<Fault> {
         self.lock().iter_mut().find_map(|plan| plan(request))
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Planned>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<FaultPlan>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+/// Returns a 429 response like Discord's.
 pub fn rate_limited(retry_after: Duration, is_global: bool) -> Response {
     let seconds = retry_after.as_secs_f64();
     let headers = [
@@ -97,13 +108,14 @@ pub fn rate_limited(retry_after: Duration, is_global: bool) -> Response {
     (StatusCode::TOO_MANY_REQUESTS, headers, axum::Json(body)).into_response()
 }
 
-pub fn refused(status: u16, code: u32, message: &str) -> Response {
+/// Returns an error response like Discord's.
+pub fn api_error(status: u16, code: u32, message: &str) -> Response {
     let body = json!({"message": message, "code": code});
-    (known(status), axum::Json(body)).into_response()
+    (status_code(status), axum::Json(body)).into_response()
 }
 
-/// The answer with another body.
-pub async fn changed(response: Response, change: fn(&mut Value)) -> Response {
+/// Changes the JSON body of a response.
+pub async fn change_body(response: Response, change: fn(&mut Value)) -> Response {
     let status = response.status();
     let body = to_bytes(response.into_body(), usize::MAX).await;
     let mut body = serde_json::from_slice(&body.expect("a body")).expect("JSON");
@@ -111,19 +123,20 @@ pub async fn changed(response: Response, change: fn(&mut Value)) -> Response {
     (status, axum::Json(body)).into_response()
 }
 
-pub fn unexplained(status: u16) -> Response {
+/// Returns an error response without JSON, like that of a proxy.
+pub fn plain_error(status: u16) -> Response {
     let text = "upstream connect error or disconnect/reset before headers";
-    (known(status), text).into_response()
+    (status_code(status), text).into_response()
 }
 
-fn known(status: u16) -> StatusCode {
+fn status_code(status: u16) -> StatusCode {
     StatusCode::from_u16(status).expect("a valid status code")
 }
 
-/// Cuts the connection that this request came in on.
+/// Drops the connection of this request.
 ///
-/// The task of a connection owns the socket, so unwinding the task closes the socket without an answer.
+/// The task of a connection owns the socket, so unwinding the task closes the socket without a response.
 /// `resume_unwind` prints nothing, unlike a panic.
-pub fn cut() -> ! {
-    resume_unwind(Box::new("the stand-in cut the connection"))
+pub fn drop_connection() -> ! {
+    resume_unwind(Box::new("the stand-in dropped the connection"))
 }

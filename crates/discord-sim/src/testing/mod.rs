@@ -1,4 +1,4 @@
-//! A test harness: the sandbox with a recorder, faults on demand, and a callback at each moment of a request.
+//! A test harness: the sandbox with a recorder, injected faults, and a callback at each stage of a request.
 //!
 //! ```text
 //! the bot ─▶ recorder ─▶ checks (violations) ─▶ faults ─▶ sandbox
@@ -8,7 +8,7 @@
 //! [`StandIn::violations`], so a test cannot overlook one.
 
 pub mod faults;
-pub mod moments;
+pub mod stages;
 
 use std::fmt::Write;
 use std::future::Future;
@@ -23,72 +23,76 @@ use axum::response::Response;
 use serde_json::Value;
 use tokio::time::timeout;
 
+use crate::fixtures::{GENERAL, Person};
 use crate::interaction::Interaction;
 use crate::message::Message;
-use crate::place::{GENERAL, Person};
-use crate::recorder::{Recorded, Recorder, is_gateway};
+use crate::recorder::{RecordedRequest, Recorder, is_gateway};
 use crate::snowflake::Snowflake;
-use crate::{Options, Sandbox};
+use crate::{Sandbox, SandboxOptions};
 use faults::{Fault, Faults};
-use moments::{Moment, Moments};
+use stages::{RequestStage, StageCallback};
 
-/// How long a test waits for anything before it fails, so that a hung test ends. Far more than anything takes,
-/// even on a machine that builds something else meanwhile. No test has another deadline.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+/// How long a test waits before it fails, so that a hung test ends. Much longer than anything takes, even on a busy
+/// machine. Tests use no other deadline.
+pub const TEST_TIMEOUT: Duration = Duration::from_secs(120);
 /// The pause between two polls of something that cannot be awaited.
-pub const LOOK_EVERY: Duration = Duration::from_millis(50);
+pub const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Options that allow [`PATIENCE`] for a first answer instead of Discord's 3 s, which a busy machine could miss.
-/// Tests of late answers set their own limit.
-pub fn patient() -> Options {
-    Options {
-        first_answer_within: PATIENCE,
-        ..Options::default()
+/// Returns options with [`TEST_TIMEOUT`] as the time limit for an initial response. A busy machine could miss Discord's 3
+/// s. Tests of late responses set their own limit.
+pub fn patient_options() -> SandboxOptions {
+    SandboxOptions {
+        initial_response_timeout: TEST_TIMEOUT,
+        ..SandboxOptions::default()
     }
 }
 
-/// A local Discord to test a bot against. What people do and see goes through `discord`.
+/// A local Discord to test a bot against. Tests act as people through `discord`.
 pub struct StandIn {
+    /// The sandbox.
     pub discord: Arc<Sandbox>,
-    watch: Arc<Watch>,
-    /// Whether the test has asked for the violations.
-    looked: AtomicBool,
+    interceptor: Arc<Interceptor>,
+    /// Whether the test has read the violations.
+    has_read_violations: AtomicBool,
 }
 
 #[derive(Default)]
-struct Watch {
+struct Interceptor {
     recorder: Recorder,
     faults: Faults,
-    moments: Moments,
+    stage_callback: StageCallback,
 }
 
 impl StandIn {
+    /// Starts with the options of [`patient_options`].
     pub async fn start() -> Self {
-        Self::start_with(patient()).await
+        Self::start_with(patient_options()).await
     }
 
-    pub async fn start_with(options: Options) -> Self {
-        let watch = Arc::new(Watch::default());
-        let layer = from_fn_with_state(Arc::clone(&watch), intercept);
+    /// Starts with these options.
+    pub async fn start_with(options: SandboxOptions) -> Self {
+        let interceptor = Arc::new(Interceptor::default());
+        let layer = from_fn_with_state(Arc::clone(&interceptor), intercept);
         let discord = Sandbox::start_with(options, |router| router.layer(layer)).await;
         let discord = Arc::new(discord.expect("a free port on 127.0.0.1"));
         Self {
             discord,
-            watch,
-            looked: AtomicBool::new(false),
+            interceptor,
+            has_read_violations: AtomicBool::new(false),
         }
     }
 
-    /// The address to give the bot in place of `https://discord.com`.
+    /// Returns the URL to give the bot instead of `https://discord.com`.
     pub fn url(&self) -> &str {
         self.discord.url()
     }
 
+    /// Returns the bot's token.
     pub fn token(&self) -> &str {
         self.discord.token()
     }
 
-    /// The person of this name; see [`crate::place::people`].
+    /// Returns the person with this name; see [`crate::fixtures::people`].
     pub fn person(&self, name: &str) -> Person {
         self.discord
             .person(name)
@@ -96,85 +100,91 @@ impl StandIn {
             .clone()
     }
 
-    /// Every request so far, in the order of arrival.
-    pub fn requests(&self) -> Vec<Recorded> {
-        self.watch.recorder.requests()
+    /// Returns all requests so far, in the order of arrival.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.interceptor.recorder.requests()
     }
 
-    /// The requests of this method whose path below `/api/v10` begins with `path`.
-    pub fn requests_to(&self, method: &str, path: &str) -> Vec<Recorded> {
+    /// Returns the requests with this method whose path below `/api/v10` starts with `path`.
+    pub fn requests_to(&self, method: &str, path: &str) -> Vec<RecordedRequest> {
         self.requests()
             .into_iter()
             .filter(|request| request.is(method, path))
             .collect()
     }
 
-    /// What Discord would reject in the requests so far: each names the request and the rule.
+    /// Returns what Discord would reject in the requests so far, each with the method and path of its request.
     pub fn violations(&self) -> Vec<String> {
-        self.looked.store(true, Ordering::Relaxed);
-        self.watch.recorder.violations()
+        self.has_read_violations.store(true, Ordering::Relaxed);
+        self.interceptor.recorder.violations()
     }
 
-    /// Injects a fault into the next request of this method whose path begins with `path`.
+    /// Injects a fault into the next request with this method whose path starts with `path`.
     pub fn fail_next(&self, method: &str, path: &str, fault: Fault) {
         self.fail_times(method, path, 1, fault);
     }
 
-    /// Injects a fault into the next `times` such requests.
+    /// Injects a fault into the next `times` matching requests.
     pub fn fail_times(&self, method: &str, path: &str, times: usize, fault: Fault) {
-        self.watch.faults.plan(method, path, times, fault);
+        self.interceptor.faults.plan(method, path, times, fault);
     }
 
-    /// Injects a fault into every such request, until [`Self::clear_faults`].
+    /// Injects a fault into every matching request, until [`Self::clear_faults`].
     pub fn fail_from_now(&self, method: &str, path: &str, fault: Fault) {
         self.fail_times(method, path, usize::MAX, fault);
     }
 
-    /// Injects the fault that `plan` returns for a request, until [`Self::clear_faults`]. Earlier
-    /// plans come first.
-    pub fn fail_where(&self, plan: impl FnMut(&Recorded) -> Option<Fault> + Send + 'static) {
-        self.watch.faults.plan_by(plan);
+    /// Injects the fault that `plan` returns for a request, until [`Self::clear_faults`]. Earlier plans take
+    /// precedence.
+    pub fn fail_where(&self, plan: impl FnMut(&RecordedRequest) -> Option<Fault> + Send + 'static) {
+        self.interceptor.faults.plan_by(plan);
     }
 
-    /// Drops all faults that have not been injected yet.
+    /// Removes all faults that have not been injected yet.
     pub fn clear_faults(&self) {
-        self.watch.faults.clear();
+        self.interceptor.faults.clear();
     }
 
-    /// Calls `act` at every moment of every request from now on, in place of an earlier callback.
-    pub fn at_moments(&self, act: impl FnMut(Moment, &Recorded) + Send + 'static) {
-        self.watch.moments.set(act);
+    /// Calls `act` at every stage of every request from now on. It replaces an earlier callback.
+    pub fn on_each_stage(&self, act: impl FnMut(RequestStage, &RecordedRequest) + Send + 'static) {
+        self.interceptor.stage_callback.set(act);
     }
 
-    /// Removes the callback of [`Self::at_moments`].
-    pub fn forget_moments(&self) {
-        self.watch.moments.clear();
+    /// Removes the callback of [`Self::on_each_stage`].
+    pub fn clear_stage_callback(&self) {
+        self.interceptor.stage_callback.clear();
     }
 
     /// Waits until a session is connected.
-    pub async fn until_ready(&self) {
-        self.soon("the bot to be ready", self.discord.until_ready())
+    pub async fn wait_until_ready(&self) {
+        self.wait_for("the bot to be ready", self.discord.wait_until_ready())
             .await;
     }
 
-    /// Waits until the bot has registered a command of this name.
-    pub async fn until_command(&self, name: &str) {
-        self.soon(
+    /// Waits until the bot has registered a command with this name.
+    pub async fn wait_for_command(&self, name: &str) {
+        self.wait_for(
             &format!("the command `{name}`"),
-            self.discord.until_command(name),
+            self.discord.wait_for_command(name),
         )
         .await;
     }
 
-    /// Waits for an answered request that is `wanted`, and returns the earliest.
-    pub async fn until_request(&self, wanted: impl Fn(&Recorded) -> bool) -> Recorded {
-        self.until_received(|it| it.status.is_some() && wanted(it))
+    /// Waits for a request that fulfills `wanted` and has a response; returns the first one.
+    pub async fn wait_for_request(
+        &self,
+        wanted: impl Fn(&RecordedRequest) -> bool,
+    ) -> RecordedRequest {
+        self.wait_for_received_request(|it| it.status.is_some() && wanted(it))
             .await
     }
 
-    /// As [`Self::until_request`], but includes requests without an answer.
-    pub async fn until_received(&self, wanted: impl Fn(&Recorded) -> bool) -> Recorded {
-        let mut changes = self.watch.recorder.changes();
+    /// The same as [`Self::wait_for_request`], but includes requests without a response.
+    pub async fn wait_for_received_request(
+        &self,
+        wanted: impl Fn(&RecordedRequest) -> bool,
+    ) -> RecordedRequest {
+        let mut changes = self.interceptor.recorder.changes();
         let found = async {
             loop {
                 let mut requests = self.requests().into_iter();
@@ -188,15 +198,15 @@ impl StandIn {
                     .expect("the recorder lives as long as the stand-in");
             }
         };
-        self.soon("a request", found).await
+        self.wait_for("a request", found).await
     }
 
-    /// Waits for the final message of an interaction; fails the test when there is none.
+    /// Waits for the final message of an interaction. Fails the test if there is none.
     pub async fn message_of(&self, interaction: &Interaction) -> Message {
         let message = self
-            .soon("the message of an interaction", interaction.message())
+            .wait_for("the message of an interaction", interaction.message())
             .await;
-        message.unwrap_or_else(|failure| panic!("{failure}\n{}", self.story()))
+        message.unwrap_or_else(|failure| panic!("{failure}\n{}", self.list_requests()))
     }
 
     /// Sends `/command` as ben in #general, and waits for its final message.
@@ -214,16 +224,16 @@ impl StandIn {
         self.discord.press(&self.person("ben"), message, &custom_id)
     }
 
-    /// Waits for `event` up to [`PATIENCE`]; then fails the test and lists the requests so far.
-    pub async fn soon<T>(&self, what: &str, event: impl Future<Output = T>) -> T {
-        let event = timeout(PATIENCE, event).await;
-        event.unwrap_or_else(|_| panic!("timed out waiting for {what}\n{}", self.story()))
+    /// Waits for `event` up to [`TEST_TIMEOUT`]. Otherwise fails the test and prints the requests so far.
+    pub async fn wait_for<T>(&self, what: &str, event: impl Future<Output = T>) -> T {
+        let event = timeout(TEST_TIMEOUT, event).await;
+        event.unwrap_or_else(|_| panic!("timed out waiting for {what}\n{}", self.list_requests()))
     }
 
-    /// The requests so far, one per line.
-    fn story(&self) -> String {
-        let mut story = String::from("requests so far:");
-        for Recorded {
+    /// Lists the requests so far, one per line.
+    fn list_requests(&self) -> String {
+        let mut list_requests = String::from("requests so far:");
+        for RecordedRequest {
             method,
             path,
             status,
@@ -231,17 +241,17 @@ impl StandIn {
         } in self.requests()
         {
             let status = status.map_or("no answer".to_owned(), |status| status.to_string());
-            write!(story, "\n  {method} {path} → {status}").expect("writing to a string");
+            write!(list_requests, "\n  {method} {path} → {status}").expect("writing to a string");
         }
-        story
+        list_requests
     }
 }
 
 impl Drop for StandIn {
     fn drop(&mut self) {
-        let violations = self.watch.recorder.violations();
-        let overlooked = !violations.is_empty() && !*self.looked.get_mut();
-        if overlooked && !thread::panicking() {
+        let violations = self.interceptor.recorder.violations();
+        let is_overlooked = !violations.is_empty() && !*self.has_read_violations.get_mut();
+        if is_overlooked && !thread::panicking() {
             panic!(
                 "Discord would reject these requests:\n{}",
                 violations.join("\n")
@@ -250,14 +260,20 @@ impl Drop for StandIn {
     }
 }
 
-/// The layer around the sandbox: records each request, and injects its fault.
-async fn intercept(State(watch): State<Arc<Watch>>, request: Request, next: Next) -> Response {
+/// A layer around the sandbox: records each request, and injects its fault.
+async fn intercept(
+    State(interceptor): State<Arc<Interceptor>>,
+    request: Request,
+    next: Next,
+) -> Response {
     if is_gateway(&request) {
         return next.run(request).await;
     }
-    let (request, recorded) = watch.recorder.take(request).await;
-    watch.moments.reached(Moment::Arrived, &recorded);
-    let fault = watch.faults.take(&recorded);
+    let (request, recorded) = interceptor.recorder.record_request(request).await;
+    interceptor
+        .stage_callback
+        .reach(RequestStage::Arrived, &recorded);
+    let fault = interceptor.faults.take(&recorded);
     let response = match fault {
         None => next.run(request).await,
         Some(Fault::Delay(delay)) => {
@@ -265,27 +281,36 @@ async fn intercept(State(watch): State<Arc<Watch>>, request: Request, next: Next
             next.run(request).await
         }
         Some(Fault::RateLimited { retry_after }) => faults::rate_limited(retry_after, false),
-        Some(Fault::LimitedGlobally { retry_after }) => faults::rate_limited(retry_after, true),
-        Some(Fault::Status(status)) => faults::unexplained(status),
-        Some(Fault::DoneBut(status)) => {
+        Some(Fault::GlobalRateLimit { retry_after }) => faults::rate_limited(retry_after, true),
+        Some(Fault::Status(status)) => faults::plain_error(status),
+        Some(Fault::StatusAfterHandling(status)) => {
             next.run(request).await;
-            faults::unexplained(status)
+            faults::plain_error(status)
         }
-        Some(Fault::Refused {
+        Some(Fault::Rejected {
             status,
             code,
             message,
-        }) => faults::refused(status, code, message),
-        Some(Fault::Changed(change)) => faults::changed(next.run(request).await, change).await,
-        Some(Fault::LostRequest) => faults::cut(),
+        }) => faults::api_error(status, code, message),
+        Some(Fault::ChangedAnswer(change)) => {
+            faults::change_body(next.run(request).await, change).await
+        }
+        Some(Fault::LostRequest) => faults::drop_connection(),
         Some(Fault::LostAnswer) => {
             next.run(request).await;
-            watch.moments.reached(Moment::Done, &recorded);
-            faults::cut()
+            interceptor
+                .stage_callback
+                .reach(RequestStage::Done, &recorded);
+            faults::drop_connection()
         }
     };
-    watch.moments.reached(Moment::Done, &recorded);
-    let response = watch.recorder.answered(recorded.number, response).await;
-    watch.moments.soon_answered(recorded);
+    interceptor
+        .stage_callback
+        .reach(RequestStage::Done, &recorded);
+    let response = interceptor
+        .recorder
+        .record_response(recorded.number, response)
+        .await;
+    interceptor.stage_callback.reach_answered(recorded);
     response
 }

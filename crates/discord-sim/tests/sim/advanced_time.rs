@@ -1,21 +1,21 @@
-//! Advanced time: what it moves, and what stays in real time.
+//! Advancing the time: what moves with it, and what stays in real time.
 
 use std::time::Duration;
 
-use recite_discord_sim::interaction::{Answer, Failure};
-use recite_discord_sim::place::{DAILY, GENERAL};
-use recite_discord_sim::{Change, Options};
+use recite_discord_sim::fixtures::{DAILY, GENERAL};
+use recite_discord_sim::interaction::{InitialResponse, InteractionError};
+use recite_discord_sim::{Change, SandboxOptions};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::http_client::{Bot, said};
-use recite_discord_sim::testing::{PATIENCE, StandIn};
+use super::http_client::{Bot, text_message};
+use recite_discord_sim::testing::{StandIn, TEST_TIMEOUT};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The minutes between two instants in Discord's notation.
+/// Returns the minutes between two times in Discord's format.
 fn minutes_between(earlier: &Value, later: &Value) -> i64 {
     let instant = |text: &Value| -> jiff::Timestamp {
         let text = text.as_str().expect("an instant");
@@ -26,7 +26,7 @@ fn minutes_between(earlier: &Value, later: &Value) -> i64 {
 }
 
 #[tokio::test]
-async fn ids_and_times_of_messages_are_ahead_by_the_time_advanced() {
+async fn message_ids_and_times_move_with_the_advanced_time() {
     let stand_in = StandIn::start().await;
     let (discord, ben) = (&stand_in.discord, stand_in.person("ben"));
     let mut changes = discord.changes();
@@ -52,18 +52,20 @@ async fn an_edit_has_the_advanced_time() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let path = format!("/channels/{DAILY}/messages");
-    let (_, posted) = bot.post(&path, &said("the question of the day")).await;
+    let (_, posted) = bot
+        .post(&path, &text_message("the question of the day"))
+        .await;
     stand_in.discord.advance(DAY);
     let message = format!("{path}/{}", posted["id"].as_str().expect("an id"));
     let (_, edited) = bot
-        .call(Method::PATCH, &message, &said("how it went"))
+        .call(Method::PATCH, &message, &text_message("how it went"))
         .await;
     let apart = minutes_between(&edited["timestamp"], &edited["edited_timestamp"]);
     assert_eq!(apart, 24 * 60);
 }
 
 #[tokio::test]
-async fn a_token_ages_with_the_time_that_is_advanced() {
+async fn a_token_ages_when_time_is_advanced() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     // Time advanced before an interaction does not age it.
@@ -73,10 +75,10 @@ async fn a_token_ages_with_the_time_that_is_advanced() {
     let deferred = bot.answer(&interaction, &json!({"type": 5})).await;
     assert_eq!(deferred.0, 200);
     stand_in.discord.advance(14 * MINUTE);
-    let (status, _) = bot.edit(&interaction, &said("in time")).await;
+    let (status, _) = bot.edit(&interaction, &text_message("in time")).await;
     assert_eq!(status, 200);
     stand_in.discord.advance(MINUTE);
-    let (status, error) = bot.edit(&interaction, &said("too late")).await;
+    let (status, error) = bot.edit(&interaction, &text_message("too late")).await;
     assert_eq!((status, &error["code"]), (401, &json!(50027)));
 }
 
@@ -87,17 +89,17 @@ async fn waiting_for_a_message_ends_when_the_token_expires() {
     let ben = stand_in.person("ben");
     let interaction = stand_in.discord.slash(&ben, GENERAL, "ask", Value::Null);
     bot.answer(&interaction, &json!({"type": 5})).await;
-    let wait = timeout(PATIENCE, interaction.message());
-    // In this order: the wait has begun when time is advanced.
+    let wait = timeout(TEST_TIMEOUT, interaction.message());
+    // `biased` starts the wait before the time is advanced.
     let (message, ()) = tokio::join!(biased; wait, async {
         stand_in.discord.advance(15 * MINUTE);
     });
     let message = message.expect("it does not wait 15 minutes");
-    assert_eq!(message, Err(Failure::NoAnswer));
+    assert_eq!(message, Err(InteractionError::NoAnswer));
 }
 
 #[tokio::test]
-async fn the_deadline_of_a_first_answer_stays_in_real_time() {
+async fn the_deadline_of_an_initial_response_stays_in_real_time() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let ben = stand_in.person("ben");
@@ -105,19 +107,19 @@ async fn the_deadline_of_a_first_answer_stays_in_real_time() {
     stand_in.discord.advance(10 * MINUTE);
     let (status, _) = bot.answer(&interaction, &json!({"type": 5})).await;
     assert_eq!(status, 200);
-    assert_eq!(interaction.answer().await, Ok(Answer::Deferred));
+    assert_eq!(interaction.answer().await, Ok(InitialResponse::Deferred));
 }
 
 #[tokio::test]
 async fn a_nonce_expires_with_advanced_time() {
-    let stand_in = StandIn::start_with(Options {
+    let stand_in = StandIn::start_with(SandboxOptions {
         nonce_window: 5 * MINUTE,
-        ..Options::default()
+        ..SandboxOptions::default()
     });
     let stand_in = stand_in.await;
     let bot = Bot::with_a_command(&stand_in).await;
     let path = format!("/channels/{DAILY}/messages");
-    let mut post = said("the question of the day");
+    let mut post = text_message("the question of the day");
     (post["nonce"], post["enforce_nonce"]) = (json!("2026-08-06"), json!(true));
     let (_, first) = bot.post(&path, &post).await;
     stand_in.discord.advance(4 * MINUTE);

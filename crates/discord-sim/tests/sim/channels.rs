@@ -1,7 +1,7 @@
 //! Channels: permissions, pings, deleted channels and messages.
 
-use recite_discord_sim::Options;
-use recite_discord_sim::place::{
+use recite_discord_sim::SandboxOptions;
+use recite_discord_sim::fixtures::{
     self, APPLICATION, ATTACH_FILES, BOT_PERMISSIONS, DAILY, EMBED_LINKS, GENERAL, GUILD,
     MENTION_EVERYONE, QUIZ, READ_MESSAGE_HISTORY, SEND_MESSAGES, STAFF, TextChannel, VIEW_CHANNEL,
 };
@@ -13,7 +13,7 @@ use serenity::builder::CreateAttachment;
 use serenity::http::{Http, HttpBuilder};
 use serenity::model::Permissions;
 
-use super::http_client::{Bot, said};
+use super::http_client::{Bot, text_message};
 use recite_discord_sim::checks::openapi;
 use recite_discord_sim::testing::StandIn;
 
@@ -32,12 +32,12 @@ fn id(message: &Value) -> &str {
     message["id"].as_str().expect("an id")
 }
 
-/// The status and Discord's own code.
-fn refusal((status, body): (u16, Value)) -> (u16, u64) {
+/// Returns the status and Discord's error code.
+fn error_code((status, body): (u16, Value)) -> (u16, u64) {
     (status, body["code"].as_u64().unwrap_or(0))
 }
 
-/// The bot's permissions, as serenity computes them from roles and overwrites.
+/// Returns the bot's permissions, as serenity computes them from roles and overwrites.
 async fn computed(http: &Http, channel: Snowflake) -> Permissions {
     let guild = http
         .get_guild(GuildId::new(GUILD.get()))
@@ -50,7 +50,7 @@ async fn computed(http: &Http, channel: Snowflake) -> Permissions {
 }
 
 #[tokio::test]
-async fn a_client_computes_the_permissions_that_were_set() {
+async fn a_client_computes_the_configured_permissions() {
     let stand_in = StandIn::start().await;
     let http = http(&stand_in);
     let before = computed(&http, DAILY).await;
@@ -67,7 +67,7 @@ async fn a_client_computes_the_permissions_that_were_set() {
 }
 
 #[tokio::test]
-async fn a_server_is_described_as_discord_does() {
+async fn a_server_has_the_shape_that_discord_documents() {
     let stand_in = StandIn::start().await;
     stand_in.discord.set_bot_permissions(DAILY, VIEW_CHANNEL);
     let bot = Bot::of(&stand_in);
@@ -92,48 +92,53 @@ async fn a_server_is_described_as_discord_does() {
     let (_, guild) = bot.get(&format!("/guilds/{GUILD}")).await;
     assert_eq!(guild["roles"], roles);
     let nobody = bot.get(&format!("/guilds/{GUILD}/members/1")).await;
-    assert_eq!(refusal(nobody), (404, 10007));
+    assert_eq!(error_code(nobody), (404, 10007));
 }
 
 #[tokio::test]
 async fn the_bot_cannot_use_a_channel_without_view_channel() {
     let stand_in = StandIn::start().await;
     let bot = Bot::of(&stand_in);
-    let (_, posted) = bot.post(&messages(DAILY), &said("before")).await;
+    let (_, posted) = bot.post(&messages(DAILY), &text_message("before")).await;
     let message = format!("{}/{}", messages(DAILY), id(&posted));
     let rest = BOT_PERMISSIONS & !VIEW_CHANNEL;
     stand_in.discord.set_bot_permissions(DAILY, rest);
     for path in [&format!("/channels/{DAILY}"), &messages(DAILY), &message] {
-        assert_eq!(refusal(bot.get(path).await), (403, 50001), "{path}");
+        assert_eq!(error_code(bot.get(path).await), (403, 50001), "{path}");
     }
-    let post = bot.post(&messages(DAILY), &said("x")).await;
-    assert_eq!(refusal(post), (403, 50001));
-    let edit = bot.call(Method::PATCH, &message, &said("x")).await;
-    assert_eq!(refusal(edit), (403, 50001));
+    let post = bot.post(&messages(DAILY), &text_message("x")).await;
+    assert_eq!(error_code(post), (403, 50001));
+    let edit = bot.call(Method::PATCH, &message, &text_message("x")).await;
+    assert_eq!(error_code(edit), (403, 50001));
 }
 
 #[tokio::test]
-async fn without_history_the_list_is_empty_and_a_message_cannot_be_read() {
+async fn without_history_the_list_is_empty_and_no_message_can_be_read() {
     let stand_in = StandIn::start().await;
     let bot = Bot::of(&stand_in);
-    let (_, posted) = bot.post(&messages(DAILY), &said("before")).await;
+    let (_, posted) = bot.post(&messages(DAILY), &text_message("before")).await;
     let rest = BOT_PERMISSIONS & !READ_MESSAGE_HISTORY;
     stand_in.discord.set_bot_permissions(DAILY, rest);
     assert_eq!(bot.get(&messages(DAILY)).await, (200, json!([])));
     let message = format!("{}/{}", messages(DAILY), id(&posted));
-    assert_eq!(refusal(bot.get(&message).await), (403, 50001));
-    // The channel still names its last message, which can still be edited.
+    assert_eq!(error_code(bot.get(&message).await), (403, 50001));
+    // The channel still contains the id of its last message, which can still be edited.
     let (_, channel) = bot.get(&format!("/channels/{DAILY}")).await;
     assert_eq!(channel["last_message_id"], posted["id"]);
-    assert_eq!(bot.call(Method::PATCH, &message, &said("x")).await.0, 200);
-    let mut reply = said("x");
+    assert_eq!(
+        bot.call(Method::PATCH, &message, &text_message("x"))
+            .await
+            .0,
+        200
+    );
+    let mut reply = text_message("x");
     reply["message_reference"] = json!({"message_id": id(&posted)});
     let reply = bot.post(&messages(DAILY), &reply).await;
-    assert_eq!(refusal(reply), (400, 160_002));
+    assert_eq!(error_code(reply), (400, 160_002));
 }
 
 #[tokio::test]
-async fn a_post_without_its_permission_is_rejected() {
+async fn a_post_without_the_required_permission_is_rejected() {
     let stand_in = StandIn::start().await;
     let (bot, http) = (Bot::of(&stand_in), http(&stand_in));
     let without = |bits: u64| {
@@ -141,36 +146,36 @@ async fn a_post_without_its_permission_is_rejected() {
         stand_in.discord.set_bot_permissions(DAILY, bits);
     };
     without(SEND_MESSAGES);
-    let post = bot.post(&messages(DAILY), &said("x")).await;
-    assert_eq!(refusal(post), (403, 50013));
+    let post = bot.post(&messages(DAILY), &text_message("x")).await;
+    assert_eq!(error_code(post), (403, 50013));
     without(EMBED_LINKS);
     let embed = json!({"embeds": [{"title": "x"}], "allowed_mentions": {"parse": []}});
     let post = bot.post(&messages(DAILY), &embed).await;
-    assert_eq!(refusal(post), (403, 50013));
+    assert_eq!(error_code(post), (403, 50013));
     without(ATTACH_FILES);
     let file = CreateAttachment::bytes(b"png".to_vec(), "a.png");
     let posted = http
-        .send_message(DAILY.get().into(), vec![file], &said("x"))
+        .send_message(DAILY.get().into(), vec![file], &text_message("x"))
         .await;
     let refused = posted.expect_err("it may not").to_string();
     assert!(refused.contains("Missing Permissions"), "{refused}");
-    assert_eq!(bot.post(&messages(DAILY), &said("x")).await.0, 200);
+    assert_eq!(bot.post(&messages(DAILY), &text_message("x")).await.0, 200);
 }
 
 #[tokio::test]
 async fn a_deleted_channel_is_unknown_everywhere() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
-    let (_, posted) = bot.post(&messages(DAILY), &said("x")).await;
+    let (_, posted) = bot.post(&messages(DAILY), &text_message("x")).await;
     let message = format!("{}/{}", messages(DAILY), id(&posted));
     stand_in.discord.delete_channel(DAILY);
     for path in [&format!("/channels/{DAILY}"), &messages(DAILY), &message] {
-        assert_eq!(refusal(bot.get(path).await), (404, 10003), "{path}");
+        assert_eq!(error_code(bot.get(path).await), (404, 10003), "{path}");
     }
-    let post = bot.post(&messages(DAILY), &said("x")).await;
-    assert_eq!(refusal(post), (404, 10003));
-    let edit = bot.call(Method::PATCH, &message, &said("x")).await;
-    assert_eq!(refusal(edit), (404, 10003));
+    let post = bot.post(&messages(DAILY), &text_message("x")).await;
+    assert_eq!(error_code(post), (404, 10003));
+    let edit = bot.call(Method::PATCH, &message, &text_message("x")).await;
+    assert_eq!(error_code(edit), (404, 10003));
     let ben = stand_in.person("ben");
     let typed = stand_in.discord.slash(&ben, DAILY, "ask", Value::Null);
     assert!(typed.answer().await.is_err());
@@ -178,22 +183,22 @@ async fn a_deleted_channel_is_unknown_everywhere() {
 }
 
 #[tokio::test]
-async fn a_message_an_admin_deleted_cannot_be_edited() {
+async fn a_message_deleted_by_an_admin_cannot_be_edited() {
     let stand_in = StandIn::start().await;
     let bot = Bot::of(&stand_in);
-    let (_, posted) = bot.post(&messages(DAILY), &said("x")).await;
+    let (_, posted) = bot.post(&messages(DAILY), &text_message("x")).await;
     let deleted = id(&posted).parse().expect("a snowflake");
     stand_in.discord.delete_message(deleted);
     let message = format!("{}/{}", messages(DAILY), id(&posted));
-    let edit = bot.call(Method::PATCH, &message, &said("y")).await;
-    assert_eq!(refusal(edit), (404, 10008));
-    // The channel remembers its last message also when that is gone.
+    let edit = bot.call(Method::PATCH, &message, &text_message("y")).await;
+    assert_eq!(error_code(edit), (404, 10008));
+    // The channel keeps the id of its last message even after it is deleted.
     let (_, channel) = bot.get(&format!("/channels/{DAILY}")).await;
     assert_eq!(channel["last_message_id"], posted["id"]);
 }
 
 #[tokio::test]
-async fn only_pingable_roles_are_pinged() {
+async fn only_mentionable_roles_are_pinged() {
     let stand_in = StandIn::start().await;
     let bot = Bot::of(&stand_in);
     let text = json!({"type": 10, "content": format!("<@&{QUIZ}> <@&{STAFF}>")});
@@ -229,19 +234,21 @@ async fn an_edit_keeps_components_v2() {
     let message = format!("{}/{}", messages(DAILY), id(&posted));
     let (status, edited) = bot.call(Method::PATCH, &message, &body("after")).await;
     assert_eq!((status, &edited["flags"]), (200, &json!(1 << 15)));
-    let content = bot.call(Method::PATCH, &message, &said("text")).await;
-    assert_eq!(refusal(content), (400, 50035));
+    let content = bot
+        .call(Method::PATCH, &message, &text_message("text"))
+        .await;
+    assert_eq!(error_code(content), (400, 50035));
 }
 
 #[tokio::test]
-async fn a_nonce_prevents_a_second_post_until_it_is_dropped() {
+async fn a_nonce_prevents_a_second_post_until_it_expires() {
     let stand_in = StandIn::start().await;
     let bot = Bot::of(&stand_in);
-    let mut post = said("x");
+    let mut post = text_message("x");
     (post["nonce"], post["enforce_nonce"]) = (json!("n"), json!(true));
     let (_, first) = bot.post(&messages(DAILY), &post).await;
     assert_eq!(bot.post(&messages(DAILY), &post).await.1["id"], first["id"]);
-    stand_in.discord.forget_nonces();
+    stand_in.discord.expire_nonces();
     assert_ne!(bot.post(&messages(DAILY), &post).await.1["id"], first["id"]);
 }
 
@@ -256,7 +263,7 @@ async fn direct_messages_are_between_the_bot_and_one_person() {
     assert_eq!(openapi::schema_violations(shape, &channel), [""; 0]);
     assert_eq!(channel["id"], json!(stand_in.discord.direct_channel(&ben)));
     let path = format!("/channels/{}/messages", id(&channel));
-    bot.post(&path, &said("for you")).await;
+    bot.post(&path, &text_message("for you")).await;
     let texts: Vec<String> = stand_in
         .discord
         .direct_messages(&ben)
@@ -267,7 +274,7 @@ async fn direct_messages_are_between_the_bot_and_one_person() {
     assert!(stand_in.discord.direct_messages(&cleo).is_empty());
 
     let here = stand_in.discord.direct_channel(&ben);
-    let answer = json!({"type": 4, "data": said("yes")});
+    let answer = json!({"type": 4, "data": text_message("yes")});
     let asked = stand_in.discord.slash(&ben, here, "ask", Value::Null);
     assert_eq!(bot.answer(&asked, &answer).await.0, 200);
     assert_eq!(stand_in.message_of(&asked).await.text(), "yes");
@@ -275,11 +282,11 @@ async fn direct_messages_are_between_the_bot_and_one_person() {
     assert!(stranger.id().is_none());
 
     stand_in.discord.close_direct_messages(&ben, true);
-    let refused = bot.post(&path, &said("again")).await;
-    assert_eq!(refusal(refused), (403, 50007));
+    let refused = bot.post(&path, &text_message("again")).await;
+    assert_eq!(error_code(refused), (403, 50007));
     let nobody = json!({"recipient_id": "1"});
     let nobody = bot.post("/users/@me/channels", &nobody).await;
-    assert_eq!(refusal(nobody), (404, 10013));
+    assert_eq!(error_code(nobody), (404, 10013));
 }
 
 #[tokio::test]
@@ -290,12 +297,12 @@ async fn options_add_channels_servers_and_people() {
         guild,
         name: format!("channel-{number}"),
     };
-    let mut channels = place::channels();
+    let mut channels = fixtures::channels();
     channels.extend([channel(1, GUILD), channel(2, elsewhere)]);
-    let options = Options {
+    let options = SandboxOptions {
         channels,
-        people: place::crowd(50),
-        ..Options::default()
+        people: fixtures::crowd(50),
+        ..SandboxOptions::default()
     };
     let stand_in = StandIn::start_with(options).await;
     let bot = Bot::of(&stand_in);

@@ -47,7 +47,7 @@ fn check_command(command: Value, what: &str) {
 }
 
 #[test]
-fn a_good_message_of_everything_is_accepted() {
+fn a_valid_message_with_every_component_is_accepted() {
     let good = json!({
         "flags": 1 << 15,
         "allowed_mentions": {"parse": []},
@@ -71,7 +71,7 @@ fn a_good_message_of_everything_is_accepted() {
 }
 
 #[test]
-fn good_answers_of_other_types_are_accepted() {
+fn other_valid_response_types_are_accepted() {
     let choice = json!({"name": "How to run it?", "value": "id"});
     let input = json!({"type": 4, "custom_id": "answer", "style": 2});
     let label = json!({"type": 18, "label": "Answer", "component": input});
@@ -87,7 +87,7 @@ fn good_answers_of_other_types_are_accepted() {
 }
 
 #[test]
-fn good_commands_are_accepted() {
+fn valid_commands_are_accepted() {
     let question = json!({
         "type": 3, "name": "question", "description": "What", "required": true,
         "autocomplete": true, "max_length": 200,
@@ -103,26 +103,26 @@ fn good_commands_are_accepted() {
 }
 
 #[test]
-fn a_misspelt_key_is_refused() {
+fn a_misspelled_key_is_rejected() {
     check_message(json!([{"type": 10, "content": "x", "colour": 1}]), "colour");
-    let mut misspelt = message(json!([text("x")]));
-    misspelt["alowed_mentions"] = json!({});
-    check(&message_violations(&misspelt, &[]), "alowed_mentions");
+    let mut misspelled = message(json!([text("x")]));
+    misspelled["alowed_mentions"] = json!({});
+    check(&message_violations(&misspelled, &[]), "alowed_mentions");
 }
 
 #[test]
-fn too_many_components_are_refused_also_when_nested() {
+fn too_many_components_are_rejected_even_when_nested() {
     let inside: Vec<Value> = (0..39).map(|_| text("x")).collect();
     let at_the_limit = message(json!([{"type": 17, "components": inside}]));
     assert_eq!(message_violations(&at_the_limit, &[]), [""; 0]);
     check_message(
         json!([{"type": 17, "components": inside}, text("x")]),
-        "41 in all",
+        "41 in total",
     );
 }
 
 #[test]
-fn too_much_text_is_refused_in_characters_and_in_bytes() {
+fn too_much_text_is_rejected_by_characters_and_by_bytes() {
     check_message(
         json!([text(&"x".repeat(2000)), text(&"x".repeat(2001))]),
         "4001 characters",
@@ -132,10 +132,10 @@ fn too_much_text_is_refused_in_characters_and_in_bytes() {
 }
 
 #[test]
-fn custom_ids_are_unique_and_1_to_100_long() {
+fn custom_ids_are_unique_and_have_1_to_100_characters() {
     check_message(
         json!([row(json!([button("a"), button("a")]))]),
-        "`a` is there more than once",
+        "`a` occurs more than once",
     );
     check_message(
         json!([row(json!([button(&"x".repeat(101))]))]),
@@ -145,23 +145,26 @@ fn custom_ids_are_unique_and_1_to_100_long() {
 }
 
 #[test]
-fn components_v2_excludes_content_and_needs_its_flag() {
+fn components_v2_excludes_content_and_requires_its_flag() {
     let mut both = message(json!([text("x")]));
     both["content"] = json!("y");
-    check(&message_violations(&both, &[]), "/content: not together");
+    check(
+        &message_violations(&both, &[]),
+        "/content: cannot be combined",
+    );
     both["flags"] = json!(0);
-    check(&message_violations(&both, &[]), "needs IS_COMPONENTS_V2");
+    check(&message_violations(&both, &[]), "requires IS_COMPONENTS_V2");
 }
 
 #[test]
-fn a_button_has_what_its_style_needs() {
+fn a_button_needs_the_fields_of_its_style() {
     let bare = |style: u8| row(json!([{"type": 2, "style": style, "label": "x"}]));
-    check_message(json!([bare(1)]), "needs a custom_id");
-    check_message(json!([bare(5)]), "needs a url");
+    check_message(json!([bare(1)]), "requires a custom_id");
+    check_message(json!([bare(5)]), "requires a url");
     let nameless = json!({"type": 2, "style": 1, "custom_id": "x"});
     check_message(json!([row(json!([nameless]))]), "a label or an emoji");
     let odd = json!({"type": 2, "style": 5, "label": "x", "url": "notes/a.md"});
-    check_message(json!([row(json!([odd]))]), "not an address");
+    check_message(json!([row(json!([odd]))]), "not a URL");
 }
 
 #[test]
@@ -181,14 +184,17 @@ fn a_select_offers_1_to_25_different_options() {
     check_message(json!([row(json!([select(0)]))]), "0; 1 to 25");
     let mut twice = select(2);
     twice["options"][1]["value"] = json!("0");
-    check_message(json!([row(json!([twice]))]), "`0` is there more than once");
+    check_message(json!([row(json!([twice]))]), "`0` occurs more than once");
     let mut greedy = select(2);
     greedy["max_values"] = json!(3);
-    check_message(json!([row(json!([greedy]))]), "more than there are options");
+    check_message(
+        json!([row(json!([greedy]))]),
+        "greater than the number of options",
+    );
 }
 
 #[test]
-fn a_gallery_shows_1_to_10_files_that_are_there() {
+fn a_gallery_shows_1_to_10_existing_files() {
     check_message(
         json!([gallery(11, "https://example.org/a.png")]),
         "11; 1 to 10",
@@ -198,11 +204,11 @@ fn a_gallery_shows_1_to_10_files_that_are_there() {
         json!([gallery(1, "attachment://a.png")]),
         "`attachment://a.png` has no",
     );
-    check_message(json!([gallery(1, "images/a.png")]), "no address");
+    check_message(json!([gallery(1, "images/a.png")]), "not a valid URL");
     let unseen = message(json!([text("x")]));
     check(
         &message_violations(&unseen, &["a.png".to_owned()]),
-        "shown by no component",
+        "not shown by any component",
     );
     let mut long = gallery(1, "https://example.org/a.png");
     long["items"][0]["description"] = json!("x".repeat(1025));
@@ -210,7 +216,7 @@ fn a_gallery_shows_1_to_10_files_that_are_there() {
 }
 
 #[test]
-fn a_message_that_could_ping_is_refused() {
+fn a_message_that_could_ping_is_rejected() {
     let mut careless = message(json!([text("@everyone")]));
     careless["allowed_mentions"] = json!({"parse": ["everyone"]});
     check(&message_violations(&careless, &[]), "/allowed_mentions");
@@ -219,18 +225,21 @@ fn a_message_that_could_ping_is_refused() {
 }
 
 #[test]
-fn only_a_role_that_is_named_may_be_listed() {
+fn only_a_mentioned_role_may_be_listed() {
     let mut called = message(json!([text("<@&7> a new question")]));
     called["allowed_mentions"] = json!({"parse": [], "roles": ["7"]});
     assert_eq!(message_violations(&called, &[]), [""; 0]);
     called["allowed_mentions"]["roles"] = json!(["7", "8"]);
-    check(&message_violations(&called, &[]), "names `<@&8>`");
+    check(
+        &message_violations(&called, &[]),
+        "does not mention `<@&8>`",
+    );
     called["allowed_mentions"] = json!({"parse": ["roles"]});
     check(&message_violations(&called, &[]), "an empty `parse`");
 }
 
 #[test]
-fn messages_of_channels_are_checked_when_made_and_when_edited() {
+fn channel_messages_are_checked_on_creation_and_on_edit() {
     let rows = json!([row(json!([button("a"), button("a")]))]);
     let twins = message(rows);
     for (method, path) in [
@@ -238,11 +247,11 @@ fn messages_of_channels_are_checked_when_made_and_when_edited() {
         ("PATCH", "/channels/1/messages/2"),
     ] {
         let violations = request_violations(method, path, &twins, &[]);
-        check(&violations, "`a` is there more than once");
-        let mut misspelt = message(json!([text("x")]));
-        misspelt["componets"] = json!([]);
+        check(&violations, "`a` occurs more than once");
+        let mut misspelled = message(json!([text("x")]));
+        misspelled["componets"] = json!([]);
         check(
-            &request_violations(method, path, &misspelt, &[]),
+            &request_violations(method, path, &misspelled, &[]),
             "componets",
         );
     }
@@ -252,7 +261,7 @@ fn messages_of_channels_are_checked_when_made_and_when_edited() {
 }
 
 #[test]
-fn an_empty_or_too_long_message_is_refused() {
+fn an_empty_or_too_long_message_is_rejected() {
     check(
         &message_violations(&json!({"allowed_mentions": {"parse": []}}), &[]),
         "empty",
@@ -261,11 +270,11 @@ fn an_empty_or_too_long_message_is_refused() {
     check(&message_violations(&long, &[]), "2001 characters");
     let embed = json!({"description": "x".repeat(3001)});
     let long = json!({"embeds": [embed, embed], "allowed_mentions": {"parse": []}});
-    check(&message_violations(&long, &[]), "6002 characters together");
+    check(&message_violations(&long, &[]), "6002 characters in total");
 }
 
 #[test]
-fn only_an_answer_may_be_ephemeral() {
+fn only_a_response_may_be_ephemeral() {
     let mut ephemeral = message(json!([text("x")]));
     ephemeral["flags"] = json!(1 << 15 | 1 << 6);
     check(&message_violations(&ephemeral, &[]), "/flags");
@@ -283,10 +292,10 @@ fn only_an_answer_may_be_ephemeral() {
 }
 
 #[test]
-fn a_nonce_is_enforced_only_when_there_is_one() {
+fn an_enforced_nonce_must_be_present() {
     let mut body = message(json!([text("x")]));
     body["enforce_nonce"] = json!(true);
-    check(&message_violations(&body, &[]), "there is no nonce");
+    check(&message_violations(&body, &[]), "the nonce is missing");
     body["nonce"] = json!("x".repeat(26));
     check(&message_violations(&body, &[]), "26 characters");
     let answer = callback_violations(&json!({"type": 4, "data": body}), &[]);
@@ -294,16 +303,16 @@ fn a_nonce_is_enforced_only_when_there_is_one() {
 }
 
 #[test]
-fn a_deferred_answer_carries_only_the_ephemeral_flag() {
+fn a_deferred_response_has_only_the_ephemeral_flag() {
     let with_v2 = json!({"type": 5, "data": {"flags": 1 << 15}});
     check(
         &callback_violations(&with_v2, &[]),
-        "only the flag EPHEMERAL",
+        "only have the flag EPHEMERAL",
     );
     let with_text = json!({"type": 5, "data": {"content": "x"}});
     check(
         &callback_violations(&with_text, &[]),
-        "only the flag EPHEMERAL",
+        "only have the flag EPHEMERAL",
     );
     check(
         &callback_violations(&json!({"type": 4}), &[]),
@@ -332,22 +341,22 @@ fn choices_are_at_most_25_of_1_to_100_characters() {
 }
 
 #[test]
-fn a_form_has_1_to_5_components_and_none_disabled() {
+fn a_modal_has_1_to_5_components_and_none_is_disabled() {
     let input = json!({"type": 4, "custom_id": "a", "style": 1, "disabled": true});
     let label = json!({"type": 18, "label": "A", "component": input});
     let data = json!({"custom_id": "form", "title": "Note", "components": vec![label; 6]});
     let violations = callback_violations(&json!({"type": 9, "data": data}), &[]);
     check(&violations, "6; 1 to 5");
     check(&violations, "disabled");
-    check(&violations, "`a` is there more than once");
+    check(&violations, "`a` occurs more than once");
 }
 
 #[test]
-fn commands_are_named_described_and_ordered_as_discord_wants() {
+fn commands_follow_the_rules_for_names_descriptions_and_order() {
     let option = |name: &str, required: bool| json!({"type": 3, "name": name, "description": "x", "required": required});
     check_command(
         json!({"name": "Ask", "description": "x"}),
-        "`Ask` is no name",
+        "`Ask` is not a valid name",
     );
     check_command(json!({"name": "ask", "description": ""}), "/0/description");
     let disordered = json!([option("a", false), option("b", true)]);
@@ -365,11 +374,11 @@ fn commands_are_named_described_and_ordered_as_discord_wants() {
     both["choices"] = json!([{"name": "x", "value": "x"}]);
     check_command(
         json!({"name": "ask", "description": "x", "options": [both]}),
-        "exclude each other",
+        "cannot be combined",
     );
     check_command(
         json!({"name": "Menu", "type": 3, "description": "x"}),
-        "has none",
+        "has no description",
     );
     let one_english = json!({"en-US": "x"});
     check_command(
@@ -379,7 +388,7 @@ fn commands_are_named_described_and_ordered_as_discord_wants() {
 }
 
 #[test]
-fn a_command_of_more_than_8000_characters_is_refused() {
+fn a_command_with_more_than_8000_characters_is_rejected() {
     let choices: Vec<Value> = (0..25)
         .map(|number| json!({"name": format!("{number:0100}"), "value": "x".repeat(100)}))
         .collect();
@@ -396,7 +405,7 @@ fn a_command_list_of_the_wrong_type_is_reported() {
         json!({"name": "ask", "description": "x", "option": []}),
         "option",
     );
-    check(&commands_violations(&json!({})), "no list");
+    check(&commands_violations(&json!({})), "not a list");
 }
 
 #[test]

@@ -1,14 +1,14 @@
-//! Deadlines and the order of answers, over HTTP without a gateway.
+//! Deadlines and the order of responses, over HTTP without a gateway.
 
 use std::time::Duration;
 
-use recite_discord_sim::Options;
-use recite_discord_sim::interaction::{Answer, Failure, Interaction};
-use recite_discord_sim::place::{APPLICATION, DAILY, GENERAL};
+use recite_discord_sim::SandboxOptions;
+use recite_discord_sim::fixtures::{APPLICATION, DAILY, GENERAL};
+use recite_discord_sim::interaction::{InitialResponse, Interaction, InteractionError};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
-use super::http_client::{Bot, said, token};
+use super::http_client::{Bot, text_message, token};
 use recite_discord_sim::testing::StandIn;
 
 fn ask(stand_in: &StandIn) -> Interaction {
@@ -18,10 +18,10 @@ fn ask(stand_in: &StandIn) -> Interaction {
 }
 
 #[tokio::test]
-async fn a_late_answer_is_rejected() {
-    let options = Options {
-        first_answer_within: Duration::from_millis(50),
-        ..Options::default()
+async fn a_late_response_is_rejected() {
+    let options = SandboxOptions {
+        initial_response_timeout: Duration::from_millis(50),
+        ..SandboxOptions::default()
     };
     let stand_in = StandIn::start_with(options).await;
     let bot = Bot::with_a_command(&stand_in).await;
@@ -29,17 +29,20 @@ async fn a_late_answer_is_rejected() {
     let failure = interaction.answer().await.expect_err("nobody answered");
     assert_eq!(failure.to_string(), "The application did not respond");
     let (status, error) = bot
-        .answer(&interaction, &json!({"type": 4, "data": said("late")}))
+        .answer(
+            &interaction,
+            &json!({"type": 4, "data": text_message("late")}),
+        )
         .await;
     assert_eq!((status, &error["code"]), (404, &json!(10062)));
 }
 
 #[tokio::test]
-async fn a_second_first_answer_is_rejected() {
+async fn a_second_initial_response_is_rejected() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let interaction = ask(&stand_in);
-    let answer = json!({"type": 4, "data": said("yes")});
+    let answer = json!({"type": 4, "data": text_message("yes")});
     let (status, resource) = bot.answer(&interaction, &answer).await;
     assert_eq!(
         (status, &resource["resource"]["message"]["content"]),
@@ -47,7 +50,7 @@ async fn a_second_first_answer_is_rejected() {
     );
     let (status, error) = bot.answer(&interaction, &answer).await;
     assert_eq!((status, &error["code"]), (400, &json!(40060)));
-    let Ok(Answer::Message(message)) = interaction.answer().await else {
+    let Ok(InitialResponse::Message(message)) = interaction.answer().await else {
         panic!("a message")
     };
     assert_eq!(message.text(), "yes");
@@ -58,25 +61,27 @@ async fn a_token_works_until_it_expires() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let interaction = ask(&stand_in);
-    let (status, error) = bot.edit(&interaction, &said("too early")).await;
+    let (status, error) = bot.edit(&interaction, &text_message("too early")).await;
     assert_eq!((status, &error["code"]), (404, &json!(10015)));
     bot.answer(&interaction, &json!({"type": 5})).await;
     // The message stays at "thinking…", so this returns when the token expires.
-    stand_in.discord.advance(Options::default().token_lives_for);
-    assert_eq!(interaction.message().await, Err(Failure::NoAnswer));
-    let (status, error) = bot.edit(&interaction, &said("too late")).await;
+    stand_in
+        .discord
+        .advance(SandboxOptions::default().token_lifetime);
+    assert_eq!(interaction.message().await, Err(InteractionError::NoAnswer));
+    let (status, error) = bot.edit(&interaction, &text_message("too late")).await;
     assert_eq!((status, &error["code"]), (401, &json!(50027)));
 }
 
 #[tokio::test]
-async fn ephemeral_is_fixed_by_the_first_answer() {
+async fn the_initial_response_decides_whether_it_is_ephemeral() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let interaction = ask(&stand_in);
     bot.answer(&interaction, &json!({"type": 5, "data": {"flags": 64}}))
         .await;
-    assert_eq!(interaction.answer().await, Ok(Answer::Deferred));
-    let (status, _) = bot.edit(&interaction, &said("for you")).await;
+    assert_eq!(interaction.answer().await, Ok(InitialResponse::Deferred));
+    let (status, _) = bot.edit(&interaction, &text_message("for you")).await;
     assert_eq!(status, 200);
     let message = stand_in.message_of(&interaction).await;
     assert!(message.is_ephemeral() && !message.is_loading());
@@ -90,22 +95,22 @@ async fn ephemeral_is_fixed_by_the_first_answer() {
 }
 
 #[tokio::test]
-async fn a_follow_up_straight_after_a_defer_fills_it_in() {
+async fn a_follow_up_directly_after_a_deferral_replaces_it() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let interaction = ask(&stand_in);
     bot.answer(&interaction, &json!({"type": 5})).await;
-    bot.follow_up(&interaction, &said("first")).await;
-    bot.follow_up(&interaction, &said("second")).await;
+    bot.follow_up(&interaction, &text_message("first")).await;
+    bot.follow_up(&interaction, &text_message("second")).await;
     assert_eq!(stand_in.message_of(&interaction).await.text(), "first");
     let second = interaction
-        .until_follow_ups(1)
+        .wait_for_follow_ups(1)
         .await
         .expect("it was posted");
     assert_eq!(second[0].text(), "second");
-    let edited = bot.edit(&interaction, &said("changed")).await.1;
+    let edited = bot.edit(&interaction, &text_message("changed")).await.1;
     let seen = interaction
-        .message_where(|message| message.text() == "changed")
+        .wait_for_message(|message| message.text() == "changed")
         .await;
     let seen = seen.expect("it was edited");
     assert_eq!(json!(seen.json()), edited);
@@ -114,8 +119,11 @@ async fn a_follow_up_straight_after_a_defer_fills_it_in() {
         token(&interaction)
     );
     assert_eq!(bot.call(Method::DELETE, &path, &Value::Null).await.0, 204);
-    assert_eq!(interaction.message().await, Err(Failure::Deleted));
-    assert_eq!(bot.edit(&interaction, &said("gone")).await.1["code"], 10008);
+    assert_eq!(interaction.message().await, Err(InteractionError::Deleted));
+    assert_eq!(
+        bot.edit(&interaction, &text_message("gone")).await.1["code"],
+        10008
+    );
 }
 
 #[tokio::test]
@@ -123,7 +131,7 @@ async fn an_enforced_nonce_posts_once() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let path = format!("/channels/{DAILY}/messages");
-    let mut post = said("the question of the day");
+    let mut post = text_message("the question of the day");
     (post["nonce"], post["enforce_nonce"]) = (json!("2026-08-06"), json!(true));
     let (_, first) = bot.call(Method::POST, &path, &post).await;
     let (_, again) = bot.call(Method::POST, &path, &post).await;
@@ -137,7 +145,7 @@ async fn an_enforced_nonce_posts_once() {
 }
 
 #[tokio::test]
-async fn a_wrong_token_is_rejected_with_discords_error() {
+async fn an_invalid_token_is_rejected_with_discords_error() {
     let stand_in = StandIn::start().await;
     let url = format!("{}/api/v10/users/@me", stand_in.url());
     let response = Client::new()
@@ -194,7 +202,12 @@ async fn a_command_that_a_client_would_not_send_is_not_sent() {
             json!({"count": 1, "x": 1}),
             "no option `x`",
         ),
-        (&ada, "daily setup", json!({"count": "1"}), "does not take"),
+        (
+            &ada,
+            "daily setup",
+            json!({"count": "1"}),
+            "does not accept",
+        ),
         (
             &ada,
             "daily setup",

@@ -1,10 +1,10 @@
-//! Planned faults occur, violations fail the test, and files arrive.
+//! Planned faults happen, violations fail the test, and files arrive complete.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use recite_discord_sim::place::{APPLICATION, GENERAL};
-use recite_discord_sim::{Options, Sandbox};
+use recite_discord_sim::fixtures::{APPLICATION, GENERAL};
+use recite_discord_sim::{Sandbox, SandboxOptions};
 use serde_json::{Value, json};
 use serenity::http::{Http, HttpBuilder};
 use tokio::sync::mpsc;
@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use recite_discord_sim::checks::openapi;
 use recite_discord_sim::testing::StandIn;
 use recite_discord_sim::testing::faults::Fault;
-use recite_discord_sim::testing::moments::Moment;
+use recite_discord_sim::testing::stages::RequestStage;
 
 fn http(stand_in: &StandIn) -> Http {
     HttpBuilder::new(stand_in.token())
@@ -36,7 +36,7 @@ fn posted(stand_in: &StandIn) -> usize {
 }
 
 #[tokio::test]
-async fn a_rate_limit_has_a_retry_time_and_passes() {
+async fn a_rate_limit_has_a_retry_time_and_ends() {
     let stand_in = StandIn::start().await;
     let retry_after = Duration::from_millis(1500);
     stand_in.fail_next("POST", "/channels/", Fault::RateLimited { retry_after });
@@ -61,7 +61,7 @@ async fn a_rate_limit_has_a_retry_time_and_passes() {
 }
 
 #[tokio::test]
-async fn a_lost_request_is_not_carried_out_and_one_with_a_lost_answer_is() {
+async fn a_request_is_not_carried_out_if_it_is_lost_and_is_if_only_its_answer_is_lost() {
     let stand_in = StandIn::start().await;
     let http = http(&stand_in);
     stand_in.fail_next("POST", "/channels/", Fault::LostRequest);
@@ -70,7 +70,7 @@ async fn a_lost_request_is_not_carried_out_and_one_with_a_lost_answer_is() {
     stand_in.fail_next("POST", "/channels/", Fault::LostAnswer);
     post(&http).await.expect_err("the connection was cut");
     assert_eq!(posted(&stand_in), 1);
-    stand_in.fail_next("POST", "/channels/", Fault::DoneBut(502));
+    stand_in.fail_next("POST", "/channels/", Fault::StatusAfterHandling(502));
     post(&http).await.expect_err("the answer says so");
     assert_eq!(posted(&stand_in), 2);
     let statuses: Vec<_> = stand_in
@@ -98,10 +98,10 @@ async fn an_outage_lasts_as_many_requests_as_planned() {
 }
 
 #[tokio::test]
-async fn an_outage_can_last_until_it_is_over() {
+async fn an_outage_can_last_until_it_is_cleared() {
     let stand_in = StandIn::start().await;
     let http = http(&stand_in);
-    let refused = Fault::Refused {
+    let refused = Fault::Rejected {
         status: 403,
         code: 50013,
         message: "Missing Permissions",
@@ -125,28 +125,28 @@ async fn an_outage_can_last_until_it_is_over() {
 }
 
 #[tokio::test]
-async fn a_test_can_act_at_each_moment_of_a_request() {
+async fn a_test_can_act_at_each_stage_of_a_request() {
     let stand_in = StandIn::start().await;
     let http = http(&stand_in);
-    let (sender, mut moments) = mpsc::unbounded_channel();
+    let (sender, mut stages) = mpsc::unbounded_channel();
     let discord = Arc::clone(&stand_in.discord);
     let ben = stand_in.person("ben");
-    stand_in.at_moments(move |moment, request| {
+    stand_in.on_each_stage(move |stage, request| {
         assert_eq!(request.method, "POST");
         let posted = discord.channel(&ben, GENERAL).len();
-        sender.send((moment, posted)).expect("the test listens");
+        sender.send((stage, posted)).expect("the test listens");
     });
     post(&http).await.expect("sent");
-    let mut next = async || stand_in.soon("a moment", moments.recv()).await;
-    assert_eq!(next().await, Some((Moment::Arrived, 0)));
-    assert_eq!(next().await, Some((Moment::Done, 1)));
-    assert_eq!(next().await, Some((Moment::Answered, 1)));
+    let mut next = async || stand_in.wait_for("a stage", stages.recv()).await;
+    assert_eq!(next().await, Some((RequestStage::Arrived, 0)));
+    assert_eq!(next().await, Some((RequestStage::Done, 1)));
+    assert_eq!(next().await, Some((RequestStage::Answered, 1)));
 
     stand_in.fail_next("POST", "/channels/", Fault::LostAnswer);
     post(&http).await.expect_err("the connection was cut");
-    assert_eq!(next().await, Some((Moment::Arrived, 1)));
-    assert_eq!(next().await, Some((Moment::Done, 2)));
-    stand_in.forget_moments();
+    assert_eq!(next().await, Some((RequestStage::Arrived, 1)));
+    assert_eq!(next().await, Some((RequestStage::Done, 2)));
+    stand_in.clear_stage_callback();
     post(&http).await.expect("sent");
     assert_eq!(next().await, None);
 }
@@ -158,7 +158,7 @@ async fn a_body_that_discord_would_reject_is_reported_with_its_request() {
     let sent = http(&stand_in)
         .send_message(GENERAL.get().into(), Vec::new(), &body)
         .await;
-    sent.expect("the stand-in accepts and remembers");
+    sent.expect("the stand-in accepts it");
     let violations = stand_in.violations();
     let named = format!("POST /channels/{GENERAL}/messages: /allowed_mentions");
     assert!(
@@ -170,7 +170,7 @@ async fn a_body_that_discord_would_reject_is_reported_with_its_request() {
 }
 
 #[test]
-fn violations_that_a_test_does_not_read_fail_it() {
+fn a_test_fails_if_it_does_not_read_its_violations() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let careless = std::panic::catch_unwind(|| {
         runtime.block_on(async {
@@ -179,14 +179,14 @@ fn violations_that_a_test_does_not_read_fail_it() {
             let sent = http(&stand_in)
                 .send_message(GENERAL.get().into(), Vec::new(), &body)
                 .await;
-            sent.expect("the stand-in accepts and remembers");
+            sent.expect("the stand-in accepts it");
         });
     });
     assert!(careless.is_err());
 }
 
 #[tokio::test]
-async fn files_are_recorded_kept_and_shown() {
+async fn files_are_recorded_stored_and_served() {
     let stand_in = StandIn::start().await;
     let mut file = serenity::builder::CreateAttachment::bytes(b"png".to_vec(), "a.png");
     file.description = Some("A picture".to_owned());
@@ -242,7 +242,7 @@ async fn files_are_recorded_kept_and_shown() {
 
 #[tokio::test]
 async fn a_stopped_sandbox_does_not_answer_and_can_restart_on_its_port() {
-    let sandbox = Sandbox::start(Options::default())
+    let sandbox = Sandbox::start(SandboxOptions::default())
         .await
         .expect("a free port");
     let client = reqwest::Client::new();
@@ -255,9 +255,9 @@ async fn a_stopped_sandbox_does_not_answer_and_can_restart_on_its_port() {
         .and_then(|port| port.parse().ok());
     sandbox.stop().await;
     client.get(&url).send().await.expect_err("it has stopped");
-    let options = Options {
+    let options = SandboxOptions {
         port: port.expect("a port"),
-        ..Options::default()
+        ..SandboxOptions::default()
     };
     let _again = Sandbox::start(options)
         .await

@@ -1,7 +1,7 @@
 //! A client of the REST API, for tests that need no gateway.
 
+use recite_discord_sim::fixtures::APPLICATION;
 use recite_discord_sim::interaction::Interaction;
-use recite_discord_sim::place::APPLICATION;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
@@ -82,6 +82,6 @@ pub fn token(interaction: &Interaction) -> String {
     )
 }
 
-pub fn said(text: &str) -> Value {
+pub fn text_message(text: &str) -> Value {
     json!({"content": text, "allowed_mentions": {"parse": []}})
 }

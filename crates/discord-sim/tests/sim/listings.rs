@@ -1,59 +1,59 @@
-//! What the sandbox lists for a page: interactions, messages, channels, commands.
+//! The lists that a page needs: interactions, messages, channels, commands.
 
 use std::time::Duration;
 
-use recite_discord_sim::Options;
-use recite_discord_sim::interaction::Failure;
-use recite_discord_sim::interaction_log::{LoggedInteraction, Progress};
-use recite_discord_sim::place::{self, APPLICATION, DAILY, GENERAL, GUILD, TextChannel};
+use recite_discord_sim::SandboxOptions;
+use recite_discord_sim::fixtures::{self, APPLICATION, DAILY, GENERAL, GUILD, TextChannel};
+use recite_discord_sim::interaction::InteractionError;
+use recite_discord_sim::interaction_log::{InteractionProgress, LoggedInteraction};
 use recite_discord_sim::snowflake::Snowflake;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::http_client::{Bot, said};
+use super::http_client::{Bot, text_message};
 use recite_discord_sim::testing::StandIn;
 
-fn progress(stand_in: &StandIn) -> Vec<Progress> {
+fn progress(stand_in: &StandIn) -> Vec<InteractionProgress> {
     let logged = stand_in.discord.interactions();
     logged.into_iter().map(|it| it.progress).collect()
 }
 
 #[tokio::test]
-async fn an_interaction_waits_until_it_is_answered_or_its_time_is_over() {
+async fn an_interaction_waits_until_it_is_answered_or_times_out() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let ben = stand_in.person("ben");
     let answered = stand_in.discord.slash(&ben, GENERAL, "ask", Value::Null);
-    assert_eq!(progress(&stand_in), [Progress::Waiting]);
+    assert_eq!(progress(&stand_in), [InteractionProgress::Waiting]);
     // A rejected answer does not count: another may follow.
     let refused = bot.answer(&answered, &json!({"type": 8})).await;
     assert_eq!(refused.0, 400);
-    assert_eq!(progress(&stand_in), [Progress::Waiting]);
-    bot.answer(&answered, &json!({"type": 4, "data": said("yes")}))
+    assert_eq!(progress(&stand_in), [InteractionProgress::Waiting]);
+    bot.answer(&answered, &json!({"type": 4, "data": text_message("yes")}))
         .await;
-    assert_eq!(progress(&stand_in), [Progress::Answered]);
+    assert_eq!(progress(&stand_in), [InteractionProgress::Answered]);
 
     stand_in.discord.slash(&ben, GENERAL, "ask", Value::Null);
     assert_eq!(
         progress(&stand_in),
-        [Progress::Answered, Progress::Waiting],
+        [InteractionProgress::Answered, InteractionProgress::Waiting],
         "oldest first"
     );
     assert!(!stand_in.violations().is_empty(), "type 8 without choices");
 
-    let hurried = StandIn::start_with(Options {
-        first_answer_within: Duration::from_millis(50),
-        ..Options::default()
+    let hurried = StandIn::start_with(SandboxOptions {
+        initial_response_timeout: Duration::from_millis(50),
+        ..SandboxOptions::default()
     });
     let hurried = hurried.await;
     Bot::with_a_command(&hurried).await;
     let failed = hurried.discord.slash(&ben, GENERAL, "ask", Value::Null);
-    assert_eq!(failed.answer().await, Err(Failure::NoAnswer));
-    assert_eq!(progress(&hurried), [Progress::Failed]);
+    assert_eq!(failed.answer().await, Err(InteractionError::NoAnswer));
+    assert_eq!(progress(&hurried), [InteractionProgress::Failed]);
 }
 
 #[tokio::test]
-async fn an_interaction_is_logged_with_the_event_that_the_bot_received() {
+async fn an_interaction_is_logged_with_its_event() {
     let stand_in = StandIn::start().await;
     Bot::with_a_command(&stand_in).await;
     let cleo = stand_in.person("cleo");
@@ -74,7 +74,7 @@ async fn an_interaction_is_logged_with_the_event_that_the_bot_received() {
     assert_eq!(event["member"]["user"]["username"], "cleo");
     assert_eq!(event["locale"], "de");
     assert_eq!(stand_in.discord.logged_interaction(Snowflake::new(1)), None);
-    let again = stand_in.discord.interaction_of(id);
+    let again = stand_in.discord.interaction_by_id(id);
     assert_eq!(again.and_then(|it| it.sent_at()), sent.sent_at());
 }
 
@@ -105,7 +105,7 @@ async fn only_the_newest_interactions_are_kept() {
 }
 
 #[tokio::test]
-async fn every_message_is_listed_with_its_reader_and_its_channel() {
+async fn messages_are_listed_with_reader_and_channel() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let (discord, ben) = (&stand_in.discord, stand_in.person("ben"));
@@ -124,12 +124,12 @@ async fn every_message_is_listed_with_its_reader_and_its_channel() {
         ("psst".to_owned(), direct, None),
     ];
     assert_eq!(messages.collect::<Vec<_>>(), expected);
-    assert_eq!(discord.direct_person(direct), Some(ben.id));
-    assert_eq!(discord.direct_person(DAILY), None);
+    assert_eq!(discord.direct_message_person(direct), Some(ben.id));
+    assert_eq!(discord.direct_message_person(DAILY), None);
 }
 
 #[tokio::test]
-async fn text_channels_are_listed_in_their_order_without_deleted_ones() {
+async fn text_channels_are_listed_in_order_without_deleted_ones() {
     let channel = |id: u64, name: &str| TextChannel {
         id: Snowflake::new(id),
         guild: GUILD,
@@ -140,19 +140,19 @@ async fn text_channels_are_listed_in_their_order_without_deleted_ones() {
         channel(1, "gone"),
         channel(2, "daily-quiz"),
     ];
-    let stand_in = StandIn::start_with(Options {
+    let stand_in = StandIn::start_with(SandboxOptions {
         channels: channels.clone(),
-        ..Options::default()
+        ..SandboxOptions::default()
     });
     let discord = &stand_in.await.discord;
-    discord.direct_channel(&place::people()[0]);
+    discord.direct_channel(&fixtures::people()[0]);
     discord.delete_channel(Snowflake::new(1));
     let there = [channels[0].clone(), channels[2].clone()];
     assert_eq!(discord.text_channels(), there);
 }
 
 #[tokio::test]
-async fn the_commands_of_a_person_are_those_that_the_client_offers() {
+async fn a_person_gets_the_commands_that_a_client_offers() {
     let stand_in = StandIn::start().await;
     let bot = Bot::of(&stand_in);
     let command = |name: &str, key: &str, value: Value| {

@@ -1,4 +1,4 @@
-//! Tests of the local Discord: it rejects what Discord rejects, and serenity, another client, understands it.
+//! Tests of the local Discord: it rejects what Discord rejects, and serenity, an independent client, works with it.
 
 mod advanced_time;
 mod channels;

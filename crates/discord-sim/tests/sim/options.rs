@@ -1,12 +1,12 @@
-//! Options that name something by id arrive resolved, and permissions decide who may use a command.
+//! Options that contain ids arrive resolved, and permissions decide who can use a command.
 
 use std::sync::Mutex;
 
-use recite_discord_sim::place::{
+use recite_discord_sim::fixtures::{
     self, APPLICATION, BOT_PERMISSIONS, DAILY, GENERAL, GUILD, MANAGE_GUILD, Person, QUIZ,
 };
 use recite_discord_sim::snowflake::Snowflake;
-use recite_discord_sim::{Options, Sandbox};
+use recite_discord_sim::{Sandbox, SandboxOptions};
 use reqwest::Method;
 use serde_json::{Value, json};
 use serenity::all::{
@@ -51,8 +51,8 @@ impl EventHandler for Listener {
     }
 }
 
-/// A stand-in with `/daily setup` and `/quiz`, and the events that serenity parses.
-async fn listen(options: Options) -> (StandIn, mpsc::UnboundedReceiver<Event>) {
+/// Starts a local Discord with `/daily setup` and `/quiz`, and returns the events that serenity parses.
+async fn listen(options: SandboxOptions) -> (StandIn, mpsc::UnboundedReceiver<Event>) {
     let stand_in = StandIn::start_with(options).await;
     let bot = Bot::of(&stand_in);
     let option = |kind: u8, name: &str| json!({"type": kind, "name": name, "description": "x"});
@@ -82,18 +82,18 @@ async fn listen(options: Options) -> (StandIn, mpsc::UnboundedReceiver<Event>) {
         .await
         .expect("the address is right");
     tokio::spawn(async move { client.start().await });
-    stand_in.until_ready().await;
+    stand_in.wait_until_ready().await;
     (stand_in, events)
 }
 
 #[tokio::test]
 async fn channels_roles_and_people_arrive_resolved() {
-    let (stand_in, mut events) = listen(Options::default()).await;
+    let (stand_in, mut events) = listen(SandboxOptions::default()).await;
     let (ada, ben) = (stand_in.person("ada"), stand_in.person("ben"));
     stand_in
         .discord
         .set_bot_permissions(GENERAL, BOT_PERMISSIONS);
-    let changed = stand_in.soon("the change", events.recv()).await;
+    let changed = stand_in.wait_for("the change", events.recv()).await;
     assert!(matches!(changed, Some(Event::ChannelChanged(it)) if it.id.get() == GENERAL.get()));
     let options = json!({
         "channel": DAILY, "role": QUIZ, "member": ben.id, "count": 3, "whom": ben.id,
@@ -103,7 +103,7 @@ async fn channels_roles_and_people_arrive_resolved() {
         .discord
         .slash(&ada, GENERAL, "daily setup", options);
     assert!(sent.id().is_some(), "{:?}", sent.answer().await);
-    let event = stand_in.soon("the event", events.recv()).await;
+    let event = stand_in.wait_for("the event", events.recv()).await;
     let Some(Event::Command(command)) = event else {
         panic!("a command");
     };
@@ -125,8 +125,8 @@ async fn channels_roles_and_people_arrive_resolved() {
 }
 
 #[tokio::test]
-async fn a_client_offers_only_what_fits_an_option() {
-    let (stand_in, _events) = listen(Options::default()).await;
+async fn a_client_offers_only_valid_values_for_an_option() {
+    let (stand_in, _events) = listen(SandboxOptions::default()).await;
     let ada = stand_in.person("ada");
     let direct = stand_in.discord.direct_channel(&ada);
     for options in [
@@ -151,14 +151,14 @@ async fn a_command_is_available_to_people_with_its_permissions() {
     let moderator = Person {
         id: Snowflake::new(1_104_000_000_000_000_009),
         name: "dora".to_owned(),
-        permissions: place::MEMBER_PERMISSIONS | MANAGE_GUILD,
+        permissions: fixtures::MEMBER_PERMISSIONS | MANAGE_GUILD,
         locale: "en-US".to_owned(),
     };
-    let mut people = place::people();
+    let mut people = fixtures::people();
     people.push(moderator);
-    let options = Options {
+    let options = SandboxOptions {
         people,
-        ..Options::default()
+        ..SandboxOptions::default()
     };
     let (stand_in, _events) = listen(options).await;
     let may = |name: &str| {
@@ -173,12 +173,12 @@ async fn a_command_is_available_to_people_with_its_permissions() {
 }
 
 #[tokio::test]
-async fn in_direct_messages_there_is_a_user_and_no_server() {
-    let (stand_in, mut events) = listen(Options::default()).await;
+async fn direct_messages_have_a_user_and_no_server() {
+    let (stand_in, mut events) = listen(SandboxOptions::default()).await;
     let (discord, ada): (&Sandbox, _) = (&stand_in.discord, stand_in.person("ada"));
     let direct = discord.direct_channel(&ada);
     discord.slash(&ada, direct, "quiz", Value::Null);
-    let event = stand_in.soon("the event", events.recv()).await;
+    let event = stand_in.wait_for("the event", events.recv()).await;
     let Some(Event::Command(command)) = event else {
         panic!("a command");
     };
@@ -193,9 +193,9 @@ async fn in_direct_messages_there_is_a_user_and_no_server() {
 
 #[tokio::test]
 async fn the_bot_is_notified_of_a_deleted_channel() {
-    let (stand_in, mut events) = listen(Options::default()).await;
+    let (stand_in, mut events) = listen(SandboxOptions::default()).await;
     stand_in.discord.delete_channel(DAILY);
-    let event = stand_in.soon("the event", events.recv()).await;
+    let event = stand_in.wait_for("the event", events.recv()).await;
     let Some(Event::ChannelDeleted(gone)) = event else {
         panic!("a channel is deleted");
     };

@@ -1,12 +1,12 @@
-//! Any body that a bot sends is answered and recorded; none crashes the sandbox.
+//! Random request bodies are answered and recorded, and none crashes the sandbox.
 
 use std::sync::Arc;
 
 use axum::middleware::from_fn_with_state;
 use proptest::prelude::*;
-use recite_discord_sim::place::{APPLICATION, DAILY, GENERAL};
+use recite_discord_sim::fixtures::{APPLICATION, DAILY, GENERAL};
 use recite_discord_sim::recorder::{Recorder, record};
-use recite_discord_sim::{Options, Sandbox};
+use recite_discord_sim::{Sandbox, SandboxOptions};
 use reqwest::{Client, Method};
 use serde_json::{Map, Value, json};
 use tokio::runtime::Runtime;
@@ -62,7 +62,7 @@ fn anything() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A message of components with some random values.
+/// Generates a message of components with some random values.
 fn message() -> impl Strategy<Value = Value> {
     let kind = prop::sample::select(vec![1_u64, 2, 3, 9, 10, 11, 12, 13, 14, 17, 18]);
     let keys = [
@@ -87,7 +87,7 @@ fn message() -> impl Strategy<Value = Value> {
     components.prop_map(|components| json!({"flags": 1 << 15, "components": components}))
 }
 
-/// Sends `body` to every endpoint that takes one. An error means that the connection broke.
+/// Sends `body` to every endpoint that accepts one. An error means that the connection failed.
 async fn send_everywhere(sandbox: &Sandbox, body: &Value) -> reqwest::Result<()> {
     let ben = &sandbox.people()[1];
     let of_application = format!("/applications/{APPLICATION}/commands");
@@ -120,9 +120,9 @@ async fn send(sandbox: &Sandbox, method: Method, path: &str, body: &Value) -> re
 #[test]
 fn any_body_is_answered_and_recorded() {
     let runtime = Runtime::new().expect("a runtime");
-    let recorder = Arc::new(Recorder::keeping(8));
+    let recorder = Arc::new(Recorder::with_limit(8));
     let layer = from_fn_with_state(Arc::clone(&recorder), record);
-    let start = Sandbox::start_with(Options::default(), |router| router.layer(layer));
+    let start = Sandbox::start_with(SandboxOptions::default(), |router| router.layer(layer));
     let sandbox = runtime.block_on(start).expect("a free port");
     proptest!(ProptestConfig::with_cases(200), |(body in prop_oneof![anything(), message()])| {
         let sent = runtime.block_on(send_everywhere(&sandbox, &body));

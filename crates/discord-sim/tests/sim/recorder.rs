@@ -1,23 +1,23 @@
-//! What the recorder keeps of a request and its answer.
+//! What the recorder stores of a request and its response.
 
 use std::sync::Arc;
 
-use recite_discord_sim::place::{APPLICATION, DAILY, GENERAL};
+use recite_discord_sim::fixtures::{APPLICATION, DAILY, GENERAL};
 use recite_discord_sim::recorder::Recorder;
-use recite_discord_sim::{Options, Sandbox};
+use recite_discord_sim::{Sandbox, SandboxOptions};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::http_client::{Bot, said};
-use recite_discord_sim::testing::{PATIENCE, StandIn};
+use super::http_client::{Bot, text_message};
+use recite_discord_sim::testing::{StandIn, TEST_TIMEOUT};
 
-/// A sandbox with a recorder around it, as the page uses it.
+/// Starts a sandbox with a recorder, like the page does.
 async fn recorded(recorder: Recorder) -> (Sandbox, Arc<Recorder>) {
     let recorder = Arc::new(recorder);
-    let sandbox = Sandbox::start_recorded(Options::default(), Arc::clone(&recorder)).await;
+    let sandbox = Sandbox::start_recorded(SandboxOptions::default(), Arc::clone(&recorder)).await;
     (sandbox.expect("a free port"), recorder)
 }
 
@@ -31,12 +31,12 @@ fn post(sandbox: &Sandbox, path: &str) -> RequestBuilder {
 async fn say(sandbox: &Sandbox, text: &str) {
     let request = post(sandbox, &format!("/channels/{GENERAL}/messages"));
     let request = request.header("Content-Type", "application/json");
-    let sent = request.body(said(text).to_string()).send().await;
+    let sent = request.body(text_message(text).to_string()).send().await;
     assert_eq!(sent.expect("an answer").status().as_u16(), 200);
 }
 
 #[tokio::test]
-async fn a_request_is_kept_with_its_answer_and_reported_twice() {
+async fn a_request_is_recorded_with_its_response_and_reported_twice() {
     let (sandbox, recorder) = recorded(Recorder::default()).await;
     let mut updates = recorder.updates();
     say(&sandbox, "hello").await;
@@ -44,21 +44,21 @@ async fn a_request_is_kept_with_its_answer_and_reported_twice() {
     assert_eq!(
         numbers,
         [Ok(0), Ok(0)],
-        "when it came, and when it was answered"
+        "when it arrived and when the response was sent"
     );
     let request = recorder.request(0).expect("it is kept");
     assert_eq!((request.status, request.number), (Some(200), 0));
-    assert_eq!(request.body, said("hello"));
+    assert_eq!(request.body, text_message("hello"));
     assert_eq!(request.answer["content"], "hello");
     assert_eq!((request.interaction, request.violations), (None, vec![]));
 }
 
 #[tokio::test]
-async fn a_violation_stays_with_its_request() {
+async fn violations_are_stored_with_their_request() {
     let stand_in = StandIn::start().await;
     let bot = Bot::of(&stand_in);
     let path = format!("/channels/{GENERAL}/messages");
-    bot.post(&path, &said("good")).await;
+    bot.post(&path, &text_message("good")).await;
     bot.post(&path, &json!({"content": "@everyone"})).await;
     let requests = stand_in.requests();
     assert_eq!(requests[0].violations, [""; 0]);
@@ -70,14 +70,14 @@ async fn a_violation_stays_with_its_request() {
 }
 
 #[tokio::test]
-async fn a_request_about_an_interaction_names_it_and_how_long_ago_it_was_sent() {
+async fn a_request_about_an_interaction_has_its_id_and_elapsed_time() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let ben = stand_in.person("ben");
     let asked = stand_in.discord.slash(&ben, GENERAL, "ask", Value::Null);
     bot.answer(&asked, &json!({"type": 5})).await;
-    bot.edit(&asked, &said("found")).await;
-    bot.follow_up(&asked, &said("and more")).await;
+    bot.edit(&asked, &text_message("found")).await;
+    bot.follow_up(&asked, &text_message("and more")).await;
     let requests = stand_in.requests();
     let (registration, about) = requests.split_first().expect("requests");
     let about_it = (registration.interaction, registration.since_interaction);
@@ -86,7 +86,7 @@ async fn a_request_about_an_interaction_names_it_and_how_long_ago_it_was_sent() 
     for request in about {
         assert_eq!(request.interaction, asked.id(), "{}", request.path);
         let since = request.since_interaction.expect("it was sent");
-        assert!(since < PATIENCE, "{since:?}");
+        assert!(since < TEST_TIMEOUT, "{since:?}");
     }
     let sent_at = asked.sent_at().expect("it was sent");
     let first = about[0].received_at - sent_at;
@@ -105,13 +105,13 @@ async fn a_path_without_an_interaction_is_recorded_without_one() {
         assert_eq!(request.interaction, None, "{}", request.path);
         assert_eq!(request.since_interaction, None, "{}", request.path);
     }
-    // An unknown path gets Discord's own error as well.
+    // An unknown path also gets Discord's own error.
     assert_eq!(stand_in.requests()[0].answer["code"], 0);
 }
 
 #[tokio::test]
-async fn only_the_newest_requests_are_kept_and_their_numbers_go_on() {
-    let (sandbox, recorder) = recorded(Recorder::keeping(2)).await;
+async fn only_the_newest_requests_are_kept_and_numbers_continue() {
+    let (sandbox, recorder) = recorded(Recorder::with_limit(2)).await;
     for text in ["one", "two", "three"] {
         say(&sandbox, text).await;
     }
@@ -124,18 +124,18 @@ async fn only_the_newest_requests_are_kept_and_their_numbers_go_on() {
 }
 
 #[tokio::test]
-async fn an_answer_to_a_dropped_request_is_ignored() {
-    let (sandbox, recorder) = recorded(Recorder::keeping(0)).await;
+async fn a_response_to_a_dropped_request_is_ignored() {
+    let (sandbox, recorder) = recorded(Recorder::with_limit(0)).await;
     say(&sandbox, "hello").await;
     assert!(recorder.requests().is_empty());
 }
 
 #[tokio::test]
-async fn a_file_of_many_megabytes_is_recorded_whole() {
+async fn a_file_of_many_megabytes_is_recorded_completely() {
     let (sandbox, recorder) = recorded(Recorder::default()).await;
     let bytes = vec![0; 5 * 1024 * 1024];
     let part = Part::bytes(bytes).file_name("a.png");
-    let mut body = said("look");
+    let mut body = text_message("look");
     body["attachments"] = json!([{"id": 0, "filename": "a.png"}]);
     let form = Form::new().text("payload_json", body.to_string());
     let request = post(&sandbox, &format!("/channels/{DAILY}/messages"));
@@ -147,11 +147,11 @@ async fn a_file_of_many_megabytes_is_recorded_whole() {
 }
 
 #[tokio::test]
-async fn an_answer_of_many_bytes_arrives_whole_and_is_not_kept() {
+async fn a_large_response_arrives_complete_and_is_not_recorded() {
     let (sandbox, recorder) = recorded(Recorder::default()).await;
     let long = "x".repeat(300 * 1024);
     let request = post(&sandbox, &format!("/channels/{GENERAL}/messages"));
-    let sent = request.body(said(&long).to_string()).send().await;
+    let sent = request.body(text_message(&long).to_string()).send().await;
     let answer = sent.expect("an answer").text().await.expect("a body");
     let answer: Value = serde_json::from_str(&answer).expect("JSON");
     assert_eq!(answer["content"].as_str().map(str::len), Some(long.len()));
@@ -161,7 +161,7 @@ async fn an_answer_of_many_bytes_arrives_whole_and_is_not_kept() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_is_recorded_as_such() {
+async fn an_incomplete_body_is_recorded_as_incomplete() {
     let (sandbox, recorder) = recorded(Recorder::default()).await;
     let mut updates = recorder.updates();
     let address = sandbox.url().trim_start_matches("http://");
@@ -172,20 +172,20 @@ async fn a_body_that_breaks_off_is_recorded_as_such() {
     );
     line.write_all(head.as_bytes()).await.expect("it reads");
     line.shutdown().await.expect("it is still there");
-    let number = tokio::time::timeout(PATIENCE, updates.recv()).await;
+    let number = tokio::time::timeout(TEST_TIMEOUT, updates.recv()).await;
     assert_eq!(number.expect("it is recorded"), Ok(0));
     let request = recorder.request(0).expect("it is kept");
     assert!(request.is_broken);
     assert_eq!((request.body, request.violations), (Value::Null, vec![]));
     // The connection ends, or an error follows.
     let mut rest = String::new();
-    let _ = tokio::time::timeout(PATIENCE, line.read_to_string(&mut rest)).await;
+    let _ = tokio::time::timeout(TEST_TIMEOUT, line.read_to_string(&mut rest)).await;
     assert!(!rest.contains("200 OK"), "{rest}");
     say(&sandbox, "it still serves others").await;
 }
 
 #[tokio::test]
-async fn connections_to_the_gateway_are_not_recorded() {
+async fn gateway_connections_are_not_recorded() {
     let (sandbox, recorder) = recorded(Recorder::default()).await;
     let address = sandbox.url().trim_start_matches("http://");
     let mut line = TcpStream::connect(address).await.expect("it listens");
@@ -201,7 +201,7 @@ async fn connections_to_the_gateway_are_not_recorded() {
 }
 
 #[tokio::test]
-async fn a_request_from_another_sites_page_is_rejected_and_not_recorded() {
+async fn a_request_from_a_page_of_another_site_is_rejected_and_not_recorded() {
     let (sandbox, recorder) = recorded(Recorder::default()).await;
     let foreign = [
         ("Origin", "https://site.example"),
@@ -211,7 +211,7 @@ async fn a_request_from_another_sites_page_is_rejected_and_not_recorded() {
         let request = post(&sandbox, &format!("/channels/{GENERAL}/messages"));
         let request = request
             .header(header, value)
-            .body(said("hello").to_string());
+            .body(text_message("hello").to_string());
         let sent = request.send().await.expect("an answer");
         assert_eq!(sent.status().as_u16(), 403, "{header}");
     }
@@ -219,8 +219,8 @@ async fn a_request_from_another_sites_page_is_rejected_and_not_recorded() {
 }
 
 #[tokio::test]
-async fn answers_to_autocomplete_are_dropped_first() {
-    let (sandbox, recorder) = recorded(Recorder::keeping(2)).await;
+async fn responses_to_autocomplete_are_dropped_first() {
+    let (sandbox, recorder) = recorded(Recorder::with_limit(2)).await;
     say(&sandbox, "first").await;
     for _ in 0..3 {
         let body = json!({"type": 8, "data": {"choices": []}}).to_string();

@@ -1,11 +1,11 @@
-//! serenity runs against the stand-in: its requests are understood, and it parses the answers and events.
+//! serenity works with the local Discord: its requests are accepted, and it parses the responses and events.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use recite_discord_sim::Options;
-use recite_discord_sim::interaction::{Answer, Interaction};
-use recite_discord_sim::place::{APPLICATION, DAILY, GENERAL};
+use recite_discord_sim::SandboxOptions;
+use recite_discord_sim::fixtures::{APPLICATION, DAILY, GENERAL};
+use recite_discord_sim::interaction::{InitialResponse, Interaction};
 use serde_json::{Value, json};
 use serenity::all::{
     ApplicationId, Client, Context, EventHandler, GatewayError, GatewayIntents,
@@ -16,9 +16,9 @@ use tokio::task::JoinHandle;
 
 use recite_discord_sim::checks;
 use recite_discord_sim::checks::openapi;
-use recite_discord_sim::testing::{StandIn, patient};
+use recite_discord_sim::testing::{StandIn, patient_options};
 
-/// A bot that uses every kind of interaction once.
+/// A bot that handles every kind of interaction.
 struct Handler;
 
 #[serenity::async_trait]
@@ -109,7 +109,7 @@ struct Bot {
 }
 
 impl Bot {
-    async fn start(intents: GatewayIntents, options: Options) -> Self {
+    async fn start(intents: GatewayIntents, options: SandboxOptions) -> Self {
         let stand_in = StandIn::start_with(options).await;
         let token = stand_in.token().to_owned();
         Self::start_at(stand_in, intents, &token).await
@@ -131,9 +131,9 @@ impl Bot {
     }
 
     async fn ready() -> Self {
-        let bot = Self::start(GatewayIntents::GUILDS, patient()).await;
-        bot.stand_in.until_ready().await;
-        bot.stand_in.until_command("ask").await;
+        let bot = Self::start(GatewayIntents::GUILDS, patient_options()).await;
+        bot.stand_in.wait_until_ready().await;
+        bot.stand_in.wait_for_command("ask").await;
         bot
     }
 
@@ -167,7 +167,7 @@ async fn a_slash_command_is_answered_with_a_v2_message() {
     assert!(message.uses_components_v2() && !message.is_ephemeral());
     let request = bot
         .stand_in
-        .until_request(|it| it.is("POST", "/interactions/"))
+        .wait_for_request(|it| it.is("POST", "/interactions/"))
         .await;
     assert_eq!((request.status, request.query.as_str()), (Some(204), ""));
     assert!(request.since_interaction.is_some());
@@ -175,7 +175,7 @@ async fn a_slash_command_is_answered_with_a_v2_message() {
 }
 
 #[tokio::test]
-async fn messages_have_the_shape_discord_describes() {
+async fn messages_have_the_shape_that_discord_documents() {
     let bot = Bot::ready().await;
     let message = bot.stand_in.slash("ask", json!({"question": "how?"})).await;
     let shape = "/components/schemas/MessageResponse";
@@ -194,16 +194,18 @@ async fn choices_arrive_while_typing() {
         .stand_in
         .discord
         .autocomplete(&ben, GENERAL, "ask", options, "question");
-    let choices = Answer::Choices(vec![json!({"name": "asyn", "value": "id"})]);
+    let choices = InitialResponse::Choices(vec![json!({"name": "asyn", "value": "id"})]);
     assert_eq!(typed.answer().await, Ok(choices));
 }
 
 #[tokio::test]
-async fn buttons_menus_and_forms_work_on_a_v2_message() {
+async fn buttons_menus_and_modals_work_on_a_v2_message() {
     let bot = Bot::ready().await;
     let (stand_in, ben) = (&bot.stand_in, bot.stand_in.person("ben"));
     let message = stand_in.slash("ask", json!({"question": "how?"})).await;
-    let Ok(Answer::Updated(updated)) = stand_in.press(message.id(), "Press").answer().await else {
+    let Ok(InitialResponse::Updated(updated)) =
+        stand_in.press(message.id(), "Press").answer().await
+    else {
         panic!("the message is updated");
     };
     assert_eq!(
@@ -223,7 +225,9 @@ async fn buttons_menus_and_forms_work_on_a_v2_message() {
     assert!(unknown.is_err_and(|failure| failure.to_string().contains("does not offer `2`")));
 
     let form = stand_in.press(message.id(), "Form");
-    assert!(matches!(form.answer().await, Ok(Answer::Modal(form)) if form["title"] == "F"));
+    assert!(
+        matches!(form.answer().await, Ok(InitialResponse::Modal(form)) if form["title"] == "F")
+    );
     let submitted = stand_in
         .discord
         .submit_modal(&form, json!({"words": "some"}));
@@ -231,7 +235,7 @@ async fn buttons_menus_and_forms_work_on_a_v2_message() {
 }
 
 #[tokio::test]
-async fn subcommands_and_message_menus_arrive_whole() {
+async fn subcommands_and_message_commands_arrive_complete() {
     let bot = Bot::ready().await;
     let (stand_in, ben) = (&bot.stand_in, bot.stand_in.person("ben"));
     let channel = json!({"channel": DAILY});
@@ -245,11 +249,11 @@ async fn subcommands_and_message_menus_arrive_whole() {
 }
 
 #[tokio::test]
-async fn a_mention_is_read_and_replied_to_without_the_privileged_intent() {
+async fn a_mention_is_readable_without_the_privileged_intent() {
     let intents = GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES;
-    let bot = Bot::start(intents, patient()).await;
+    let bot = Bot::start(intents, patient_options()).await;
     let stand_in = &bot.stand_in;
-    stand_in.until_ready().await;
+    stand_in.wait_until_ready().await;
     let text = format!("<@{APPLICATION}> how?");
     stand_in
         .discord
@@ -258,7 +262,7 @@ async fn a_mention_is_read_and_replied_to_without_the_privileged_intent() {
         .discord
         .write(&stand_in.person("cleo"), GENERAL, &text);
     let sent = stand_in
-        .until_request(|it| it.is("POST", "/channels/"))
+        .wait_for_request(|it| it.is("POST", "/channels/"))
         .await;
     assert_eq!(sent.body["content"], text);
     let channel = stand_in.discord.channel(&stand_in.person("ben"), GENERAL);
@@ -267,17 +271,17 @@ async fn a_mention_is_read_and_replied_to_without_the_privileged_intent() {
 }
 
 #[tokio::test]
-async fn a_dropped_socket_is_resumed() {
+async fn a_dropped_connection_is_resumed() {
     let bot = Bot::ready().await;
     bot.stand_in.discord.drop_connections();
     bot.stand_in
-        .soon("a resume", bot.stand_in.discord.until_resumed(1))
+        .wait_for("a resume", bot.stand_in.discord.wait_for_resumes(1))
         .await;
     bot.still_answers().await;
     assert_eq!(
         (
-            bot.stand_in.discord.identifies(),
-            bot.stand_in.discord.resumes()
+            bot.stand_in.discord.identify_count(),
+            bot.stand_in.discord.resume_count()
         ),
         (1, 1)
     );
@@ -295,11 +299,11 @@ async fn sessions_resume_after_op_7_op_9_with_true_and_a_resumable_close() {
     for (count, act) in acts.iter().enumerate() {
         act();
         bot.stand_in
-            .soon("a resume", discord.until_resumed(count + 1))
+            .wait_for("a resume", discord.wait_for_resumes(count + 1))
             .await;
         bot.still_answers().await;
     }
-    assert_eq!(discord.identifies(), 1);
+    assert_eq!(discord.identify_count(), 1);
 }
 
 #[tokio::test]
@@ -307,7 +311,7 @@ async fn op_9_with_false_is_followed_by_a_new_identify() {
     let bot = Bot::ready().await;
     bot.stand_in.discord.invalid_session(false);
     bot.stand_in
-        .soon("an identify", bot.stand_in.discord.until_identified(2))
+        .wait_for("an identify", bot.stand_in.discord.wait_for_identifies(2))
         .await;
     bot.still_answers().await;
 }
@@ -328,7 +332,7 @@ async fn a_wrong_token_closes_with_4004() {
     let mut bot = Bot::start_at(stand_in, GatewayIntents::GUILDS, "wrong").await;
     let ended = bot
         .stand_in
-        .soon("the client to end", &mut bot.client)
+        .wait_for("the client to end", &mut bot.client)
         .await;
     let error = ended
         .expect("it does not panic")
@@ -338,12 +342,12 @@ async fn a_wrong_token_closes_with_4004() {
 }
 
 #[tokio::test]
-async fn an_intent_that_is_not_switched_on_closes_with_4014() {
+async fn an_intent_that_is_not_enabled_closes_with_4014() {
     let intents = GatewayIntents::MESSAGE_CONTENT;
-    let mut bot = Bot::start(intents, patient()).await;
+    let mut bot = Bot::start(intents, patient_options()).await;
     let ended = bot
         .stand_in
-        .soon("the client to end", &mut bot.client)
+        .wait_for("the client to end", &mut bot.client)
         .await;
     let error = ended
         .expect("it does not panic")
@@ -353,14 +357,14 @@ async fn an_intent_that_is_not_switched_on_closes_with_4014() {
 }
 
 #[tokio::test]
-async fn an_identify_can_be_refused_with_any_code() {
+async fn an_identify_can_be_rejected_with_any_code() {
     let stand_in = StandIn::start().await;
-    stand_in.discord.refuse_identify(Some(4013));
+    stand_in.discord.reject_identify(Some(4013));
     let token = stand_in.token().to_owned();
     let mut bot = Bot::start_at(stand_in, GatewayIntents::GUILDS, &token).await;
     let ended = bot
         .stand_in
-        .soon("the client to end", &mut bot.client)
+        .wait_for("the client to end", &mut bot.client)
         .await;
     let error = ended
         .expect("it does not panic")
@@ -374,19 +378,19 @@ fn the_message_of_these_tests_is_valid() {
     assert_eq!(checks::message_violations(&message("x"), &[]), [""; 0]);
 }
 
-/// serenity 0.12 does not notice such a close; it misses the heartbeat and identifies again.
+/// serenity 0.12 does not notice such a close. It misses the heartbeat and identifies again.
 #[tokio::test]
-async fn a_close_without_a_code_is_survived() {
-    let options = Options {
+async fn the_client_recovers_from_a_close_without_a_code() {
+    let options = SandboxOptions {
         heartbeat_interval: Duration::from_millis(300),
-        ..patient()
+        ..patient_options()
     };
     let bot = Bot::start(GatewayIntents::GUILDS, options).await;
     let discord = &bot.stand_in.discord;
-    bot.stand_in.until_ready().await;
-    bot.stand_in.until_command("ask").await;
+    bot.stand_in.wait_until_ready().await;
+    bot.stand_in.wait_for_command("ask").await;
     discord.close(None);
-    let back = discord.until(|it| (it.identifies() + it.resumes() > 1).then_some(()));
-    bot.stand_in.soon("the bot to come back", back).await;
+    let back = discord.until(|it| (it.identify_count() + it.resume_count() > 1).then_some(()));
+    bot.stand_in.wait_for("the bot to come back", back).await;
     bot.still_answers().await;
 }

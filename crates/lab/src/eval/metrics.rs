@@ -1,25 +1,25 @@
-//! The figures of a run, from the outcomes of its queries.
+//! The metrics of a run, computed from the results of its queries.
 //!
-//! Every relevant id counts alike. Figures of ranking are over answerable queries only; where there
-//! is nothing to count, a figure is absent rather than 0.
+//! Every relevant id counts the same. Ranking metrics are computed over answerable queries only. Without any
+//! queries to count, a metric is absent rather than 0.
 
 use serde::Serialize;
 
-use super::{DEPTH, Outcome, SUGGESTIONS};
+use super::{DEPTH, QueryResult, SUGGESTIONS};
 use recite_search::Verdict;
 
-/// Whether a relevant hit is among the first `k`.
-pub fn hit(gains: &[bool], k: usize) -> bool {
+/// Returns whether a relevant hit is among the first `k`.
+pub fn is_hit(gains: &[bool], k: usize) -> bool {
     gains.iter().take(k).any(|&gain| gain)
 }
 
-/// 1 / rank of the first relevant hit among the first `k`, or 0.
+/// Returns 1 / rank of the first relevant hit among the first `k`, or 0.
 pub fn reciprocal_rank(gains: &[bool], k: usize) -> f64 {
     let first = gains.iter().take(k).position(|&gain| gain);
     first.map_or(0.0, |at| 1.0 / (at + 1) as f64)
 }
 
-/// Discounted gain among the first `k`, as a share of the best there could be with `relevant` ids.
+/// Returns the discounted cumulative gain of the first `k` hits, divided by the best one possible with `relevant` ids.
 pub fn ndcg(gains: &[bool], relevant: usize, k: usize) -> f64 {
     let discount = |at: usize| 1.0 / ((at + 2) as f64).log2();
     let found = gains.iter().take(k).enumerate();
@@ -28,9 +28,10 @@ pub fn ndcg(gains: &[bool], relevant: usize, k: usize) -> f64 {
     if ideal > 0.0 { gained / ideal } else { 0.0 }
 }
 
-/// The probability that a query of the first kind gets the greater confidence of the two; ties count half.
+/// Returns the probability that an answerable query has a higher confidence than an unanswerable one; ties
+/// count half.
 ///
-/// `None` when there is nothing to compare.
+/// Returns `None` if there is nothing to compare.
 pub fn auroc(answerable: &[f32], unanswerable: &[f32]) -> Option<f64> {
     let mut halves = 0_u64;
     for yes in answerable {
@@ -46,7 +47,7 @@ pub fn auroc(answerable: &[f32], unanswerable: &[f32]) -> Option<f64> {
     (pairs > 0).then(|| halves as f64 / (2 * pairs) as f64)
 }
 
-/// The smallest value that at least `share` of the values do not exceed (nearest rank).
+/// Returns the smallest value that is at least as large as `share` of the values (nearest rank).
 pub fn percentile(values: &[f64], share: f64) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -54,97 +55,118 @@ pub fn percentile(values: &[f64], share: f64) -> Option<f64> {
     sorted.get(rank.max(1) - 1).copied()
 }
 
-/// What a member was told, and whether it was right.
+/// How the bot responded to a query, and whether that was right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// The first hit was given as the answer, and it answers.
-    AnsweredRightly,
-    /// The first hit was given as the answer, and it does not.
-    AnsweredWrongly,
-    /// Suggestions, with a right one among them; or any where no note answers.
-    Offered,
-    /// Suggestions, none of them right, though a note answers.
-    OfferedInVain,
-    RefusedRightly,
-    RefusedWrongly,
+    /// The first hit was shown as the answer and is relevant.
+    AnsweredCorrectly,
+    /// The first hit was shown as the answer but is not relevant.
+    AnsweredIncorrectly,
+    /// Suggestions that include a relevant hit; or any suggestions for an unanswerable query.
+    Suggested,
+    /// Suggestions without a relevant hit for an answerable query.
+    SuggestedIncorrectly,
+    /// No hit was shown, and no note answers.
+    RefusedCorrectly,
+    /// No hit was shown, although a note answers.
+    RefusedIncorrectly,
 }
 
 impl Decision {
-    pub fn of(outcome: &Outcome) -> Self {
-        let gains = outcome.gains();
-        match outcome.verdict {
-            Verdict::Answer if hit(&gains, 1) => Self::AnsweredRightly,
-            Verdict::Answer => Self::AnsweredWrongly,
-            Verdict::Closest if !outcome.is_answerable() || hit(&gains, SUGGESTIONS) => {
-                Self::Offered
+    /// Classifies a result.
+    pub fn from_result(result: &QueryResult) -> Self {
+        let gains = result.gains();
+        match result.verdict {
+            Verdict::Answer if is_hit(&gains, 1) => Self::AnsweredCorrectly,
+            Verdict::Answer => Self::AnsweredIncorrectly,
+            Verdict::Closest if !result.is_answerable() || is_hit(&gains, SUGGESTIONS) => {
+                Self::Suggested
             }
-            Verdict::Closest => Self::OfferedInVain,
-            Verdict::Nothing if outcome.is_answerable() => Self::RefusedWrongly,
-            Verdict::Nothing => Self::RefusedRightly,
+            Verdict::Closest => Self::SuggestedIncorrectly,
+            Verdict::Nothing if result.is_answerable() => Self::RefusedIncorrectly,
+            Verdict::Nothing => Self::RefusedCorrectly,
         }
     }
 }
 
-/// The figures of some queries, each from 0 to 1.
+/// The metrics of a set of queries, each from 0 to 1.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Figures {
+pub struct SearchMetrics {
+    /// The number of answerable queries.
     pub answerable: usize,
+    /// The number of unanswerable queries.
     pub unanswerable: usize,
+    /// The share of answerable queries whose first hit is relevant.
     pub hit_at_1: Option<f64>,
+    /// The share of answerable queries with a relevant hit among the first 5.
     pub hit_at_5: Option<f64>,
+    /// The mean reciprocal rank of the first relevant hit among the first 10.
     pub mrr_at_10: Option<f64>,
+    /// The mean normalized discounted cumulative gain of the first 10 hits.
     pub ndcg_at_10: Option<f64>,
-    /// How well the confidence tells answerable queries from unanswerable ones.
+    /// How well the confidence separates answerable from unanswerable queries: the area under the ROC curve.
     pub auroc: Option<f64>,
-    /// What became of the answerable queries; the five shares make 1.
-    pub answered_rightly: Option<f64>,
-    pub answered_wrongly: Option<f64>,
-    pub offered: Option<f64>,
-    pub offered_in_vain: Option<f64>,
-    pub refused_wrongly: Option<f64>,
-    /// The right note came as the answer or among the suggestions.
-    pub right_note_shown: Option<f64>,
-    /// What became of the unanswerable ones; the three shares make 1.
+    /// The share of answerable queries that were answered correctly. This share and the next four sum to 1.
+    pub answered_correctly: Option<f64>,
+    /// The share of answerable queries that were answered with a hit that is not relevant.
+    pub answered_incorrectly: Option<f64>,
+    /// The share of answerable queries for which a relevant hit was suggested.
+    pub suggested: Option<f64>,
+    /// The share of answerable queries for which only hits that are not relevant were suggested.
+    pub suggested_incorrectly: Option<f64>,
+    /// The share of answerable queries for which nothing was shown.
+    pub refused_incorrectly: Option<f64>,
+    /// The share of answerable queries for which a relevant hit was shown, as the answer or as a suggestion.
+    pub relevant_note_shown: Option<f64>,
+    /// The share of unanswerable queries that were answered. This share and the next two sum to 1.
     pub unanswerable_answered: Option<f64>,
-    pub unanswerable_offered: Option<f64>,
+    /// The share of unanswerable queries for which hits were suggested.
+    pub unanswerable_suggested: Option<f64>,
+    /// The share of unanswerable queries for which nothing was shown.
     pub unanswerable_refused: Option<f64>,
 }
 
-impl Figures {
-    /// The figures of these outcomes, each weighing the same.
-    pub fn of<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>) -> Self {
-        let (yes, no): (Vec<&Outcome>, Vec<&Outcome>) =
+impl SearchMetrics {
+    /// Computes the metrics of results, which all have the same weight.
+    pub fn compute<'a>(outcomes: impl IntoIterator<Item = &'a QueryResult>) -> Self {
+        let (yes, no): (Vec<&QueryResult>, Vec<&QueryResult>) =
             outcomes.into_iter().partition(|it| it.is_answerable());
-        let ranking = |figure: fn(&Outcome) -> f64| mean(yes.iter().map(|it| figure(it)));
-        let share = |of: &[&Outcome], decision: Decision| {
-            mean(of.iter().map(|it| share_of(Decision::of(it) == decision)))
+        let ranking = |metric: fn(&QueryResult) -> f64| mean(yes.iter().map(|it| metric(it)));
+        let share = |of: &[&QueryResult], decision: Decision| {
+            mean(
+                of.iter()
+                    .map(|it| bool_to_share(Decision::from_result(it) == decision)),
+            )
         };
-        let confidence = |of: &[&Outcome]| of.iter().map(|it| it.confidence).collect::<Vec<_>>();
-        let answered_rightly = share(&yes, Decision::AnsweredRightly);
-        let offered = share(&yes, Decision::Offered);
+        let confidence =
+            |of: &[&QueryResult]| of.iter().map(|it| it.confidence).collect::<Vec<_>>();
+        let answered_correctly = share(&yes, Decision::AnsweredCorrectly);
+        let suggested = share(&yes, Decision::Suggested);
         Self {
             answerable: yes.len(),
             unanswerable: no.len(),
-            hit_at_1: ranking(|it| share_of(hit(&it.gains(), 1))),
-            hit_at_5: ranking(|it| share_of(hit(&it.gains(), 5))),
+            hit_at_1: ranking(|it| bool_to_share(is_hit(&it.gains(), 1))),
+            hit_at_5: ranking(|it| bool_to_share(is_hit(&it.gains(), 5))),
             mrr_at_10: ranking(|it| reciprocal_rank(&it.gains(), DEPTH)),
             ndcg_at_10: ranking(|it| ndcg(&it.gains(), it.relevant.len(), DEPTH)),
             auroc: auroc(&confidence(&yes), &confidence(&no)),
-            answered_rightly,
-            answered_wrongly: share(&yes, Decision::AnsweredWrongly),
-            offered,
-            offered_in_vain: share(&yes, Decision::OfferedInVain),
-            refused_wrongly: share(&yes, Decision::RefusedWrongly),
-            right_note_shown: answered_rightly.zip(offered).map(|(a, b)| a + b),
-            unanswerable_answered: share(&no, Decision::AnsweredWrongly),
-            unanswerable_offered: share(&no, Decision::Offered),
-            unanswerable_refused: share(&no, Decision::RefusedRightly),
+            answered_correctly,
+            answered_incorrectly: share(&yes, Decision::AnsweredIncorrectly),
+            suggested,
+            suggested_incorrectly: share(&yes, Decision::SuggestedIncorrectly),
+            refused_incorrectly: share(&yes, Decision::RefusedIncorrectly),
+            relevant_note_shown: answered_correctly.zip(suggested).map(|(a, b)| a + b),
+            unanswerable_answered: share(&no, Decision::AnsweredIncorrectly),
+            unanswerable_suggested: share(&no, Decision::Suggested),
+            unanswerable_refused: share(&no, Decision::RefusedCorrectly),
         }
     }
 
-    /// The mean over collections, each weighing the same; those without a figure do not count in it.
-    pub fn mean(all: &[&Figures]) -> Self {
-        let of = |figure: fn(&Figures) -> Option<f64>| mean(all.iter().filter_map(|it| figure(it)));
+    /// Returns the mean over collections, which all have the same weight; absent metrics are skipped.
+    pub fn mean(all: &[&SearchMetrics]) -> Self {
+        let of = |metric: fn(&SearchMetrics) -> Option<f64>| {
+            mean(all.iter().filter_map(|it| metric(it)))
+        };
         Self {
             answerable: all.iter().map(|it| it.answerable).sum(),
             unanswerable: all.iter().map(|it| it.unanswerable).sum(),
@@ -153,24 +175,24 @@ impl Figures {
             mrr_at_10: of(|it| it.mrr_at_10),
             ndcg_at_10: of(|it| it.ndcg_at_10),
             auroc: of(|it| it.auroc),
-            answered_rightly: of(|it| it.answered_rightly),
-            answered_wrongly: of(|it| it.answered_wrongly),
-            offered: of(|it| it.offered),
-            offered_in_vain: of(|it| it.offered_in_vain),
-            refused_wrongly: of(|it| it.refused_wrongly),
-            right_note_shown: of(|it| it.right_note_shown),
+            answered_correctly: of(|it| it.answered_correctly),
+            answered_incorrectly: of(|it| it.answered_incorrectly),
+            suggested: of(|it| it.suggested),
+            suggested_incorrectly: of(|it| it.suggested_incorrectly),
+            refused_incorrectly: of(|it| it.refused_incorrectly),
+            relevant_note_shown: of(|it| it.relevant_note_shown),
             unanswerable_answered: of(|it| it.unanswerable_answered),
-            unanswerable_offered: of(|it| it.unanswerable_offered),
+            unanswerable_suggested: of(|it| it.unanswerable_suggested),
             unanswerable_refused: of(|it| it.unanswerable_refused),
         }
     }
 }
 
-fn share_of(is: bool) -> f64 {
+fn bool_to_share(is: bool) -> f64 {
     f64::from(u8::from(is))
 }
 
-/// `None` without values.
+/// Returns the mean; `None` without values.
 pub fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     let (mut sum, mut count) = (0.0, 0_usize);
     for value in values {

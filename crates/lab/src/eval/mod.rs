@@ -1,10 +1,10 @@
-//! How good is the search? Figures from queries whose right answers somebody judged.
+//! Measures the quality of the search with judged queries.
 //!
-//! Pure: the caller reads the files, asks the search and takes the time. A query with relevant ids
-//! is *answerable*; one without is answered best by "no note answers that".
+//! Everything here is pure: the caller reads the files, runs the searches and measures the time. A query with
+//! relevant ids is *answerable*; for one without, the right verdict is that no note answers it.
 
 pub mod comparison;
-pub mod judged;
+pub mod judgments;
 pub mod metrics;
 pub mod run;
 pub mod splitmix;
@@ -12,41 +12,47 @@ pub mod typos;
 
 use serde::{Deserialize, Serialize};
 
-use judged::Judged;
+use judgments::JudgedQuery;
 use recite_notes::QaId;
 use recite_search::{Ranking, Verdict};
 
-/// How many of the best hits the figures look at.
+/// How many of the best hits the metrics consider.
 pub const DEPTH: usize = 10;
-/// How many hits count as suggestions when a ranking is not sure enough to answer.
+/// How many hits count as suggestions if the search is not confident enough to answer.
 pub const SUGGESTIONS: usize = 5;
 
-/// What the search made of one judged query.
+/// The search result of one judged query.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub struct Outcome {
-    /// As it was judged: what two runs know a query by.
+pub struct QueryResult {
+    /// The query as judged. Two runs are paired by it.
     pub query: String,
-    /// As it was asked: the same, or with typos.
+    /// The query as searched: the same, or with typos.
     pub asked: String,
+    /// The kind of the query, such as `keyword` or `typo`.
     pub kind: String,
-    /// Best first; empty when no note answers.
+    /// The relevant ids, best first; empty if no note answers.
     pub relevant: Vec<QaId>,
     /// The best hits, at most [`DEPTH`].
-    pub top: Vec<Scored>,
+    pub top: Vec<ScoredHit>,
+    /// The confidence that the first hit answers, 0 to 1.
     pub confidence: f32,
+    /// What the confidence was enough for.
     pub verdict: Verdict,
 }
 
-/// A hit as it is saved.
+/// A hit in the form in which it is saved.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub struct Scored {
+pub struct ScoredHit {
+    /// The id of the Q&A.
     pub id: QaId,
+    /// The score of the hit, 0 to 1.
     pub score: f32,
 }
 
-impl Outcome {
-    pub fn new(judged: &Judged, asked: String, ranking: &Ranking) -> Self {
-        let top = ranking.hits.iter().take(DEPTH).map(|hit| Scored {
+impl QueryResult {
+    /// Builds the result from a ranking; `asked` is the query as searched.
+    pub fn new(judged: &JudgedQuery, asked: String, ranking: &Ranking) -> Self {
+        let top = ranking.hits.iter().take(DEPTH).map(|hit| ScoredHit {
             id: hit.qa.clone(),
             score: hit.score,
         });
@@ -61,23 +67,23 @@ impl Outcome {
         }
     }
 
+    /// Returns whether a note answers the query.
     pub fn is_answerable(&self) -> bool {
         !self.relevant.is_empty()
     }
 
-    /// The first hit.
+    /// Returns the first hit.
     pub fn first(&self) -> Option<&QaId> {
         self.top.first().map(|hit| &hit.id)
     }
 
-    /// Which of the hits are relevant, best first.
+    /// Returns for each of the hits, best first, whether it is relevant.
     pub fn gains(&self) -> Vec<bool> {
-        let is_relevant = |hit: &Scored| self.relevant.contains(&hit.id);
+        let is_relevant = |hit: &ScoredHit| self.relevant.contains(&hit.id);
         self.top.iter().map(is_relevant).collect()
     }
 
-    /// Whether this is to be mended: a wrong note came first, or one was given as the answer where
-    /// none answers.
+    /// Returns whether this is a mistake: the first hit is not relevant, or an unanswerable query was answered.
     pub fn is_miss(&self) -> bool {
         match self.is_answerable() {
             true => self.first().is_none_or(|id| !self.relevant.contains(id)),
@@ -90,18 +96,18 @@ impl Outcome {
 mod tests {
     use super::*;
 
-    /// An outcome over notes called by letters: `relevant` and `top` name them one after another.
-    pub fn outcome(relevant: &str, top: &str, confidence: f32, verdict: Verdict) -> Outcome {
+    /// Returns a result over notes with one-letter ids, listed in `relevant` and `top`.
+    pub fn result(relevant: &str, top: &str, confidence: f32, verdict: Verdict) -> QueryResult {
         let ids = |letters: &str| -> Vec<QaId> {
             let letters = letters.chars().map(|letter| letter.to_string());
             letters.filter_map(|letter| QaId::parse(&letter)).collect()
         };
-        Outcome {
+        QueryResult {
             query: "q".to_owned(),
             asked: "q".to_owned(),
             kind: "keyword".to_owned(),
             relevant: ids(relevant),
-            top: (ids(top).into_iter().map(|id| Scored { id, score: 0.5 })).collect(),
+            top: (ids(top).into_iter().map(|id| ScoredHit { id, score: 0.5 })).collect(),
             confidence,
             verdict,
         }
@@ -109,10 +115,10 @@ mod tests {
 
     #[test]
     fn a_wrong_first_hit_and_an_answer_to_the_unanswerable_are_misses() {
-        assert!(outcome("a", "ba", 0.1, Verdict::Closest).is_miss());
-        assert!(outcome("a", "", 0.0, Verdict::Nothing).is_miss());
-        assert!(outcome("", "b", 0.9, Verdict::Answer).is_miss());
-        assert!(!outcome("ab", "ba", 0.1, Verdict::Closest).is_miss());
-        assert!(!outcome("", "b", 0.1, Verdict::Closest).is_miss());
+        assert!(result("a", "ba", 0.1, Verdict::Closest).is_miss());
+        assert!(result("a", "", 0.0, Verdict::Nothing).is_miss());
+        assert!(result("", "b", 0.9, Verdict::Answer).is_miss());
+        assert!(!result("ab", "ba", 0.1, Verdict::Closest).is_miss());
+        assert!(!result("", "b", 0.1, Verdict::Closest).is_miss());
     }
 }

@@ -1,50 +1,61 @@
-//! A whole run, as it is saved and compared with later ones.
+//! A run of an evaluation, in the form in which it is saved and compared with later ones.
 
 use serde::{Deserialize, Serialize};
 
-use super::Outcome;
+use super::QueryResult;
 use recite_search::SearchOptions;
 
-/// Counts up whenever an older reader would misread a saved run.
+/// Increased whenever an older reader would misread a saved run.
 const VERSION: u64 = 1;
 
-/// What every query of every collection led to.
+/// The results of every query of every collection.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub struct Run {
-    /// The version of this form; first, and what tells a saved run from other JSON.
+pub struct EvalRun {
+    /// The version of the format. It comes first, and distinguishes a saved run from other JSON.
     recite_eval: u64,
+    /// The confidence thresholds of the search.
     pub thresholds: Thresholds,
-    /// The seed of the typos in its queries, if they have any.
+    /// The seed of the typos in the queries; `None` without typos.
     pub typos: Option<u64>,
+    /// The collections with their results.
     pub collections: Vec<Collection>,
 }
 
-/// The confidence from which a first hit answers, and from which the hits are offered.
+/// The confidence from which the first hit is an answer, and from which hits are suggested.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Thresholds {
+    /// The threshold for an answer.
     pub answer: f32,
+    /// The threshold for suggestions.
     pub closest: f32,
 }
 
-/// The outcomes of one folder of judged queries.
+/// The results of one folder of judged queries.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Collection {
+    /// The name of the folder.
     pub name: String,
-    pub outcomes: Vec<Outcome>,
+    /// The results, in the order of the file.
+    pub outcomes: Vec<QueryResult>,
 }
 
-/// Why a file is no run that can be compared.
+/// An error in a file that should be a saved run.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
-    #[error("no run that `recite eval --save` wrote: {0}; name another file, or save one anew")]
-    NotARun(#[from] serde_json::Error),
+    /// The file is not a saved run.
     #[error(
-        "a run of version {0}, and this Recite reads version {VERSION}; save it anew with this Recite"
+        "not a run saved with `recite eval --save`: {0}. Name another file, or save the run again."
+    )]
+    NotARun(#[from] serde_json::Error),
+    /// The file has another version of the format.
+    #[error(
+        "the run has version {0}, but this version of Recite reads version {VERSION}. Save the run again with this version."
     )]
     OtherVersion(u64),
 }
 
-impl Run {
+impl EvalRun {
+    /// Builds a run from the results of its collections.
     pub fn new(options: SearchOptions, typos: Option<u64>, collections: Vec<Collection>) -> Self {
         Self {
             recite_eval: VERSION,
@@ -57,18 +68,18 @@ impl Run {
         }
     }
 
-    /// Reads what [`Run`] serialises to.
+    /// Parses a serialized [`EvalRun`].
     ///
     /// # Errors
-    /// When it is no saved run, or one of another version.
+    /// The text is not a saved run, or has another version.
     pub fn parse(text: &str) -> Result<Self, RunError> {
         #[derive(Deserialize)]
-        struct Head {
+        struct VersionHeader {
             recite_eval: u64,
         }
-        let head: Head = serde_json::from_str(text)?;
-        if head.recite_eval != VERSION {
-            return Err(RunError::OtherVersion(head.recite_eval));
+        let header: VersionHeader = serde_json::from_str(text)?;
+        if header.recite_eval != VERSION {
+            return Err(RunError::OtherVersion(header.recite_eval));
         }
         Ok(serde_json::from_str(text)?)
     }
@@ -77,33 +88,37 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::eval::tests::outcome;
+    use crate::eval::tests::result;
     use recite_search::Verdict;
 
     #[test]
-    fn a_saved_run_is_read_back_as_it_was() {
-        let outcomes = vec![outcome("a", "ba", 0.3, Verdict::Closest)];
+    fn a_saved_run_is_read_back() {
+        let outcomes = vec![result("a", "ba", 0.3, Verdict::Closest)];
         let name = "c".to_owned();
-        let run = Run::new(
+        let run = EvalRun::new(
             SearchOptions::default(),
             Some(7),
             vec![Collection { name, outcomes }],
         );
-        let text = serde_json::to_string(&run).expect("it serialises");
-        assert_eq!(Run::parse(&text).expect("it is a run"), run);
+        let text = serde_json::to_string(&run).expect("a run serializes");
+        assert_eq!(EvalRun::parse(&text).expect("a valid run"), run);
     }
 
     #[test]
-    fn other_files_are_told_from_other_versions() {
-        let told = |text| Run::parse(text).expect_err("no run").to_string();
+    fn other_files_and_other_versions_are_rejected() {
+        let error = |text| {
+            EvalRun::parse(text)
+                .expect_err("an invalid run")
+                .to_string()
+        };
         assert_eq!(
-            told(r#"{"recite_eval": 2, "new": true}"#),
-            "a run of version 2, and this Recite reads version 1; save it anew with this Recite"
+            error(r#"{"recite_eval": 2, "new": true}"#),
+            "the run has version 2, but this version of Recite reads version 1. Save the run again with this version."
         );
         assert_eq!(
-            told("{}"),
-            "no run that `recite eval --save` wrote: missing field `recite_eval` at line 1 column 2; \
-             name another file, or save one anew"
+            error("{}"),
+            "not a run saved with `recite eval --save`: missing field `recite_eval` at line 1 column 2. \
+                 Name another file, or save the run again."
         );
     }
 }

@@ -1,15 +1,16 @@
-//! Numbers that look random and are the same everywhere for the same seed.
+//! Pseudo-random numbers that are the same everywhere for the same seed.
 
-/// SplitMix64 (Steele, Lea and Flood 2014): one addition and three mixing steps a number.
+/// The SplitMix64 generator (Steele, Lea and Flood 2014): one addition and three mixing steps per number.
 #[derive(Debug)]
 pub struct SplitMix(u64);
 
 impl SplitMix {
+    /// Returns a generator with this seed.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// Seeded with a text as well (FNV-1a, 64 bits), so that each text gets numbers of its own.
+    /// Returns a generator seeded with a number and a text (FNV-1a, 64 bits), so that texts get independent numbers.
     pub fn for_text(seed: u64, text: &str) -> Self {
         let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -17,6 +18,7 @@ impl SplitMix {
         Self(seed.wrapping_add(hash))
     }
 
+    /// Returns the next number.
     pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -24,7 +26,7 @@ impl SplitMix {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0 to `end - 1`, or 0. The bias of the remainder is below 1 in 10^15 here.
+    /// Returns a number from 0 to `end - 1`, or 0 if `end` is 0. The bias of the remainder is below 1 in 10^15 here.
     pub fn below(&mut self, end: usize) -> usize {
         (self.number() % (end.max(1) as u64)) as usize
     }
@@ -35,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_numbers_are_those_of_the_reference() {
+    fn numbers_equal_those_of_the_reference() {
         let mut numbers = SplitMix::new(1_234_567);
         let first = [numbers.number(), numbers.number()];
         assert_eq!(
@@ -45,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn each_text_and_each_seed_has_numbers_of_its_own() {
+    fn numbers_depend_on_text_and_seed() {
         let first = |seed, text| SplitMix::for_text(seed, text).number();
         assert_eq!(first(1, "a"), first(1, "a"));
         assert_ne!(first(1, "a"), first(1, "b"));

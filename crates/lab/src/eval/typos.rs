@@ -1,34 +1,38 @@
-//! Queries with the slips of somebody who types fast: seeded, so the same everywhere.
+//! Adds typos to queries, as fast typing does. Seeded, so the same everywhere.
 //!
-//! One slip in a query of up to five words, two in longer ones, in different words.
+//! A query of up to five words gets one typo; a longer one gets two, in different words.
 
 use std::ops::Range;
 
 use super::splitmix::SplitMix;
 
-/// Queries of more words get a second slip.
-const WORDS_FOR_ONE: usize = 5;
-/// In words from this length the first letter stays: few slip there.
-const LONG: usize = 4;
+/// Queries with more words get a second typo.
+const MAX_WORDS_WITH_ONE_TYPO: usize = 5;
+/// In words of at least this length the first letter stays, because few typos occur there.
+const LONG_WORD_CHARS: usize = 4;
 
 /// The rows of a QWERTY keyboard, each shifted by about half a key from the one above.
 const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
-/// The query with its slips: the same for the same seed and query. Only a query without a single
-/// letter stays as it is.
+/// Returns the query with typos: the same for the same seed and query. Only a query without letters stays as
+/// it is.
 ///
-/// Preferred are words of letters alone, four or more; where there are too few, shorter ones, then
-/// words with other signs in them.
-pub fn with_typos(query: &str, seed: u64) -> String {
+/// Typos go to words of at least four letters and no other characters. If there are too few, they go to
+/// shorter words, and then to words with other characters.
+pub fn add_typos(query: &str, seed: u64) -> String {
     let mut numbers = SplitMix::for_text(seed, query);
     let words = words(query);
-    let slips = if words.len() <= WORDS_FOR_ONE { 1 } else { 2 };
-    let mut left: Vec<Word> = words
+    let typos = if words.len() <= MAX_WORDS_WITH_ONE_TYPO {
+        1
+    } else {
+        2
+    };
+    let mut left: Vec<TypoWord> = words
         .into_iter()
         .filter(|it| !it.letters.is_empty())
         .collect();
-    let mut chosen: Vec<Word> = Vec::new();
-    while chosen.len() < slips {
+    let mut chosen: Vec<TypoWord> = Vec::new();
+    while chosen.len() < typos {
         let Some(best) = left.iter().map(|word| word.rank).min() else {
             break;
         };
@@ -37,26 +41,26 @@ pub fn with_typos(query: &str, seed: u64) -> String {
             .collect();
         chosen.push(left.remove(of_best[numbers.below(of_best.len())]));
     }
-    // From the last on, so that places before stay true.
+    // The last word first, so that earlier positions stay valid.
     chosen.sort_by_key(|word| std::cmp::Reverse(word.letters.start));
     let mut typed = query.to_owned();
     for word in chosen {
-        let slipped = slip(&query[word.letters.clone()], &mut numbers);
-        typed.replace_range(word.letters, &slipped);
+        let misspelled = make_typo(&query[word.letters.clone()], &mut numbers);
+        typed.replace_range(word.letters, &misspelled);
     }
     typed
 }
 
 /// A word of a query.
-struct Word {
-    /// Its longest run of letters, in bytes of the query.
+struct TypoWord {
+    /// Its longest run of letters, as a byte range of the query.
     letters: Range<usize>,
-    /// 0 for letters alone, at least [`LONG`]; 1 for fewer of them; 2 for the rest.
+    /// 0 for at least [`LONG_WORD_CHARS`] letters and nothing else; 1 for fewer letters; 2 for other words.
     rank: u8,
 }
 
-/// What stands between blanks and has a letter or digit.
-fn words(query: &str) -> Vec<Word> {
+/// Returns the words of a query: text between blanks with a letter or digit.
+fn words(query: &str) -> Vec<TypoWord> {
     let mut words = Vec::new();
     for token in query.split_whitespace() {
         let bare = token.trim_matches(|c: char| !c.is_alphanumeric());
@@ -69,13 +73,13 @@ fn words(query: &str) -> Vec<Word> {
             .max_by_key(|run| run.chars().count())
             .unwrap_or_default();
         let rank = match run.len() == bare.len() {
-            true if run.chars().count() >= LONG => 0,
+            true if run.chars().count() >= LONG_WORD_CHARS => 0,
             true => 1,
             false => 2,
         };
-        // Both are slices of the query, so the distance of their beginnings is the place.
+        // Both are slices of the query, so the distance between their starts is the position.
         let start = run.as_ptr() as usize - query.as_ptr() as usize;
-        words.push(Word {
+        words.push(TypoWord {
             letters: start..start + run.len(),
             rank,
         });
@@ -83,11 +87,11 @@ fn words(query: &str) -> Vec<Word> {
     words
 }
 
-/// A word with one slip: a letter dropped, two swapped, one replaced by a neighbour on the keyboard,
-/// or one doubled. The first of these that can be made, from a random one on.
-fn slip(word: &str, numbers: &mut SplitMix) -> String {
+/// Returns a word with one typo: a letter dropped, two letters swapped, one replaced by a neighboring key, or
+/// one doubled. The kinds are tried in turn, from a random one, until one is possible.
+fn make_typo(word: &str, numbers: &mut SplitMix) -> String {
     let letters: Vec<char> = word.chars().collect();
-    let first = usize::from(letters.len() >= LONG);
+    let first = usize::from(letters.len() >= LONG_WORD_CHARS);
     let at = first + numbers.below(letters.len() - first);
     let kind = numbers.below(4);
     for kind in (kind..4).chain(0..kind) {
@@ -97,7 +101,7 @@ fn slip(word: &str, numbers: &mut SplitMix) -> String {
                 typed.remove(at);
             }
             1 => {
-                // The last letter swaps with the one before.
+                // The last letter is swapped with the one before.
                 let with = at.min(letters.len().saturating_sub(2));
                 match typed.get_mut(with..with + 2) {
                     Some([one, other]) if one != other => std::mem::swap(one, other),
@@ -105,11 +109,11 @@ fn slip(word: &str, numbers: &mut SplitMix) -> String {
                 }
             }
             2 => {
-                let beside = neighbours(letters[at]);
-                if beside.is_empty() {
+                let neighbors = neighboring_keys(letters[at]);
+                if neighbors.is_empty() {
                     continue;
                 }
-                typed[at] = beside[numbers.below(beside.len())];
+                typed[at] = neighbors[numbers.below(neighbors.len())];
             }
             3 => typed.insert(at, letters[at]),
             _ => continue,
@@ -119,8 +123,8 @@ fn slip(word: &str, numbers: &mut SplitMix) -> String {
     word.to_owned()
 }
 
-/// The keys that touch a letter's own, in its case; none for what is no key of a QWERTY keyboard.
-fn neighbours(letter: char) -> Vec<char> {
+/// Returns the keys that touch a letter's key, in the same case; nothing for a letter that is not on a QWERTY keyboard.
+fn neighboring_keys(letter: char) -> Vec<char> {
     let lower = letter.to_ascii_lowercase();
     let place = ROWS
         .iter()
@@ -129,7 +133,7 @@ fn neighbours(letter: char) -> Vec<char> {
     let Some((row, column)) = place else {
         return Vec::new();
     };
-    // A key touches those left and right of it, column and column + 1 above, column - 1 and column below.
+    // A key touches those to its left and right, column and column + 1 above, and column - 1 and column below.
     let touching = [
         (row.checked_sub(1), Some(column)),
         (row.checked_sub(1), Some(column + 1)),

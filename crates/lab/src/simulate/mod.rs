@@ -1,163 +1,179 @@
-//! How much do members remember after a year, by each way of choosing what to ask?
+//! Simulates how much members remember after a year, for each way to choose questions.
 //!
 //! ```text
-//! seed ─ people ─▶ members with minds (the truth) ─ year ─▶ Outcome of each policy ─ report ─▶ differences, paired by seed
+//! seed ─ people ─▶ members with memories ─ year ─▶ YearResult of each policy ─ report ─▶ differences, paired by seed
 //! ```
 //!
-//! Pure: the same seed gives the same figures. The minds know their true recall; the choosing sees only
-//! answers, through the code that also runs in production. Every policy meets the same members with the
-//! same luck: whether somebody comes, and whether they recall a note at a given recall, hangs on seed, member,
-//! note and day alone.
+//! The simulation is pure: the same seed gives the same numbers. A simulated memory has a true recall; the
+//! policies see only answers, through the code that runs in production. Every policy gets the same members and
+//! the same random draws: whether a member comes, and whether they recall a note at a given recall, depends
+//! only on the seed, the member, the note and the day.
 
-mod chance;
-mod mind;
+mod memory;
 mod people;
 pub mod plot;
+mod random;
 pub mod report;
-mod shared;
+mod shared_question;
 mod year;
 
 pub use year::{COUNTED_DAYS, simulate};
 
-/// How large a simulated community is, and how long it is watched.
+/// The size of a simulated community, and the length of the simulation.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
-pub struct Settings {
+pub struct SimulationSettings {
+    /// The length of the simulation.
     pub days: u32,
+    /// The number of members.
     pub members: usize,
+    /// The number of notes, each with one question.
     pub notes: usize,
 }
 
-/// How members really learn and forget, which the choosing never sees.
+/// How members really learn and forget. The policies never see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Truth {
-    /// FSRS-6 with parameters of each member's own: the family that the choosing assumes.
+pub enum MemoryModel {
+    /// FSRS-6, which the policies assume too, with parameters that differ by member.
     Fsrs,
-    /// Half-life regression (Settles and Meeder 2016), another family: forgetting is exponential, and
-    /// only the counts of right and wrong answers matter, not when they were given.
+    /// Half-life regression (Settles and Meeder 2016), a different model: forgetting is exponential, and only
+    /// the numbers of right and wrong answers matter, not their times.
     HalfLife,
 }
 
-/// How the question of the day is chosen.
+/// How the daily question is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Shared {
+pub enum SharedPolicy {
+    /// At random.
     Random,
+    /// In a fixed order.
     RoundRobin,
+    /// In a new random order each round.
     ShuffleBag,
-    /// The lowest recall that the group's cards promise.
+    /// The question with the lowest recall predicted by the group's cards.
     LowestRecall,
-    /// A box a question: up when most were right, back to the first otherwise.
+    /// Leitner boxes: a question moves up a box if most members were right, and back to the first box otherwise.
     Leitner,
-    /// As in production: `quiz::pick::group_question`.
+    /// By expected gain, as in production: `recite_quiz::pick::group_question`.
     Gain,
 }
 
-/// Which private cards those who come take after the question of the day, and how many.
+/// Which private cards the members who come answer after the daily question, and how many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Private {
+pub enum PrivatePolicy {
+    /// No private cards.
     None,
+    /// This many at random.
     Random(u32),
-    /// What has been due longest, then what is new.
+    /// This many: the most overdue ones, then new ones.
     Overdue(u32),
-    /// As in production: `quiz::pick::member_card`.
+    /// This many by expected gain, as in production: `recite_quiz::pick::member_card`.
     Gain(u32),
 }
 
+/// A way to choose questions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 pub struct Policy {
-    pub shared: Shared,
-    pub private: Private,
+    /// How the daily question is chosen.
+    pub shared: SharedPolicy,
+    /// How private cards are chosen.
+    pub private: PrivatePolicy,
 }
 
-/// What came of a year.
+/// The result of a simulated year.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
-    /// The true recall of the last 90 days, over all members and notes.
+pub struct YearResult {
+    /// The mean true recall of the last 90 days, over all members and notes.
     pub recall: f64,
-    /// The same of the quarter of the members that remember least.
+    /// The same for the quarter of the members who remember least.
     pub worst_quarter: f64,
-    /// The share of members' notes that they ever answered.
+    /// The share of notes that a member answered at least once, averaged over members.
     pub coverage: f64,
-    /// Answers a member and day, counting those who stay away.
+    /// Answers per member and day, including members who stay away.
     pub answers: f64,
-    /// The mean recall on every seventh day from the first.
+    /// The mean recall on every seventh day, from the first.
     pub weeks: Vec<f64>,
 }
 
-pub const TRUTHS: [Truth; 2] = [Truth::Fsrs, Truth::HalfLife];
+/// Every memory model.
+pub const MEMORY_MODELS: [MemoryModel; 2] = [MemoryModel::Fsrs, MemoryModel::HalfLife];
 
-/// The ways to choose the question of the day.
-pub const SHARED: [Policy; 6] = [
-    shared(Shared::Random),
-    shared(Shared::RoundRobin),
-    shared(Shared::ShuffleBag),
-    shared(Shared::LowestRecall),
-    shared(Shared::Leitner),
-    shared(Shared::Gain),
+/// The policies for the daily question, without private cards.
+pub const SHARED_POLICIES: [Policy; 6] = [
+    shared(SharedPolicy::Random),
+    shared(SharedPolicy::RoundRobin),
+    shared(SharedPolicy::ShuffleBag),
+    shared(SharedPolicy::LowestRecall),
+    shared(SharedPolicy::Leitner),
+    shared(SharedPolicy::Gain),
 ];
 
-/// The ways to choose private cards, beside the production's question of the day.
-pub const PRIVATE: [Policy; 5] = [
-    private(Private::Random(2)),
-    private(Private::Overdue(2)),
-    private(Private::Gain(2)),
-    private(Private::Random(4)),
-    private(Private::Gain(4)),
+/// The policies for private cards, with the daily question chosen as in production.
+pub const PRIVATE_POLICIES: [Policy; 5] = [
+    private(PrivatePolicy::Random(2)),
+    private(PrivatePolicy::Overdue(2)),
+    private(PrivatePolicy::Gain(2)),
+    private(PrivatePolicy::Random(4)),
+    private(PrivatePolicy::Gain(4)),
 ];
 
-const fn shared(shared: Shared) -> Policy {
-    let private = Private::None;
+const fn shared(shared: SharedPolicy) -> Policy {
+    let private = PrivatePolicy::None;
     Policy { shared, private }
 }
 
-const fn private(private: Private) -> Policy {
-    let shared = Shared::Gain;
+const fn private(private: PrivatePolicy) -> Policy {
+    let shared = SharedPolicy::Gain;
     Policy { shared, private }
 }
 
 impl Policy {
-    /// What it is called in tables and plots.
+    /// Returns the name for tables and plots.
     pub fn name(self) -> String {
         match self.private {
-            Private::None => match self.shared {
-                Shared::Random => "random".to_owned(),
-                Shared::RoundRobin => "round robin".to_owned(),
-                Shared::ShuffleBag => "shuffle bag".to_owned(),
-                Shared::LowestRecall => "lowest recall first".to_owned(),
-                Shared::Leitner => "Leitner".to_owned(),
-                Shared::Gain => "expected gain".to_owned(),
+            PrivatePolicy::None => match self.shared {
+                SharedPolicy::Random => "random".to_owned(),
+                SharedPolicy::RoundRobin => "round robin".to_owned(),
+                SharedPolicy::ShuffleBag => "shuffle bag".to_owned(),
+                SharedPolicy::LowestRecall => "lowest recall first".to_owned(),
+                SharedPolicy::Leitner => "Leitner".to_owned(),
+                SharedPolicy::Gain => "expected gain".to_owned(),
             },
-            Private::Random(cards) => format!("+ {cards} random"),
-            Private::Overdue(cards) => format!("+ {cards} most overdue"),
-            Private::Gain(cards) => format!("+ {cards} by expected gain"),
+            PrivatePolicy::Random(cards) => format!("+ {cards} random"),
+            PrivatePolicy::Overdue(cards) => format!("+ {cards} most overdue"),
+            PrivatePolicy::Gain(cards) => format!("+ {cards} by expected gain"),
         }
     }
 }
 
 impl Policy {
-    /// What it is held against: another policy that asks for as much effort and chooses at random, or
-    /// for private cards at random, none.
+    /// Returns the policy that this one is compared with.
+    ///
+    /// It takes as much effort and chooses at random. Random private cards are compared with no private cards.
     pub fn baseline(self) -> Option<Self> {
         match self.private {
-            Private::None if self.shared == Shared::Random => None,
-            Private::None => Some(shared(Shared::Random)),
-            Private::Random(_) => Some(shared(Shared::Gain)),
-            Private::Overdue(cards) | Private::Gain(cards) => Some(private(Private::Random(cards))),
+            PrivatePolicy::None if self.shared == SharedPolicy::Random => None,
+            PrivatePolicy::None => Some(shared(SharedPolicy::Random)),
+            PrivatePolicy::Random(_) => Some(shared(SharedPolicy::Gain)),
+            PrivatePolicy::Overdue(cards) | PrivatePolicy::Gain(cards) => {
+                Some(private(PrivatePolicy::Random(cards)))
+            }
         }
     }
 }
 
-/// Every policy, in the order of the tables.
+/// Returns every policy, in the order of the tables.
 pub fn policies() -> impl Iterator<Item = Policy> + Clone {
-    SHARED.into_iter().chain(PRIVATE)
+    SHARED_POLICIES.into_iter().chain(PRIVATE_POLICIES)
 }
 
-impl Truth {
+impl MemoryModel {
+    /// Returns the name for tables and plots.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Fsrs => "FSRS-6 with parameters of each member's own",
+            Self::Fsrs => "FSRS-6 with parameters that differ by member",
             Self::HalfLife => "half-life regression",
         }
     }

@@ -1,153 +1,184 @@
-//! What many simulated years come to: means, and differences paired by seed.
+//! Summarizes many simulated years: means, and differences paired by seed.
 
 use std::collections::HashMap;
 
-use super::{Outcome, Policy, Private, SHARED, Settings, Shared, TRUTHS, Truth, policies};
+use super::{
+    MEMORY_MODELS, MemoryModel, Policy, PrivatePolicy, SHARED_POLICIES, SharedPolicy,
+    SimulationSettings, YearResult, policies,
+};
 
-/// Outcomes by truth and policy, each in the order of the seeds.
-pub type Outcomes = HashMap<(Truth, Policy), Vec<Outcome>>;
+/// The results by memory model and policy, in the order of the seeds.
+pub type YearResults = HashMap<(MemoryModel, Policy), Vec<YearResult>>;
 
+/// The report of a simulation.
 #[derive(Debug, serde::Serialize)]
-pub struct Report {
-    pub settings: Settings,
+pub struct SimulationReport {
+    /// The size of the simulated communities.
+    pub settings: SimulationSettings,
+    /// The first seed.
     pub first_seed: u64,
+    /// The number of seeds.
     pub seeds: usize,
-    pub truths: Vec<UnderTruth>,
-    pub signs: Vec<Sign>,
+    /// The results under each memory model.
+    pub memory_models: Vec<ModelReport>,
+    /// The criteria that the production policies must meet.
+    pub criteria: Vec<Criterion>,
 }
 
-/// The figures of every policy under one truth.
+/// The results of every policy under one memory model.
 #[derive(Debug, serde::Serialize)]
-pub struct UnderTruth {
-    pub truth: Truth,
-    pub rows: Vec<Row>,
+pub struct ModelReport {
+    /// The memory model.
+    pub memory_model: MemoryModel,
+    /// One row per policy.
+    pub rows: Vec<PolicyRow>,
 }
 
+/// The results of one policy.
 #[derive(Debug, serde::Serialize)]
-pub struct Row {
+pub struct PolicyRow {
+    /// The policy.
     #[serde(flatten)]
     pub policy: Policy,
+    /// The name of the policy.
     pub name: String,
-    /// The name of what it is held against.
-    pub against: Option<String>,
-    pub recall: Figure,
-    pub worst_quarter: Figure,
-    pub coverage: Figure,
-    pub answers: Figure,
+    /// The name of the policy that it is compared with.
+    pub baseline: Option<String>,
+    /// The mean recall.
+    pub recall: Estimate,
+    /// The mean recall of the members who remember least.
+    pub worst_quarter: Estimate,
+    /// The share of notes that a member answered at least once.
+    pub coverage: Estimate,
+    /// Answers per member and day.
+    pub answers: Estimate,
     /// The mean recall on every seventh day.
     pub weeks: Vec<f64>,
 }
 
-/// A mean over the seeds, and how far it is from the baseline's.
+/// A mean over the seeds, and its difference from the baseline.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
-pub struct Figure {
+pub struct Estimate {
+    /// The mean.
     pub mean: f64,
+    /// The difference from the baseline, if there is one.
     pub difference: Option<Difference>,
 }
 
-/// The mean of differences between outcomes of the same seed.
+/// The mean difference between results of the same seed.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Difference {
+    /// The mean.
     pub mean: f64,
+    /// The standard error of the mean.
     pub standard_error: f64,
-    /// The 99 % interval, by Student's t.
+    /// The lower end of the 99 % interval, by Student's t.
     pub low: f64,
+    /// The upper end of the 99 % interval.
     pub high: f64,
 }
 
-/// Something that the choosing must keep to.
+/// A criterion that the production policies must meet.
 #[derive(Debug, serde::Serialize)]
-pub struct Sign {
-    pub truth: Truth,
-    pub what: &'static str,
+pub struct Criterion {
+    /// The memory model under which it was checked.
+    pub memory_model: MemoryModel,
+    /// The criterion in words.
+    pub description: &'static str,
+    /// The measured difference.
     pub difference: Difference,
-    pub holds: bool,
+    /// Whether the criterion is met.
+    pub is_met: bool,
 }
 
-/// The least that choosing two private cards by gain must add to the recall of two random ones.
-const PRIVATE_GAIN: f64 = 0.03;
-/// The most by which the shared choice may stay below a shuffle bag.
-const BELOW_BAG: f64 = 0.003;
+/// The smallest gain in recall of two private cards by expected gain, compared with two random ones.
+const MIN_PRIVATE_GAIN: f64 = 0.03;
+/// The largest loss in recall of the shared choice, compared with a shuffle bag.
+const MAX_SHUFFLE_BAG_LEAD: f64 = 0.003;
 
-impl Report {
-    pub fn new(settings: Settings, first_seed: u64, outcomes: &Outcomes) -> Self {
-        let under = |truth| UnderTruth {
-            truth,
+impl SimulationReport {
+    /// Builds the report from the results of every policy.
+    pub fn new(settings: SimulationSettings, first_seed: u64, results: &YearResults) -> Self {
+        let under = |memory_model| ModelReport {
+            memory_model,
             rows: policies()
-                .map(|policy| Row::new(truth, policy, outcomes))
+                .map(|policy| PolicyRow::new(memory_model, policy, results))
                 .collect(),
         };
         Self {
             settings,
             first_seed,
-            seeds: outcomes.values().map(Vec::len).max().unwrap_or_default(),
-            truths: TRUTHS.map(under).into(),
-            signs: TRUTHS
+            seeds: results.values().map(Vec::len).max().unwrap_or_default(),
+            memory_models: MEMORY_MODELS.map(under).into(),
+            criteria: MEMORY_MODELS
                 .into_iter()
-                .flat_map(|it| signs(it, outcomes))
+                .flat_map(|it| criteria(it, results))
                 .collect(),
         }
     }
 }
 
-impl Row {
-    fn new(truth: Truth, policy: Policy, outcomes: &Outcomes) -> Self {
-        let own = &outcomes[&(truth, policy)];
+impl PolicyRow {
+    fn new(memory_model: MemoryModel, policy: Policy, results: &YearResults) -> Self {
+        let own = &results[&(memory_model, policy)];
         let baseline = policy.baseline();
-        let others = baseline.map(|baseline| &outcomes[&(truth, baseline)]);
-        let figure = |of: fn(&Outcome) -> f64| Figure {
+        let others = baseline.map(|baseline| &results[&(memory_model, baseline)]);
+        let estimate = |of: fn(&YearResult) -> f64| Estimate {
             mean: mean(own.iter().map(of)),
             difference: others.map(|others| difference(own, others, of)),
         };
-        let weeks = own.first().map_or(0, |outcome| outcome.weeks.len());
+        let weeks = own.first().map_or(0, |result| result.weeks.len());
         Self {
             policy,
             name: policy.name(),
-            against: baseline.map(Policy::name),
-            recall: figure(|it| it.recall),
-            worst_quarter: figure(|it| it.worst_quarter),
-            coverage: figure(|it| it.coverage),
-            answers: figure(|it| it.answers),
+            baseline: baseline.map(Policy::name),
+            recall: estimate(|it| it.recall),
+            worst_quarter: estimate(|it| it.worst_quarter),
+            coverage: estimate(|it| it.coverage),
+            answers: estimate(|it| it.answers),
             weeks: (0..weeks)
-                .map(|week| mean(own.iter().map(|outcome| outcome.weeks[week])))
+                .map(|week| mean(own.iter().map(|result| result.weeks[week])))
                 .collect(),
         }
     }
 }
 
-/// What must hold under a truth, and whether it does.
-fn signs(truth: Truth, outcomes: &Outcomes) -> Vec<Sign> {
-    let of = |shared, private| &outcomes[&(truth, Policy { shared, private })];
-    let shared = |it| of(it, Private::None);
-    let private = |it| of(Shared::Gain, it);
-    let between = |one, other| difference(one, other, |it: &Outcome| it.recall);
-    let sign = |what, difference, holds: fn(&Difference) -> bool| Sign {
-        truth,
-        what,
+/// Checks the criteria under a memory model.
+fn criteria(memory_model: MemoryModel, results: &YearResults) -> Vec<Criterion> {
+    let of = |shared, private| &results[&(memory_model, Policy { shared, private })];
+    let shared = |it| of(it, PrivatePolicy::None);
+    let private = |it| of(SharedPolicy::Gain, it);
+    let between = |one, other| difference(one, other, |it: &YearResult| it.recall);
+    let criterion = |description, difference, is_met: fn(&Difference) -> bool| Criterion {
+        memory_model,
+        description,
         difference,
-        holds: holds(&difference),
+        is_met: is_met(&difference),
     };
     vec![
-        sign(
+        criterion(
             "the shared choice is better than a random one, the whole 99 % interval above 0",
-            between(shared(Shared::Gain), shared(Shared::Random)),
+            between(shared(SharedPolicy::Gain), shared(SharedPolicy::Random)),
             |it| it.low > 0.0,
         ),
-        sign(
+        criterion(
             "the shared choice is at most 0.003 below a shuffle bag",
-            between(shared(Shared::Gain), shared(Shared::ShuffleBag)),
-            |it| it.mean >= -BELOW_BAG,
+            between(shared(SharedPolicy::Gain), shared(SharedPolicy::ShuffleBag)),
+            |it| it.mean >= -MAX_SHUFFLE_BAG_LEAD,
         ),
-        sign(
+        criterion(
             "two private cards by gain are at least 0.03 above two random ones",
-            between(private(Private::Gain(2)), private(Private::Random(2))),
-            |it| it.mean >= PRIVATE_GAIN,
+            between(
+                private(PrivatePolicy::Gain(2)),
+                private(PrivatePolicy::Random(2)),
+            ),
+            |it| it.mean >= MIN_PRIVATE_GAIN,
         ),
     ]
 }
 
-/// How far the first outcomes are from the others, seed by seed.
-fn difference(own: &[Outcome], others: &[Outcome], of: fn(&Outcome) -> f64) -> Difference {
+/// Returns the difference between two lists of results, paired by seed.
+fn difference(own: &[YearResult], others: &[YearResult], of: fn(&YearResult) -> f64) -> Difference {
     let differences = own
         .iter()
         .zip(others)
@@ -159,17 +190,17 @@ fn difference(own: &[Outcome], others: &[Outcome], of: fn(&Outcome) -> f64) -> D
         0 | 1 => f64::INFINITY,
         _ => (squares / (count - 1.0) / count).sqrt(),
     };
-    let reach = t_99(differences.len().saturating_sub(1)) * standard_error;
+    let half_width = t_99(differences.len().saturating_sub(1)) * standard_error;
     Difference {
         mean: middle,
         standard_error,
-        low: middle - reach,
-        high: middle + reach,
+        low: middle - half_width,
+        high: middle + half_width,
     }
 }
 
-/// Half the width of a 99 % interval in standard errors, for so many degrees of freedom: Student's t at
-/// 0.995. Beyond the table by the first terms of its expansion around the normal.
+/// Returns half the width of a 99 % interval in standard errors: Student's t at 0.995 for these degrees of
+/// freedom. Beyond the table, it uses the first terms of the expansion around the normal distribution.
 fn t_99(freedom: usize) -> f64 {
     const FIRST: [f64; 9] = [
         63.657, 9.925, 5.841, 4.604, 4.032, 3.707, 3.499, 3.355, 3.250,
@@ -192,39 +223,49 @@ fn mean(numbers: impl ExactSizeIterator<Item = f64>) -> f64 {
     numbers.sum::<f64>() / count
 }
 
-/// Every simulation that a report needs.
-pub fn runs(first_seed: u64, seeds: usize) -> Vec<(Truth, Policy, u64)> {
+/// Returns every simulation that a report needs.
+pub fn list_runs(first_seed: u64, seeds: usize) -> Vec<(MemoryModel, Policy, u64)> {
     let of_seed = |seed| policies().map(move |policy| (policy, seed));
     let seeds = (0..seeds as u64).map(move |it| first_seed.wrapping_add(it));
     let runs = seeds.flat_map(of_seed);
-    let runs = TRUTHS.into_iter().flat_map(move |truth| {
+    let runs = MEMORY_MODELS.into_iter().flat_map(move |memory_model| {
         runs.clone()
-            .map(move |(policy, seed)| (truth, policy, seed))
+            .map(move |(policy, seed)| (memory_model, policy, seed))
     });
     runs.collect()
 }
 
-/// The outcomes of [`runs`], which come in their order.
-pub fn gathered(runs: &[(Truth, Policy, u64)], outcomes: Vec<Outcome>) -> Outcomes {
-    let mut gathered = Outcomes::new();
-    for ((truth, policy, _), outcome) in runs.iter().zip(outcomes) {
-        gathered.entry((*truth, *policy)).or_default().push(outcome);
+/// Groups the results of [`list_runs`], which are in the same order.
+pub fn group_results(runs: &[(MemoryModel, Policy, u64)], results: Vec<YearResult>) -> YearResults {
+    let mut grouped = YearResults::new();
+    for ((memory_model, policy, _), result) in runs.iter().zip(results) {
+        grouped
+            .entry((*memory_model, *policy))
+            .or_default()
+            .push(result);
     }
-    gathered
+    grouped
 }
 
-/// The policies that a plot shows, the others being close to one of them.
+/// Returns whether a plot shows a policy. The others are close to one of those shown.
 pub fn is_plotted(policy: Policy) -> bool {
-    let ends = [SHARED[0], SHARED[SHARED.len() - 1]];
-    ends.contains(&policy) || matches!(policy.private, Private::Random(_) | Private::Gain(_))
+    let ends = [
+        SHARED_POLICIES[0],
+        SHARED_POLICIES[SHARED_POLICIES.len() - 1],
+    ];
+    ends.contains(&policy)
+        || matches!(
+            policy.private,
+            PrivatePolicy::Random(_) | PrivatePolicy::Gain(_)
+        )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn outcome(recall: f64) -> Outcome {
-        Outcome {
+    fn result(recall: f64) -> YearResult {
+        YearResult {
             recall,
             worst_quarter: 0.0,
             coverage: 0.0,
@@ -235,24 +276,24 @@ mod tests {
 
     #[test]
     fn differences_are_paired_by_seed() {
-        let others = [0.1, 0.5, 0.9].map(outcome);
-        let own = [0.2, 0.6, 1.0].map(outcome);
+        let others = [0.1, 0.5, 0.9].map(result);
+        let own = [0.2, 0.6, 1.0].map(result);
         let same = difference(&own, &others, |it| it.recall);
         assert!((same.mean - 0.1).abs() < 1e-12 && same.standard_error < 1e-12);
-        let own = [0.1, 0.6, 1.1].map(outcome);
+        let own = [0.1, 0.6, 1.1].map(result);
         let spread = difference(&own, &others, |it| it.recall);
         assert!((spread.standard_error - 0.1 / 3.0_f64.sqrt()).abs() < 1e-12);
         assert!((spread.high - spread.mean - 9.925 * spread.standard_error).abs() < 1e-12);
     }
 
     #[test]
-    fn a_single_seed_proves_nothing() {
-        let one = difference(&[outcome(0.9)], &[outcome(0.1)], |it| it.recall);
+    fn a_single_seed_gives_an_infinite_interval() {
+        let one = difference(&[result(0.9)], &[result(0.1)], |it| it.recall);
         assert!(one.low.is_infinite() && one.low < 0.0);
     }
 
     #[test]
-    fn intervals_are_as_wide_as_the_tables_say() {
+    fn intervals_match_published_tables() {
         for (freedom, expected) in [
             (4, 4.604),
             (10, 3.169),

@@ -1,6 +1,6 @@
 use super::*;
 
-const SMALL: Settings = Settings {
+const SMALL: SimulationSettings = SimulationSettings {
     days: 60,
     members: 4,
     notes: 20,
@@ -8,77 +8,83 @@ const SMALL: Settings = Settings {
 
 #[test]
 fn the_same_seed_gives_the_same_year() {
-    let policy = private(Private::Gain(2));
-    for truth in TRUTHS {
-        let year = |seed| simulate(SMALL, truth, policy, seed);
+    let policy = private(PrivatePolicy::Gain(2));
+    for memory_model in MEMORY_MODELS {
+        let year = |seed| simulate(SMALL, memory_model, policy, seed);
         assert_eq!(year(3), year(3));
         assert_ne!(year(3), year(4));
     }
 }
 
 #[test]
-fn every_policy_meets_the_same_luck() {
-    for truth in TRUTHS {
-        let first = |policy| simulate(SMALL, truth, policy, 5).weeks[0];
-        let answers = |policy| simulate(SMALL, truth, policy, 5).answers;
-        for policy in SHARED {
-            assert_eq!(first(policy), first(SHARED[0]));
+fn every_policy_gets_the_same_draws() {
+    for memory_model in MEMORY_MODELS {
+        let first = |policy| simulate(SMALL, memory_model, policy, 5).weeks[0];
+        let answers = |policy| simulate(SMALL, memory_model, policy, 5).answers;
+        for policy in SHARED_POLICIES {
+            assert_eq!(first(policy), first(SHARED_POLICIES[0]));
             assert_eq!(
                 answers(policy),
-                answers(SHARED[0]),
-                "who comes hangs on no policy"
+                answers(SHARED_POLICIES[0]),
+                "attendance does not depend on the policy"
             );
         }
-        for policy in PRIVATE {
-            assert!(answers(policy) > 2.0 * answers(SHARED[0]), "{policy:?}");
+        for policy in PRIVATE_POLICIES {
+            assert!(
+                answers(policy) > 2.0 * answers(SHARED_POLICIES[0]),
+                "{policy:?}"
+            );
         }
     }
 }
 
 #[test]
-fn outcomes_are_what_they_say() {
-    for truth in TRUTHS {
+fn results_are_within_their_ranges() {
+    for memory_model in MEMORY_MODELS {
         for policy in policies() {
-            let outcome = simulate(SMALL, truth, policy, 8);
-            let shares = [outcome.recall, outcome.worst_quarter, outcome.coverage];
+            let result = simulate(SMALL, memory_model, policy, 8);
+            let shares = [result.recall, result.worst_quarter, result.coverage];
             assert!(
                 shares.iter().all(|it| (0.0..=1.0).contains(it)),
-                "{outcome:?}"
+                "{result:?}"
             );
-            assert!(outcome.worst_quarter <= outcome.recall);
-            assert_eq!(outcome.weeks.len(), 9);
+            assert!(result.worst_quarter <= result.recall);
+            assert_eq!(result.weeks.len(), 9);
         }
     }
 }
 
-/// The mean recall over a few seeds.
-fn recall(settings: Settings, truth: Truth, policy: Policy) -> f64 {
-    let recalls = (1..=3).map(|seed| simulate(settings, truth, policy, seed).recall);
+/// Returns the mean recall over a few seeds.
+fn recall(settings: SimulationSettings, memory_model: MemoryModel, policy: Policy) -> f64 {
+    let recalls = (1..=3).map(|seed| simulate(settings, memory_model, policy, seed).recall);
     recalls.sum::<f64>() / 3.0
 }
 
 #[test]
-fn choosing_by_gain_keeps_its_signs_under_both_truths() {
-    let settings = Settings {
+fn choosing_by_gain_wins_under_both_models() {
+    let settings = SimulationSettings {
         days: 150,
         members: 4,
         notes: 40,
     };
-    for truth in TRUTHS {
-        let of = |policy| recall(settings, truth, policy);
-        let (by_gain, at_random) = (of(shared(Shared::Gain)), of(shared(Shared::Random)));
-        assert!(by_gain > at_random, "{truth:?}: {by_gain} {at_random}");
+    for memory_model in MEMORY_MODELS {
+        let of = |policy| recall(settings, memory_model, policy);
+        let (by_gain, at_random) = (
+            of(shared(SharedPolicy::Gain)),
+            of(shared(SharedPolicy::Random)),
+        );
+        assert!(
+            by_gain > at_random,
+            "{memory_model:?}: {by_gain} {at_random}"
+        );
         let (two_by_gain, two_at_random) = (
-            of(private(Private::Gain(2))),
-            of(private(Private::Random(2))),
+            of(private(PrivatePolicy::Gain(2))),
+            of(private(PrivatePolicy::Random(2))),
         );
         assert!(
             two_by_gain > two_at_random + 0.02,
-            "{truth:?}: {two_by_gain} {two_at_random}"
+            "{memory_model:?}: {two_by_gain} {two_at_random}"
         );
-        assert!(
-            two_at_random > by_gain + 0.05,
-            "private cards are the great lever"
-        );
+        assert!(two_at_random > by_gain + 0.05, "private cards add the most");
     }
 }

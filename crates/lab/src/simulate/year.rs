@@ -1,33 +1,39 @@
-//! One simulated year: every day a question for all who come, and private cards for them.
+//! Simulates one year: every day one question for the members who come, and private cards for them.
 
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
-use super::chance::{About, Chance};
 use super::people::{Person, people};
-use super::shared::{self, Boxes};
-use super::{Outcome, Policy, Private, Settings, Shared, Truth};
+use super::random::{DrawPurpose, SeededRandom};
+use super::shared_question::{self, LeitnerBoxes};
+use super::{MemoryModel, Policy, PrivatePolicy, SharedPolicy, SimulationSettings, YearResult};
 use recite_notes::{QaId, Topic};
 use recite_quiz::pick::{
-    Asked, Attendee, Candidate, Draw, Scope, Wanted, attendance, group_question, member_card,
+    AskedQuestion, Attendee, Candidate, CardRequest, Scope, TieBreak, attendance, group_question,
+    member_card,
 };
-use recite_quiz::review::{after, days_between, days_later};
+use recite_quiz::review::{add_review, days_between, days_later};
 use recite_quiz::{Card, ChannelId, FirstTries, MemberId, Origin, Rating, Review};
 
 const FIRST_DAY: Date = date(2026, 1, 1);
-/// The recall that counts is that of the last so many days.
+/// The result counts the recall of this many days at the end.
 pub const COUNTED_DAYS: u32 = 90;
-/// Attendance is reckoned from so many posts at most, as older ones hardly count.
-const POSTS: usize = 60;
-/// Notes a topic.
-const TOPIC_SIZE: usize = 12;
+/// Attendance is computed from at most this many posts, because older ones hardly count.
+const MAX_ATTENDANCE_POSTS: usize = 60;
+/// The notes in a topic.
+const NOTES_PER_TOPIC: usize = 12;
 
-/// What came of this policy with the members of this seed.
-pub fn simulate(settings: Settings, truth: Truth, policy: Policy, seed: u64) -> Outcome {
+/// Simulates a year of a policy with the members of a seed.
+pub fn simulate(
+    settings: SimulationSettings,
+    memory_model: MemoryModel,
+    policy: Policy,
+    seed: u64,
+) -> YearResult {
     let notes = Note::all(settings.notes);
-    let mut year = Year::new(settings, truth, policy, seed, &notes);
+    let mut year = Year::new(settings, memory_model, policy, seed, &notes);
     let mut weeks = Vec::new();
     let mut recalled = vec![0.0; settings.members];
     let counted_from = settings.days.saturating_sub(COUNTED_DAYS);
@@ -41,14 +47,14 @@ pub fn simulate(settings: Settings, truth: Truth, policy: Policy, seed: u64) -> 
                 *sum += member.mean_recall(day);
             }
         }
-        year.pass(day);
+        year.simulate_day(day);
     }
     let days = f64::from(settings.days - counted_from);
     let mut recalls: Vec<f64> = recalled.iter().map(|sum| sum / days).collect();
     recalls.sort_by(f64::total_cmp);
     let worst = recalls.len().div_ceil(4);
     let seen = |member: &Member| member.cards.iter().flatten().count() as f64;
-    Outcome {
+    YearResult {
         recall: mean(recalls.iter().copied()),
         worst_quarter: mean(recalls[..worst].iter().copied()),
         coverage: mean(year.members.iter().map(seen)) / settings.notes as f64,
@@ -68,7 +74,7 @@ impl Note {
         notes
             .map(|at| Self {
                 qa: QaId::parse(&format!("n{at:04}")).expect("letters and digits make an id"),
-                topic: Topic(vec![format!("t{}", at / TOPIC_SIZE)]),
+                topic: Topic(vec![format!("t{}", at / NOTES_PER_TOPIC)]),
             })
             .collect()
     }
@@ -77,88 +83,97 @@ impl Note {
 struct Member {
     person: Person,
     cards: Vec<Option<Card>>,
-    /// Whether they answered each day's post since their first answer.
-    came: Vec<bool>,
+    /// Whether the member answered each day's post since their first answer.
+    answered_posts: Vec<bool>,
 }
 
 struct Year<'a> {
     policy: Policy,
-    chance: Chance,
+    random: SeededRandom,
     candidates: Vec<Candidate<'a>>,
     numbers: HashMap<&'a QaId, usize>,
     members: Vec<Member>,
-    asked: Vec<Asked>,
+    asked: Vec<AskedQuestion>,
     first_tries: HashMap<QaId, FirstTries>,
-    boxes: Boxes,
+    boxes: LeitnerBoxes,
     answers: f64,
 }
 
 impl<'a> Year<'a> {
-    fn new(settings: Settings, truth: Truth, policy: Policy, seed: u64, notes: &'a [Note]) -> Self {
-        let chance = Chance(seed);
-        let people = people(settings, truth, chance).into_iter();
+    fn new(
+        settings: SimulationSettings,
+        memory_model: MemoryModel,
+        policy: Policy,
+        seed: u64,
+        notes: &'a [Note],
+    ) -> Self {
+        let random = SeededRandom(seed);
+        let people = people(settings, memory_model, random).into_iter();
         let candidates = notes.iter().map(|note| Candidate {
             qa: &note.qa,
             topic: &note.topic,
         });
         Self {
             policy,
-            chance,
+            random,
             candidates: candidates.collect(),
             numbers: notes.iter().map(|it| &it.qa).zip(0..).collect(),
             members: people
                 .map(|person| Member {
                     person,
                     cards: vec![None; settings.notes],
-                    came: Vec::new(),
+                    answered_posts: Vec::new(),
                 })
                 .collect(),
             asked: Vec::new(),
             first_tries: HashMap::new(),
-            boxes: Boxes::new(settings.notes),
+            boxes: LeitnerBoxes::new(settings.notes),
             answers: 0.0,
         }
     }
 
-    fn pass(&mut self, day: u32) {
-        let question = self.question(day);
+    fn simulate_day(&mut self, day: u32) {
+        let question = self.choose_question(day);
         let on = days_later(FIRST_DAY, day);
         let qa = self.candidates[question].qa.clone();
-        self.asked.push(Asked { qa, on });
+        self.asked.push(AskedQuestion { qa, on });
         let (mut right, mut answered) = (0, 0);
         for at in 0..self.members.len() {
-            let luck = self
-                .chance
-                .uniform(About::Coming, &[at as u64, u64::from(day)]);
+            let draw = self
+                .random
+                .uniform(DrawPurpose::Coming, &[at as u64, u64::from(day)]);
             let person = &self.members[at].person;
-            let comes = day >= person.joins_on && luck < person.attendance;
-            if comes || !self.members[at].came.is_empty() {
-                self.members[at].came.push(comes);
+            let comes = day >= person.joins_on && draw < person.attendance;
+            if comes || !self.members[at].answered_posts.is_empty() {
+                self.members[at].answered_posts.push(comes);
             }
             if comes {
                 answered += 1;
                 right += usize::from(self.answer(at, question, day).is_right());
-                self.take_private_cards(at, day);
+                self.answer_private_cards(at, day);
             }
         }
-        self.boxes.put(question, day, right, answered);
+        self.boxes.update(question, day, right, answered);
     }
 
-    fn question(&self, day: u32) -> usize {
+    fn choose_question(&self, day: u32) -> usize {
         let notes = self.candidates.len();
         match self.policy.shared {
-            Shared::Random => shared::random(day, notes, self.chance),
-            Shared::RoundRobin => day as usize % notes,
-            Shared::ShuffleBag => shared::shuffle_bag(day, notes, self.chance),
-            Shared::LowestRecall => {
+            SharedPolicy::Random => shared_question::random(day, notes, self.random),
+            SharedPolicy::RoundRobin => day as usize % notes,
+            SharedPolicy::ShuffleBag => shared_question::shuffle_bag(day, notes, self.random),
+            SharedPolicy::LowestRecall => {
                 let asked = self.asked.iter().map(|it| self.numbers[&it.qa]);
-                shared::lowest(&self.promised_recalls(day), &asked.collect::<Vec<_>>())
+                shared_question::lowest_recall(
+                    &self.predicted_recalls(day),
+                    &asked.collect::<Vec<_>>(),
+                )
             }
-            Shared::Leitner => self.boxes.next(),
-            Shared::Gain => {
+            SharedPolicy::Leitner => self.boxes.next(),
+            SharedPolicy::Gain => {
                 let group: Vec<Attendee<'_>> = self.members.iter().map(Member::attendee).collect();
-                let draw = Draw {
-                    channel: ChannelId(self.chance.0),
+                let draw = TieBreak {
+                    channel: ChannelId(self.random.0),
                     on: days_later(FIRST_DAY, day),
                 };
                 let (asked, tries) = (&self.asked, &self.first_tries);
@@ -168,14 +183,14 @@ impl<'a> Year<'a> {
         }
     }
 
-    /// What the cards promise the group to recall of each note, by those who ever came; of what a member has
-    /// not seen, as many as knew it at first.
-    fn promised_recalls(&self, day: u32) -> Vec<f64> {
+    /// Returns the recall of each note that the cards predict, averaged over the members who ever came. For a
+    /// member without a card, it is the share of members who knew the note at first.
+    fn predicted_recalls(&self, day: u32) -> Vec<f64> {
         let on = days_later(FIRST_DAY, day);
         let group: Vec<&Member> = self
             .members
             .iter()
-            .filter(|it| !it.came.is_empty())
+            .filter(|it| !it.answered_posts.is_empty())
             .collect();
         let recalls = self.candidates.iter().enumerate().map(|(note, it)| {
             let tries = self.first_tries.get(it.qa).copied().unwrap_or_default();
@@ -191,64 +206,66 @@ impl<'a> Year<'a> {
         recalls.collect()
     }
 
-    fn take_private_cards(&mut self, member: usize, day: u32) {
-        let (Private::Random(cards) | Private::Overdue(cards) | Private::Gain(cards)) =
-            self.policy.private
+    fn answer_private_cards(&mut self, member: usize, day: u32) {
+        let (PrivatePolicy::Random(cards)
+        | PrivatePolicy::Overdue(cards)
+        | PrivatePolicy::Gain(cards)) = self.policy.private
         else {
             return;
         };
         for nth in 0..cards {
-            if let Some(note) = self.private_card(member, day, nth) {
+            if let Some(note) = self.choose_private_card(member, day, nth) {
                 self.answer(member, note, day);
             }
         }
     }
 
-    fn private_card(&self, member: usize, day: u32, nth: u32) -> Option<usize> {
+    fn choose_private_card(&self, member: usize, day: u32, nth: u32) -> Option<usize> {
         let (on, cards) = (days_later(FIRST_DAY, day), &self.members[member].cards);
         let is_left = |note: &usize| cards[*note].as_ref().is_none_or(|it| it.last_on < on);
         let left = || (0..cards.len()).filter(is_left);
         match self.policy.private {
-            Private::None => None,
-            Private::Random(_) => {
+            PrivatePolicy::None => None,
+            PrivatePolicy::Random(_) => {
                 let about = [member as u64, u64::from(day), u64::from(nth)];
-                let draw = self.chance.number(About::PrivateCard, &about) as usize;
+                let draw = self.random.number(DrawPurpose::PrivateCard, &about) as usize;
                 let left: Vec<usize> = left().collect();
                 left.get(draw % left.len().max(1)).copied()
             }
-            // A date is due before "never", which is before what is not due.
-            Private::Overdue(_) => left().min_by_key(|note| match &cards[*note] {
+            // A due date comes before "never", which comes before a card that is not due.
+            PrivatePolicy::Overdue(_) => left().min_by_key(|note| match &cards[*note] {
                 Some(card) if card.due_on <= on => (0, card.due_on),
                 None => (1, on),
                 Some(card) => (2, card.due_on),
             }),
-            Private::Gain(_) => {
-                let (tries, nobody) = (&self.first_tries, HashSet::new());
+            PrivatePolicy::Gain(_) => {
+                let (tries, no_wishes) = (&self.first_tries, HashSet::new());
                 let cards = cards
                     .iter()
                     .flatten()
                     .map(|card| (&card.qa, card))
                     .collect();
-                let wanted = Wanted {
+                let request = CardRequest {
                     scope: Scope::Any,
                     new_left: u32::MAX,
                 };
-                let next = member_card(&self.candidates, &cards, &nobody, tries, on, &wanted);
+                let next = member_card(&self.candidates, &cards, &no_wishes, tries, on, &request);
                 next.map(|(qa, _)| self.numbers[&qa])
             }
         }
     }
 
-    /// A member answers a note: they recall it or not, grade themselves, and learn.
+    /// Lets a member answer a note: they recall it or not, rate themselves, and learn.
     fn answer(&mut self, member: usize, note: usize, day: u32) -> Rating {
         let about = [member as u64, note as u64, u64::from(day)];
-        let mind = &mut self.members[member].person.mind;
-        let recalls = self.chance.uniform(About::Recalling, &about) < mind.recall(note, day as i32);
+        let memory = &mut self.members[member].person.memory;
+        let recalls =
+            self.random.uniform(DrawPurpose::Recalling, &about) < memory.recall(note, day as i32);
         let rating = match recalls {
-            true => graded(self.chance.uniform(About::Grade, &about)),
+            true => draw_rating(self.random.uniform(DrawPurpose::Grade, &about)),
             false => Rating::Missed,
         };
-        mind.learn(note, rating, day as i32);
+        memory.learn(note, rating, day as i32);
         self.answers += 1.0;
         let card = &mut self.members[member].cards[note];
         let qa = self.candidates[note].qa.clone();
@@ -266,7 +283,7 @@ impl<'a> Year<'a> {
             origin: Origin::Extra,
             guild: None,
         };
-        *card = Some(after(card.take(), &review));
+        *card = Some(add_review(card.take(), &review));
         rating
     }
 }
@@ -275,20 +292,26 @@ impl Member {
     fn attendee(&self) -> Attendee<'_> {
         let cards = self.cards.iter().flatten();
         Attendee {
-            attendance: attendance(self.came.iter().rev().take(POSTS).copied()),
+            attendance: attendance(
+                self.answered_posts
+                    .iter()
+                    .rev()
+                    .take(MAX_ATTENDANCE_POSTS)
+                    .copied(),
+            ),
             cards: cards.map(|card| (&card.qa, card)).collect(),
         }
     }
 
     fn mean_recall(&self, day: u32) -> f64 {
         let notes = 0..self.cards.len();
-        mean(notes.map(|note| self.person.mind.recall(note, day as i32)))
+        mean(notes.map(|note| self.person.memory.recall(note, day as i32)))
     }
 }
 
-/// How somebody who knew it grades themselves: the shares of right reviews in `fsrs`'s simulation.
-fn graded(luck: f64) -> Rating {
-    match luck {
+/// Draws the rating of a member who knew the answer, with the shares of `fsrs`'s simulation.
+fn draw_rating(draw: f64) -> Rating {
+    match draw {
         ..0.224 => Rating::Hard,
         ..0.855 => Rating::Right,
         _ => Rating::Easy,

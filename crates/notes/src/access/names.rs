@@ -1,29 +1,30 @@
-//! The names of every file below a notes folder, made once per load: how links find files that they name otherwise than
-//! the disk does.
+//! The names of the files below a notes folder, collected once per load, so that links find files whose names are
+//! spelled differently on disk.
 //!
-//! Only names are looked up here; whether a file may be read is decided by [`Access`](super::Access).
+//! This module only looks up names. [`Access`](super::Access) decides whether a file may be read.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// The files below a folder, by their paths with `/` between folders.
+/// The paths of the files below a folder, with `/` between folders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Names {
-    /// As they are on the disk.
+pub struct FileNames {
+    /// The paths as on disk.
     paths: Vec<String>,
-    /// The same in NFC and lower case.
+    /// The same paths in NFC and lower case.
     folded: Vec<String>,
-    /// Numbers of `paths`, by the path in Unicode's composed form (NFC).
+    /// Indices of `paths`, by the path in Unicode's composed form (NFC).
     by_path: HashMap<String, usize>,
-    /// Numbers of `paths` by file name, in NFC and lower case; of those with one name the shortest path first.
+    /// Indices of `paths` by file name, in NFC and lower case. The shortest path of each name comes first.
     by_name: HashMap<String, Vec<usize>>,
 }
 
-impl Names {
-    pub fn of(mut paths: Vec<String>) -> Self {
-        // The shortest path first: fewest folders, then fewest characters.
+impl FileNames {
+    /// Indexes these paths.
+    pub fn new(mut paths: Vec<String>) -> Self {
+        // Shortest path first: fewest folders, then fewest characters.
         paths.sort_by_cached_key(|path| {
             let folders = path.matches('/').count();
             (folders, path.chars().count(), path.clone())
@@ -33,9 +34,9 @@ impl Names {
         for (number, path) in paths.iter().enumerate() {
             names
                 .by_path
-                .entry(composed(path).into_owned())
+                .entry(to_nfc(path).into_owned())
                 .or_insert(number);
-            let folded = folded(path);
+            let folded = fold_name(path);
             let name = file_name(&folded).to_owned();
             names.by_name.entry(name).or_default().push(number);
             names.folded.push(folded);
@@ -44,20 +45,20 @@ impl Names {
         names
     }
 
-    /// Every path, as it is on the disk.
+    /// Returns every path as on disk.
     pub fn paths(&self) -> &[String] {
         &self.paths
     }
 
-    /// The file at `path`, whether path and disk spell `ü` as one character or as two.
-    pub fn at(&self, path: &str) -> Option<&str> {
-        let number = *self.by_path.get(&*composed(path))?;
+    /// Returns the file at `path`, even if one of both spells `ü` as one character and the other as two.
+    pub fn find_path(&self, path: &str) -> Option<&str> {
+        let number = *self.by_path.get(&*to_nfc(path))?;
         Some(&self.paths[number])
     }
 
-    /// The file or note that a link of a documentation site means by `path`: itself, or `.md`, or the first page of a
-    /// folder, or the source of a page that ends in `.html`.
-    pub fn page(&self, path: &str) -> Option<&str> {
+    /// Returns the file that a link on a documentation site refers to: the path itself, the path with `.md`, the
+    /// index page of a folder, or the source of a page that ends in `.html`.
+    pub fn find_page(&self, path: &str) -> Option<&str> {
         let source = path
             .strip_suffix(".html")
             .or_else(|| path.strip_suffix(".htm"));
@@ -73,14 +74,14 @@ impl Names {
         let source = source.into_iter().map(|source| format!("{source}.md"));
         itself
             .chain(source)
-            .find_map(|path| self.at(path.trim_start_matches('/')))
+            .find_map(|path| self.find_path(path.trim_start_matches('/')))
     }
 
-    /// The file that a wiki link means by `name`, in any folder: that with the shortest path, and a file of that whole
-    /// name before one with `.md` behind it. Upper and lower case match; folders in front of the name must be those
-    /// around the file.
-    pub fn named(&self, name: &str) -> Option<&str> {
-        let name = folded(name.trim().trim_start_matches('/'));
+    /// Returns the file in any folder that a wiki link refers to. The case is ignored, the shortest path wins, and an
+    /// exact file name precedes one with `.md` added. Folders in front of the name must match the folders of the
+    /// file.
+    pub fn find_by_name(&self, name: &str) -> Option<&str> {
+        let name = fold_name(name.trim().trim_start_matches('/'));
         ["", ".md", ".markdown"].iter().find_map(|ending| {
             let wanted = format!("{name}{ending}");
             let numbers = self.by_name.get(file_name(&wanted))?;
@@ -91,7 +92,7 @@ impl Names {
     }
 }
 
-/// Whether `path` ends in the whole parts of `end`.
+/// Whether `path` ends with all the components of `end`.
 fn is_end_of(end: &str, path: &str) -> bool {
     let before = path.strip_suffix(end);
     before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
@@ -101,11 +102,11 @@ fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-fn folded(path: &str) -> String {
-    composed(path).to_lowercase()
+fn fold_name(path: &str) -> String {
+    to_nfc(path).to_lowercase()
 }
 
-fn composed(path: &str) -> Cow<'_, str> {
+fn to_nfc(path: &str) -> Cow<'_, str> {
     match is_nfc_quick(path.chars()) {
         IsNormalized::Yes => Cow::Borrowed(path),
         _ => Cow::Owned(path.nfc().collect()),

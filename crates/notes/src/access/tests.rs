@@ -6,12 +6,12 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::{Access, AccessOptions, MAX_ATTACHMENT_BYTES, Names, Refusal, has_hidden_part};
+use super::{Access, AccessOptions, FileNames, MAX_ATTACHMENT_BYTES, Refusal, has_hidden_part};
 
 const SECRET: &str = "DISCORD_TOKEN=secret";
 
-/// A working folder whose notes folder is the working folder itself, with Recite's own files among the notes.
-fn place() -> (TempDir, Access) {
+/// Creates a notes folder that also contains Recite's own files, with its access rules.
+fn folder_with_secrets() -> (TempDir, Access) {
     let folder = TempDir::new().unwrap();
     for path in [
         ".env",
@@ -64,7 +64,7 @@ fn place() -> (TempDir, Access) {
         ],
         ..AccessOptions::default()
     };
-    let access = Access::of(folder.path(), &options).unwrap();
+    let access = Access::new(folder.path(), &options).unwrap();
     (folder, access)
 }
 
@@ -74,9 +74,9 @@ fn write(folder: &Path, path: &str, text: &str) {
     fs::write(file, text).unwrap();
 }
 
-/// What is read for a link of `sub/note.md`; the refusal otherwise.
+/// Reads the target of a link from `sub/note.md`, or returns the refusal.
 fn followed(access: &Access, target: &str) -> Result<String, Refusal> {
-    let allowed = access.follow("sub/note.md", target)?;
+    let allowed = access.resolve_link("sub/note.md", target)?;
     let path = allowed
         .real
         .strip_prefix(access.root())
@@ -88,8 +88,8 @@ fn followed(access: &Access, target: &str) -> Result<String, Refusal> {
 }
 
 #[test]
-fn what_writers_show_is_read() {
-    let (_folder, access) = place();
+fn allowed_file_types_are_read() {
+    let (_folder, access) = folder_with_secrets();
     for path in [
         "../p.png",
         "../P.JPG",
@@ -107,8 +107,8 @@ fn what_writers_show_is_read() {
 }
 
 #[test]
-fn names_lead_to_nothing_that_a_path_may_not() {
-    let (_folder, access) = place();
+fn names_do_not_lead_to_forbidden_files() {
+    let (_folder, access) = folder_with_secrets();
     let paths = [
         ".env",
         "data/recite.db",
@@ -118,7 +118,7 @@ fn names_lead_to_nothing_that_a_path_may_not() {
         "note.md",
         "gone.png",
     ];
-    let names = Names::of(paths.map(str::to_owned).into());
+    let names = FileNames::new(paths.map(str::to_owned).into());
     let access = access.with_names(Arc::new(names));
     for (name, refusal) in [
         (".env", Refusal::Hidden),
@@ -127,12 +127,12 @@ fn names_lead_to_nothing_that_a_path_may_not() {
         ("none", Refusal::Missing),
     ] {
         assert_eq!(
-            access.find_named(name).map(|it| it.real),
+            access.resolve_wiki_link(name).map(|it| it.real),
             Err(refusal),
             "{name}"
         );
     }
-    let found = |name| access.find_named(name).unwrap().real;
+    let found = |name| access.resolve_wiki_link(name).unwrap().real;
     assert_eq!(found("P.PNG"), access.root().join("p.png"));
     assert_eq!(found("Note"), access.root().join("note.md"));
     assert_eq!(followed(&access, "/p.png").as_deref(), Ok("public"));
@@ -142,8 +142,8 @@ fn names_lead_to_nothing_that_a_path_may_not() {
 }
 
 #[test]
-fn hidden_files_recites_own_and_other_kinds_are_refused() {
-    let (_folder, access) = place();
+fn hidden_private_and_other_files_are_refused() {
+    let (_folder, access) = folder_with_secrets();
     for (path, refusal) in [
         ("../.env", Refusal::Hidden),
         ("../.git/config", Refusal::Hidden),
@@ -174,13 +174,13 @@ fn hidden_files_recites_own_and_other_kinds_are_refused() {
     ] {
         assert_eq!(followed(&access, path), Err(refusal), "{path}");
     }
-    // The operator may allow databases; Recite's own stay private.
+    // The operator may allow databases, but Recite's own stay private.
     assert_eq!(followed(&access, "../backup.db").as_deref(), Ok(SECRET));
     assert_eq!(
         followed(&access, "../data/recite.db"),
         Err(Refusal::Private)
     );
-    let none = Access::of(access.root(), &AccessOptions::default()).unwrap();
+    let none = Access::new(access.root(), &AccessOptions::default()).unwrap();
     for (path, ending) in [("../backup.db", "db"), ("../backup.db.gz", "gz")] {
         assert_eq!(
             followed(&none, path),
@@ -191,8 +191,8 @@ fn hidden_files_recites_own_and_other_kinds_are_refused() {
 }
 
 #[test]
-fn another_name_for_a_secret_is_the_secret() {
-    let (folder, access) = place();
+fn links_to_a_secret_are_refused() {
+    let (folder, access) = folder_with_secrets();
     let at = |path: &str| folder.path().join(path);
     symlink("../.env", at("sub/a.png")).unwrap();
     symlink("../data/recite.db", at("sub/b.png")).unwrap();
@@ -221,10 +221,10 @@ fn another_name_for_a_secret_is_the_secret() {
 }
 
 #[test]
-fn a_file_is_judged_again_when_it_is_read() {
-    let (folder, access) = place();
+fn a_file_is_checked_again_when_it_is_read() {
+    let (folder, access) = folder_with_secrets();
     let picture = folder.path().join("p.png");
-    access.judge(Path::new("p.png")).unwrap();
+    access.check_file(Path::new("p.png")).unwrap();
     fs::remove_file(&picture).unwrap();
     for secret in [
         ".env",
@@ -249,14 +249,14 @@ fn a_file_is_judged_again_when_it_is_read() {
 }
 
 #[test]
-fn a_folder_inside_the_data_is_not_private_as_a_whole() {
+fn a_notes_folder_inside_the_data_folder_is_not_private() {
     let folder = TempDir::new().unwrap();
     write(folder.path(), "data/notes.git/tree/p.png", "public");
     let options = AccessOptions {
         private: vec![folder.path().join("data")],
         ..AccessOptions::default()
     };
-    let access = Access::of(&folder.path().join("data/notes.git/tree"), &options).unwrap();
+    let access = Access::new(&folder.path().join("data/notes.git/tree"), &options).unwrap();
     assert_eq!(
         access.read("p.png", MAX_ATTACHMENT_BYTES).unwrap(),
         b"public"
@@ -264,7 +264,7 @@ fn a_folder_inside_the_data_is_not_private_as_a_whole() {
 }
 
 #[test]
-fn volumes_of_kubernetes_are_not_hidden() {
+fn kubernetes_volumes_are_not_hidden() {
     for path in ["..data/a.md", "..2026_11_28_09_00_00.123/sub/p.png"] {
         assert!(!has_hidden_part(Path::new(path)), "{path}");
     }
@@ -283,7 +283,7 @@ fn volumes_of_kubernetes_are_not_hidden() {
 }
 
 proptest! {
-    /// However a path is put together, no byte of a secret is read.
+    /// No byte of a secret is read through any path.
     #[test]
     fn no_path_reads_a_secret(
         parts in prop::collection::vec(
@@ -295,7 +295,7 @@ proptest! {
         ),
         slash in prop::sample::select(vec!["/", "//", "/./", "\\"]),
     ) {
-        let (_folder, access) = place();
+        let (_folder, access) = folder_with_secrets();
         let path = parts.join(slash);
         if let Ok(text) = followed(&access, &path) {
             prop_assert_eq!(text, "public", "{}", path);
@@ -307,8 +307,8 @@ proptest! {
 }
 
 #[test]
-fn a_file_is_made_only_where_it_would_be_read() {
-    let (folder, access) = place();
+fn a_file_may_only_be_created_where_it_could_be_read() {
+    let (folder, access) = folder_with_secrets();
     let at = |path: &str| folder.path().join(path);
     symlink("sub", at("to-sub")).unwrap();
     symlink(".git", at("to-git")).unwrap();
@@ -340,15 +340,15 @@ fn a_file_is_made_only_where_it_would_be_read() {
         ("a.exe", Refusal::Type("exe".to_owned())),
         ("config.toml", Refusal::Type("toml".to_owned())),
     ] {
-        assert_eq!(access.judge_place(path), Err(refusal), "{path:?}");
+        assert_eq!(access.check_new_path(path), Err(refusal), "{path:?}");
     }
-    for (path, place) in [
+    for (path, real) in [
         ("a.md", "a.md"),
         ("p.png", "p.png"),
         ("new/folders/a.PNG", "new/folders/a.PNG"),
         ("to-sub/x/a.md", "sub/x/a.md"),
     ] {
-        let place = access.root().join(place);
-        assert_eq!(access.judge_place(path), Ok(place), "{path}");
+        let real = access.root().join(real);
+        assert_eq!(access.check_new_path(path), Ok(real), "{path}");
     }
 }

@@ -2,16 +2,16 @@ use super::*;
 
 #[track_caller]
 fn check(markdown: &str, expected: &str) {
-    let quoted = as_quotes(markdown);
+    let quoted = rewrite_as_quotes(markdown);
     assert_eq!(quoted.text(), expected);
-    // A word of the source stands where its place leads.
+    // Each `x` maps to an `x` of the source.
     for (at, c) in quoted.text().char_indices().filter(|(_, c)| *c == 'x') {
-        assert!(markdown[quoted.place(at)..].starts_with(c), "{at}");
+        assert!(markdown[quoted.source_offset(at)..].starts_with(c), "{at}");
     }
 }
 
 #[test]
-fn colons_become_a_quote_with_a_title() {
+fn colon_blocks_become_quotes_with_a_title() {
     check(
         "a\n\n::: tip\nSay why.\n:::\n\nb\n",
         "a\n\n\n> **Tip**\n>\n> Say why.\n\n\nb\n",
@@ -25,13 +25,13 @@ fn colons_become_a_quote_with_a_title() {
 }
 
 #[test]
-fn admonitions_that_nobody_closes_do_not_fill_the_memory() {
+fn unclosed_admonitions_do_not_fill_the_memory() {
     let text = "::: note\n\na\n".repeat(10_000);
-    assert!(as_quotes(&text).text().len() < 50 * text.len());
+    assert!(rewrite_as_quotes(&text).text().len() < 50 * text.len());
 }
 
 #[test]
-fn an_indented_body_belongs_to_its_title() {
+fn an_indented_body_becomes_part_of_the_quote() {
     check(
         "!!! note \"Only helpers\"\n    Others see\n\n    no such command.\n\nUse it.\n",
         "> **Only helpers**\n>\n> Others see\n>\n> no such command.\n>\nUse it.\n",
@@ -40,7 +40,7 @@ fn an_indented_body_belongs_to_its_title() {
 }
 
 #[test]
-fn components_leave_their_label() {
+fn components_become_their_label() {
     check(
         "<Tabs>\n<TabItem value=\"a\" label=\"Desktop\">\n\nx\n\n</TabItem>\n</Tabs>\n",
         "\n\n**Desktop**\n\n\nx\n\n\n\n",

@@ -1,16 +1,16 @@
-//! What ends a text and is no part of it: rules, and tags that nothing opens.
+//! Removes what ends an answer without showing anything: rules, `<br>` and unmatched closing tags.
 
 use std::ops::Range;
 
 use crate::outline::{Outline, is_rule};
 
-/// The pieces without what ends a text and shows nothing: rules, `<br>`, and closing tags that nothing opens.
-pub fn without_last_marks(
+/// Returns the pieces without the rules, `<br>` tags and unmatched closing tags at their end.
+pub fn trim_trailing_marks(
     text: &str,
     outline: &Outline,
     mut pieces: Vec<Range<usize>>,
 ) -> Vec<Range<usize>> {
-    let given = pieces.clone();
+    let original = pieces.clone();
     while let Some(last) = pieces.pop() {
         let shown = text[last.clone()].trim_end();
         let end = last.start + shown.len();
@@ -26,9 +26,9 @@ pub fn without_last_marks(
             && !outline.is_code(end.saturating_sub(1))
         {
             line
-        } else if let Some((at, _)) = tag
-            .filter(|(at, tag)| is_lone_tag(text, &given, tag) && !outline.is_code(last.start + at))
-        {
+        } else if let Some((at, _)) = tag.filter(|(at, tag)| {
+            is_unmatched_tag(text, &original, tag) && !outline.is_code(last.start + at)
+        }) {
             at
         } else {
             pieces.push(last.start..end);
@@ -39,8 +39,8 @@ pub fn without_last_marks(
     pieces
 }
 
-/// Whether a text is `<br>`, or closes an element that these pieces do not open.
-fn is_lone_tag(text: &str, pieces: &[Range<usize>], tag: &str) -> bool {
+/// Whether a text is `<br>`, or the closing tag of an element that is not opened in these pieces.
+fn is_unmatched_tag(text: &str, pieces: &[Range<usize>], tag: &str) -> bool {
     let Some(inner) = tag.strip_prefix('<').and_then(|it| it.strip_suffix('>')) else {
         return false;
     };

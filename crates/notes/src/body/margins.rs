@@ -1,15 +1,15 @@
-//! The blanks and marks of quotes that stand before the lines of an answer.
+//! Removes list indentation and quote markers from the lines of an answer.
 
 use std::ops::Range;
 
 use crate::ranges::lines;
 
-/// The pieces without the blanks that the list item around them puts before each line but the first.
-pub fn dedented(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range<usize>> {
+/// Returns the pieces without the indentation of the list item around them, on every line except the first.
+pub fn dedent(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range<usize>> {
     if indent == 0 {
         return pieces.to_vec();
     }
-    // Each line, or part of one, with whether it begins one.
+    // Each line or part of a line, with whether it begins at the beginning of a line.
     let mut parts: Vec<(Range<usize>, bool)> = Vec::new();
     let first = pieces.first().map_or(0, |it| it.start);
     let mut begins_line = first == 0 || text[..first].ends_with(['\n', '\r']);
@@ -21,31 +21,31 @@ pub fn dedented(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range
             at += line.len();
         }
     }
-    without_indent(text, &parts, indent)
+    remove_indent(text, &parts, indent)
 }
 
-/// The lines, each with whether it begins where its line does, without the blanks of so many columns before them, or of
-/// more where all of them have more.
-fn without_indent(text: &str, parts: &[(Range<usize>, bool)], indent: usize) -> Vec<Range<usize>> {
+/// Removes `indent` columns of whitespace from the lines, or more if all of them are indented further. Each part
+/// comes with whether it begins at the beginning of its line.
+fn remove_indent(text: &str, parts: &[(Range<usize>, bool)], indent: usize) -> Vec<Range<usize>> {
     let blanks = |part: &Range<usize>| {
         let line = &text[part.clone()];
         width(&line[..line.len() - line.trim_start_matches([' ', '\t']).len()])
     };
-    let filled = parts
+    let non_blank = parts
         .iter()
         .filter(|(part, begins)| *begins && !text[part.clone()].trim().is_empty());
-    let least = filled.map(|(part, _)| blanks(part)).min();
+    let least = non_blank.map(|(part, _)| blanks(part)).min();
     let indent = least.unwrap_or(indent).max(indent);
     let parts = parts.iter().map(|(part, begins)| match begins {
-        true => part.start + blanks_within(&text[part.clone()], indent)..part.end,
+        true => part.start + leading_whitespace_within(&text[part.clone()], indent)..part.end,
         false => part.clone(),
     });
     parts.collect()
 }
 
-/// The pieces without the `>`s before each line, without the blanks of a list item behind these, and without blank lines at
-/// their ends.
-pub fn unquoted(
+/// Returns the pieces without the `>` markers and list indentation of each line, and without blank lines at both
+/// ends.
+pub fn unquote(
     text: &str,
     pieces: &[Range<usize>],
     quotes: usize,
@@ -68,7 +68,7 @@ pub fn unquoted(
     }
     let mut parts = match indent {
         0 => parts.into_iter().map(|(part, _)| part).collect(),
-        _ => without_indent(text, &parts, indent),
+        _ => remove_indent(text, &parts, indent),
     };
     let is_blank = |part: &mut Range<usize>| text[part.clone()].trim().is_empty();
     while parts.pop_if(is_blank).is_some() {}
@@ -79,23 +79,23 @@ pub fn unquoted(
     parts.split_off(first.unwrap_or(0))
 }
 
-/// How many columns blanks take up.
+/// Returns the width of whitespace in columns.
 fn width(blanks: &str) -> usize {
-    blanks.bytes().fold(0, column_behind)
+    blanks.bytes().fold(0, next_column)
 }
 
-/// The bytes of the blanks that begin a line and end within so many columns.
-fn blanks_within(line: &str, columns: usize) -> usize {
+/// Returns how many bytes of leading whitespace fit into `columns`.
+fn leading_whitespace_within(line: &str, columns: usize) -> usize {
     let mut column = 0;
     let blanks = line.bytes().take_while(|blank| {
-        column = column_behind(column, *blank);
+        column = next_column(column, *blank);
         matches!(blank, b' ' | b'\t') && column <= columns
     });
     blanks.count()
 }
 
-/// The column behind a blank at this column: a tab reaches to the next multiple of four.
-fn column_behind(column: usize, blank: u8) -> usize {
+/// Returns the column after a whitespace character. A tab advances to the next multiple of four.
+fn next_column(column: usize, blank: u8) -> usize {
     match blank {
         b'\t' => column / 4 * 4 + 4,
         _ => column + 1,

@@ -1,8 +1,8 @@
-use crate::shapes::tests::described;
+use crate::shapes::tests::describe;
 
 #[test]
-fn an_id_line_counts_wherever_it_stands() {
-    insta::assert_snapshot!(described("\
+fn an_id_line_is_read_anywhere() {
+    insta::assert_snapshot!(describe("\
 ### After a blank line?
 a
 
@@ -56,8 +56,8 @@ question id: {6}"), @r#"
 }
 
 #[test]
-fn an_id_in_upper_case_is_kept_in_lower_case() {
-    insta::assert_snapshot!(described("### How?\na\nQUESTION ID: ABCDEF12-DA0A-459E-B906-D99DA99E44B4\n"), @r#"
+fn an_upper_case_uuid_is_stored_in_lower_case() {
+    insta::assert_snapshot!(describe("### How?\na\nQUESTION ID: ABCDEF12-DA0A-459E-B906-D99DA99E44B4\n"), @r#"
     1: How?
       = abcdef12-da0a-459e-b906-d99da99e44b4
       | a
@@ -65,8 +65,8 @@ fn an_id_in_upper_case_is_kept_in_lower_case() {
 }
 
 #[test]
-fn the_last_of_two_ids_counts_and_the_second_is_told() {
-    insta::assert_snapshot!(described("\
+fn the_last_of_two_ids_wins_and_the_second_is_reported() {
+    insta::assert_snapshot!(describe("\
 ### How?
 a
 
@@ -82,13 +82,13 @@ c
       |
       | b
       | c
-    7:14 SecondId: this answer has a second question id, and the last one counts
+    7:14 SecondId: this answer has two question ids; the last one is used
     ");
 }
 
 #[test]
-fn a_malformed_id_is_told_and_never_shown() {
-    insta::assert_snapshot!(described("\
+fn an_invalid_id_is_reported_and_never_shown() {
+    insta::assert_snapshot!(describe("\
 ### One?
 a
 question id: 0b778831
@@ -114,16 +114,16 @@ question id: 00000000000040008000000000000001
     10: Four?
       = -
       | a
-    3:14 MalformedId: `0b778831` is no question id
-    7:1 MalformedId: `` is no question id
-    9:14 MalformedId: `{#1}` is no question id
-    12:14 MalformedId: `00000000000040008000000000000001` is no question id
+    3:14 MalformedId: `0b778831` is not a valid question id
+    7:1 MalformedId: `` is not a valid question id
+    9:14 MalformedId: `{#1}` is not a valid question id
+    12:14 MalformedId: `00000000000040008000000000000001` is not a valid question id
     "#);
 }
 
 #[test]
-fn a_sentence_about_ids_is_no_id_line() {
-    insta::assert_snapshot!(described("\
+fn a_sentence_about_ids_is_not_an_id_line() {
+    insta::assert_snapshot!(describe("\
 ### How?
 question id: stands at the end.
 The question id: {1}
@@ -136,8 +136,8 @@ The question id: {1}
 }
 
 #[test]
-fn ids_in_code_and_comments_do_not_count() {
-    insta::assert_snapshot!(described("\
+fn ids_in_code_and_long_comments_are_ignored() {
+    insta::assert_snapshot!(describe("\
 ### How?
 ```
 question id: {1}
@@ -181,8 +181,8 @@ goes on` here.
 }
 
 #[test]
-fn a_marker_line_is_dropped_and_the_text_of_its_paragraph_stays() {
-    insta::assert_snapshot!(described("\
+fn an_answer_marker_line_is_removed() {
+    insta::assert_snapshot!(describe("\
 ### One?
 
 answer
@@ -208,8 +208,8 @@ Text.
 }
 
 #[test]
-fn what_is_more_than_a_marker_stays() {
-    insta::assert_snapshot!(described("\
+fn text_that_is_more_than_an_answer_marker_is_kept() {
+    insta::assert_snapshot!(describe("\
 ### One?
 answer: Text.
 ### Two?
@@ -255,8 +255,8 @@ answer
 }
 
 #[test]
-fn lines_right_below_the_heading_that_ask_are_other_wordings() {
-    insta::assert_snapshot!(described("\
+fn question_lines_right_below_the_heading_are_other_wordings() {
+    insta::assert_snapshot!(describe("\
 ### One?
 Eins?
   Un?\x20
@@ -291,8 +291,8 @@ Text.
 }
 
 #[test]
-fn only_lines_of_text_are_other_wordings() {
-    insta::assert_snapshot!(described("\
+fn only_text_lines_are_other_wordings() {
+    insta::assert_snapshot!(describe("\
 ### One?
 - is it a list?
 ### Two?
@@ -346,13 +346,13 @@ b
     21: Seven?
       = -
       | b
-    22:14 MalformedId: `#1?` is no question id
+    22:14 MalformedId: `#1?` is not a valid question id
     "#);
 }
 
 #[test]
-fn an_answer_keeps_its_own_blanks_and_loses_those_around_it() {
-    insta::assert_snapshot!(described("\
+fn an_answer_keeps_inner_blank_lines_and_loses_outer_ones() {
+    insta::assert_snapshot!(describe("\
 ### How?
 
 \t
@@ -379,8 +379,8 @@ c
 }
 
 #[test]
-fn bare_links_stay_at_the_end_of_the_answer() {
-    insta::assert_snapshot!(described("\
+fn bare_links_at_the_end_of_an_answer_are_kept() {
+    insta::assert_snapshot!(describe("\
 ### How?
 a
 

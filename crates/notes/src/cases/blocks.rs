@@ -1,11 +1,11 @@
-//! Questions in blocks that other tools lay out: lists within lists, tables in quotes, HTML and tabs; and files that only a
-//! number names.
+//! Questions in blocks for other tools: nested lists, tables in quotes, HTML and tabs; and files named only by a
+//! number.
 
 use super::labels::{PUMP, VALVE, check};
 use crate::shapes::read;
 
 #[test]
-fn questions_below_topics_of_a_list_ask() {
+fn questions_below_topics_in_a_list_are_read() {
     for note in [
         "- Pumps\n  - What is a pump?\n    - It moves water.\n  - What is a valve?\n    - It stops water.\n",
         "- Pumps\n  - What is a pump?\n    - It moves water.\n- Valves\n  - What is a valve?\n    - It stops water.\n",
@@ -42,7 +42,7 @@ fn questions_below_topics_of_a_list_ask() {
 }
 
 #[test]
-fn tables_of_questions_ask_in_quotes_and_items() {
+fn tables_of_questions_are_read_in_quotes_and_list_items() {
     let table = "| Question | Answer |\n|---|---|\n| What is a pump? | It moves water. |\n| What is a valve? | It stops water. |\n";
     let quoted: String = table.lines().map(|line| format!("> {line}\n")).collect();
     let indented: String = table.lines().map(|line| format!("  {line}\n")).collect();
@@ -63,7 +63,7 @@ fn tables_of_questions_ask_in_quotes_and_items() {
 }
 
 #[test]
-fn html_of_questions_asks() {
+fn questions_in_html_are_read() {
     for note in [
         "<dl>\n<dt>What is a pump?</dt>\n<dd>It moves water.</dd>\n<dt>What is a valve?</dt>\n<dd>It stops water.</dd>\n</dl>\n",
         "<dl>\n  <dt><b>What is a pump?</b></dt>\n  <dd>\n    It moves water.\n  </dd>\n\n  <dt>What is a valve?</dt>\n  <dd><p>It stops water.</p></dd>\n</dl>\n",
@@ -96,7 +96,7 @@ fn html_of_questions_asks() {
 }
 
 #[test]
-fn tabs_of_questions_and_answers_ask() {
+fn tabs_of_questions_and_answers_are_read() {
     for (question, answer) in [
         ("Question", "Answer"),
         ("Question 1", "Solution"),
@@ -121,7 +121,7 @@ fn tabs_of_questions_and_answers_ask() {
 }
 
 #[test]
-fn labels_of_a_summary_and_its_answer_are_not_shown() {
+fn labels_in_a_summary_and_its_answer_are_removed() {
     for (question, answer) in [
         ("P", "R"),
         ("P1", "R1"),
@@ -142,7 +142,7 @@ fn labels_of_a_summary_and_its_answer_are_not_shown() {
 }
 
 #[test]
-fn words_that_only_look_like_answers_reveal_nothing() {
+fn words_that_only_begin_like_answer_reveal_nothing() {
     for title in ["ANSI codes", "Respawn", "Antelopes"] {
         let note =
             format!("# Hall\n\n<details><summary>{title}</summary>\n\nText.\n\n</details>\n");
@@ -159,7 +159,7 @@ fn words_that_only_look_like_answers_reveal_nothing() {
 }
 
 #[test]
-fn a_number_is_no_title_of_a_page() {
+fn a_number_is_not_the_title_of_a_page() {
     for (path, text, title) in [
         (
             "quiz/1.md",

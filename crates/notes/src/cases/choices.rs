@@ -1,31 +1,31 @@
-//! Choice questions: which of their choices is right, and where that is said.
+//! Choice questions: how the right choice is marked, or listed in a key.
 
 use std::fs;
 
 use tempfile::TempDir;
 
 use super::labels::check;
-use crate::QuizMembership;
-use crate::description::loaded;
+use crate::QuizStatus;
+use crate::description::load_notes;
 
-/// Checks what is shown with each question of a note, its answer, and that each is quizzed as a card.
+/// Checks the prompt and the answer of each question in a note, and that each is quizzed as a card.
 #[track_caller]
 fn check_choices(note: &str, expected: &[(&str, &str, &str)]) {
     let pairs: Vec<_> = expected.iter().map(|it| (it.0, it.2)).collect();
     check(note, &pairs);
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("note.md"), note).unwrap();
-    let loaded = loaded(folder.path());
+    let loaded = load_notes(folder.path());
     for (question, prompt, _) in expected {
         let mut qas = loaded.notebook.qas().iter();
         let qa = qas.find(|it| it.question.plain() == *question).unwrap();
         assert_eq!(qa.prompt.as_str(), *prompt, "{question} in\n{note}");
-        assert_eq!(qa.quiz, QuizMembership::Card, "{question} in\n{note}");
+        assert_eq!(qa.quiz, QuizStatus::Card, "{question} in\n{note}");
     }
 }
 
 #[test]
-fn a_mark_beside_a_choice_says_that_it_is_right() {
+fn a_mark_next_to_a_choice_marks_it_as_right() {
     for (right, shown, answer) in [
         ("{} ✅", "{}", "{}"),
         ("✅ {}", "{}", "{}"),
@@ -42,7 +42,7 @@ fn a_mark_beside_a_choice_says_that_it_is_right() {
         ("{} (richtig)", "{}", "{}"),
         ("{} (верно)", "{}", "{}"),
         ("{} （正确）", "{}", "{}"),
-        // Choices with letters need no sure mark.
+        // Choices with letters may have a weaker mark.
         ("{} *", "{}", "{}"),
         ("*{}", "{}", "{}"),
         ("**{}**", "{}", "{}"),
@@ -74,7 +74,7 @@ fn a_mark_beside_a_choice_says_that_it_is_right() {
                 if note.contains("valve") {
                     let folder = TempDir::new().unwrap();
                     fs::write(folder.path().join("note.md"), &note).unwrap();
-                    let loaded = loaded(folder.path());
+                    let loaded = load_notes(folder.path());
                     let qas = loaded.notebook.qas().iter();
                     let read: Vec<_> = qas
                         .map(|it| (it.question.plain(), it.prompt.as_str(), it.answer.as_str()))
@@ -116,7 +116,7 @@ fn a_mark_beside_a_choice_says_that_it_is_right() {
 }
 
 #[test]
-fn marks_in_a_list_that_answers_are_no_key() {
+fn marks_in_a_list_that_is_the_answer_are_not_a_key() {
     for list in [
         "- Linux ✅\n- Windows ✅\n- Mac ❌",
         "- Vim\n- **Emacs**\n- Code",
@@ -131,7 +131,7 @@ fn marks_in_a_list_that_answers_are_no_key() {
     ] {
         let note = format!("### What works with it?\n\n{list}\n");
         let expected = match list.contains("These") {
-            // Text above the list ends in a colon, as choices have it.
+            // The text above the list ends in a colon, like that above choices.
             true => continue,
             false => list,
         };
@@ -140,11 +140,11 @@ fn marks_in_a_list_that_answers_are_no_key() {
 }
 
 #[test]
-fn choices_without_a_key_are_no_answer_to_be_quizzed_on() {
+fn choices_without_a_key_are_not_quizzed() {
     let quizzed = |note: &str| {
         let folder = TempDir::new().unwrap();
         fs::write(folder.path().join("note.md"), note).unwrap();
-        loaded(folder.path()).notebook.qas()[0].quiz
+        load_notes(folder.path()).notebook.qas()[0].quiz
     };
     for choices in [
         "A) Make water\nB) Move water",
@@ -158,10 +158,10 @@ fn choices_without_a_key_are_no_answer_to_be_quizzed_on() {
             format!("**What do pumps do?**\n\n{choices}\n"),
             format!("Q: What do pumps do?\n{choices}\n\nQ: What do valves do?\n{choices}\n"),
         ] {
-            assert_eq!(quizzed(&note), QuizMembership::OpenChoice, "{note}");
+            assert_eq!(quizzed(&note), QuizStatus::OpenChoice, "{note}");
         }
         let chosen = format!("### What do pumps do?\n\n{choices}\n\n<!-- recite: quiz -->\n");
-        assert_eq!(quizzed(&chosen), QuizMembership::Chosen, "{chosen}");
+        assert_eq!(quizzed(&chosen), QuizStatus::OptedIn, "{chosen}");
     }
     for answer in [
         "1. Open it.\n2. Fill it.",
@@ -171,6 +171,6 @@ fn choices_without_a_key_are_no_answer_to_be_quizzed_on() {
         "b) Move water",
     ] {
         let note = format!("### What do pumps do?\n\n{answer}\n");
-        assert_eq!(quizzed(&note), QuizMembership::Question, "{note}");
+        assert_eq!(quizzed(&note), QuizStatus::Question, "{note}");
     }
 }

@@ -1,9 +1,9 @@
-//! Whole folders as people keep them: every question with its whole answer, and nothing lost in silence.
+//! Whole folders of real-world notes: every question is read with its whole answer, and nothing is lost silently.
 
 use super::case;
 
 #[test]
-fn questions_of_every_language_and_label_ask() {
+fn questions_in_several_languages_are_read() {
     insta::assert_snapshot!(case("mixed-languages"), @"
     question: Wie installiere ich das?
       topic: FAQ / Häufige Fragen
@@ -47,7 +47,7 @@ fn questions_of_every_language_and_label_ask() {
 }
 
 #[test]
-fn a_deck_reports_what_has_no_answer() {
+fn a_deck_reports_questions_without_an_answer() {
     insta::assert_snapshot!(case("hashcards-deck"), @r"
     question: What is a cell?
       answer: The unit of life.
@@ -75,13 +75,13 @@ fn a_deck_reports_what_has_no_answer() {
                      ```
       answer: Nothing
       quizzed: it is written as a flashcard
-    problem: deck.md:31:1: question has no answer; write it behind `A:`, or delete the question
-    unread: deck.md:31: Q: No answer yet, because nothing below it answers it
+    problem: deck.md:31:1: this question has no answer. Write one after `A:`, or delete the question.
+    unread: deck.md:31: Q: No answer yet, because it has no answer
     ");
 }
 
 #[test]
-fn bold_questions_may_have_their_answer_beside_them() {
+fn bold_questions_may_have_their_answer_on_the_same_line() {
     insta::assert_snapshot!(case("bold-theory"), @r"
     question: What is supervised learning?
       topic: Theory/Supervised machine learning
@@ -117,7 +117,7 @@ fn bold_questions_may_have_their_answer_beside_them() {
 }
 
 #[test]
-fn a_readme_loses_only_its_navigation() {
+fn only_the_navigation_of_a_readme_is_skipped() {
     insta::assert_snapshot!(case("readme-contents"), @"
     question: General Questions:
       topic: Backend Interview
@@ -153,7 +153,7 @@ fn a_readme_loses_only_its_navigation() {
 }
 
 #[test]
-fn terms_are_found_by_their_names() {
+fn glossary_terms_are_read() {
     insta::assert_snapshot!(case("glossary"), @"
     question: API
       topic: Glossary
@@ -199,7 +199,7 @@ fn terms_are_found_by_their_names() {
 }
 
 #[test]
-fn summaries_of_every_layout_ask() {
+fn summaries_in_several_layouts_are_read() {
     insta::assert_snapshot!(case("details-readme"), @"
     question: What is a commit?
       topic: Git/Basics
@@ -239,15 +239,15 @@ fn summaries_of_every_layout_ask() {
               |--------|--------|------|----|
               | My first commit | Commit | [Exercise](commit.md) | [Solution](solution.md) |
       not quizzed: its title does not read as a question
-    problem: README.md:22:1: question has no answer; write it below the `</summary>`, or delete the `<details>`
-    problem: README.md:53:30: note `commit.md` does not exist; correct the path (it starts from the note's own folder), or remove the link
-    problem: README.md:53:54: note `solution.md` does not exist; correct the path (it starts from the note's own folder), or remove the link
-    unread: README.md:22: <details> <summary>What is a fork?</summary><br><b> </b></details>, because nothing below it answers it
+    problem: README.md:22:1: this question has no answer. Write one below the `</summary>`, or delete the `<details>` block.
+    problem: README.md:53:30: note `commit.md` does not exist. Correct the path, which is relative to the note's folder, or remove the link.
+    problem: README.md:53:54: note `solution.md` does not exist. Correct the path, which is relative to the note's folder, or remove the link.
+    unread: README.md:22: <details> <summary>What is a fork?</summary><br><b> </b></details>, because it has no answer
     ");
 }
 
 #[test]
-fn blocks_with_a_card_tag_ask() {
+fn logseq_blocks_with_a_card_tag_are_read() {
     insta::assert_snapshot!(case("logseq-page"), @r"
     question: Pumps
       other name: pages
@@ -281,7 +281,7 @@ fn blocks_with_a_card_tag_ask() {
 }
 
 #[test]
-fn tags_are_found_by_title_and_alias() {
+fn tags_of_a_help_bot_are_read() {
     insta::assert_snapshot!(case("tag-files"), @r#"
     question: Asking good questions
       other name: ask-good

@@ -1,9 +1,9 @@
-//! Cases of headings: which of them ask, and which text belongs to them.
+//! Headings: which of them are questions, and which text belongs to them.
 
 use super::case;
 
 #[test]
-fn an_answer_may_stand_behind_a_shallower_heading() {
+fn an_answer_may_follow_below_a_shallower_heading() {
     insta::assert_snapshot!(case("answer-shallower"), @r#"
     question: What is printed?
       topic: Small quiz
@@ -33,7 +33,7 @@ fn an_answer_may_stand_behind_a_shallower_heading() {
 }
 
 #[test]
-fn windows_line_ends_read_as_others() {
+fn windows_line_breaks_are_supported() {
     insta::assert_snapshot!(case("crlf"), @r"
     question: How?
       wording: Why so?
@@ -50,7 +50,7 @@ fn windows_line_ends_read_as_others() {
 }
 
 #[test]
-fn curly_quotes_stay() {
+fn curly_quotes_are_kept() {
     insta::assert_snapshot!(case("curly-quotes"), @"
     question: Why can’t I join the “Lounge”?
       answer: Only helpers may.
@@ -62,7 +62,7 @@ fn curly_quotes_stay() {
 }
 
 #[test]
-fn sections_without_a_question_are_answers() {
+fn sections_without_a_question_are_read() {
     insta::assert_snapshot!(case("fix-refuses"), @"
     question: Cheating
       answer: We help nobody to cheat.
@@ -75,7 +75,7 @@ fn sections_without_a_question_are_answers() {
 }
 
 #[test]
-fn attributes_anchors_and_links_are_no_part_of_a_title() {
+fn attributes_anchors_and_links_are_removed_from_titles() {
     insta::assert_snapshot!(case("heading-attrs"), @"
     question: Why does the seal not close?
       topic: Questions
@@ -105,7 +105,7 @@ fn attributes_anchors_and_links_are_no_part_of_a_title() {
 }
 
 #[test]
-fn a_heading_in_a_folder() {
+fn a_heading_in_a_subfolder_is_read() {
     insta::assert_snapshot!(case("hidden-dir"), @"
     question: How?
       answer: So.
@@ -128,7 +128,7 @@ fn html_headings_divide_a_file() {
 }
 
 #[test]
-fn headings_in_list_items_ask() {
+fn headings_in_list_items_are_read() {
     insta::assert_snapshot!(case("li-heading"), @"
     question: What is a pump
       answer: It moves water.
@@ -140,7 +140,7 @@ fn headings_in_list_items_ask() {
 }
 
 #[test]
-fn numbers_and_emoji_hide_no_question() {
+fn numbers_and_emoji_are_removed_from_titles() {
     insta::assert_snapshot!(case("numbered-no-mark"), @"
     question: What is a pump
       topic: Pumps
@@ -174,7 +174,7 @@ fn numbers_and_emoji_hide_no_question() {
 }
 
 #[test]
-fn question_numbers_are_no_part_of_a_title() {
+fn question_numbers_are_removed_from_titles() {
     insta::assert_snapshot!(case("q-number"), @"
     question: What is a seal?
       answer: A ring of rubber.
@@ -192,7 +192,7 @@ fn question_numbers_are_no_part_of_a_title() {
 }
 
 #[test]
-fn the_title_of_a_page_titles_its_text() {
+fn the_title_in_front_matter_is_the_question() {
     insta::assert_snapshot!(case("title-front-matter"), @"
     question: How do I prime the pump?
       answer: Fill it up to the lid with clean water before the first start.
@@ -212,7 +212,7 @@ fn the_title_of_a_page_titles_its_text() {
 }
 
 #[test]
-fn trailing_blanks_do_not_count() {
+fn trailing_spaces_are_ignored() {
     insta::assert_snapshot!(case("trailing-spaces"), @"
     question: How?
       wording: Why so?
@@ -223,7 +223,7 @@ fn trailing_blanks_do_not_count() {
 }
 
 #[test]
-fn text_above_sections_is_an_answer() {
+fn text_above_the_first_section_belongs_to_the_title() {
     insta::assert_snapshot!(case("wiki-intro"), @"
     question: Heat pumps
       answer: A heat pump moves warmth from the ground into the house. It needs a third of the power that a heater needs.

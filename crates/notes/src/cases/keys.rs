@@ -1,4 +1,4 @@
-//! Answers that stand apart from their questions, and are paired with them by their numbers.
+//! Answer keys, whose answers are matched with the questions by number.
 
 use proptest::prelude::*;
 
@@ -89,7 +89,7 @@ fn a_key_says_which_choices_are_right() {
             ("What do valves do?", "A. Stop water"),
         ],
     );
-    // Two parts, each with a key of its own.
+    // Two parts, each with its own key.
     let part = |key: &str| format!("## Part\n\n{}\n### Answers\n\n{key}\n\n", questions[0]);
     check(
         &(part("1. b\n2. a") + &part("1. a\n2. b")),
@@ -103,7 +103,7 @@ fn a_key_says_which_choices_are_right() {
 }
 
 #[test]
-fn a_key_that_fits_no_questions_stays_text() {
+fn a_key_that_does_not_match_the_questions_stays_text() {
     let questions = "### What do pumps do?\n\na) Make water\nb) Move water\n\n";
     for key in [
         "## Answers\n\n1. b\n2. a\n",
@@ -119,7 +119,7 @@ fn a_key_that_fits_no_questions_stays_text() {
             ],
         );
     }
-    // None of the choices has this letter.
+    // None of the choices has these letters.
     check(
         "### What do pumps do?\n\na) One\nb) Two\n\n### What do valves do?\n\na) One\nb) Two\n\n## Answers\n\n1. c\n2. d\n",
         &[
@@ -181,7 +181,7 @@ fn lists_of_questions_and_of_answers_are_paired() {
 }
 
 #[test]
-fn lists_that_are_no_questions_and_answers_stay_text() {
+fn lists_other_than_questions_and_answers_stay_text() {
     for (one, two) in [
         (
             "## Steps\n\n1. Open it.\n2. Fill it.",
@@ -209,7 +209,7 @@ fn lists_that_are_no_questions_and_answers_stay_text() {
 }
 
 #[test]
-fn keys_of_both_kinds_stand_in_one_file() {
+fn both_kinds_of_keys_are_read_in_one_file() {
     let lists = "## Questions\n\n1. What is a pump?\n2. What is a valve?\n\n## Answers\n\n1. It moves water.\n2. It stops water.\n\n";
     let choices = "## What do pumps do?\n\na) Make water\nb) Move water\n\n## What do valves do?\n\na) Stop water\nb) Make water\n\n## Answers\n\n1. b\n2. a\n\n";
     for note in [format!("{lists}{choices}"), format!("{choices}{lists}")] {
@@ -229,7 +229,7 @@ fn many_keys_take_linear_time() {
 }
 
 #[test]
-fn numbered_chapters_of_answers_are_no_key() {
+fn numbered_chapters_of_answers_are_not_a_key() {
     let part = |nth: usize| format!("## Part {nth}\n\n- What is it?\n- Why?");
     let note = format!(
         "{}\n\n{}\n\n# Answers\n\n## Chapter 1\n\nIt is.\n\n## Chapter 2\n\nNo.\n",
@@ -250,7 +250,7 @@ fn numbered_chapters_of_answers_are_no_key() {
 
 proptest! {
     #[test]
-    fn any_key_is_read(key in "[0-9]{0,2}[a-cA-C .:)(*_,;|é答-]{0,12}[12]?[.)]? ?[a-z]?(\n[12][.) ] ?[a-c-]?){0,3}") {
+    fn any_text_of_a_key_can_be_read(key in "[0-9]{0,2}[a-cA-C .:)(*_,;|é答-]{0,12}[12]?[.)]? ?[a-z]?(\n[12][.) ] ?[a-c-]?){0,3}") {
         for title in ["## Answers\n\n", "**Answers:** ", "Answers:\n\n", "<details><summary>Answers</summary>\n\n"] {
             let note = format!("### What?\n\na) x\nb) y\n\n### Why?\n\na) x\nb) y\n\n{title}{key}\n");
             prop_assert!(!read(&note, "a.md").drafts.is_empty());
@@ -274,7 +274,7 @@ fn two_keys_in_a_row_answer_nothing() {
 }
 
 #[test]
-fn components_that_nothing_closes_take_linear_time() {
+fn unclosed_components_take_linear_time() {
     let note = "<Card title=\"What is 1?\">\n".repeat(100_000);
     assert_eq!(read(&note, "note.md").drafts.len(), 1);
 }

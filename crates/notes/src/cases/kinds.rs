@@ -1,4 +1,4 @@
-//! Two questions in the many writings of tables, details, callouts, admonitions and numbers: each reads as both.
+//! The same two questions in many notations of tables, details, callouts, admonitions and numbers.
 
 use super::labels::{PUMP, VALVE, check};
 
@@ -11,7 +11,7 @@ fn check_both(notes: &[&str]) {
 }
 
 #[test]
-fn tables_of_questions_ask_whatever_their_columns_are_called() {
+fn tables_of_questions_are_read_with_any_column_titles() {
     let rows = "| What is a pump? | It moves water. |\n| What is a valve? | It stops water. |\n";
     for (question, answer) in [
         ("Question", "Explanation"),
@@ -31,7 +31,7 @@ fn tables_of_questions_ask_whatever_their_columns_are_called() {
         ("Вопрос", "Объяснение"),
         ("问题", "解释"),
         ("質問", "説明"),
-        // The questions themselves say so.
+        // The questions themselves are recognized.
         ("Topic", "Text"),
         (" ", " "),
     ] {
@@ -74,7 +74,7 @@ fn tables_of_questions_ask_whatever_their_columns_are_called() {
 }
 
 #[test]
-fn numbered_questions_ask_that_are_no_list_in_markdown() {
+fn numbered_questions_that_are_not_markdown_lists_are_read() {
     for [one, two] in [
         ["1\\.", "2\\."],
         ["1\\)", "2\\)"],
@@ -103,7 +103,7 @@ fn numbered_questions_ask_that_are_no_list_in_markdown() {
             ),
         ]);
     }
-    // Steps ask nothing, nor do questions without answers.
+    // Steps are not questions, and questions without answers are not read.
     for text in [
         "(1) Open it.\n\n(2) Is it dry?\n\n(3) Close it.",
         "(1) Who?\n\n(2) What is it?",
@@ -114,7 +114,7 @@ fn numbered_questions_ask_that_are_no_list_in_markdown() {
 }
 
 #[test]
-fn a_number_or_mark_alone_is_no_question() {
+fn a_lone_number_or_mark_is_not_a_question() {
     for text in [
         "## 1.\n\nIt is.",
         "## (2)\n\nIt is.",
@@ -143,7 +143,7 @@ fn a_number_or_mark_alone_is_no_question() {
 }
 
 #[test]
-fn details_ask_in_every_layout() {
+fn details_are_read_in_every_layout() {
     let pump = "<details>\n<summary>What is a pump?</summary>\n\nIt moves water.\n\n</details>\n";
     let valve = "<details>\n<summary>What is a valve?</summary>\n\nIt stops water.\n\n</details>\n";
     let bold = |it: &str| {
@@ -191,7 +191,7 @@ fn details_ask_in_every_layout() {
         format!("<details>\n<summary>Pumps</summary>\n<details>\n<summary>Basics</summary>\n\n{pump}\n{valve}\n</details>\n</details>\n"),
         format!("<details>\n<summary>Click to expand</summary>\n\n{pump}\n{valve}\n</details>\n"),
         format!("<details>\n<summary>What is a pump?</summary>\n\nIt moves water.\n\n{valve}\n</details>\n"),
-        // Nobody closed it.
+        // An unclosed block.
         format!("<details>\n<summary>What is a pump?</summary>\n\nIt moves water.\n\n{valve}"),
         "<details>\n<summary>What is a pump?</summary>\n\nIt moves water.\n\n## What is a valve?\n\nIt stops water.\n".to_owned(),
         format!("{valve}\n<details>\n<summary>What is a pump?</summary>\n\nIt moves water.\n"),
@@ -200,18 +200,18 @@ fn details_ask_in_every_layout() {
     for note in nested {
         check_both(&[&note]);
     }
-    // It ends above the heading, and holds nothing behind it.
+    // The block ends above the heading.
     check_both(&[&format!(
         "<details>\n<summary>What is a pump?</summary>\n\nIt moves water.\n\n## Valves\n\n{valve}"
     )]);
-    // What makes no sense alone stays in the answer.
+    // A question that makes no sense alone stays in the answer.
     let why = "It moves water.\n\n<details>\n<summary>Why?</summary>\n\nIt turns.\n\n</details>";
     let note = format!("<details>\n<summary>What is a pump?</summary>\n\n{why}\n\n</details>\n");
     check(&note, &[("What is a pump?", why)]);
 }
 
 #[test]
-fn what_stands_above_a_summary_that_reveals_the_answer_asks() {
+fn text_above_a_summary_that_reveals_the_answer_is_the_question() {
     for reveal in [
         "Answer",
         "Show answer",
@@ -242,7 +242,7 @@ fn what_stands_above_a_summary_that_reveals_the_answer_asks() {
 }
 
 #[test]
-fn callouts_and_admonitions_ask_wherever_they_stand() {
+fn callouts_and_admonitions_are_read_anywhere() {
     check_both(&[
         "- > [!question] What is a pump?\n  > It moves water.\n- > [!faq]- What is a valve?\n  > It stops water.\n",
         "1. > [!question] What is a pump?\n   > It moves water.\n\n2. > [!question] What is a valve?\n   > It stops water.\n",
@@ -263,7 +263,7 @@ fn callouts_and_admonitions_ask_wherever_they_stand() {
 }
 
 #[test]
-fn cards_of_obsidian_may_be_quoted() {
+fn obsidian_cards_are_read_in_quotes() {
     check_both(&[
         "#flashcards\n\n> What is a pump?\n> ?\n> It moves water.\n\n> [!note]\n> What is a valve?\n> ?\n> It stops water.\n",
         "#flashcards\n\n> [!question] What is a pump?\n> It moves water.\n\n> What is a valve?::It stops water.\n",
@@ -275,7 +275,7 @@ fn cards_of_obsidian_may_be_quoted() {
 }
 
 #[test]
-fn underlined_lines_are_titles_or_end_answers() {
+fn underlined_lines_are_titles_and_rules_end_answers() {
     check_both(&[
         "What is a pump?\n---------------\nIt moves water.\n\nWhat is a valve?\n----------------\nIt stops water.\n",
         "What is a pump?\n===\nIt moves water.\n\nWhat is a valve?\n===\nIt stops water.\n",
@@ -303,7 +303,7 @@ fn underlined_lines_are_titles_or_end_answers() {
 }
 
 #[test]
-fn questions_below_the_title_of_details_ask() {
+fn questions_inside_details_are_read() {
     for questions in [
         "## 1. What is a pump?\n\nIt moves water.\n\n## 2. What is a valve?\n\nIt stops water.\n",
         "**What is a pump?**\n\nIt moves water.\n\n**What is a valve?**\n\nIt stops water.\n",
@@ -330,7 +330,7 @@ fn questions_below_the_title_of_details_ask() {
 }
 
 #[test]
-fn texts_of_questions_and_answers_ask() {
+fn paragraphs_of_questions_and_answers_are_read() {
     check_both(&[
         "What is a pump?\n\nIt moves water.\n\nWhat is a valve?\n\nIt stops water.\n",
         "# FAQ\n\nWhat is a pump?\nIt moves water.\n\nWhat is a valve?\nIt stops water.\n",
@@ -340,7 +340,7 @@ fn texts_of_questions_and_answers_ask() {
         "- [ ] What is a pump?\n  It moves water.\n- [x] What is a valve?\n  It stops water.\n",
         "- What is a pump? - It moves water.\n- What is a valve? → It stops water.\n",
     ]);
-    // Prose that asks now and then is one text.
+    // Prose with occasional questions is one text.
     for text in [
         "Pumps move water.\n\nBut what is a valve?\n\nIt stops water.\n\nWhy?\n\nIt turns.",
         "So what is a pump?\n\nIt moves water.",
@@ -353,13 +353,13 @@ fn texts_of_questions_and_answers_ask() {
 }
 
 #[test]
-fn many_details_overflow_no_stack() {
+fn many_details_do_not_overflow_the_stack() {
     let begin = "<details>\n<summary>What is it?</summary>\n\nIt is.\n\n";
     for end in ["", "</details>\n", "## Why?\n\nSo.\n\n"] {
         let note = begin.repeat(5_000) + &end.repeat(5_000);
         let reading = crate::shapes::read(&note, "a.md");
         assert!(!reading.drafts.is_empty());
-        // The headings, and those `<details>` that are not nested too deep to ask.
+        // The headings, and the `<details>` blocks that are not nested too deeply.
         assert!(reading.drafts.len() <= 5_016);
     }
 }

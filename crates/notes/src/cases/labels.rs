@@ -1,18 +1,18 @@
-//! Questions and answers marked by labels, and choices: what each kind reads as.
+//! Questions and answers with labels, and choices.
 
 use std::fs;
 
 use tempfile::TempDir;
 
-use crate::description::{check_ids, loaded};
+use crate::description::{check_inserting_ids, load_notes};
 
-/// Reads a note, and checks that it reads as these questions with their answers, that no answer is missing or left
-/// over, and that ids can be written into it and change nothing.
+/// Checks that exactly these questions with their answers are read from a note, and that writing ids into it changes
+/// nothing else.
 #[track_caller]
 pub fn check(note: &str, expected: &[(&str, &str)]) {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("note.md"), note).unwrap();
-    let loaded = loaded(folder.path());
+    let loaded = load_notes(folder.path());
     let mut qas: Vec<_> = loaded.notebook.qas().iter().collect();
     qas.sort_by_key(|qa| qa.source.line);
     let read: Vec<_> = qas
@@ -24,11 +24,11 @@ pub fn check(note: &str, expected: &[(&str, &str)]) {
         .map(|(question, answer)| ((*question).to_owned(), (*answer).to_owned()))
         .collect();
     let mut read = read;
-    // Several may stand on one line.
+    // Several questions may be on one line.
     read.sort();
     expected.sort();
     assert_eq!(read, expected, "in\n{note}");
-    let left = check_ids(folder.path()).unwrap_or_else(|error| panic!("{note}\n{error}"));
+    let left = check_inserting_ids(folder.path()).unwrap_or_else(|error| panic!("{note}\n{error}"));
     assert_eq!(left, [""; 0], "ids in\n{note}");
 }
 
@@ -171,7 +171,7 @@ fn numbered_and_wide_labels_make_pairs() {
 }
 
 #[test]
-fn ordinary_text_is_no_pair() {
+fn ordinary_text_is_not_a_pair() {
     for text in [
         "P: 3\nR: 5",
         "S: small\nM: medium\nC: cotton",
@@ -203,7 +203,7 @@ fn letters_of_a_glossary_are_titles() {
 }
 
 #[test]
-fn a_rule_below_an_answer_is_no_underline() {
+fn a_rule_below_an_answer_is_not_an_underline() {
     check(
         "Q: What is a pump?\n\nA: It moves water.\n---\nQ: What is a valve?\nA: It stops water.\n---\n",
         &[PUMP, VALVE],
@@ -211,7 +211,7 @@ fn a_rule_below_an_answer_is_no_underline() {
 }
 
 #[test]
-fn a_pair_stands_on_one_line() {
+fn a_pair_may_be_on_one_line() {
     for note in [
         "**Q: What is a pump?** **A: It moves water.**\n\n**Q: What is a valve?** **A: It stops water.**\n",
         "Q: What is a pump? A: It moves water.\n\nQ: What is a valve? A: It stops water.\n",
@@ -236,7 +236,7 @@ fn a_pair_stands_on_one_line() {
 }
 
 #[test]
-fn marks_around_labels_are_not_shown() {
+fn marks_around_labels_are_removed() {
     for (question, answer) in [
         ("**Q:** {}", "**A:** {}"),
         ("**Q**: {}", "**A**: {}"),
@@ -277,7 +277,7 @@ fn marks_around_labels_are_not_shown() {
         let note = pair(PUMP) + &pair(VALVE);
         check(&note, &[PUMP, VALVE]);
     }
-    // The emphasis of the answer itself stays.
+    // The emphasis within the answer is kept.
     check(
         "Q: What is a pump?\nA: **It** moves water.\n",
         &[("What is a pump?", "**It** moves water.")],
@@ -306,7 +306,7 @@ fn numbered_choices_belong_to_the_question() {
             &[("What do pumps do?", answer)],
         );
     }
-    // The steps of an answer are no choices.
+    // The steps of an answer are not choices.
     let steps = "1. Open it.\n2. Fill it.\n\nSolution: call us.";
     check(
         &format!("### How do I prime it?\n\n{steps}\n"),
@@ -327,7 +327,7 @@ fn numbered_choices_belong_to_the_question() {
 }
 
 #[test]
-fn labels_of_questions_may_stand_alone() {
+fn question_labels_need_no_answer_labels() {
     for note in [
         "Q1. What is a pump?\n\nIt moves water.\n\nQ2. What is a valve?\n\nIt stops water.\n",
         "**Q: What is a pump?**\nIt moves water.\n\n**Q: What is a valve?**\nIt stops water.\n",
@@ -352,7 +352,7 @@ fn blocks_of_labels_need_no_blank_lines() {
 }
 
 #[test]
-fn labeled_headings_above_one_answer_are_wordings_as_well() {
+fn labeled_headings_above_one_answer_are_other_wordings() {
     for label in ["Q: ", "**Q:** ", "Question: ", "Q. "] {
         check(
             &format!(
@@ -370,11 +370,11 @@ fn labeled_headings_above_one_answer_are_wordings_as_well() {
 }
 
 #[test]
-fn what_a_summary_hides_is_no_list_of_choices() {
+fn text_below_a_summary_is_not_a_list_of_choices() {
     let folder = TempDir::new().unwrap();
     let note = "<details>\n<summary>How do links differ?</summary>\n\na) One is hard.\n\nb) One is soft.\n\n</details>\n";
     fs::write(folder.path().join("note.md"), note).unwrap();
-    let loaded = loaded(folder.path());
+    let loaded = load_notes(folder.path());
     assert!(loaded.notebook.qas()[0].quiz.is_quizzed());
 }
 
@@ -396,7 +396,7 @@ fn numbered_parts_of_an_answer_keep_their_names() {
 }
 
 #[test]
-fn titles_of_contents_and_headings_that_lead_back_are_navigation() {
+fn tables_of_contents_and_links_to_the_top_are_navigation() {
     for title in [
         "**Table of Contents**",
         "Contents:",

@@ -1,4 +1,4 @@
-//! Bold items, lists, tables and quotes of questions, and files that mix shapes: what each kind reads as.
+//! Bold list items, lists, tables and quotes of questions, and files that mix shapes.
 
 use std::fs;
 
@@ -6,10 +6,10 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::labels::{PUMP, VALVE, check};
-use crate::description::{check_ids, loaded};
+use crate::description::{check_inserting_ids, load_notes};
 
 #[test]
-fn bold_items_ask_whatever_the_indentation_of_their_answers() {
+fn bold_list_items_are_questions_with_any_indentation_of_their_answers() {
     for note in [
         "- **What is a pump?**\nIt moves water.\n- **What is a valve?**\nIt stops water.\n",
         "- **What is a pump?**\n\nIt moves water.\n\n- **What is a valve?**\n\nIt stops water.\n",
@@ -34,7 +34,7 @@ fn bold_items_ask_whatever_the_indentation_of_their_answers() {
 }
 
 #[test]
-fn lists_of_questions_ask() {
+fn lists_of_questions_are_read() {
     for note in [
         "1. What is a pump?\n   It moves water.\n2. What is a valve?\n   It stops water.\n",
         "1. What is a pump?\n\n   It moves water.\n\n2. What is a valve?\n\n   It stops water.\n",
@@ -87,7 +87,7 @@ fn lists_that_only_mention_questions_stay_text() {
 }
 
 #[test]
-fn tables_of_questions_ask() {
+fn tables_of_questions_are_read() {
     for (question, answer) in [
         ("Question", "Answer"),
         ("**Question**", "**Answer**"),
@@ -122,7 +122,7 @@ fn tables_of_questions_ask() {
 }
 
 #[test]
-fn quoted_questions_ask() {
+fn quoted_questions_are_read() {
     for note in [
         "> [!faq] What is a pump?\n> It moves water.\n\n> [!question]- What is a valve?\n> It stops water.\n",
         "> [!FAQ]+ What is a pump?\n>\n> It moves water.\n\n> [!help] What is a valve?\n> It stops water.\n",
@@ -146,7 +146,8 @@ fn quoted_questions_ask() {
     check(&format!("## Notes\n\n{quote}\n"), &[("Notes", quote)]);
 }
 
-/// Shapes whose questions begin their own wherever they stand; `{q}` and `{a}` are the question and its answer.
+/// Shapes whose questions are independent of the text around them; `{q}` and `{a}` stand for the question and its
+/// answer.
 const SHAPES: &[&str] = &[
     "Q: {q}\nA: {a}",
     "Q: {q} A: {a}",
@@ -174,7 +175,7 @@ const SHAPES: &[&str] = &[
     "<details>\n<summary>{q}</summary>\n\n{a}\n\n</details>",
 ];
 
-/// Headings. They hold the text below them, but for headings and pairs.
+/// Headings, which contain the text below them except headings and pairs.
 const HEADINGS: &[&str] = &[
     "# {q}\n\n{a}",
     "### {q}\n\n{a}",
@@ -187,7 +188,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn each_shape_begins_its_own_question(
+    fn shapes_do_not_affect_each_other(
         shapes in prop::collection::vec(prop::sample::select(SHAPES), 0..7),
         headings in prop::collection::vec(prop::sample::select(HEADINGS), 0..4),
         crlf in any::<bool>(),
@@ -202,7 +203,7 @@ proptest! {
         let note = if crlf { note.replace('\n', "\r\n") } else { note };
         let folder = TempDir::new().unwrap();
         fs::write(folder.path().join("note.md"), &note).unwrap();
-        let loaded = loaded(folder.path());
+        let loaded = load_notes(folder.path());
         let qas = loaded.notebook.qas().iter();
         let mut read: Vec<_> = qas
             .map(|qa| (qa.question.plain(), qa.answer.as_str().to_owned()))
@@ -210,6 +211,6 @@ proptest! {
         read.sort();
         let expected: Vec<_> = (0..shapes.len()).map(name).collect();
         prop_assert_eq!(read, expected, "in\n{}", note);
-        prop_assert_eq!(check_ids(folder.path())?, [""; 0]);
+        prop_assert_eq!(check_inserting_ids(folder.path())?, [""; 0]);
     }
 }

@@ -1,10 +1,10 @@
-//! Marks that are no part of what a question or an answer says, and the names that tools give a page.
+//! Marks that are removed from questions and answers, and the aliases of pages in several tools.
 
 use super::labels::{PUMP, VALVE, check};
 use crate::shapes::read;
 
 #[test]
-fn marks_around_or_behind_a_question_are_not_shown() {
+fn marks_around_or_after_a_question_are_removed() {
     for mark in [
         "*{}*",
         "_{}_",
@@ -34,7 +34,7 @@ fn marks_around_or_behind_a_question_are_not_shown() {
             ),
         ];
         for note in notes {
-            // The tag would close the summary.
+            // This tag would close the summary.
             if !mark.contains("summary") || !note.contains("<summary>") {
                 check(&note, &[PUMP, VALVE]);
             }
@@ -55,7 +55,7 @@ fn marks_around_or_behind_a_question_are_not_shown() {
 }
 
 #[test]
-fn what_ends_an_answer_and_shows_nothing_is_left_out() {
+fn rules_and_empty_tags_at_the_end_of_an_answer_are_removed() {
     let answers = [
         "It moves water.",
         "It moves:\n\n- water\n- air",
@@ -115,7 +115,7 @@ fn what_ends_an_answer_and_shows_nothing_is_left_out() {
 }
 
 #[test]
-fn tools_call_the_other_names_of_a_page_differently() {
+fn aliases_are_read_from_the_keys_of_several_tools() {
     for (key, names) in [
         ("aliases: [one, two]", &["one", "two"][..]),
         ("alias: one, two", &["one", "two"]),

@@ -1,14 +1,14 @@
-//! Answers that are hidden or labeled below what does not read as a question: what each kind reads as.
+//! Answers that are hidden or labeled, below text that does not read as a question.
 
 use super::labels::{PUMP, VALVE, check};
 
-/// What hides an answer, and says so.
+/// Returns a block that hides an answer.
 fn hidden(summary: &str, answer: &str) -> String {
     format!("<details>\n<summary>{summary}</summary>\n\n{answer}\n\n</details>\n")
 }
 
 #[test]
-fn what_stands_right_above_a_hidden_answer_asks_however_it_is_worded() {
+fn text_right_above_a_hidden_answer_is_the_question() {
     let name = ("Name a pump.", "A gear pump.");
     let valve = ("The valve in the hall", "A gate valve.");
     for summary in [
@@ -49,20 +49,20 @@ fn what_stands_right_above_a_hidden_answer_asks_however_it_is_worded() {
                 check(&note, &[name, valve]);
             }
         }
-        // What stands between the two is shown with the question.
+        // Text between the question and the answer belongs to the prompt.
         let note = format!("# Pumps\n\n## Build a pump\n\nIt has a wheel.\n\n{one}");
         check(&note, &[("Build a pump", name.1)]);
         let note = format!("# Pumps\n\n## Exercises\n\nName a pump.\n\n{one}");
         check(&note, &[name]);
     }
-    // A hint hides no answer.
+    // A hint does not hide an answer.
     let hint = hidden("Hint", "It turns.");
     let note = format!(
         "# Pumps\n\n## Exercise 1: Pumps\n\nName a pump.\n\n{hint}\n{}",
         hidden("Solution", "A gear pump.")
     );
     check(&note, &[name]);
-    // Nobody asks where more than an answer is hidden.
+    // Text above other collapsed blocks is not a question.
     for summary in ["Click to expand", "Show the logs"] {
         let text = format!("Text.\n\n{}", hidden(summary, "It is red."));
         let note = format!("# Pumps\n\n## Start\n\n{text}\n## Stop\n\nPress it.\n");
@@ -73,7 +73,7 @@ fn what_stands_right_above_a_hidden_answer_asks_however_it_is_worded() {
 }
 
 #[test]
-fn numbered_exercises_and_their_answers_are_pairs() {
+fn numbered_exercises_and_their_answers_are_paired() {
     let (pump, valve) = (
         ("Name a pump.", "A gear pump."),
         ("Name a valve.", "A gate valve."),
@@ -218,7 +218,7 @@ fn questions_of_lists_end_where_their_answers_begin() {
 }
 
 #[test]
-fn a_single_label_below_a_heading_asks() {
+fn a_single_question_label_below_a_heading_is_read() {
     for label in ["Q. ", "Q: ", "**Q:** ", "Q1. ", "**Question:** ", "Frage: "] {
         check(
             &format!("# Pumps\n\n{label}What is a pump?\n\nIt moves water.\n"),
@@ -232,7 +232,7 @@ fn a_single_label_below_a_heading_asks() {
 }
 
 #[test]
-fn a_heading_that_only_labels_an_answer_is_no_topic() {
+fn a_heading_that_only_labels_an_answer_is_not_a_topic() {
     for answer in [
         "Answer",
         "Answer:",
@@ -260,7 +260,7 @@ fn a_heading_that_only_labels_an_answer_is_no_topic() {
             check(&(part(PUMP) + &part(VALVE)), &[PUMP, VALVE]);
         }
     }
-    // Of several parts of an answer, none is the answer.
+    // If an answer has several parts, none of them is the whole answer.
     let parts = "### Problem\n\nIt is loud.\n\n### Solution\n\nOil it.";
     check(
         &format!("# Pumps\n\n## How do I fix it?\n\n{parts}\n"),

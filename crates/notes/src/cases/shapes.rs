@@ -1,7 +1,7 @@
-//! Cases of other shapes, and of what answers hold.
+//! Other shapes, and the contents of answers.
 
 use super::{case, cases};
-use crate::description::loaded;
+use crate::description::load_notes;
 
 #[test]
 fn admonitions_belong_to_the_answer() {
@@ -41,7 +41,7 @@ fn admonitions_belong_to_the_answer() {
 }
 
 #[test]
-fn summaries_ask() {
+fn summaries_are_questions() {
     insta::assert_snapshot!(case("details"), @"
     question: What is a pump?
       topic: Pumps
@@ -51,13 +51,13 @@ fn summaries_ask() {
       topic: Pumps
       answer: Fill it, close the lid, start it.
       quizzed: it is written as a flashcard
-    problem: a.md:9:1: question has no answer; write it below the `</summary>`, or delete the `<details>`
-    unread: a.md:9: <details> <summary>Who invented it?</summary><br><b> </b></details>, because nothing below it answers it
+    problem: a.md:9:1: this question has no answer. Write one below the `</summary>`, or delete the `<details>` block.
+    unread: a.md:9: <details> <summary>Who invented it?</summary><br><b> </b></details>, because it has no answer
     ");
 }
 
 #[test]
-fn pairs_ask() {
+fn pairs_are_read() {
     insta::assert_snapshot!(case("empty-folder-msg"), @"
     question: What is a pump?
       answer: It moves water.
@@ -86,7 +86,7 @@ fn pictures_in_html_are_shown() {
 }
 
 #[test]
-fn inline_code_of_three_backticks_opens_no_block() {
+fn inline_code_in_three_backticks_does_not_open_a_block() {
     insta::assert_snapshot!(case("inline-triple"), @"
     question: How do I name a branch?
       answer: Use ```topic/short-name``` on one line, or
@@ -126,7 +126,7 @@ fn mentions_stay_as_written() {
 }
 
 #[test]
-fn decomposed_file_names_meet_composed_links() {
+fn composed_links_find_decomposed_file_names() {
     insta::assert_snapshot!(case("nfd"), @"
     question: Wo liegt das Café der Universität?
       answer: Im Keller.
@@ -137,7 +137,7 @@ fn decomposed_file_names_meet_composed_links() {
 }
 
 #[test]
-fn flashcards_of_obsidian_are_cards() {
+fn obsidian_flashcards_are_read() {
     insta::assert_snapshot!(case("obsidian-q"), @"
     question: What is priming?
       topic: Priming/pumps
@@ -156,12 +156,12 @@ fn flashcards_of_obsidian_are_cards() {
       topic: Cavitation/pumps
       answer: A valve at the lower end of the suction pipe.
       quizzed: it is written as a flashcard
-    problem: a.md:12:67: picture `wheel.png` does not exist; put it there, or correct the path (it starts from the note's own folder)
+    problem: a.md:12:67: picture `wheel.png` does not exist. Add the file, or correct the path, which is relative to the note's folder.
     ");
 }
 
 #[test]
-fn links_from_the_root_of_a_site_lead_into_the_folder() {
+fn root_relative_links_start_at_the_notes_folder() {
     insta::assert_snapshot!(case("site-links"), @"
     question: How do I install it?
       answer: See [the guide](/guide/install) and [the page](/guide/install.md). ![shot](/img/shot.png)
@@ -173,7 +173,7 @@ fn links_from_the_root_of_a_site_lead_into_the_folder() {
       topic: guide
       answer: With two screws.
       quizzed
-    problem: a.md:7:5: linked file `shop.example.org` does not exist, but looks like an address without `https://`; write `https://` in front of it, or correct the path
+    problem: a.md:7:5: linked file `shop.example.org` does not exist, but looks like an address without `https://`. Write `https://` in front of it, or correct the path.
     ");
 }
 
@@ -209,10 +209,10 @@ fn pictures_of_the_front_matter_are_shown_and_attached() {
               <{IMAGE:image_4}>
       id: 3f2a9c1b77
       quizzed: it is written as a flashcard
-    problem: course/general/001_join.md:22:1: picture `images/lost.png` does not exist; put it there, or correct the path (it starts from the note's own folder)
-    problem: course/general/001_join.md:24:1: no picture with the id `image_4` is listed in the front matter; add it to `images:` with its `id`, `description` and `path`, or correct the id
+    problem: course/general/001_join.md:22:1: picture `images/lost.png` does not exist. Add the file, or correct the path, which is relative to the note's folder.
+    problem: course/general/001_join.md:24:1: no picture with the id `image_4` is listed in the front matter. Add it to `images:` with its `id`, `description` and `path`, or correct the id.
     ");
-    let loaded = loaded(&cases().join("front-matter-images"));
+    let loaded = load_notes(&cases().join("front-matter-images"));
     let files = &loaded.notebook.qas()[0].files;
     let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
     assert_eq!(paths, ["images/form.png", "course/general/button.png"]);

@@ -1,10 +1,10 @@
-//! Questions that do not read as such among others that do: what each kind of block reads as.
+//! Tasks that do not read as questions, among questions that do.
 
 use super::labels::{PUMP, VALVE, check};
 
 const SEAL: (&str, &str) = ("What is a seal?", "It closes gaps.");
 
-/// Tasks of several languages that no word of a question begins.
+/// Tasks in several languages that begin with no word of a question.
 const TASKS: &[&str] = &[
     "Name a valve.",
     "Define a valve.",
@@ -21,8 +21,8 @@ const TASKS: &[&str] = &[
     "弁を一つ挙げなさい。",
 ];
 
-/// Checks that a task between two questions is a question in each of these layouts, in which `{q}` and `{a}` are a question
-/// and its answer, and `{n}` is its number.
+/// Checks that a task between two questions is a question in each of these layouts. `{q}` and `{a}` stand for a
+/// question and its answer, and `{n}` for its number.
 #[track_caller]
 fn check_tasks(layouts: &[&str]) {
     for layout in layouts {
@@ -45,7 +45,7 @@ fn check_tasks(layouts: &[&str]) {
 }
 
 #[test]
-fn tasks_in_a_list_of_questions_ask() {
+fn tasks_in_a_list_of_questions_are_read() {
     check_tasks(&[
         "{n}. {q}\n   {a}\n",
         "{n}. {q}\n\n   {a}\n\n",
@@ -66,7 +66,7 @@ fn tasks_in_a_list_of_questions_ask() {
 }
 
 #[test]
-fn tasks_in_bold_among_bold_questions_ask() {
+fn bold_tasks_among_bold_questions_are_read() {
     check_tasks(&[
         "**{q}**\n\n{a}\n\n",
         "**{q}**\n{a}\n\n",
@@ -80,7 +80,7 @@ fn tasks_in_bold_among_bold_questions_ask() {
 }
 
 #[test]
-fn statements_in_headings_stay_titles() {
+fn statements_in_headings_are_not_cards() {
     let questions =
         "## What is a pump?\n\nIt moves water.\n\n## What is a seal?\n\nIt closes gaps.\n\n";
     for statement in [
@@ -112,7 +112,7 @@ fn numbers_make_siblings_of_bold_lines() {
 }
 
 #[test]
-fn tasks_in_headings_among_headings_that_ask_are_quizzed() {
+fn tasks_among_question_headings_are_quizzed() {
     for task in TASKS {
         let others =
             "## What is a pump?\n\nIt moves water.\n\n## What is a seal?\n\nIt closes gaps.\n\n";
@@ -139,7 +139,7 @@ fn tasks_in_headings_among_headings_that_ask_are_quizzed() {
 }
 
 #[test]
-fn what_only_stands_among_questions_stays_text() {
+fn other_text_among_questions_stays_text() {
     for (below, next) in [
         (
             "**Note**\n\nIt is loud.",
@@ -162,7 +162,7 @@ fn what_only_stands_among_questions_stays_text() {
             &[("What is a pump?", &answer), VALVE, SEAL],
         );
     }
-    // Most ask nothing.
+    // Most of them are not questions.
     for text in [
         "1. Open the lid.\n   Slowly.\n2. Is it dry?\n   Fill it.\n3. Close it.\n   Gently.",
         "- Fast.\n  It is.\n- Quiet.\n  It is.",
@@ -181,7 +181,7 @@ fn what_only_stands_among_questions_stays_text() {
 }
 
 #[test]
-fn questions_in_one_quote_ask_each() {
+fn each_question_in_a_quote_is_read() {
     let quoted = |text: &str| {
         let lines = text
             .lines()
@@ -221,14 +221,14 @@ fn questions_in_one_quote_ask_each() {
             VALVE,
         ],
     );
-    // What a callout asks itself holds them.
+    // If the callout itself is a question, it contains them.
     let list = "- Is it dry?\n  Fill it.\n- Is it loud?\n  Call us.";
     let note = quoted(&format!("[!faq] How do I find the fault?\n{list}\n"));
     check(&note, &[("How do I find the fault?", list)]);
 }
 
 #[test]
-fn a_question_and_its_answer_in_one_quote_ask() {
+fn a_question_and_its_answer_in_one_quote_are_read() {
     for (question, label) in [
         ("What is a pump?", "**Answer**: "),
         ("What is a pump?", "**Answer:** "),

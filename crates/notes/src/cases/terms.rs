@@ -1,12 +1,12 @@
-//! Glossaries: each term is found by its name, and a list that only looks like one stays one answer.
+//! Glossaries: each term is a Q&A, and a list that only looks like a glossary stays one answer.
 
 use std::fs;
 
 use tempfile::TempDir;
 
 use super::labels::check;
-use crate::QuizMembership;
-use crate::description::loaded;
+use crate::QuizStatus;
+use crate::description::load_notes;
 
 const TERMS: [(&str, &str); 3] = [
     ("Pump", "It moves water."),
@@ -14,7 +14,7 @@ const TERMS: [(&str, &str); 3] = [
     ("`seal()`", "A ring - of rubber."),
 ];
 
-/// The terms, each written so.
+/// Returns the terms in this notation.
 fn glossary(shape: &str, between: &str) -> String {
     let entries = TERMS
         .iter()
@@ -45,7 +45,7 @@ const SHAPES: [(&str, &str); 12] = [
 ];
 
 #[test]
-fn the_terms_of_a_glossary_are_found_by_their_names() {
+fn each_term_of_a_glossary_is_read() {
     for (shape, between) in SHAPES {
         let terms = glossary(shape, between);
         for title in [
@@ -81,13 +81,13 @@ fn the_terms_of_a_glossary_are_found_by_their_names() {
         glossary("- **{t}**: {m}", "\n"),
     )
     .unwrap();
-    let loaded = loaded(folder.path());
+    let loaded = load_notes(folder.path());
     let quizzed: Vec<_> = loaded.notebook.qas().iter().map(|qa| qa.quiz).collect();
-    assert_eq!(quizzed, [QuizMembership::NotAQuestion; 3]);
+    assert_eq!(quizzed, [QuizStatus::NotAQuestion; 3]);
 }
 
 #[test]
-fn lists_with_bold_leads_stay_one_answer() {
+fn lists_with_bold_beginnings_stay_one_answer() {
     for title in [
         "Features",
         "Why us",
@@ -108,7 +108,7 @@ fn lists_with_bold_leads_stay_one_answer() {
     ] {
         check(&format!("# Glossary\n\n{list}\n"), &[("Glossary", list)]);
     }
-    // Below a question all of it is the answer.
+    // Below a question, the whole list is the answer.
     let list = glossary("- **{t}**: {m}", "\n");
     check(
         &format!("# Glossary\n\n## What do they mean?\n\n{list}\n"),

@@ -1,9 +1,9 @@
-//! Cases of titles: which of them read as questions, so that members are quizzed on them.
+//! Titles: which of them read as questions and are quizzed.
 
 use super::case;
 
 #[test]
-fn chinese_questions_ask() {
+fn chinese_questions_are_recognized() {
     insta::assert_snapshot!(case("cjk-function-words"), @"
     question: 泵和阀
       answer: 泵输送水，阀控制水。
@@ -24,7 +24,7 @@ fn chinese_questions_ask() {
 }
 
 #[test]
-fn contents_and_licence_are_not_quizzed() {
+fn contents_and_licence_sections_are_not_quizzed() {
     insta::assert_snapshot!(case("fix-makes-quiz"), @"
     question: How do I fill the pump?
       answer: Open the lid and pour.
@@ -36,7 +36,7 @@ fn contents_and_licence_are_not_quizzed() {
 }
 
 #[test]
-fn words_around_the_subject() {
+fn questions_with_code_and_quantifiers_are_recognized() {
     insta::assert_snapshot!(case("frame-words"), @"
     question: What happens when you call `any()` on a list?
       answer: It is true when one item is.
@@ -63,7 +63,7 @@ fn words_around_the_subject() {
 }
 
 #[test]
-fn model_numbers_stay_apart() {
+fn questions_that_differ_in_a_model_number_are_separate() {
     insta::assert_snapshot!(case("hyphen-ids"), @"
     question: Which charger fits the ABC123-1?
       answer: The grey one.
@@ -81,7 +81,7 @@ fn model_numbers_stay_apart() {
 }
 
 #[test]
-fn keywords_in_code_are_titles() {
+fn keywords_in_code_can_be_the_subject_of_a_question() {
     insta::assert_snapshot!(case("keyword-this"), @"
     question: What is `this`?
       answer: Inside a method it is the object left of the dot; in an arrow function it is taken from around it.
@@ -126,7 +126,7 @@ fn titles_that_begin_like_questions_are_not_quizzed() {
 }
 
 #[test]
-fn single_words_are_titles() {
+fn single_words_are_titles_but_not_questions() {
     insta::assert_snapshot!(case("stop-word-title"), @"
     question: with
       answer: Opens something and closes it again, whatever happens in between.
@@ -141,7 +141,7 @@ fn single_words_are_titles() {
 }
 
 #[test]
-fn operators_are_titles() {
+fn operators_can_be_the_subject_of_a_question() {
     insta::assert_snapshot!(case("symbols"), @"
     question: What does `||>` do?
       answer: It hands a pair to a function of two parameters.
@@ -165,7 +165,7 @@ fn operators_are_titles() {
 }
 
 #[test]
-fn small_words_make_questions() {
+fn questions_of_only_short_words_are_recognized() {
     insta::assert_snapshot!(case("what-is-this"), @"
     question: What is this?
       answer: A bot that answers from notes.

@@ -5,42 +5,43 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag};
 
-use super::walk::{Open, is_inline};
+use super::walk::{OpenTag, is_inline};
 
-/// The events of some pieces of a file, with ranges in the text that the pieces are together.
+/// Collects the events of some pieces of a file, with ranges in the joined text of the pieces.
 pub struct Slice<'p, 'a> {
     pieces: &'p [Range<usize>],
-    /// Where each piece begins in the text.
+    /// The byte of the joined text at which each piece begins.
     offsets: Vec<usize>,
-    /// Whether blocks are left out.
+    /// Whether blocks are dropped, for inline Markdown.
     is_line: bool,
     out: Vec<(Event<'a>, Range<usize>)>,
     frames: Vec<Frame<'a>>,
-    /// Of the blocks among `frames`, whether each is kept.
+    /// For each block in `frames`, whether it is included.
     blocks: Vec<bool>,
-    /// Where a paragraph begins in `out` that was made for text whose block begins before the pieces.
+    /// The index in `out` of a paragraph that was added for text whose block begins before the pieces.
     paragraph: Option<usize>,
 }
 
-/// A tag of the file that is open.
+/// An open tag of the file.
 struct Frame<'a> {
     tag: Tag<'a>,
     range: Range<usize>,
     state: State,
-    /// The items of a list that are left out.
+    /// For a list, the number of items that are left out.
     left_out: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     LeftOut,
-    /// A list that begins with its first item in the pieces.
-    Waits,
-    /// Where it begins in `out`.
-    Kept(usize),
+    /// A list that will begin with its first item in the pieces.
+    Pending,
+    /// The tag begins at this index of `out`.
+    Included(usize),
 }
 
 impl<'p, 'a> Slice<'p, 'a> {
+    /// Starts with the pieces, which are sorted.
     pub fn new(pieces: &'p [Range<usize>], is_line: bool) -> Self {
         let mut at = 0;
         let offsets = pieces.iter().map(|piece| {
@@ -58,19 +59,19 @@ impl<'p, 'a> Slice<'p, 'a> {
         }
     }
 
-    /// Where the first piece begins.
+    /// Returns the byte at which the first piece begins.
     pub fn start(&self) -> Option<usize> {
         self.pieces.first().map(|it| it.start)
     }
 
-    /// Whether what begins at a byte lies behind all pieces.
-    pub fn is_behind(&self, at: usize) -> bool {
+    /// Whether a byte is after all pieces.
+    pub fn is_past(&self, at: usize) -> bool {
         self.pieces.last().is_none_or(|last| at >= last.end)
     }
 
-    /// Opens what is open where reading begins.
-    pub fn enter(&mut self, open: &[Open<'a>]) {
-        for Open { tag, range, items } in open {
+    /// Adds the tags that are open at the position where reading begins.
+    pub fn enter(&mut self, open: &[OpenTag<'a>]) {
+        for OpenTag { tag, range, items } in open {
             self.begin(tag.clone(), range.clone());
             if let Some(frame) = self.frames.last_mut() {
                 frame.left_out = *items;
@@ -78,6 +79,7 @@ impl<'p, 'a> Slice<'p, 'a> {
         }
     }
 
+    /// Adds an event of the file.
     pub fn push(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.begin(tag, range),
@@ -110,8 +112,8 @@ impl<'p, 'a> Slice<'p, 'a> {
         }
     }
 
-    /// The events; what is still open ends with the pieces.
-    /// A mention of a footnote stays where `is_footnote` says that its label is one of the file's.
+    /// Closes all open tags and returns the events. Footnote references whose label `is_footnote` does not know
+    /// become text.
     pub fn finish(mut self, is_footnote: impl Fn(&str) -> bool) -> Vec<(Event<'a>, Range<usize>)> {
         while !self.frames.is_empty() {
             self.end();
@@ -125,7 +127,7 @@ impl<'p, 'a> Slice<'p, 'a> {
                 _ => None,
             })
             .collect();
-        // A mention of a footnote that stands elsewhere is shown as written.
+        // A reference to a footnote outside the pieces is shown as written.
         for (event, _) in &mut self.out {
             if let Event::FootnoteReference(label) = event
                 && !definitions.contains(label)
@@ -139,12 +141,12 @@ impl<'p, 'a> Slice<'p, 'a> {
 
     fn begin(&mut self, tag: Tag<'a>, range: Range<usize>) {
         let is_inline = is_inline(&tag);
-        let begins_here = self.start().is_some_and(|start| range.start >= start);
+        let begins_in_pieces = self.start().is_some_and(|start| range.start >= start);
         let overlaps = match range.is_empty() {
             true => self.contains(range.start),
-            false => self.place(range.start) < self.place(range.end),
+            false => self.offset_in_text(range.start) < self.offset_in_text(range.end),
         };
-        let is_kept = match &tag {
+        let is_included = match &tag {
             _ if is_inline && range.is_empty() => overlaps,
             _ if is_inline => self.contains(range.start) && self.contains(range.end - 1),
             Tag::Paragraph
@@ -156,21 +158,21 @@ impl<'p, 'a> Slice<'p, 'a> {
             | Tag::TableCell
             | Tag::List(_)
             | Tag::DefinitionList => overlaps,
-            _ => overlaps && begins_here,
+            _ => overlaps && begins_in_pieces,
         };
         match is_inline {
-            true if is_kept => self.begin_paragraph(&range),
+            true if is_included => self.begin_paragraph(&range),
             true => {}
             false => self.end_paragraph(),
         }
         let state = match &tag {
-            _ if !is_kept || self.is_line && !is_inline => State::LeftOut,
-            Tag::List(_) | Tag::DefinitionList => State::Waits,
+            _ if !is_included || self.is_line && !is_inline => State::LeftOut,
+            Tag::List(_) | Tag::DefinitionList => State::Pending,
             _ => {
                 self.begin_list();
                 let at = self.out.len();
                 self.keep(Event::Start(tag.clone()), range.clone());
-                State::Kept(at)
+                State::Included(at)
             }
         };
         if let (Tag::Item, State::LeftOut, Some(list)) = (&tag, state, self.frames.last_mut()) {
@@ -187,16 +189,16 @@ impl<'p, 'a> Slice<'p, 'a> {
         });
     }
 
-    /// Begins the list around an item that is kept.
+    /// Begins the list around the item that is about to be added.
     fn begin_list(&mut self) {
         let at = self.out.len();
         let Some(list) = self.frames.last_mut() else {
             return;
         };
-        if list.state != State::Waits {
+        if list.state != State::Pending {
             return;
         }
-        list.state = State::Kept(at);
+        list.state = State::Included(at);
         let tag = match &list.tag {
             Tag::List(Some(first)) => Tag::List(Some(first + list.left_out)),
             tag => tag.clone(),
@@ -213,7 +215,7 @@ impl<'p, 'a> Slice<'p, 'a> {
             self.blocks.pop();
             self.end_paragraph();
         }
-        if let State::Kept(at) = frame.state {
+        if let State::Included(at) = frame.state {
             self.close(at, frame.tag, frame.range);
         }
     }
@@ -231,7 +233,7 @@ impl<'p, 'a> Slice<'p, 'a> {
         self.keep(Event::End(tag.to_end()), range);
     }
 
-    /// Begins a paragraph for text that stands in no block of the pieces.
+    /// Begins a paragraph for text that is in no block of the pieces.
     fn begin_paragraph(&mut self, range: &Range<usize>) {
         let is_in_block = self.blocks.last() == Some(&true);
         if self.paragraph.is_none() && !is_in_block && !self.is_line {
@@ -247,7 +249,7 @@ impl<'p, 'a> Slice<'p, 'a> {
         }
     }
 
-    /// Adds the parts of a text that stand in the pieces.
+    /// Adds the parts of a text that lie in the pieces.
     fn text(&mut self, make: fn(CowStr<'a>) -> Event<'a>, text: &'a str, range: &Range<usize>) {
         if text.len() != range.len() {
             if self.contains(range.start) {
@@ -269,12 +271,13 @@ impl<'p, 'a> Slice<'p, 'a> {
     }
 
     fn keep(&mut self, event: Event<'a>, range: Range<usize>) {
-        let range = self.place(range.start)..self.place(range.end);
+        let range = self.offset_in_text(range.start)..self.offset_in_text(range.end);
         self.out.push((event, range));
     }
 
-    /// Where a byte of the file stands in the text, or what follows it where it is cut out.
-    fn place(&self, at: usize) -> usize {
+    /// Returns the byte of the joined text for a byte of the file; for a byte that is cut out, that of the text after
+    /// it.
+    fn offset_in_text(&self, at: usize) -> usize {
         let next = self.pieces.partition_point(|it| it.start <= at);
         next.checked_sub(1).map_or(0, |nth| {
             let piece = &self.pieces[nth];
@@ -288,7 +291,7 @@ impl<'p, 'a> Slice<'p, 'a> {
     }
 }
 
-/// Whether text may go on behind an event.
+/// Whether text may continue after an event.
 fn is_text(event: &Event<'_>) -> bool {
     match event {
         Event::SoftBreak | Event::HardBreak => false,

@@ -1,4 +1,4 @@
-//! The events of a file, with what is open around them.
+//! Iterates over the events of a file and tracks the open tags.
 
 use std::ops::Range;
 
@@ -6,25 +6,28 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::markdown::Events;
 
-/// Iterates over events; a copy reads on from the same place.
+/// Iterates over events. A clone continues from the same position.
 #[derive(Clone)]
 pub struct Walk<'a> {
     events: Events<'a>,
-    open: Vec<Open<'a>>,
-    /// How many of `open` are inline.
+    open: Vec<OpenTag<'a>>,
+    /// The number of inline tags in `open`.
     inline: usize,
 }
 
-/// A tag whose end is still to come.
+/// An open tag.
 #[derive(Clone)]
-pub struct Open<'a> {
+pub struct OpenTag<'a> {
+    /// The tag.
     pub tag: Tag<'a>,
+    /// The range of the whole element in the file.
     pub range: Range<usize>,
-    /// The items of a list so far.
+    /// For a list, the number of items so far.
     pub items: u64,
 }
 
 impl<'a> Walk<'a> {
+    /// Starts at the beginning of a file.
     pub fn new(events: Events<'a>) -> Self {
         Self {
             events,
@@ -33,12 +36,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What is open around the next event, outermost first.
-    pub fn open(&self) -> &[Open<'a>] {
+    /// Returns the tags that are open at the next event, outermost first.
+    pub fn open(&self) -> &[OpenTag<'a>] {
         &self.open
     }
 
-    pub fn is_between_inlines(&self) -> bool {
+    /// Whether no inline tag is open.
+    pub fn is_outside_inline_tags(&self) -> bool {
         self.inline == 0
     }
 }
@@ -54,7 +58,7 @@ impl<'a> Iterator for Walk<'a> {
                     list.items += 1;
                 }
                 self.inline += usize::from(is_inline(tag));
-                self.open.push(Open {
+                self.open.push(OpenTag {
                     tag: tag.clone(),
                     range: range.clone(),
                     items: 0,
@@ -70,6 +74,7 @@ impl<'a> Iterator for Walk<'a> {
     }
 }
 
+/// Whether a tag is inline.
 pub fn is_inline(tag: &Tag<'_>) -> bool {
     matches!(
         tag,

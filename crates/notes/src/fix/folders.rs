@@ -1,13 +1,13 @@
-//! Ids in folders of notes of every shape, in any order.
+//! Property test of inserting ids into folders of notes in every shape.
 
 use std::fs;
 
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use crate::description::check_ids;
+use crate::description::check_inserting_ids;
 
-/// What a file may begin with.
+/// Beginnings of files.
 const FRONTS: &[&str] = &[
     "",
     "",
@@ -119,9 +119,9 @@ fn write(folder: &TempDir, notes: &[String]) {
 
 proptest! {
     #[test]
-    fn ids_change_nothing_else_in_folders_of_any_shape(notes in prop::collection::vec(note(), 1..4)) {
+    fn inserting_ids_changes_nothing_else(notes in prop::collection::vec(note(), 1..4)) {
         let folder = TempDir::new().unwrap();
         write(&folder, &notes);
-        check_ids(folder.path())?;
+        check_inserting_ids(folder.path())?;
     }
 }

@@ -2,23 +2,23 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use super::{SkipReason, with_ids};
+use super::{SkipReason, insert_ids};
 use crate::access::AccessOptions;
-use crate::load::{Loaded, load};
+use crate::load::{LoadedNotes, load};
 use crate::shape::Shape;
 
-fn loaded(bytes: &[u8]) -> Loaded {
+fn loaded(bytes: &[u8]) -> LoadedNotes {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("note.md"), bytes).unwrap();
     load(folder.path(), &AccessOptions::default()).unwrap()
 }
 
-/// Writes the missing ids of a note and compares every byte; `{0}`, `{1}`, … stand for the ids in
-/// the order of their questions. Then reads it again: nothing may have changed but that ids are there.
+/// Writes the missing ids of a note and compares every byte; `{0}`, `{1}`, … stand for the ids in the order of their
+/// questions. Then reads the note again: nothing but the ids may have changed.
 #[track_caller]
 fn check(note: &str, expected: &str) {
     let before = loaded(note.as_bytes());
-    let fixed = with_ids(note.as_bytes(), &before.missing_ids);
+    let fixed = insert_ids(note.as_bytes(), &before.missing_ids);
     assert_eq!(fixed.skipped, []);
     let fixed = fixed.bytes;
     let mut expected = expected.to_owned();
@@ -30,7 +30,7 @@ fn check(note: &str, expected: &str) {
     let after = loaded(&fixed);
     assert!(after.missing_ids.is_empty());
     assert_eq!(after.problems, []);
-    let described = |loaded: &Loaded| -> Vec<_> {
+    let qas_of = |loaded: &LoadedNotes| -> Vec<_> {
         let qas = loaded.notebook.qas().iter();
         qas.map(|qa| {
             (
@@ -42,19 +42,20 @@ fn check(note: &str, expected: &str) {
         })
         .collect()
     };
-    assert_eq!(described(&after), described(&before));
+    assert_eq!(qas_of(&after), qas_of(&before));
 }
 
-/// Writes what can be written; `{1}`, … stand for the ids as in [`check`], and `skipped` are the questions without.
+/// Writes the ids that can be written; `{0}`, `{1}`, … stand for the ids as in [`check`], and `skipped` contains the
+/// questions without one.
 #[track_caller]
 fn check_partly(note: &[u8], expected: &str, skipped: &[(&str, SkipReason)]) {
     let before = loaded(note);
-    let fixed = with_ids(note, &before.missing_ids);
-    let described = fixed.skipped.iter();
-    let described: Vec<_> = described
+    let fixed = insert_ids(note, &before.missing_ids);
+    let qas_of = fixed.skipped.iter();
+    let qas_of: Vec<_> = qas_of
         .map(|(id, reason)| (id.question.as_str(), *reason))
         .collect();
-    assert_eq!(described, skipped);
+    assert_eq!(qas_of, skipped);
     assert_eq!(
         fixed.written.len(),
         before.missing_ids.len() - skipped.len()
@@ -67,7 +68,7 @@ fn check_partly(note: &[u8], expected: &str, skipped: &[(&str, SkipReason)]) {
 }
 
 #[test]
-fn an_id_is_a_paragraph_of_its_own_behind_the_answer() {
+fn an_id_is_a_separate_paragraph_after_the_answer() {
     check("### How?\na\n", "### How?\na\n\nquestion id: {0}\n");
     check(
         "# T\n\n### How?\n\na\n\n\n### Why?\nb  \n\n### When?\n- c\n",
@@ -76,8 +77,8 @@ fn an_id_is_a_paragraph_of_its_own_behind_the_answer() {
 }
 
 #[test]
-fn what_stands_there_stays_byte_for_byte() {
-    // Windows line ends, a byte order mark, no line end at the end, trailing blanks, tabs.
+fn the_rest_of_the_file_stays_byte_for_byte() {
+    // Windows line breaks, a byte order mark, no final line break, trailing whitespace, tabs.
     check(
         "### How?\r\na\r\n\r\n### Why?\r\nb",
         "### How?\r\na\r\n\r\nquestion id: {0}\r\n\r\n### Why?\r\nb\r\n\r\nquestion id: {1}",
@@ -103,7 +104,7 @@ fn only_missing_ids_are_written() {
 }
 
 #[test]
-fn twins_each_get_their_own() {
+fn equal_questions_get_different_ids() {
     check(
         "### How?\na\n### How?\nb\n",
         "### How?\na\n\nquestion id: {0}\n### How?\nb\n\nquestion id: {1}\n",
@@ -111,7 +112,7 @@ fn twins_each_get_their_own() {
 }
 
 #[test]
-fn blocks_that_could_swallow_a_line_end_before_it() {
+fn blocks_that_could_contain_the_id_end_before_it() {
     for answer in [
         "```\na\n```",
         "    a",
@@ -134,7 +135,7 @@ fn blocks_that_could_swallow_a_line_end_before_it() {
 }
 
 #[test]
-fn front_matter_gets_its_id_at_its_end() {
+fn front_matter_gets_an_id_at_its_end() {
     check(
         "---\nquestion: Why?\n---\na\n",
         "---\nquestion: Why?\nid: {0}\n---\na\n",
@@ -146,7 +147,7 @@ fn front_matter_gets_its_id_at_its_end() {
 }
 
 #[test]
-fn nothing_is_written_where_an_open_fence_or_comment_would_swallow_it() {
+fn no_id_is_written_into_an_unclosed_fence_or_comment() {
     for note in [
         "### How?\n```\na\n",
         "### How?\na\n<!-- b\n",
@@ -157,7 +158,7 @@ fn nothing_is_written_where_an_open_fence_or_comment_would_swallow_it() {
 }
 
 #[test]
-fn one_id_that_cannot_be_written_does_not_keep_out_the_others() {
+fn one_skipped_id_does_not_affect_the_others() {
     check_partly(
         b"### How?\na\n### Why?\n~~~\nb",
         "### How?\na\n\nquestion id: {0}\n### Why?\n~~~\nb",
@@ -171,7 +172,7 @@ fn one_id_that_cannot_be_written_does_not_keep_out_the_others() {
 }
 
 #[test]
-fn nothing_is_written_into_a_file_that_is_not_utf_8() {
+fn no_id_is_written_into_a_file_that_is_not_utf_8() {
     let note = b"### Caf\xe9?\na\n### Why?\nb\n";
     check_partly(
         note,
@@ -184,7 +185,7 @@ fn nothing_is_written_into_a_file_that_is_not_utf_8() {
 }
 
 #[test]
-fn nothing_is_written_into_a_file_that_has_changed() {
+fn no_id_is_written_into_a_changed_file() {
     let missing = loaded(b"### How?\na\n### Why?\nb\n").missing_ids;
     for changed in [
         "### How?\nabcdefg\n### Why?\nb\n",
@@ -192,7 +193,7 @@ fn nothing_is_written_into_a_file_that_has_changed() {
         "",
         "\u{e4}\u{f6}\u{fc}### How?\na",
     ] {
-        let fixed = with_ids(changed.as_bytes(), &missing);
+        let fixed = insert_ids(changed.as_bytes(), &missing);
         assert_eq!(
             (fixed.bytes.as_slice(), fixed.written.as_slice()),
             (changed.as_bytes(), &[][..])
@@ -203,9 +204,9 @@ fn nothing_is_written_into_a_file_that_has_changed() {
 }
 
 #[test]
-fn nothing_to_write_changes_nothing() {
+fn without_missing_ids_nothing_changes() {
     let note = "### How?\na\nquestion id: 0b778831-da0a-459e-b906-d99da99e44b4";
-    let fixed = with_ids(note.as_bytes(), &[]);
+    let fixed = insert_ids(note.as_bytes(), &[]);
     assert_eq!(
         (fixed.bytes.as_slice(), fixed.written.as_slice()),
         (note.as_bytes(), &[][..])
@@ -213,7 +214,7 @@ fn nothing_to_write_changes_nothing() {
 }
 
 #[test]
-fn a_section_and_the_last_card_in_it_both_get_an_id() {
+fn a_section_and_its_last_card_both_get_an_id() {
     check(
         "### How?\na\n\n#flashcards\n\nb::c",
         "### How?\na\n\nquestion id: {0}\n\n#flashcards\n\nb::c <!-- question id: {1} -->",
@@ -237,7 +238,7 @@ fn an_id_goes_below_the_text_of_a_section_and_above_its_cards() {
 }
 
 #[test]
-fn text_above_a_title_stays_with_it() {
+fn text_above_a_title_still_belongs_to_it() {
     check(
         "Text above.\n\n# Heading\n\nBelow.\n",
         "Text above.\n\n# Heading\n\nBelow.\n\nquestion id: {0}\n",
@@ -249,7 +250,7 @@ fn text_above_a_title_stays_with_it() {
 }
 
 #[test]
-fn the_only_title_with_text_keeps_its_id() {
+fn the_only_title_with_text_gets_an_id() {
     for above in [
         "# Pumps",
         "# Pumps\n\n[[_TOC_]]",
@@ -261,7 +262,7 @@ fn the_only_title_with_text_keeps_its_id() {
 }
 
 #[test]
-fn a_card_below_a_title_keeps_its_id() {
+fn a_card_below_a_title_gets_an_id() {
     check(
         "# Pumps\n\n<details><summary>What is a P-4?</summary>A pump.</details>\n",
         "# Pumps\n\n<details><summary>What is a P-4?</summary>A pump.\n\n<!-- question id: {0} -->\n</details>\n",
@@ -277,7 +278,7 @@ fn a_card_below_a_title_keeps_its_id() {
 }
 
 #[test]
-fn an_answer_goes_on_behind_its_list_item() {
+fn an_id_may_follow_a_list_item() {
     check(
         "1. ### What is a lid\n\n   It closes.\n\n2. ### What is a rim\n\n   It holds.\n\n<!-- a\n\ncomment -->\n",
         "1. ### What is a lid\n\n   It closes.\n\nquestion id: {0}\n\n2. ### What is a rim\n\n   It holds.\n\nquestion id: {1}\n\n<!-- a\n\ncomment -->\n",
@@ -285,7 +286,7 @@ fn an_answer_goes_on_behind_its_list_item() {
 }
 
 #[test]
-fn front_matter_that_cannot_be_read_gets_no_id() {
+fn invalid_front_matter_gets_no_id() {
     for (front, id) in [
         (
             "---\n  title: Pumps\n---\n",
@@ -315,7 +316,7 @@ fn front_matter_that_cannot_be_read_gets_no_id() {
 }
 
 #[test]
-fn cards_get_their_ids_in_comments() {
+fn cards_get_ids_in_comments() {
     check(
         "#flashcards\n\na\n?\nb\n<!--SR:!2030-01-02,4,270-->\n\nThe ==c== is d.\n",
         "#flashcards\n\na\n?\nb\n<!-- question id: {0} -->\n<!--SR:!2030-01-02,4,270-->\n\nThe ==c== is d.\n<!-- question id: {1} -->\n",
@@ -339,19 +340,19 @@ fn cards_get_their_ids_in_comments() {
 }
 
 #[test]
-fn ids_that_change_how_the_file_is_read_are_left_out_alone() {
+fn only_ids_that_change_how_the_file_is_read_are_skipped() {
     let note: String = (0..20)
         .map(|n| format!("### What is {n}?\nx\n\n"))
         .collect();
     let good = loaded(note.as_bytes()).missing_ids;
-    // Any of these lines would swallow or add a question.
+    // Each of these lines would swallow or add a question.
     for line in ["\n\n```", "\n\n### What else?\nx", "\n<!--", "\n\nmore"] {
         for spoiled in [vec![0], vec![19], vec![7, 8, 13], (0..20).collect()] {
             let mut missing = good.clone();
             spoiled
                 .iter()
                 .for_each(|&at| missing[at].line = line.to_owned());
-            let fixed = with_ids(note.as_bytes(), &missing);
+            let fixed = insert_ids(note.as_bytes(), &missing);
             let skipped: Vec<_> = fixed
                 .skipped
                 .iter()

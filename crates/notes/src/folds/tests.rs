@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn lines_that_open_blocks_have_a_title() {
+fn opening_lines_are_recognized_with_their_title() {
     for (line, title, asks) in [
         ("::: details What is it? {open}", "What is it?", false),
         (":::details What is it?", "What is it?", false),

@@ -13,7 +13,7 @@ fn texts(html: &str) -> String {
 }
 
 #[test]
-fn what_only_looks_like_a_tag_is_text() {
+fn text_that_only_looks_like_a_tag_is_text() {
     assert_eq!(texts("a<b>c</b><!-- d -->e<br/>f"), "a|c|e|f");
     let code = "Box<T> <std::io> <u8> <Time> Vec<Span>, Option<Table>, Box<Source> <b";
     assert_eq!(texts(code), code);
@@ -22,7 +22,7 @@ fn what_only_looks_like_a_tag_is_text() {
 }
 
 #[test]
-fn entities_are_decoded_where_they_show_something() {
+fn visible_entities_are_decoded() {
     for (html, text) in [
         ("a &lt;b&gt; &amp;amp; &#65;&#x42;", "a <b> &amp; AB"),
         ("a&nbsp;b &hellip;", "a\u{a0}b …"),
@@ -32,12 +32,12 @@ fn entities_are_decoded_where_they_show_something() {
             "&#0; &#27; &#x7f; &#x80; &#13; &unknown; & &#xffffffff;",
         ),
     ] {
-        assert_eq!(decode(html), text);
+        assert_eq!(decode_entities(html), text);
     }
 }
 
 #[test]
-fn attributes_are_read_in_any_quotes() {
+fn attributes_are_read_with_any_quotes() {
     let html = r#"<img data-src=y.png alt='a "b" > &amp; c' width=5 hidden SRC="x.png"/>"#;
     let tokens = tokens(html);
     let [(0, Token::Tag(tag))] = tokens[..] else {

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn an_id_is_a_uuid_in_lower_case_or_a_short_word() {
+fn an_id_is_a_lower_case_uuid_or_a_short_word() {
     let parsed = |written: &str| QaId::parse(written).map(|id| id.to_string());
     let uuid = "0b778831-da0a-459e-b906-d99da99e44b4";
     assert_eq!(parsed(&uuid.to_uppercase()).as_deref(), Some(uuid));
@@ -13,7 +13,7 @@ fn an_id_is_a_uuid_in_lower_case_or_a_short_word() {
 }
 
 #[test]
-fn only_a_hyphenated_uuid_is_one() {
+fn only_a_hyphenated_uuid_is_valid() {
     let uuid = "0b778831-da0a-459e-b906-d99da99e44b4";
     assert!(QaId::parse_uuid(uuid).is_some());
     let braced = format!("{{{uuid}}}");
@@ -24,7 +24,7 @@ fn only_a_hyphenated_uuid_is_one() {
 }
 
 #[test]
-fn an_id_line_takes_any_id_but_a_mistyped_uuid() {
+fn an_id_line_accepts_every_id_except_a_mistyped_uuid() {
     let uuid = "0b778831-da0a-459e-b906-d99da99e44b4";
     for id in [uuid, "anki-Q.2fy", "abc-xyz", "my_id.1"] {
         assert_eq!(QaId::parse_line(id), QaId::parse(id), "{id}");
@@ -43,7 +43,7 @@ fn an_id_line_takes_any_id_but_a_mistyped_uuid() {
 }
 
 #[test]
-fn keys_and_derived_ids_stay_the_same_for_ever() {
+fn keys_and_derived_ids_never_change() {
     let id = QaId::derive("python/asyncio.md", "How?", 1);
     insta::assert_snapshot!(id, @"2687e1fb-fc83-5ad6-abf4-75cff6b5ba24");
     insta::assert_snapshot!(format!("{:016x}", id.key().0), @"fe7555a5b2525182");

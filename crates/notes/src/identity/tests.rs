@@ -2,20 +2,20 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use crate::description::{check_ids, loaded};
-use crate::fix::with_ids;
-use crate::load::Loaded;
+use crate::description::{check_inserting_ids, load_notes};
+use crate::fix::insert_ids;
+use crate::load::LoadedNotes;
 
-fn read(notes: &[(&str, &str)]) -> (TempDir, Loaded) {
+fn read(notes: &[(&str, &str)]) -> (TempDir, LoadedNotes) {
     let folder = TempDir::new().unwrap();
     for (name, note) in notes {
         fs::write(folder.path().join(name), note).unwrap();
     }
-    let loaded = loaded(folder.path());
+    let loaded = load_notes(folder.path());
     (folder, loaded)
 }
 
-/// The questions in a note with their ids, by question.
+/// Returns the questions of a note with their ids, sorted by question.
 fn ids(note: &str) -> Vec<(String, String)> {
     let (_folder, loaded) = read(&[("a.md", note)]);
     let qas = loaded.notebook.qas().iter();
@@ -35,24 +35,25 @@ const TEXTS: [&str; 5] = [
 ];
 
 #[test]
-fn one_written_id_is_enough_for_every_question_of_a_text() {
+fn one_written_id_serves_every_question_of_a_text() {
     for text in TEXTS {
         let (folder, before) = read(&[("a.md", text)]);
         assert_eq!(before.missing_ids.len(), 1, "{text}");
         assert!(before.notebook.qas().len() > 1, "{text}");
-        let skipped = check_ids(folder.path()).unwrap_or_else(|error| panic!("{text}\n{error}"));
+        let skipped =
+            check_inserting_ids(folder.path()).unwrap_or_else(|error| panic!("{text}\n{error}"));
         assert_eq!(skipped, [""; 0], "{text}");
-        let fixed = with_ids(text.as_bytes(), &before.missing_ids);
+        let fixed = insert_ids(text.as_bytes(), &before.missing_ids);
         let fixed = String::from_utf8(fixed.bytes).unwrap();
         assert_eq!(fixed.matches("question id:").count(), 1, "{fixed}");
         let (_folder, after) = read(&[("a.md", &fixed)]);
-        assert!(after.notebook.qas().iter().all(|qa| !qa.id_is_derived));
+        assert!(after.notebook.qas().iter().all(|qa| !qa.has_derived_id));
         assert!(after.problems.is_empty(), "{:?}", after.problems);
     }
 }
 
 #[test]
-fn ids_of_twins_stay_apart() {
+fn equal_texts_get_different_ids() {
     for text in TEXTS {
         let twice = format!("{text}\n{text}");
         let (folder, loaded) = read(&[("a.md", &twice), ("b.md", text)]);
@@ -62,7 +63,7 @@ fn ids_of_twins_stay_apart() {
             3 * single.notebook.qas().len(),
             "{text}"
         );
-        check_ids(folder.path()).unwrap_or_else(|error| panic!("{text}\n{error}"));
+        check_inserting_ids(folder.path()).unwrap_or_else(|error| panic!("{text}\n{error}"));
     }
 }
 
@@ -87,7 +88,7 @@ fn a_text_with_the_id_of_another_is_reported_once() {
         let files = ["a.md", "b.md"].map(|path| {
             let qas = loaded.notebook.qas().iter();
             let own = qas.filter(|qa| qa.source.path == path);
-            own.map(|qa| qa.id_is_derived).collect::<Vec<_>>()
+            own.map(|qa| qa.has_derived_id).collect::<Vec<_>>()
         });
         assert!(files.iter().all(|it| !it.is_empty()), "{files:?}");
         assert!(
@@ -98,7 +99,7 @@ fn a_text_with_the_id_of_another_is_reported_once() {
 }
 
 #[test]
-fn other_clozes_may_come_and_go() {
+fn adding_or_removing_clozes_does_not_change_other_ids() {
     let id = "\n<!-- question id: p-1 -->\n";
     let before = ids(&format!("C: The [foot valve] keeps the [water] in.{id}"));
     let after = ids(&format!(
@@ -117,7 +118,7 @@ fn other_clozes_may_come_and_go() {
 }
 
 #[test]
-fn a_reversed_card_is_told_apart_from_its_first_direction() {
+fn a_reversed_card_has_another_id_than_its_first_direction() {
     let note = "#flashcards\n\nImpeller:::The wheel <!-- question id: p-1 -->\n";
     let ids = ids(note);
     assert_eq!(ids[0], ("Impeller".to_owned(), "p-1".to_owned()));

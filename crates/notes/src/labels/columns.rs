@@ -1,39 +1,41 @@
-//! The titles of columns that hold questions and answers.
+//! Finds the columns of a table that contain questions and answers, by their titles.
 
-use super::forms::{folded, is_form};
+use super::forms::{is_form, normalize};
 use super::table;
-use crate::word_list::list;
+use crate::word_list::split_list;
 
-/// The columns of a table that hold questions and their answers.
+/// The columns of a table that contain questions and answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Columns {
+    /// The index of the column of questions.
     pub question: usize,
+    /// The index of the column of answers.
     pub answer: usize,
-    /// Whether the first one holds terms that the other one explains.
+    /// Whether the columns contain terms and their explanations.
     pub are_terms: bool,
 }
 
-/// The columns of questions and of their answers, by the titles of all columns: `Question` and `Answer`, `Fragen` and
+/// Finds the columns of questions and answers by the titles of all columns: `Question` and `Answer`, `Fragen` and
 /// `Erklärung`, `Term` and `Definition`.
-pub fn columns(titles: &[String]) -> Option<Columns> {
-    let titles: Vec<String> = titles.iter().map(|it| folded(it.trim())).collect();
-    let any = |title: &str, all| list(all).any(|name| is_form(title, name));
+pub fn find_columns(titles: &[String]) -> Option<Columns> {
+    let titles: Vec<String> = titles.iter().map(|it| normalize(it.trim())).collect();
+    let is_any_form = |title: &str, all| split_list(all).any(|name| is_form(title, name));
     let find = |are_terms: bool| {
         table::ALL.iter().find_map(|(_, language)| {
-            let asks = |title: &str| match are_terms {
-                true => any(title, language.terms),
-                false => any(title, language.questions),
+            let is_question_title = |title: &str| match are_terms {
+                true => is_any_form(title, language.terms),
+                false => is_any_form(title, language.questions),
             };
-            let explains = |title: &str| any(title, language.explanations);
-            let answers = |title: &str| match are_terms {
-                true => explains(title),
-                false => explains(title) || any(title, language.answers),
+            let is_explanation_title = |title: &str| is_any_form(title, language.explanations);
+            let is_answer_title = |title: &str| match are_terms {
+                true => is_explanation_title(title),
+                false => is_explanation_title(title) || is_any_form(title, language.answers),
             };
             let mut letters = language.letters.iter().filter(|_| !are_terms);
-            let question = titles.iter().position(|it| asks(it));
+            let question = titles.iter().position(|it| is_question_title(it));
             let by_word = question.and_then(|question| {
-                let behind = &titles[question + 1..];
-                let answer = behind.iter().position(|it| answers(it))?;
+                let after = &titles[question + 1..];
+                let answer = after.iter().position(|it| is_answer_title(it))?;
                 Some((question, question + 1 + answer))
             });
             let (question, answer) = by_word.or_else(|| {

@@ -1,16 +1,19 @@
-//! What questions and answers are called, language by language.
+//! The labels of questions and answers in each language.
 
-/// The words that one language writes before a question and before its answer: lists that commas divide, in lower case.
+/// The words with which one language labels questions and answers. Each field is a comma-separated list in
+/// lowercase.
 pub struct Language {
+    /// The words for a question.
     pub questions: &'static str,
+    /// The words for an answer.
     pub answers: &'static str,
-    /// What stands before the letter or number of the choice that is right.
+    /// The words before the letter or number of the right choice.
     pub right: &'static str,
-    /// The abbreviations of question and answer. They mean something else too often to count alone.
+    /// The abbreviations of question and answer. They have too many other meanings to count alone.
     pub letters: &'static [(&'static str, &'static str)],
-    /// What a column of a table is called that answers, beside the words for answers.
+    /// The titles of table columns that contain answers, in addition to the words for answers.
     pub explanations: &'static str,
-    /// What a column is called whose words are explained in another one.
+    /// The titles of table columns whose terms are explained in another column.
     pub terms: &'static str,
 }
 
@@ -23,14 +26,16 @@ const NONE: Language = Language {
     terms: "",
 };
 
-/// What exercises are called, beside the words for questions; in lower case. They label a question where they have a number.
+/// The names for exercises in lowercase, in addition to the words for questions. They label a question if a number
+/// follows.
 pub const EXERCISES: &str = "exercise, self-check, self check, self-test, check, checkpoint, knowledge check, concept check, quiz,
     quiz question, practice question, review question, quick question, practice, problem, drill, task, challenge, puzzle,
     exercice, ejercicio, exercício, esercizio, aufgabe, übung, oefening, övning, opgave, oppgave, tehtävä, zadanie, úloha,
     feladat, alıştırma, упражнение, задача, задание, вправа, 练习, 練習, 习题, 習題, 题目, 題目, 题, 題, 选择题, 選擇題,
     判断题, 判斷題, 单选题, 多选题, 填空题, 简答题, 代码题, 思考题, 연습, 연습문제";
 
-/// The languages, by their English names. To add one, add a line here and its name to the list in `docs/notes.md`.
+/// The languages with their English names. To add one, add an entry here, and its name to the list in
+/// `docs/notes.md`.
 pub const ALL: &[(&str, Language)] = &[
     (
         "English",

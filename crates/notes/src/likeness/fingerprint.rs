@@ -1,70 +1,74 @@
-//! What a Q&A says, as numbers: small enough to be remembered for every Q&A, and without its words.
+//! Fingerprints: what a Q&A says, as a few numbers from which its words cannot be recovered.
 
 use uuid::Uuid;
 
 use crate::id::NAMESPACE;
 use crate::qa::Qa;
 
-/// How many shingles a sketch keeps: texts of fewer words are compared exactly, and the likeness of
-/// longer ones is off by a sixteenth at most two times in three.
-const SKETCH: usize = 64;
+/// The maximum number of hashes in a sketch. Texts of fewer words are compared exactly; for longer ones the
+/// standard error of the likeness is at most 1/16.
+const SKETCH_SIZE: usize = 64;
 
-/// What a Q&A says, as numbers from which nobody reads it.
+/// The content of a Q&A as numbers, without its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fingerprint {
+    /// A hash of the whole text.
     sum: u64,
-    /// The least hashes of its pairs of words, rising.
+    /// The smallest hashes of its pairs of adjacent words, in ascending order.
     sketch: Vec<u32>,
 }
 
 impl Fingerprint {
+    /// Returns the fingerprint of a Q&A: of its question, other wordings and answer.
     pub fn of(qa: &Qa) -> Self {
         let wordings = std::iter::once(&qa.question).chain(&qa.also);
         let parts: Vec<String> = wordings.chain([&qa.answer]).map(|it| it.plain()).collect();
         Self::of_text(&parts.join("\n"))
     }
 
+    /// Returns the fingerprint of a text.
     pub(super) fn of_text(text: &str) -> Self {
-        // How it is broken into lines is not what it says.
-        let flowing: Vec<&str> = text.split_whitespace().collect();
-        let flowing = flowing.join(" ");
-        let sum = Uuid::new_v5(&NAMESPACE, flowing.as_bytes());
+        // Line breaks do not count.
+        let flat_text: Vec<&str> = text.split_whitespace().collect();
+        let flat_text = flat_text.join(" ");
+        let sum = Uuid::new_v5(&NAMESPACE, flat_text.as_bytes());
         Self {
             sum: sum.as_u64_pair().0,
-            sketch: sketch(&flowing),
+            sketch: sketch(&flat_text),
         }
     }
 
-    /// The fingerprint whose parts were stored.
-    pub fn stored(sum: u64, mut sketch: Vec<u32>) -> Self {
+    /// Restores a fingerprint from its stored sum and sketch.
+    pub fn from_parts(sum: u64, mut sketch: Vec<u32>) -> Self {
         sketch.sort_unstable();
         sketch.dedup();
         Self { sum, sketch }
     }
 
-    /// The same for the same text, however it is broken into lines and marked up.
+    /// Returns a hash of the whole text, which does not depend on line breaks and markup.
     pub fn sum(&self) -> u64 {
         self.sum
     }
 
+    /// Returns the smallest hashes of the pairs of adjacent words, in ascending order.
     pub fn sketch(&self) -> &[u32] {
         &self.sketch
     }
 
-    /// The share of the pairs of neighbouring words of either that both have, estimated, in [0, 1]. Case and
-    /// punctuation do not count.
+    /// Estimates the Jaccard similarity of the pairs of adjacent words of two texts, in [0, 1]. Ignores case and
+    /// punctuation.
     pub fn likeness(&self, other: &Self) -> f32 {
         let (mut mine, mut theirs) = (self.sketch.as_slice(), other.sketch.as_slice());
         let (mut all, mut shared) = (0_u16, 0_u16);
-        // The least hashes of both together are a fair sample of all that either has.
-        while usize::from(all) < SKETCH {
+        // The smallest hashes of both together are a fair sample of all pairs of either.
+        while usize::from(all) < SKETCH_SIZE {
             let (first, second) = (mine.first(), theirs.first());
-            let Some(least) = first.into_iter().chain(second).min() else {
+            let Some(smallest) = first.into_iter().chain(second).min() else {
                 break;
             };
             all += 1;
             shared += u16::from(first == second);
-            let (in_mine, in_theirs) = (first == Some(least), second == Some(least));
+            let (in_mine, in_theirs) = (first == Some(smallest), second == Some(smallest));
             mine = &mine[usize::from(in_mine)..];
             theirs = &theirs[usize::from(in_theirs)..];
         }
@@ -75,6 +79,7 @@ impl Fingerprint {
     }
 }
 
+/// Returns the smallest hashes of the pairs of adjacent words.
 fn sketch(text: &str) -> Vec<u32> {
     let text = text.to_lowercase();
     let words = words(&text);
@@ -84,11 +89,11 @@ fn sketch(text: &str) -> Vec<u32> {
     };
     hashes.sort_unstable();
     hashes.dedup();
-    hashes.truncate(SKETCH);
+    hashes.truncate(SKETCH_SIZE);
     hashes
 }
 
-/// Runs of letters and digits; each character alone in scripts without blanks between words.
+/// Splits a text into words: runs of letters and digits, or single characters in scripts without spaces.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = None;
@@ -107,14 +112,15 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-/// Thai to Khmer, kana and Chinese characters.
+/// Returns whether a character belongs to a script without spaces: Thai to Khmer, kana, Chinese characters.
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
         || matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
         || matches!(c, '\u{20000}'..='\u{3ffff}')
 }
 
-/// FNV-1a over both words, then murmur's last step, without which the least hashes are no fair sample.
+/// Hashes two words with FNV-1a and the last step of MurmurHash, without which the smallest hashes are not a fair
+/// sample.
 fn hash(first: &str, second: &str) -> u32 {
     let bytes = first.bytes().chain([0]).chain(second.bytes());
     let mut hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

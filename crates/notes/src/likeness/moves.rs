@@ -1,144 +1,161 @@
-//! Which histories go where, when the notes have changed.
+//! Decides which review histories move to which ids when the notes have changed.
 
 use std::collections::{HashMap, HashSet};
 
 use super::fingerprint::Fingerprint;
-use super::pairs::{CLOSE, Reason, Relink, Said, relinks, same_text};
+use super::pairs::{
+    HistoryMove, IdentifiedText, MIN_LIKENESS, MoveReason, match_exact, match_texts,
+};
 use crate::QaId;
 
-/// An id that the notes have or had, or on which something hangs.
+/// The state of one id that is in the notes, was in them, or has a history.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
+pub struct QaState<'a> {
+    /// The id.
     pub id: &'a QaId,
-    /// What it said when last looked at; `None` where it is new.
-    pub was: Option<&'a Fingerprint>,
-    /// What it says now; `None` where it is gone.
-    pub is: Option<&'a Fingerprint>,
-    /// Its id follows from where it stands, so that another text may have taken it.
+    /// The fingerprint when the notes were last checked; `None` if the id is new.
+    pub previous: Option<&'a Fingerprint>,
+    /// The fingerprint now; `None` if the id is no longer in the notes.
+    pub current: Option<&'a Fingerprint>,
+    /// Whether the id is derived from the position of the Q&A, so that another text can get the same id.
     pub is_derived: bool,
+    /// Whether there is a review history for the id.
     pub has_history: bool,
 }
 
-impl<'a> Place<'a> {
+impl<'a> QaState<'a> {
+    /// Returns whether the text is the same as before.
     fn is_unchanged(&self) -> bool {
         let sums = (
-            self.was.map(Fingerprint::sum),
-            self.is.map(Fingerprint::sum),
+            self.previous.map(Fingerprint::sum),
+            self.current.map(Fingerprint::sum),
         );
         sums.0 == sums.1
     }
 
-    /// What has a history and no longer stands here.
-    fn left(&self) -> Option<Said<'a>> {
-        let may_leave = self.is.is_none() || (self.is_derived && !self.is_unchanged());
-        let was = self.was.filter(|_| self.has_history && may_leave);
-        was.map(|was| (self.id, was))
+    /// Returns the previous text, if it has a history and is no longer at this id.
+    fn lost_text(&self) -> Option<IdentifiedText<'a>> {
+        let may_leave = self.current.is_none() || (self.is_derived && !self.is_unchanged());
+        let previous = self.previous.filter(|_| self.has_history && may_leave);
+        previous.map(|previous| (self.id, previous))
     }
 
-    /// Whether what stands here is mostly what stood here.
-    fn stays(&self) -> bool {
-        let texts = self.was.zip(self.is);
-        texts.is_some_and(|(was, is)| was.likeness(is) >= CLOSE)
+    /// Returns whether the text now is close to the previous one.
+    fn is_close_to_previous(&self) -> bool {
+        let texts = self.previous.zip(self.current);
+        texts.is_some_and(|(previous, current)| previous.likeness(current) >= MIN_LIKENESS)
     }
 }
 
-/// Where each history goes whose text has moved, at once: no two to one place, and none to a place
-/// whose own history does not leave it.
+/// Returns all moves of histories whose text has moved, sorted by the old id. No two histories move to one id, and
+/// none moves to an id whose own history stays.
 ///
-/// An id that is still there keeps its history, whatever its text has become; but where the exact
-/// text of another history has taken a derived id, that history follows, and the one before makes way.
-pub fn moves(places: &[Place<'_>]) -> Vec<Relink> {
-    let by_id: HashMap<&QaId, &Place<'_>> = places.iter().map(|it| (it.id, it)).collect();
-    let left: Vec<Said<'_>> = places.iter().filter_map(Place::left).collect();
-    if left.is_empty() {
+/// An id that is still in the notes keeps its history, however its text has changed. The exception is a derived id
+/// that now has the exact text of another history: that history moves there, and the one before is set aside.
+pub fn plan_moves(states: &[QaState<'_>]) -> Vec<HistoryMove> {
+    let by_id: HashMap<&QaId, &QaState<'_>> = states.iter().map(|it| (it.id, it)).collect();
+    let lost: Vec<IdentifiedText<'_>> = states.iter().filter_map(QaState::lost_text).collect();
+    if lost.is_empty() {
         return Vec::new();
     }
-    let leaving: HashSet<&QaId> = left.iter().map(|(id, _)| *id).collect();
-    let gone = said(&left, |id| by_id[id].is.is_none());
-    let free: Vec<Said<'_>> = places
+    let leaving: HashSet<&QaId> = lost.iter().map(|(id, _)| *id).collect();
+    let gone = select(&lost, |id| by_id[id].current.is_none());
+    let free: Vec<IdentifiedText<'_>> = states
         .iter()
         .filter(|it| !it.has_history)
-        .filter_map(now)
+        .filter_map(current_text)
         .collect();
-    let new = said(&free, |id| by_id[id].was.is_none());
+    let new = select(&free, |id| by_id[id].previous.is_none());
 
-    // What was there unchanged may be a copy of longer standing: only where nothing newer has the text.
-    let changed = places.iter().filter(|it| !it.is_unchanged());
+    // An id with unchanged text can be an older copy, so it counts only if no newer id has the text.
+    let changed = states.iter().filter(|it| !it.is_unchanged());
     let changed = changed.filter(|it| !it.has_history || leaving.contains(it.id));
-    let changed: Vec<Said<'_>> = changed.filter_map(now).collect();
-    let mut moves = same_text(&left, &changed);
+    let changed: Vec<IdentifiedText<'_>> = changed.filter_map(current_text).collect();
+    let mut moves = match_exact(&lost, &changed);
     let taken: HashSet<QaId> = moves.iter().map(|it| it.to.clone()).collect();
     moves.retain(|it| {
-        // A copy was made, and the first one is still there.
-        let was_copied = by_id[&it.from].stays() && !taken.contains(&it.from);
+        // The text was copied, and the original is still there.
+        let was_copied = by_id[&it.from].is_close_to_previous() && !taken.contains(&it.from);
         !was_copied || leaving.contains(&it.to)
     });
-    let copies = Unmoved::after(&moves);
-    moves.extend(same_text(&copies.from(&gone), &copies.to(&free)));
+    let copies = MovedIds::of(&moves);
+    moves.extend(match_exact(
+        &copies.without_sources(&gone),
+        &copies.without_targets(&free),
+    ));
 
-    let rest = Unmoved::after(&moves);
-    let (gone, new) = (rest.from(&gone), rest.to(&new));
+    let rest = MovedIds::of(&moves);
+    let (gone, new) = (rest.without_sources(&gone), rest.without_targets(&new));
     if !gone.is_empty() && !new.is_empty() {
         let arrived: HashSet<&QaId> = new.iter().map(|(id, _)| *id).collect();
-        let kept = places.iter().filter(|it| !arrived.contains(it.id));
-        let kept: Vec<Said<'_>> = kept.filter_map(now).collect();
-        moves.extend(relinks(&gone, &new, &kept));
+        let unchanged_ids = states.iter().filter(|it| !arrived.contains(it.id));
+        let unchanged_ids: Vec<IdentifiedText<'_>> =
+            unchanged_ids.filter_map(current_text).collect();
+        moves.extend(match_texts(&gone, &new, &unchanged_ids));
     }
-    make_way(&mut moves, &by_id);
+    set_aside_conflicts(&mut moves, &by_id);
     moves.sort_by(|a, b| a.from.cmp(&b.from));
     moves
 }
 
-fn now<'a>(place: &Place<'a>) -> Option<Said<'a>> {
-    place.is.map(|is| (place.id, is))
+/// Returns the id with its fingerprint now.
+fn current_text<'a>(state: &QaState<'a>) -> Option<IdentifiedText<'a>> {
+    state.current.map(|current| (state.id, current))
 }
 
-fn said<'a>(all: &[Said<'a>], is_wanted: impl Fn(&QaId) -> bool) -> Vec<Said<'a>> {
-    let wanted = all.iter().filter(|(id, _)| is_wanted(id));
-    wanted.copied().collect()
+/// Returns the texts whose id is accepted by `is_wanted`.
+fn select<'a>(
+    all: &[IdentifiedText<'a>],
+    is_wanted: impl Fn(&QaId) -> bool,
+) -> Vec<IdentifiedText<'a>> {
+    let selected = all.iter().filter(|(id, _)| is_wanted(id));
+    selected.copied().collect()
 }
 
-/// What none of some moves is from or to.
-struct Unmoved {
-    from: HashSet<QaId>,
-    to: HashSet<QaId>,
+/// The ids that some moves start from or lead to.
+struct MovedIds {
+    sources: HashSet<QaId>,
+    targets: HashSet<QaId>,
 }
 
-impl Unmoved {
-    fn after(moves: &[Relink]) -> Self {
+impl MovedIds {
+    /// Collects the ids of some moves.
+    fn of(moves: &[HistoryMove]) -> Self {
         Self {
-            from: moves.iter().map(|it| it.from.clone()).collect(),
-            to: moves.iter().map(|it| it.to.clone()).collect(),
+            sources: moves.iter().map(|it| it.from.clone()).collect(),
+            targets: moves.iter().map(|it| it.to.clone()).collect(),
         }
     }
 
-    fn from<'a>(&self, all: &[Said<'a>]) -> Vec<Said<'a>> {
-        said(all, |id| !self.from.contains(id))
+    /// Returns the texts that no move starts from.
+    fn without_sources<'a>(&self, all: &[IdentifiedText<'a>]) -> Vec<IdentifiedText<'a>> {
+        select(all, |id| !self.sources.contains(id))
     }
 
-    fn to<'a>(&self, all: &[Said<'a>]) -> Vec<Said<'a>> {
-        said(all, |id| !self.to.contains(id))
+    /// Returns the texts that no move leads to.
+    fn without_targets<'a>(&self, all: &[IdentifiedText<'a>]) -> Vec<IdentifiedText<'a>> {
+        select(all, |id| !self.targets.contains(id))
     }
 }
 
-/// Sets aside the history of each place that another one takes and that goes nowhere itself.
-fn make_way(moves: &mut Vec<Relink>, by_id: &HashMap<&QaId, &Place<'_>>) {
+/// Sets aside each history that stays at an id to which another history moves.
+fn set_aside_conflicts(moves: &mut Vec<HistoryMove>, by_id: &HashMap<&QaId, &QaState<'_>>) {
     let leaving: HashSet<&QaId> = moves.iter().map(|it| &it.from).collect();
-    let in_the_way = moves.iter().map(|it| &it.to);
-    let in_the_way = in_the_way.filter(|to| by_id[to].has_history && !leaving.contains(to));
-    let aside = in_the_way.map(|from| {
-        let sum = by_id[from].was.map_or(0, Fingerprint::sum);
-        // Nobody writes such a path, so no Q&A will ever have such an id.
+    let blocked = moves.iter().map(|it| &it.to);
+    let blocked = blocked.filter(|to| by_id[to].has_history && !leaving.contains(to));
+    let set_aside = blocked.map(|from| {
+        let sum = by_id[from].previous.map_or(0, Fingerprint::sum);
+        // No note has such a path, so no Q&A will ever get such an id.
         let ids = (0..).map(|nth| QaId::derive(&format!("/{from}"), &sum.to_string(), nth));
         let mut free = ids.filter(|id| !by_id.contains_key(id));
-        Relink {
+        HistoryMove {
             from: from.clone(),
-            to: free.next().expect("there are more ids than places"),
-            reason: Reason::SetAside,
+            to: free.next().expect("there are more ids than states"),
+            reason: MoveReason::SetAside,
         }
     });
-    let aside: Vec<Relink> = aside.collect();
-    moves.extend(aside);
+    let set_aside: Vec<HistoryMove> = set_aside.collect();
+    moves.extend(set_aside);
 }
 
 #[cfg(test)]

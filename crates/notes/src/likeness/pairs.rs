@@ -1,7 +1,7 @@
-//! What is gone, found among what is new: the same text first, then a close match.
+//! Matches missing Q&As with new ones: the same text first, then a close match.
 //!
-//! A pair that might as well be another one is left alone: a history that is lost is asked anew, while
-//! one that goes to the wrong question misleads whoever it belongs to.
+//! Ambiguous pairs are not matched: a member whose history is lost is asked the question again, but a history that
+//! moves to the wrong question misleads its member.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -9,168 +9,192 @@ use std::fmt;
 use super::fingerprint::Fingerprint;
 use crate::QaId;
 
-/// From this likeness on two texts may be one Q&A. Edits of a few words or of a sentence stay above
-/// it, while questions that share their wording but not their subject stay below: `tests` has both.
-pub const CLOSE: f32 = 0.6;
+/// The minimum likeness at which two texts can be the same Q&A. Edits of a few words or of a sentence stay above
+/// it; questions with the same wording but another subject stay below it. `tests` has examples of both.
+pub const MIN_LIKENESS: f32 = 0.6;
 
-/// By how much a match must be closer than any other, also than one with a Q&A that stayed where it
-/// was: where whole families of notes read alike, likeness proves nothing.
-const MARGIN: f32 = 0.15;
+/// The minimum distance in likeness to the second best match, including matches with Q&As that did not move. In
+/// groups of similar notes, likeness alone proves nothing.
+const MIN_MARGIN: f32 = 0.15;
 
-/// A shingle that so many texts share tells nothing of any of them.
-const COMMON: usize = 64;
+/// The maximum number of texts that share a shingle. A more common one distinguishes none of them.
+const MAX_TEXTS_PER_SHINGLE: usize = 64;
 
-/// A Q&A with what it says or said.
-pub type Said<'a> = (&'a QaId, &'a Fingerprint);
+/// An id with the fingerprint of its text.
+pub type IdentifiedText<'a> = (&'a QaId, &'a Fingerprint);
 
-/// A history that goes on under another id.
+/// A review history that moves from one id to another.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Relink {
+pub struct HistoryMove {
+    /// The old id.
     pub from: QaId,
+    /// The new id.
     pub to: QaId,
-    pub reason: Reason,
+    /// Why it moves.
+    pub reason: MoveReason,
 }
 
+/// Why a history moves.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Reason {
-    /// The same text stands there now.
+pub enum MoveReason {
+    /// The same text now has the new id.
     SameText,
-    /// What stands there now is this like it.
+    /// A text with this likeness now has the new id.
     Close(f32),
-    /// It is no longer in the notes, and something else has taken its id: kept in case it comes back.
+    /// The text is no longer in the notes, and another text has its id. The history is kept in case the text
+    /// returns.
     SetAside,
 }
 
-impl fmt::Display for Reason {
+impl fmt::Display for MoveReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SameText => f.write_str("the same text"),
             Self::Close(likeness) => write!(f, "{:.0} % alike", likeness * 100.0),
-            Self::SetAside => f.write_str("gone from the notes, its id taken by another text"),
+            Self::SetAside => f.write_str("no longer in the notes; another text has its id"),
         }
     }
 }
 
-/// Which of the `new` Q&As each that is `gone` has become, ordered by the old id: one to one, and the
-/// same for the same input in any order. `kept` are those that are neither.
-pub fn relinks(gone: &[Said<'_>], new: &[Said<'_>], kept: &[Said<'_>]) -> Vec<Relink> {
-    let mut relinks = same_text(gone, new);
-    let from: HashSet<&QaId> = relinks.iter().map(|it| &it.from).collect();
-    let to: HashSet<&QaId> = relinks.iter().map(|it| &it.to).collect();
-    let gone: Vec<Said<'_>> = without(gone, &from);
-    let close = close(&gone, &without(new, &to), kept);
-    relinks.extend(close);
-    relinks.sort_by(|a, b| a.from.cmp(&b.from));
-    relinks
+/// Matches each text of `gone` with one of `new`, sorted by the old id. `unmoved` are texts that are neither.
+///
+/// Matches are one to one, and do not depend on the order of the input.
+pub fn match_texts(
+    gone: &[IdentifiedText<'_>],
+    new: &[IdentifiedText<'_>],
+    unmoved: &[IdentifiedText<'_>],
+) -> Vec<HistoryMove> {
+    let mut moves = match_exact(gone, new);
+    let from: HashSet<&QaId> = moves.iter().map(|it| &it.from).collect();
+    let to: HashSet<&QaId> = moves.iter().map(|it| &it.to).collect();
+    let gone: Vec<IdentifiedText<'_>> = exclude(gone, &from);
+    let close = match_close(&gone, &exclude(new, &to), unmoved);
+    moves.extend(close);
+    moves.sort_by(|a, b| a.from.cmp(&b.from));
+    moves
 }
 
-/// The pairs with the same text; a text that several have on either side pairs none of them.
-pub fn same_text(gone: &[Said<'_>], new: &[Said<'_>]) -> Vec<Relink> {
-    let (left, arrived) = (by_sum(gone), by_sum(new));
-    let mut relinks = Vec::new();
+/// Matches equal texts. A text that occurs several times on either side is not matched.
+pub fn match_exact(gone: &[IdentifiedText<'_>], new: &[IdentifiedText<'_>]) -> Vec<HistoryMove> {
+    let (left, arrived) = (group_by_sum(gone), group_by_sum(new));
+    let mut moves = Vec::new();
     for (sum, from) in left {
         if let ([from], Some([to])) = (from.as_slice(), arrived.get(&sum).map(Vec::as_slice)) {
-            relinks.push(Relink {
+            moves.push(HistoryMove {
                 from: (*from).clone(),
                 to: (*to).clone(),
-                reason: Reason::SameText,
+                reason: MoveReason::SameText,
             });
         }
     }
-    relinks.sort_by(|a, b| a.from.cmp(&b.from));
-    relinks
+    moves.sort_by(|a, b| a.from.cmp(&b.from));
+    moves
 }
 
-fn by_sum<'a>(said: &[Said<'a>]) -> HashMap<u64, Vec<&'a QaId>> {
+/// Groups ids by the sum of their text.
+fn group_by_sum<'a>(texts: &[IdentifiedText<'a>]) -> HashMap<u64, Vec<&'a QaId>> {
     let mut by_sum: HashMap<u64, Vec<&QaId>> = HashMap::new();
-    for (id, fingerprint) in said {
+    for (id, fingerprint) in texts {
         by_sum.entry(fingerprint.sum()).or_default().push(id);
     }
     by_sum
 }
 
-fn without<'a>(said: &[Said<'a>], ids: &HashSet<&QaId>) -> Vec<Said<'a>> {
-    let others = said.iter().filter(|(id, _)| !ids.contains(id));
+/// Returns the texts whose id is not in `ids`.
+fn exclude<'a>(texts: &[IdentifiedText<'a>], ids: &HashSet<&QaId>) -> Vec<IdentifiedText<'a>> {
+    let others = texts.iter().filter(|(id, _)| !ids.contains(id));
     others.copied().collect()
 }
 
-/// The best and the second best of the matches of one Q&A.
+/// The best match of one Q&A, and the likeness of the second best.
 #[derive(Clone, Copy, Default)]
-struct Best {
-    /// Its place among the others; meaningless where the likeness is 0.
-    at: usize,
+struct BestMatch {
+    /// The index of the best match; meaningless if the likeness is 0.
+    index: usize,
     likeness: f32,
     second: f32,
 }
 
-impl Best {
-    fn offer(&mut self, at: usize, likeness: f32) {
+impl BestMatch {
+    /// Records a match.
+    fn record(&mut self, index: usize, likeness: f32) {
         if likeness > self.likeness {
-            (self.at, self.second, self.likeness) = (at, self.likeness, likeness);
+            (self.index, self.second, self.likeness) = (index, self.likeness, likeness);
         } else {
             self.second = self.second.max(likeness);
         }
     }
 
+    /// Returns whether the best match is close enough and unambiguous.
     fn is_clear(&self) -> bool {
-        self.likeness >= CLOSE && self.likeness - self.second >= MARGIN
+        self.likeness >= MIN_LIKENESS && self.likeness - self.second >= MIN_MARGIN
     }
 }
 
-fn close(gone: &[Said<'_>], new: &[Said<'_>], kept: &[Said<'_>]) -> Vec<Relink> {
+/// Matches close texts.
+fn match_close(
+    gone: &[IdentifiedText<'_>],
+    new: &[IdentifiedText<'_>],
+    unmoved: &[IdentifiedText<'_>],
+) -> Vec<HistoryMove> {
     if gone.is_empty() || new.is_empty() {
         return Vec::new();
     }
     let shingles = Shingles::of(gone);
-    let mut of_gone = vec![Best::default(); gone.len()];
-    let mut of_new = vec![Best::default(); new.len()];
-    for (at, said) in new.iter().enumerate() {
-        for (from, likeness) in shingles.matches(gone, said) {
-            of_gone[from].offer(at, likeness);
-            of_new[at].offer(from, likeness);
+    let mut best_of_gone = vec![BestMatch::default(); gone.len()];
+    let mut best_of_new = vec![BestMatch::default(); new.len()];
+    for (at, text) in new.iter().enumerate() {
+        for (from, likeness) in shingles.matches(gone, text) {
+            best_of_gone[from].record(at, likeness);
+            best_of_new[at].record(from, likeness);
         }
     }
-    for said in kept {
-        for (from, likeness) in shingles.matches(gone, said) {
-            // Never the one it has become, but a reason to doubt.
-            of_gone[from].second = of_gone[from].second.max(likeness);
+    for text in unmoved {
+        for (from, likeness) in shingles.matches(gone, text) {
+            // The history never moves here, but the match makes any other ambiguous.
+            best_of_gone[from].second = best_of_gone[from].second.max(likeness);
         }
     }
-    let pairs = of_gone.iter().enumerate();
+    let pairs = best_of_gone.iter().enumerate();
     let pairs = pairs.filter(|(from, best)| {
-        let back = best.is_clear().then(|| of_new[best.at]);
-        back.is_some_and(|back| back.is_clear() && back.at == *from)
+        let back = best.is_clear().then(|| best_of_new[best.index]);
+        back.is_some_and(|back| back.is_clear() && back.index == *from)
     });
-    let relink = |(from, best): (usize, &Best)| Relink {
+    let history_move = |(from, best): (usize, &BestMatch)| HistoryMove {
         from: gone[from].0.clone(),
-        to: new[best.at].0.clone(),
-        reason: Reason::Close(best.likeness),
+        to: new[best.index].0.clone(),
+        reason: MoveReason::Close(best.likeness),
     };
-    pairs.map(relink).collect()
+    pairs.map(history_move).collect()
 }
 
-/// Which of some texts have a shingle, so that not every two texts need be compared.
+/// The indices of the texts that contain each shingle, to avoid comparing all pairs of texts.
 struct Shingles(HashMap<u32, Vec<usize>>);
 
 impl Shingles {
-    fn of(said: &[Said<'_>]) -> Self {
+    /// Indexes some texts.
+    fn of(texts: &[IdentifiedText<'_>]) -> Self {
         let mut shingles: HashMap<u32, Vec<usize>> = HashMap::new();
-        for (at, (_, fingerprint)) in said.iter().enumerate() {
+        for (at, (_, fingerprint)) in texts.iter().enumerate() {
             for hash in fingerprint.sketch() {
                 shingles.entry(*hash).or_default().push(at);
             }
         }
-        shingles.retain(|_, texts| texts.len() <= COMMON);
+        shingles.retain(|_, texts| texts.len() <= MAX_TEXTS_PER_SHINGLE);
         Self(shingles)
     }
 
-    /// Those of the texts that may be close to this one, with their likeness, in their order.
-    fn matches(&self, texts: &[Said<'_>], (_, said): &Said<'_>) -> Vec<(usize, f32)> {
-        let shared = said.sketch().iter().filter_map(|hash| self.0.get(hash));
+    /// Returns the indices of the texts that share a shingle with this one, and their likeness, in order.
+    fn matches(
+        &self,
+        texts: &[IdentifiedText<'_>],
+        (_, text): &IdentifiedText<'_>,
+    ) -> Vec<(usize, f32)> {
+        let shared = text.sketch().iter().filter_map(|hash| self.0.get(hash));
         let mut shared: Vec<usize> = shared.flatten().copied().collect();
         shared.sort_unstable();
         shared.dedup();
-        let likeness = |at: usize| (at, texts[at].1.likeness(said));
+        let likeness = |at: usize| (at, texts[at].1.likeness(text));
         shared.into_iter().map(likeness).collect()
     }
 }

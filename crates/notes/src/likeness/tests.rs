@@ -12,7 +12,7 @@ const BOWLINE: [&str; 2] = [
     "Up through the hole, round the tree, and back down.",
 ];
 
-fn print([question, answer]: [&str; 2]) -> Fingerprint {
+fn fingerprint([question, answer]: [&str; 2]) -> Fingerprint {
     Fingerprint::of_text(&format!("{question}\n{answer}"))
 }
 
@@ -20,23 +20,26 @@ fn id(name: &str) -> QaId {
     QaId::parse(name).expect("an id")
 }
 
-/// An edit as writers make them: it is still the same Q&A.
+/// Checks that an edit keeps two texts close enough to be the same Q&A.
 #[track_caller]
 fn check_edit(before: [&str; 2], after: [&str; 2]) {
-    let likeness = print(before).likeness(&print(after));
-    assert!(likeness >= CLOSE, "{likeness}: {before:?} → {after:?}");
+    let likeness = fingerprint(before).likeness(&fingerprint(after));
+    assert!(
+        likeness >= MIN_LIKENESS,
+        "{likeness}: {before:?} → {after:?}"
+    );
     assert!(likeness < 1.0, "{before:?} → {after:?} is no edit");
 }
 
-/// Another question, however alike it reads.
+/// Checks that two similar texts are different questions.
 #[track_caller]
 fn check_other(one: [&str; 2], other: [&str; 2]) {
-    let likeness = print(one).likeness(&print(other));
-    assert!(likeness < CLOSE, "{likeness}: {one:?} and {other:?}");
+    let likeness = fingerprint(one).likeness(&fingerprint(other));
+    assert!(likeness < MIN_LIKENESS, "{likeness}: {one:?} and {other:?}");
 }
 
 #[test]
-fn an_edited_answer_is_still_the_same() {
+fn an_edited_answer_is_the_same_question() {
     let [question, answer] = GIL;
     for (from, to) in [
         ("bytecode", "code"),
@@ -60,7 +63,7 @@ fn an_edited_answer_is_still_the_same() {
 }
 
 #[test]
-fn a_reworded_question_is_still_the_same() {
+fn a_reworded_question_is_the_same_question() {
     check_edit(GIL, ["What does the global interpreter lock do?", GIL[1]]);
     check_edit(GIL, ["GIL", GIL[1]]);
     check_edit(BOWLINE, ["How do I tie a bowline knot?", BOWLINE[1]]);
@@ -74,7 +77,7 @@ fn a_reworded_question_is_still_the_same() {
 }
 
 #[test]
-fn questions_of_one_pattern_are_different_ones() {
+fn questions_of_one_pattern_are_different_questions() {
     check_other(
         ["What is the capital of France?", "Paris."],
         ["What is the capital of Spain?", "Madrid."],
@@ -106,7 +109,7 @@ fn questions_of_one_pattern_are_different_ones() {
 }
 
 #[test]
-fn line_breaks_and_markup_are_not_what_a_text_says() {
+fn line_breaks_do_not_change_a_fingerprint_and_punctuation_only_its_sum() {
     let plain = Fingerprint::of_text("Wait for it,\nthen go.");
     assert_eq!(plain, Fingerprint::of_text("Wait for\n\n  it, then go. "));
     assert_ne!(
@@ -120,7 +123,7 @@ fn line_breaks_and_markup_are_not_what_a_text_says() {
 }
 
 #[test]
-fn scripts_without_blanks_are_compared_by_character() {
+fn scripts_without_spaces_are_compared_by_character() {
     let before = ["如何系好鞋带？", "先打一个结，然后绕一圈，最后拉紧两端。"];
     check_edit(
         before,
@@ -133,35 +136,41 @@ fn scripts_without_blanks_are_compared_by_character() {
 }
 
 #[test]
-fn texts_without_words_are_alike_only_when_they_are_the_same() {
+fn texts_without_words_are_alike_only_if_they_are_equal() {
     let (one, other) = (Fingerprint::of_text("+ +"), Fingerprint::of_text("- -"));
     assert_eq!((one.likeness(&one), one.likeness(&other)), (1.0, 0.0));
-    assert_eq!(one.likeness(&print(GIL)), 0.0);
+    assert_eq!(one.likeness(&fingerprint(GIL)), 0.0);
 }
 
 #[test]
-fn what_is_ambiguous_is_left_alone() {
-    let (gil, edited) = (print(GIL), print(["GIL?", GIL[1]]));
+fn ambiguous_pairs_are_not_matched() {
+    let (gil, edited) = (fingerprint(GIL), fingerprint(["GIL?", GIL[1]]));
     let (a, b, c) = (id("a"), id("b"), id("c"));
-    assert_eq!(relinks(&[(&a, &gil)], &[(&b, &gil), (&c, &gil)], &[]), []);
-    assert_eq!(relinks(&[(&a, &gil), (&b, &gil)], &[(&c, &gil)], &[]), []);
     assert_eq!(
-        relinks(&[(&a, &gil)], &[(&b, &edited)], &[(&c, &edited)]),
+        match_texts(&[(&a, &gil)], &[(&b, &gil), (&c, &gil)], &[]),
         []
     );
-    let relink = |reason| Relink {
+    assert_eq!(
+        match_texts(&[(&a, &gil), (&b, &gil)], &[(&c, &gil)], &[]),
+        []
+    );
+    assert_eq!(
+        match_texts(&[(&a, &gil)], &[(&b, &edited)], &[(&c, &edited)]),
+        []
+    );
+    let history_move = |reason| HistoryMove {
         from: a.clone(),
         to: b.clone(),
         reason,
     };
     let likeness = gil.likeness(&edited);
     assert_eq!(
-        relinks(&[(&a, &gil)], &[(&b, &edited)], &[]),
-        [relink(Reason::Close(likeness))]
+        match_texts(&[(&a, &gil)], &[(&b, &edited)], &[]),
+        [history_move(MoveReason::Close(likeness))]
     );
     let new = [(&b, &gil), (&c, &edited)];
     assert_eq!(
-        relinks(&[(&a, &gil)], &new, &[]),
-        [relink(Reason::SameText)]
+        match_texts(&[(&a, &gil)], &new, &[]),
+        [history_move(MoveReason::SameText)]
     );
 }

@@ -6,10 +6,10 @@ use tempfile::TempDir;
 
 use super::linked_files;
 use crate::access::{Access, AccessOptions};
-use crate::place::Places;
+use crate::position::LineIndex;
 use crate::shapes;
 
-/// A notes folder with a few files, in a folder with a file that no note may show.
+/// Creates a notes folder with a few files, inside a folder with a file that no note may show.
 fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
     let notes = folder.path().join("notes");
@@ -34,26 +34,27 @@ fn folder() -> TempDir {
     folder
 }
 
-/// What a body in `a/note.md` links to: `destination = path`, and the problems with their places.
-fn described(body: &str) -> String {
+/// Describes the links of a body in `a/note.md` as `destination = path`, followed by the problems with their
+/// positions.
+fn describe_links(body: &str) -> String {
     let folder = folder();
     let root = folder.path().join("notes").canonicalize().unwrap();
-    told_in(&root, body)
+    describe_links_in(&root, body)
 }
 
-fn told_in(root: &Path, body: &str) -> String {
-    described_of(root, &format!("### How?\n{body}"))
+fn describe_links_in(root: &Path, body: &str) -> String {
+    describe_links_of(root, &format!("### How?\n{body}"))
 }
 
-/// What the first Q&A of `a/note.md` links to, when the note has this text.
-fn described_of(root: &Path, text: &str) -> String {
+/// Describes the links of the first Q&A of `a/note.md` if the note has this text.
+fn describe_links_of(root: &Path, text: &str) -> String {
     let reading = shapes::read(text, "a.md");
     let mut flaws = Vec::new();
     let options = AccessOptions {
         attachment_types: vec!["bin".to_owned()],
         ..AccessOptions::default()
     };
-    let access = Access::of(root, &options).unwrap();
+    let access = Access::new(root, &options).unwrap();
     let files = linked_files(
         &access,
         "a/note.md",
@@ -65,7 +66,7 @@ fn described_of(root: &Path, text: &str) -> String {
     let files = files
         .iter()
         .map(|file| format!("{} = {}\n", file.destination, file.path));
-    let places = Places::new(text);
+    let places = LineIndex::new(text);
     let problems = flaws.into_iter().map(|flaw| {
         let problem = flaw.into_problem("", &places);
         format!(
@@ -80,8 +81,8 @@ fn described_of(root: &Path, text: &str) -> String {
 }
 
 #[test]
-fn files_are_looked_for_beside_the_note() {
-    insta::assert_snapshot!(described("\
+fn links_are_relative_to_the_note() {
+    insta::assert_snapshot!(describe_links("\
 ![a picture](p.png) and [a paper](./sub/ü.pdf \"title\"), again ![](p.png)
 
 ![above](../top.png) <img alt=\"\" src=\"../a/p.png\">
@@ -98,8 +99,8 @@ See [the file][most].
 }
 
 #[test]
-fn names_with_blanks_may_be_escaped_or_bracketed() {
-    insta::assert_snapshot!(described("\
+fn names_with_spaces_may_be_escaped_or_bracketed() {
+    insta::assert_snapshot!(describe_links("\
 ![](a%20b.png)
 ![](<a b.png>)
 ![](a&#32;b.png)
@@ -116,8 +117,8 @@ fn names_with_blanks_may_be_escaped_or_bracketed() {
 }
 
 #[test]
-fn what_is_missing_is_told_each_time_it_is_named() {
-    insta::assert_snapshot!(described("\
+fn every_link_to_a_missing_file_is_reported() {
+    insta::assert_snapshot!(describe_links("\
 ä ![](q.png) and ![](q.png)
 [paper](q.pdf) [note](q.md#there) [folder](q/)
 ![a folder is no picture](sub)
@@ -132,8 +133,8 @@ fn what_is_missing_is_told_each_time_it_is_named() {
 }
 
 #[test]
-fn nothing_outside_the_notes_folder_is_taken_whatever_the_link_says() {
-    insta::assert_snapshot!(described("\
+fn no_link_leads_out_of_the_notes_folder() {
+    insta::assert_snapshot!(describe_links("\
 ![](../../secret.png)
 ![](%2e%2e/%2e%2e/secret.png)
 ![](../link.png)
@@ -145,22 +146,22 @@ fn nothing_outside_the_notes_folder_is_taken_whatever_the_link_says() {
 ![](a%00.png)
 <img src=/etc/passwd>
 "), @r#"
-    2:1 OutsideFile: picture `../../secret.png` lies outside the notes folder
-    3:1 OutsideFile: picture `%2e%2e/%2e%2e/secret.png` lies outside the notes folder
-    4:1 OutsideFile: picture `../link.png` lies outside the notes folder
-    5:1 OutsideFile: picture `/etc/passwd` lies outside the notes folder
-    6:1 OutsideFile: picture `file:///etc/passwd` lies outside the notes folder
-    7:1 OutsideFile: picture `FILE:secret.png` lies outside the notes folder
-    8:1 OutsideFile: linked file `\\server\share` lies outside the notes folder
-    9:1 OutsideFile: picture `sub/../../../secret.png` lies outside the notes folder
-    10:1 OutsideFile: picture `a%00.png` lies outside the notes folder
-    11:1 OutsideFile: picture `/etc/passwd` lies outside the notes folder
+    2:1 OutsideFile: picture `../../secret.png` is outside the notes folder
+    3:1 OutsideFile: picture `%2e%2e/%2e%2e/secret.png` is outside the notes folder
+    4:1 OutsideFile: picture `../link.png` is outside the notes folder
+    5:1 OutsideFile: picture `/etc/passwd` is outside the notes folder
+    6:1 OutsideFile: picture `file:///etc/passwd` is outside the notes folder
+    7:1 OutsideFile: picture `FILE:secret.png` is outside the notes folder
+    8:1 OutsideFile: linked file `\\server\share` is outside the notes folder
+    9:1 OutsideFile: picture `sub/../../../secret.png` is outside the notes folder
+    10:1 OutsideFile: picture `a%00.png` is outside the notes folder
+    11:1 OutsideFile: picture `/etc/passwd` is outside the notes folder
     "#);
 }
 
 #[test]
-fn the_web_mail_anchors_notes_and_folders_need_no_file() {
-    insta::assert_snapshot!(described("\
+fn web_links_email_anchors_notes_and_folders_are_not_attached() {
+    insta::assert_snapshot!(describe_links("\
 https://example.org/a.png <https://example.org/b.png> <a@b.example>
 [a](https://example.org/c.png) [b](mailto:a@b.example) [c](#anchor) [d](//example.org/d)
 ![e](data:image/png;base64,AAAA) [f](tel:123) [g](?q) [h]()
@@ -169,8 +170,8 @@ https://example.org/a.png <https://example.org/b.png> <a@b.example>
 }
 
 #[test]
-fn links_in_code_and_comments_do_not_count() {
-    insta::assert_snapshot!(described("\
+fn links_in_code_and_comments_are_ignored() {
+    insta::assert_snapshot!(describe_links("\
 `![](q.png)` \\![](https://example.org)
 
 ```
@@ -186,8 +187,8 @@ fn links_in_code_and_comments_do_not_count() {
 }
 
 #[test]
-fn pictures_in_html_count_in_any_notation() {
-    insta::assert_snapshot!(described("\
+fn pictures_in_html_are_found() {
+    insta::assert_snapshot!(describe_links("\
 <p align=center>
 <IMG
   SRC='p.png' width=10>
@@ -203,16 +204,16 @@ fn pictures_in_html_count_in_any_notation() {
 }
 
 #[test]
-fn a_file_larger_than_discord_takes_is_told() {
-    insta::assert_snapshot!(described("[a](../most.bin) [b](../more.bin)\n"), @r#"
+fn a_file_above_the_upload_limit_is_reported() {
+    insta::assert_snapshot!(describe_links("[a](../most.bin) [b](../more.bin)\n"), @r#"
     ../most.bin = most.bin
-    2:18 FileTooLarge: linked file `../more.bin` is larger than 10 MiB, the most Discord takes
+    2:18 FileTooLarge: linked file `../more.bin` is larger than 10 MiB, the limit for uploads to Discord
     "#);
 }
 
 #[test]
-fn a_folder_that_is_a_link_and_a_loop_of_them_lead_to_the_real_file() {
-    insta::assert_snapshot!(described("\
+fn linked_folders_and_loops_lead_to_the_real_file() {
+    insta::assert_snapshot!(describe_links("\
 ![](../b/p.png)
 ![](loop/a/loop/a/p.png)
 "), @r#"
@@ -222,10 +223,10 @@ fn a_folder_that_is_a_link_and_a_loop_of_them_lead_to_the_real_file() {
 }
 
 #[test]
-fn a_question_shows_pictures_of_its_own() {
+fn pictures_in_a_question_are_attached() {
     let folder = folder();
     let root = folder.path().join("notes").canonicalize().unwrap();
-    insta::assert_snapshot!(described_of(&root, "\
+    insta::assert_snapshot!(describe_links_of(&root, "\
 ## Which ä is ![this](p.png) and ![that](q.png)?
 What does ![it](../top.png) show?
 
@@ -235,7 +236,7 @@ A pool, as ![](p.png) shows.
     p.png = a/p.png
     1:34 MissingFile: picture `q.png` does not exist
     "#);
-    insta::assert_snapshot!(described_of(&root, "\
+    insta::assert_snapshot!(describe_links_of(&root, "\
 ---
 question: 'Isn''t ![this](../top.png) ![that](q.png)?'
 ---

@@ -1,7 +1,7 @@
-//! One note file for somebody who edits it: found by its path, read, replaced whole.
+//! Reads and writes a single note file for an editor.
 //!
-//! A path is judged first by its words, then by where it really leads: nothing outside the notes
-//! folder, nothing hidden and nothing but a note is ever read or written here.
+//! A path is checked first as text, then by where it really leads: nothing outside the notes folder, nothing hidden
+//! and nothing but a note is ever read or written.
 
 use std::fs::{self, Permissions};
 use std::io::{self, ErrorKind, Write};
@@ -9,88 +9,111 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::folder::{NoteFile, notes_below};
-use super::refused::{MAX_NOTE_BYTES, MAX_NOTE_MIB};
+use super::file_problems::{MAX_NOTE_BYTES, MAX_NOTE_MIB};
+use super::folder::{NoteFile, list_notes};
 use crate::Problem;
-use crate::access::{Access, Refusal, is_plain};
-use crate::place::is_note;
+use crate::access::{Access, Refusal, is_plain_path};
+use crate::position::is_note_file;
 
-/// Why a note cannot be read or written, as a sentence for whoever edits it.
+/// Why a note cannot be read or written, as a sentence for the person who edits it.
 #[derive(Debug, thiserror::Error)]
 pub enum NoteFileError {
+    /// The path is not one of a note.
     #[error(
-        "`{0}` is no path for a note. Write one below the notes folder that ends in `.md`, such as `python/lists.md`; no part of it may begin with a dot."
+        "`{0}` is not a valid path for a note. Choose a path below the notes folder that ends in `.md`, such as `python/lists.md`; no part of it may begin with a dot."
     )]
-    Path(String),
-    #[error("The notes folder `{0}` cannot be read: {1}.")]
-    NoFolder(String, io::Error),
-    #[error("There is no note `{0}`. It may have been moved or deleted since.")]
-    Missing(String),
+    InvalidPath(String),
+    /// The notes folder cannot be read.
+    #[error("Cannot read the notes folder `{0}`: {1}. Check that it exists, and its permissions.")]
+    UnreadableFolder(String, io::Error),
+    /// The note does not exist.
     #[error(
-        "`{0}` leads out of the notes folder, nowhere, or to a file that is hidden or Recite's own, so it is left alone."
+        "The note `{0}` does not exist. It may have been moved or deleted; reload the list of notes."
+    )]
+    Missing(String),
+    /// The path leads out of the notes folder or to a forbidden file.
+    #[error(
+        "`{0}` leads out of the notes folder, to nothing, or to a file that is hidden or belongs to Recite. Choose another path."
     )]
     Outside(String),
-    #[error("`{0}` is write-protected. Let its permissions allow writing, then save again.")]
-    Protected(String),
+    /// The file is write-protected.
+    #[error("`{0}` is write-protected. Change its permissions, then save again.")]
+    WriteProtected(String),
+    /// The text is larger than a note may be.
     #[error(
-        "The text is larger than {MAX_NOTE_MIB} MiB, the most that a note may have. Split it into several files."
+        "The text is larger than {MAX_NOTE_MIB} MiB, the limit for a note. Split it into several files."
     )]
     TooLarge,
-    #[error("`{}` cannot be edited here: {}; {}.", .0.path, .0.message(), .0.remedy)]
-    Unusable(Problem),
-    #[error("`{path}` cannot be written: {source}. Nothing was changed.")]
-    Unwritable { path: String, source: io::Error },
+    /// The file cannot be read as a note.
+    #[error("Cannot edit `{}` here: {}. {}", .0.path, .0.message(), .0.remedy)]
+    Unreadable(Problem),
+    /// The file cannot be written; it stays unchanged.
+    #[error("Cannot write `{path}`: {source}. Nothing was changed.")]
+    Unwritable {
+        /// The path of the note below the notes folder.
+        path: String,
+        /// The cause.
+        source: io::Error,
+    },
 }
 
-/// What came of [`put`].
+/// The outcome of writing or moving a file.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Put {
+pub enum WriteOutcome {
+    /// The file was written.
     Written,
-    /// A file stands there by now, and was left as it is.
-    Taken,
+    /// A file already exists at the path, and was not changed.
+    AlreadyExists,
 }
 
-/// Whether a path may be that of a note: names below a folder, with `/` between them, none hidden.
+/// Whether a path may be that of a note: names separated by `/`, none of them hidden, ending in `.md` or `.markdown`.
 pub fn is_note_path(path: &str) -> bool {
-    is_plain(path) && is_note(path)
+    is_plain_path(path) && is_note_file(path)
 }
 
-/// The path of every note file of the folder, sorted, as [`load`](super::load) finds them: also of
-/// those that hold no Q&A or cannot be read.
+/// Returns the path of every note file that [`load`](super::load) finds, sorted, including those without a Q&A and
+/// those that cannot be read.
 pub fn note_paths(access: &Access) -> Vec<String> {
-    let notes = notes_below(access).notes.into_iter();
+    let notes = list_notes(access).notes.into_iter();
     notes.map(|note| note.path).collect()
 }
 
-/// The path of every other file of the folder that answers may show or attach, sorted.
+/// Returns the path of every other file that answers may show or attach, sorted.
 pub fn attachment_paths(access: &Access) -> Vec<String> {
-    let names = notes_below(access).names;
+    let names = list_notes(access).names;
     let mut paths: Vec<String> = names.paths().to_vec();
-    paths.retain(|path| !is_note(path) && access.judge(Path::new(path)).is_ok());
+    paths.retain(|path| !is_note_file(path) && access.check_file(Path::new(path)).is_ok());
     paths.sort();
     paths
 }
 
-/// The text of the note at `path`; [`put`] writes it as UTF-8, whatever encoding it was read from.
+/// Returns the text of the note at `path`. [`write_note`] writes it back as UTF-8, regardless of its original encoding.
 ///
 /// # Errors
-/// There is none, or no text that a note may have.
+/// Fails if the note does not exist, may not be read, or is not valid text.
 pub fn read_note(access: &Access, path: &str) -> Result<String, NoteFileError> {
     let missing = || NoteFileError::Missing(path.to_owned());
     let note = NoteFile {
         path: path.to_owned(),
-        real: place(access, path)?.ok_or_else(missing)?,
+        real: real_path(access, path)?.ok_or_else(missing)?,
     };
-    let text = note.read(access.root()).map_err(NoteFileError::Unusable)?;
+    let text = note
+        .read(access.root())
+        .map_err(NoteFileError::Unreadable)?;
     text.map(|read| read.text).ok_or_else(missing)
 }
 
-/// Writes the note at `path`, whole or not at all, with the folders around it. A note that is there is
-/// replaced where `replaces` says so, and keeps its permissions; a link to one stays a link.
+/// Writes the note at `path` and creates the folders around it. The file is replaced atomically. An existing note is
+/// only replaced if `replaces` is set; it keeps its permissions, and a symbolic link to it stays a link.
 ///
 /// # Errors
-/// It may not or cannot be written; then it is as it was.
-pub fn put(access: &Access, path: &str, text: &str, replaces: bool) -> Result<Put, NoteFileError> {
+/// Fails if the note may not or cannot be written; it is unchanged then.
+pub fn write_note(
+    access: &Access,
+    path: &str,
+    text: &str,
+    replaces: bool,
+) -> Result<WriteOutcome, NoteFileError> {
     let unwritable = |source| NoteFileError::Unwritable {
         path: path.to_owned(),
         source,
@@ -98,134 +121,137 @@ pub fn put(access: &Access, path: &str, text: &str, replaces: bool) -> Result<Pu
     if text.len() as u64 > MAX_NOTE_BYTES {
         return Err(NoteFileError::TooLarge);
     }
-    match place(access, path)? {
-        Some(_) if !replaces => Ok(Put::Taken),
+    match real_path(access, path)? {
+        Some(_) if !replaces => Ok(WriteOutcome::AlreadyExists),
         Some(real) => {
-            let facts = fs::metadata(&real).map_err(unwritable)?;
-            // To put another file in its place would not ask its permissions.
-            if facts.permissions().readonly() {
-                return Err(NoteFileError::Protected(path.to_owned()));
+            let metadata = fs::metadata(&real).map_err(unwritable)?;
+            // Replacing the file would ignore its permissions.
+            if metadata.permissions().readonly() {
+                return Err(NoteFileError::WriteProtected(path.to_owned()));
             }
-            replace(&real, text.as_bytes()).map_err(unwritable)?;
-            Ok(Put::Written)
+            replace_file(&real, text.as_bytes()).map_err(unwritable)?;
+            Ok(WriteOutcome::Written)
         }
-        None => match access.judge_place(path) {
-            // A file stands in the place of a folder, which making the folder reports.
+        None => match access.check_new_path(path) {
+            // A file is in the place of a folder; creating the folder reports it.
             Ok(_) | Err(Refusal::Special) => {
-                create(access, path, text.as_bytes()).map_err(unwritable)
+                create_file(access, path, text.as_bytes()).map_err(unwritable)
             }
             Err(_) => Err(NoteFileError::Outside(path.to_owned())),
         },
     }
 }
 
-/// Where the file at `path` really lies; `None` when nothing is there.
-fn place(access: &Access, path: &str) -> Result<Option<PathBuf>, NoteFileError> {
+/// Returns the real path of the note at `path`; `None` if nothing is there.
+fn real_path(access: &Access, path: &str) -> Result<Option<PathBuf>, NoteFileError> {
     if !is_note_path(path) {
-        return Err(NoteFileError::Path(path.to_owned()));
+        return Err(NoteFileError::InvalidPath(path.to_owned()));
     }
     let is_gone = || fs::symlink_metadata(access.root().join(path)).is_err();
-    match access.judge(Path::new(path)) {
+    match access.check_file(Path::new(path)) {
         Ok(allowed) => Ok(Some(allowed.real)),
         Err(Refusal::Missing) if is_gone() => Ok(None),
-        // Reading says what else stands in the place of a note.
+        // Reading the note reports what else is in its place.
         Err(Refusal::Folder | Refusal::Special) => Ok(Some(access.root().join(path))),
         Err(_) => Err(NoteFileError::Outside(path.to_owned())),
     }
 }
 
-/// Returns where the file at `path` may be made, which [`Access::judge_place`] allows, with the folders around it made
-/// where they are missing.
+/// Returns the real path for a file that may be created at `path`, and creates the folders around it. See
+/// [`Access::check_new_path`].
 ///
 /// # Errors
-/// It may not be there, or a folder cannot be made.
-fn prepare(access: &Access, path: &str) -> io::Result<PathBuf> {
-    let judge = || {
-        let refused = |refusal| io::Error::new(ErrorKind::PermissionDenied, refusal);
-        access.judge_place(path).map_err(refused)
+/// Fails if no file may be there, or if a folder cannot be created.
+fn prepare_path(access: &Access, path: &str) -> io::Result<PathBuf> {
+    let check = || {
+        let to_io_error = |refusal| io::Error::new(ErrorKind::PermissionDenied, refusal);
+        access.check_new_path(path).map_err(to_io_error)
     };
-    // Looked at before anything is made, and again when it is there.
-    let place = judge()?;
-    fs::create_dir_all(place.parent().unwrap_or(access.root()))?;
-    judge()
+    // The path is checked before the folders are created, and again afterwards.
+    let real_path = check()?;
+    fs::create_dir_all(real_path.parent().unwrap_or(access.root()))?;
+    check()
 }
 
-/// Replaces a file whole or not at all: a crash or a full disk leaves the old one.
+/// Replaces a file atomically: after a crash or on a full disk, the old file is still there.
 ///
 /// # Errors
-/// The file, or one beside it, cannot be written.
-pub fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Fails if the file, or a temporary file next to it, cannot be written.
+pub fn replace_file(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let permissions = fs::metadata(file)?.permissions();
-    let new = beside(file, bytes, None)?;
+    let new = write_temporary(file, bytes, None)?;
     new.as_file().set_permissions(permissions)?;
     new.as_file().sync_all()?;
     new.persist(file)?;
     Ok(())
 }
 
-/// Makes the file at `path`, which [`Access::judge_place`] allows, with the folders around it. One that is there stays.
+/// Creates the file at `path` with the folders around it, if [`Access::check_new_path`] allows it. An existing file
+/// stays unchanged.
 ///
 /// # Errors
-/// It may not be there, or cannot be written.
-pub fn create(access: &Access, path: &str, bytes: &[u8]) -> io::Result<Put> {
-    let place = prepare(access, path)?;
-    let new = beside(&place, bytes, usual_permissions())?;
+/// Fails if no file may be there, or if it cannot be written.
+pub fn create_file(access: &Access, path: &str, bytes: &[u8]) -> io::Result<WriteOutcome> {
+    let real_path = prepare_path(access, path)?;
+    let new = write_temporary(&real_path, bytes, default_permissions())?;
     new.as_file().sync_all()?;
-    match new.persist_noclobber(&place) {
-        Ok(_) => Ok(Put::Written),
-        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(Put::Taken),
+    match new.persist_noclobber(&real_path) {
+        Ok(_) => Ok(WriteOutcome::Written),
+        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
+            Ok(WriteOutcome::AlreadyExists)
+        }
         Err(error) => Err(error.error),
     }
 }
 
-/// Moves the file at `place` to `path`, where none may be, with the folders around it; see [`Access::judge_place`].
-/// Folders that are empty then are removed.
+/// Moves the file at `real_path` to `path` with the folders around it, if [`Access::check_new_path`] allows it and no
+/// file exists there. Removes the folders that are empty afterwards.
 ///
 /// # Errors
-/// It may not be there, or cannot be moved.
-pub fn move_file(access: &Access, place: &Path, path: &str) -> io::Result<Put> {
-    let new = prepare(access, path)?;
-    let moved = rename_to_free(place, &new);
-    let left = if moved.is_ok() { place } else { &new };
+/// Fails if no file may be there, or if it cannot be moved.
+pub fn move_file(access: &Access, real_path: &Path, path: &str) -> io::Result<WriteOutcome> {
+    let new = prepare_path(access, path)?;
+    let moved = rename_without_replacing(real_path, &new);
+    let left = if moved.is_ok() { real_path } else { &new };
     remove_empty_folders(access, left);
     match moved {
-        Ok(()) => Ok(Put::Written),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(Put::Taken),
+        Ok(()) => Ok(WriteOutcome::Written),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(WriteOutcome::AlreadyExists),
         Err(error) => Err(error),
     }
 }
 
-/// Deletes the file at `place`, of a link only the link, and the folders that are empty then.
+/// Deletes the file at `real_path`, or only the link if it is a symbolic link, and then the folders that are empty.
 ///
 /// # Errors
-/// It cannot be deleted.
-pub fn remove_file(access: &Access, place: &Path) -> io::Result<()> {
-    fs::remove_file(place)?;
-    remove_empty_folders(access, place);
+/// Fails if the file cannot be deleted.
+pub fn remove_file(access: &Access, real_path: &Path) -> io::Result<()> {
+    fs::remove_file(real_path)?;
+    remove_empty_folders(access, real_path);
     Ok(())
 }
 
-/// Renames a file to a path where none is. It has two names for a moment: no file is replaced, and none is lost.
-fn rename_to_free(old: &Path, new: &Path) -> io::Result<()> {
+/// Renames a file to a path without a file. For a moment it has two names, so no file is replaced and none is lost.
+fn rename_without_replacing(old: &Path, new: &Path) -> io::Result<()> {
     match fs::hard_link(old, new) {
         Ok(()) => fs::remove_file(old),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
-        // This file system has no second names.
+        // The file system does not support hard links.
         Err(_) if fs::symlink_metadata(new).is_ok() => Err(ErrorKind::AlreadyExists.into()),
         Err(_) => fs::rename(old, new),
     }
 }
 
-/// Removes the folders around a file for as long as they are empty, up to the notes folder.
+/// Removes the folders around a file, innermost first, as long as they are empty, up to the notes folder.
 fn remove_empty_folders(access: &Access, file: &Path) {
     let is_below = |it: &&Path| *it != access.root() && it.starts_with(access.root());
     let mut folders = file.ancestors().skip(1).take_while(is_below);
-    // The first one with something else in it ends this.
+    // It stops at the first folder that is not empty.
     let _ = folders.try_for_each(fs::remove_dir);
 }
 
-/// A file with these bytes in the same folder, under a name that no reader of notes looks at.
-fn beside(
+/// Creates a temporary file with these bytes in the same folder, under a hidden name.
+fn write_temporary(
     file: &Path,
     bytes: &[u8],
     permissions: Option<Permissions>,
@@ -241,8 +267,9 @@ fn beside(
     Ok(new)
 }
 
-/// What any new file gets, where those of temporary files are narrower: the umask still takes its part.
-fn usual_permissions() -> Option<Permissions> {
+/// Returns the permissions of an ordinary new file, since those of temporary files are stricter. The umask still
+/// applies.
+fn default_permissions() -> Option<Permissions> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -1,33 +1,35 @@
-//! The text of a note file, whatever encoding it was saved in.
+//! Decodes the text of a note file.
 //!
-//! UTF-8 is the rule. UTF-16 with a byte order mark and the older encodings of one language (Latin-1, Shift_JIS, …) are
-//! read too, and reported. What is no text, or UTF-8 with a few damaged bytes, is refused: to guess there would show
-//! members words that nobody wrote.
+//! Notes should be UTF-8. UTF-16 with a byte order mark and older single-language encodings, such as Latin-1 and
+//! Shift_JIS, are read too, and reported. Binary files and UTF-8 with a few damaged bytes are rejected: guessing
+//! would show members words that nobody wrote.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
-/// What some editors put before the text of a UTF-8 file.
+/// The byte order mark, which some editors write at the beginning of a UTF-8 file.
 pub const BOM: char = '\u{feff}';
 
-/// The text of a file.
+/// The decoded text of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Decoded {
+    /// The text, with the byte order mark of a UTF-8 file.
     pub text: String,
-    /// The name of the encoding it was read as, unless that is UTF-8.
+    /// The name of its encoding, unless that is UTF-8.
     pub legacy: Option<&'static str>,
 }
 
-/// The file is no text in any encoding that is read: what stands before the byte where UTF-8 ends.
+/// The file is not text in any supported encoding.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Undecodable {
+    /// The text before the first byte that is not valid UTF-8.
     pub before: String,
 }
 
 /// Decodes the bytes of a whole file.
 ///
 /// # Errors
-/// They are binary, or damaged UTF-8.
+/// Fails if they are binary or damaged UTF-8.
 pub fn decode(bytes: Vec<u8>) -> Result<Decoded, Undecodable> {
     let (bytes, valid_up_to) = match String::from_utf8(bytes) {
         Ok(text) => return Ok(Decoded { text, legacy: None }),
@@ -62,8 +64,8 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     detector.guess(None, Utf8Detection::Deny)
 }
 
-/// Whether a text that is not UTF-8 as a whole was: of its bytes beyond ASCII, at least half are valid. In other
-/// encodings, few bytes are valid UTF-8 by chance.
+/// Whether the text is damaged UTF-8: at least half of its bytes beyond ASCII are valid. In other encodings, few
+/// bytes are valid UTF-8 by chance.
 fn is_damaged_utf8(bytes: &[u8]) -> bool {
     let (mut valid, mut invalid) = (0, 0);
     for chunk in bytes.utf8_chunks() {
@@ -77,7 +79,7 @@ fn is_damaged_utf8(bytes: &[u8]) -> bool {
     valid >= invalid
 }
 
-/// Whether there is a NUL, or more than one character in fifty is a control character.
+/// Whether a text contains a NUL, or more than one control character in fifty characters.
 fn is_binary(text: &str) -> bool {
     let (mut all, mut controls) = (0_usize, 0_usize);
     for char in text.chars() {

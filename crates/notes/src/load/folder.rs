@@ -1,4 +1,4 @@
-//! What stands below a notes folder: the walk, the reading of one file, and how it all looks.
+//! The contents of a notes folder: walking it, reading a single file, and detecting changes.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -10,40 +10,42 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::encoding::{BOM, Decoded, Undecodable, decode};
-use super::refused::{MAX_NOTE_BYTES, no_file, too_large, unfollowed, unreadable, whole_file};
-use crate::access::{Access, AccessOptions, Names, Refusal, has_hidden_part};
-use crate::place::{Places, is_note, relative};
-use crate::word_list::list;
+use super::file_problems::{
+    MAX_NOTE_BYTES, file_problem, forbidden_link, not_a_regular_file, note_too_large, unreadable,
+};
+use crate::access::{Access, AccessOptions, FileNames, Refusal, has_hidden_part};
+use crate::position::{LineIndex, is_note_file, relative_path};
+use crate::word_list::split_list;
 use crate::{Consequence, Problem, ProblemKind};
 
-/// How deep folders may lie in each other. Every Q&A carries the names of all folders around it, so a short note far
-/// down would take more memory than thousands of others.
-const MOST_FOLDERS: usize = 32;
+/// The maximum depth of folders. Every Q&A stores the names of the folders around it, so a short note in very deep
+/// folders would need more memory than thousands of others.
+const MAX_FOLDER_DEPTH: usize = 32;
 
-/// The notes of a folder.
+/// The files of a notes folder.
 #[derive(Default)]
 pub struct Listing {
-    /// By path.
+    /// The notes, sorted by path.
     pub notes: Vec<NoteFile>,
-    /// What is wrong with files and folders that cannot be read, each told at its beginning.
-    pub refused: Vec<Problem>,
-    /// Folders with the name of a note.
+    /// The problems of files and folders that cannot be read, each reported at line 1.
+    pub file_problems: Vec<Problem>,
+    /// The folders whose name is that of a note.
     pub folders: HashSet<String>,
-    /// Every file that links may lead to.
-    pub names: Names,
+    /// Every file that links may refer to.
+    pub names: FileNames,
 }
 
-/// A note file that was found.
+/// A note file in the folder.
 pub struct NoteFile {
-    /// Below the notes folder, with `/` between folders.
+    /// The path below the notes folder, with `/` between folders.
     pub path: String,
-    /// Where it really lies, when symbolic links lead there.
+    /// The real path, with symbolic links resolved.
     pub real: PathBuf,
 }
 
-/// All note files below `root`. Symbolic links are followed as long as they stay below `root`; a note
-/// reached in several ways counts once, where it really lies if that is one of them.
-pub fn notes_below(access: &Access) -> Listing {
+/// Lists all note files below the notes folder. Symbolic links are followed as long as they stay below it. A note
+/// that can be reached in several ways is listed once, under its real path if possible.
+pub fn list_notes(access: &Access) -> Listing {
     let root = access.root();
     let mut listing = Listing::default();
     let mut paths = Vec::new();
@@ -53,14 +55,14 @@ pub fn notes_below(access: &Access) -> Listing {
             let note = real.map(|real| NoteFile { path, real });
             listing.notes.extend(note);
         }
-        Entry::Folder(path) if is_note(&path) => drop(listing.folders.insert(path)),
+        Entry::Folder(path) if is_note_file(&path) => drop(listing.folders.insert(path)),
         Entry::Folder(_) => {}
-        Entry::Refused(problem) => listing.refused.push(problem),
+        Entry::Problem(problem) => listing.file_problems.push(problem),
     });
-    listing.names = Names::of(paths);
+    listing.names = FileNames::new(paths);
     let notes = &mut listing.notes;
     notes.sort_by_cached_key(|note| {
-        let is_elsewhere = relative(root, &note.real) != note.path;
+        let is_elsewhere = relative_path(root, &note.real) != note.path;
         (note.real.clone(), is_elsewhere, note.path.clone())
     });
     notes.dedup_by(|later, first| later.real == first.real);
@@ -68,71 +70,74 @@ pub fn notes_below(access: &Access) -> Listing {
     listing
 }
 
-/// How a folder looks from outside: of two looks that are equal, hardly anything has changed between them.
+/// A hash of the paths, sizes and modification times in a notes folder. If it is unchanged, so are the notes, almost
+/// certainly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look(u64);
+pub struct FolderState(u64);
 
-/// Looks at the place, size and time of every file below `root`, and reads none; `None` where that
-/// folder cannot be read.
-pub fn look(root: &Path, options: &AccessOptions) -> Option<Look> {
-    let access = Access::of(root, options).ok()?;
+/// Returns the state of the folder at `root` without reading any file. Returns `None` if the folder cannot be read.
+pub fn folder_state(root: &Path, options: &AccessOptions) -> Option<FolderState> {
+    let access = Access::new(root, options).ok()?;
     fs::read_dir(access.root()).ok()?;
     let mut sum = DefaultHasher::new();
     access.root().hash(&mut sum);
     walk(&access, |entry| match entry {
-        Entry::File { path, real, facts } if !is_passed_over(Path::new(&path)) => {
-            let facts = real.map_or(facts, |real| fs::metadata(real).ok());
-            (path, facts.as_ref().map(stamp)).hash(&mut sum);
+        Entry::File {
+            path,
+            real,
+            metadata,
+        } if !is_ignored(Path::new(&path)) => {
+            let metadata = real.map_or(metadata, |real| fs::metadata(real).ok());
+            (path, metadata.as_ref().map(stamp)).hash(&mut sum);
         }
         Entry::File { .. } | Entry::Folder(_) => {}
-        Entry::Refused(problem) => (problem.path, problem.what).hash(&mut sum),
+        Entry::Problem(problem) => (problem.path, problem.what).hash(&mut sum),
     });
-    Some(Look(sum.finish()))
+    Some(FolderState(sum.finish()))
 }
 
-/// What changes when a file is written, or another takes its place.
-fn stamp(facts: &Metadata) -> impl Hash + use<> {
+/// Returns the metadata that changes when a file is written or replaced.
+fn stamp(metadata: &Metadata) -> impl Hash + use<> {
     #[cfg(unix)]
-    let place = {
+    let identity = {
         use std::os::unix::fs::MetadataExt;
-        (facts.ino(), facts.ctime(), facts.ctime_nsec())
+        (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
     };
     #[cfg(not(unix))]
-    let place = ();
-    (facts.len(), facts.modified().ok(), place)
+    let identity = ();
+    (metadata.len(), metadata.modified().ok(), identity)
 }
 
-/// The ends of names of what is never shown: what editors leave beside a file while they write it, and
-/// what programs write all along, such as the database where that lies among the notes.
-const PASSED_OVER: &str =
+/// Suffixes of ignored files: what editors leave next to a file while they save it, and what programs write
+/// continually, such as the database if it is stored among the notes.
+const IGNORED_SUFFIXES: &str =
     "~, .tmp, .temp, .swp, .swx, .part, .crdownload, .bak, .db, .db-wal, .db-shm, .db-journal,
     .cache, .new, .lock, .log";
 
-/// Whether a path below the notes folder is none of a note or of what notes show, but hidden or one of
-/// those that end as `PASSED_OVER`.
-pub fn is_passed_over(below: &Path) -> bool {
+/// Whether a path is ignored: hidden, or with an ignored suffix.
+pub fn is_ignored(below: &Path) -> bool {
     let is_hidden = |part: &OsStr| part.to_string_lossy().starts_with('.');
     let name = below.file_name().unwrap_or_default().to_string_lossy();
     below.iter().any(is_hidden)
-        || list(PASSED_OVER).any(|ending| name.ends_with(ending))
+        || split_list(IGNORED_SUFFIXES).any(|ending| name.ends_with(ending))
         || (name.starts_with('#') && name.ends_with('#'))
-        // Vim tries by this name whether it may write.
+        // Vim creates a file of this name to check whether it can write.
         || name == "4913"
 }
 
-/// Something below a notes folder that is not hidden.
+/// A file or folder below the notes folder that is not hidden.
 enum Entry {
     File {
         path: String,
-        /// Where a note really lies, always below the notes folder; `None` for other files.
+        /// The real path of a note, which is below the notes folder; `None` for other files.
         real: Option<PathBuf>,
-        facts: Option<Metadata>,
+        metadata: Option<Metadata>,
     },
     Folder(String),
-    Refused(Problem),
+    Problem(Problem),
 }
 
-fn walk(access: &Access, mut see: impl FnMut(Entry)) {
+fn walk(access: &Access, mut visit: impl FnMut(Entry)) {
     let root = access.root();
     let mut walk = WalkDir::new(root)
         .min_depth(1)
@@ -143,14 +148,14 @@ fn walk(access: &Access, mut see: impl FnMut(Entry)) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                if let Some(problem) = unwalkable(root, &error) {
-                    see(Entry::Refused(problem));
+                if let Some(problem) = walk_problem(root, &error) {
+                    visit(Entry::Problem(problem));
                 }
                 continue;
             }
         };
         let is_folder = entry.file_type().is_dir();
-        let path = relative(root, entry.path());
+        let path = relative_path(root, entry.path());
         let is_own = || {
             let real = entry.path().canonicalize();
             let metadata = entry.metadata();
@@ -162,87 +167,91 @@ fn walk(access: &Access, mut see: impl FnMut(Entry)) {
             }
             continue;
         }
-        if is_folder && entry.depth() > MOST_FOLDERS {
-            let problem = whole_file(
+        if is_folder && entry.depth() > MAX_FOLDER_DEPTH {
+            let problem = file_problem(
                 &path,
                 ProblemKind::Unreadable,
-                &format!("this folder lies below {MOST_FOLDERS} others"),
-                "move it up, or out of the notes folder",
+                &format!("this folder is more than {MAX_FOLDER_DEPTH} levels deep"),
+                "Move it up, or out of the notes folder.",
             );
-            see(Entry::Refused(problem.with(Consequence::KeptOut)));
+            visit(Entry::Problem(
+                problem.with_consequence(Consequence::Skipped),
+            ));
             walk.skip_current_dir();
             continue;
         }
         if entry.path().to_str().is_none() {
-            // No link and no member could name it.
+            // Neither a link nor a member could name it.
             if is_folder {
                 walk.skip_current_dir();
             }
-            if is_folder || is_note(&path) {
-                see(Entry::Refused(unreadable(
+            if is_folder || is_note_file(&path) {
+                visit(Entry::Problem(unreadable(
                     &path,
                     "its name is not valid UTF-8",
                 )));
             }
             continue;
         }
-        if !is_folder && !is_note(&path) {
-            // Of a link what it is, not where it leads.
-            let facts = fs::symlink_metadata(entry.path()).ok();
-            see(Entry::File {
+        if !is_folder && !is_note_file(&path) {
+            // For a symbolic link, the metadata of the link itself.
+            let metadata = fs::symlink_metadata(entry.path()).ok();
+            visit(Entry::File {
                 path,
                 real: None,
-                facts,
+                metadata,
             });
             continue;
         }
         if !is_folder && !entry.file_type().is_file() {
-            see(Entry::Refused(no_file(&path)));
+            visit(Entry::Problem(not_a_regular_file(&path)));
             continue;
         }
         if is_folder && !entry.path_is_symlink() {
-            see(Entry::Folder(path));
+            visit(Entry::Folder(path));
             continue;
         }
         match entry.path().canonicalize() {
-            Err(error) => see(Entry::Refused(unreadable(&path, &error.to_string()))),
+            Err(error) => visit(Entry::Problem(unreadable(&path, &error.to_string()))),
             Ok(real) if !real.starts_with(root) => {
-                let problem = whole_file(
+                let problem = file_problem(
                     &path,
                     ProblemKind::OutsideFile,
-                    "this is a link to outside the notes folder",
-                    "copy what it leads to into the notes folder",
+                    "this symbolic link leads out of the notes folder",
+                    "Copy its target into the notes folder.",
                 );
-                see(Entry::Refused(problem.with(Consequence::NotFollowed)));
+                visit(Entry::Problem(
+                    problem.with_consequence(Consequence::NotFollowed),
+                ));
                 if is_folder {
                     walk.skip_current_dir();
                 }
             }
-            Ok(_) if !is_folder => match access.judge(Path::new(&path)) {
-                Ok(allowed) => see(Entry::File {
+            Ok(_) if !is_folder => match access.check_file(Path::new(&path)) {
+                Ok(allowed) => visit(Entry::File {
                     path,
                     real: Some(allowed.real),
-                    facts: None,
+                    metadata: None,
                 }),
-                // It was removed or replaced under our eyes.
+                // It was removed or replaced during the walk.
                 Err(Refusal::Missing | Refusal::Folder | Refusal::Outside) => {}
-                Err(refusal) => see(Entry::Refused(unfollowed(&path, &refusal))),
+                Err(refusal) => visit(Entry::Problem(forbidden_link(&path, &refusal))),
             },
             Ok(real)
                 if has_hidden_part(&real.strip_prefix(root).unwrap_or(&real).join("note.md")) =>
             {
-                see(Entry::Refused(unfollowed(&path, &Refusal::Hidden)));
+                visit(Entry::Problem(forbidden_link(&path, &Refusal::Hidden)));
                 walk.skip_current_dir();
             }
-            // What lies in there is walked where it really lies. Links between folders could be combined to ever
-            // more paths.
+            // Its contents are walked at their real path. Links between folders could be combined into more and more
+            // paths.
             Ok(real) => {
-                see(Entry::File {
-                    path: relative(root, &real),
+                visit(Entry::File {
+                    path: relative_path(root, &real),
                     real: None,
-                    facts: fs::symlink_metadata(entry.path()).ok(),
+                    metadata: fs::symlink_metadata(entry.path()).ok(),
                 });
-                see(Entry::Folder(path));
+                visit(Entry::Folder(path));
                 walk.skip_current_dir();
             }
         }
@@ -254,10 +263,10 @@ fn is_hidden(path: &Path) -> bool {
     name.to_string_lossy().starts_with('.')
 }
 
-/// What is wrong where the walk could not go on: nothing at a loop, which leads to what is read
-/// anyway, nor at hidden files, as editors lock a file by a hidden link that leads nowhere, nor at
-/// what was removed under our eyes.
-fn unwalkable(root: &Path, error: &walkdir::Error) -> Option<Problem> {
+/// Returns the problem of an entry that could not be walked. There is none for a loop, since its contents are read
+/// anyway, for a hidden file, since editors lock a file with a hidden link to nowhere, or for a file that was removed
+/// during the walk.
+fn walk_problem(root: &Path, error: &walkdir::Error) -> Option<Problem> {
     let path = error.path().unwrap_or(root);
     if error.loop_ancestor().is_some() || (path != root && is_hidden(path)) || is_gone(path) {
         return None;
@@ -265,16 +274,16 @@ fn unwalkable(root: &Path, error: &walkdir::Error) -> Option<Problem> {
     let cause = error
         .io_error()
         .map_or_else(|| error.to_string(), io::Error::to_string);
-    Some(unreadable(&relative(root, path), &cause))
+    Some(unreadable(&relative_path(root, path), &cause))
 }
 
-/// Whether not even a link is there.
+/// Whether nothing exists at a path, not even a broken link.
 fn is_gone(path: &Path) -> bool {
     fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 impl NoteFile {
-    /// The text of the file; `None` when it was removed since it was found.
+    /// Returns the text of the file; `None` if it was removed after it was found.
     pub fn read(&self, root: &Path) -> Result<Option<Decoded>, Problem> {
         let bytes = match self.bytes() {
             Ok(bytes) => bytes?,
@@ -285,29 +294,29 @@ impl NoteFile {
             let before = before.strip_prefix(BOM).unwrap_or(&before);
             Problem::new(
                 &self.path,
-                Places::new(before).of(before.len()),
+                LineIndex::new(before).line_column(before.len()),
                 ProblemKind::InvalidUtf8,
-                "this byte is no UTF-8",
-                "save the file as UTF-8",
+                "this byte is not valid UTF-8",
+                "Save the file as UTF-8.",
             )
-            .with(Consequence::FileKeptOut)
+            .with_consequence(Consequence::FileSkipped)
         });
         text.map(Some)
     }
 
     fn bytes(&self) -> io::Result<Result<Vec<u8>, Problem>> {
-        // Something else may have taken its place by now, and to open a pipe may take for ever.
-        let facts = fs::metadata(&self.real)?;
-        if !facts.is_file() {
-            return Ok(Err(no_file(&self.path)));
+        // The file may have been replaced, and opening a pipe may block forever.
+        let metadata = fs::metadata(&self.real)?;
+        if !metadata.is_file() {
+            return Ok(Err(not_a_regular_file(&self.path)));
         }
-        let mut bytes = Vec::with_capacity(facts.len().min(MAX_NOTE_BYTES) as usize);
+        let mut bytes = Vec::with_capacity(metadata.len().min(MAX_NOTE_BYTES) as usize);
         let file = File::open(&self.real)?;
         (&file).take(MAX_NOTE_BYTES + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 <= MAX_NOTE_BYTES {
             return Ok(Ok(bytes));
         }
         let size = file.metadata()?.len();
-        Ok(Err(too_large(&self.path, size)))
+        Ok(Err(note_too_large(&self.path, size)))
     }
 }

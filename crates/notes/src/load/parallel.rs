@@ -1,15 +1,14 @@
-//! Work on many items at once. The threads end with the work, so that none idles beside a bot: a thread pool such as
-//! rayon's would stay.
+//! Runs work on many items in parallel. The threads end with the work; a thread pool such as rayon's would stay idle
+//! next to a running bot.
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// More threads than this win little: the disk and the index come next.
+/// The maximum number of threads. More of them gain little, since the disk and the index become the bottleneck.
 const MOST_THREADS: usize = 8;
 
-/// Applies `work` to every item, on as many threads as the machine has processors, and returns the results in order.
-/// The threads end with the call.
+/// Applies `work` to every item on as many threads as there are processors, and returns the results in order.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let processors = thread::available_parallelism().map_or(1, usize::from);
     let threads = processors.min(MOST_THREADS).min(items.len());

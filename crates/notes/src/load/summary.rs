@@ -1,46 +1,52 @@
-//! What reading a folder again came to.
+//! The result of reloading a notes folder.
 
-use super::Loaded;
+use super::LoadedNotes;
 use crate::{Notebook, Problem, Qa};
 
-/// How notes that were read again differ from those before.
+/// The differences between reloaded notes and the notes before.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReloadSummary {
-    /// Q&As that are new.
+    /// The number of new Q&As.
     pub added: usize,
-    /// Q&As whose words, topic or file are others now.
+    /// The number of Q&As whose text, topic or file has changed.
     pub changed: usize,
-    /// Q&As that are gone.
+    /// The number of Q&As that were removed.
     pub removed: usize,
-    /// Files, and single Q&As of other files, that could not be read and stayed as they were.
-    pub kept: usize,
-    /// All Q&As now, and the files that they are in.
+    /// The number of files, and of single Q&As in other files, that stay at their last good version because they can
+    /// no longer be read.
+    pub last_good: usize,
+    /// The number of Q&As now.
     pub qas: usize,
+    /// The number of note files now.
     pub files: usize,
-    /// Everything that is wrong with the notes now.
+    /// All current problems of the notes.
     pub problems: Vec<Problem>,
 }
 
 impl ReloadSummary {
-    /// Compares. A Q&A that only moved to another line has not changed.
-    pub fn of(before: &Notebook, loaded: &Loaded) -> Self {
+    /// Compares the loaded notes with those before. A Q&A that only moved to another line has not changed.
+    pub fn compare(before: &Notebook, loaded: &LoadedNotes) -> Self {
         let after = &loaded.notebook;
         let is_added = |qa: &&Qa| before.get(&qa.id).is_none();
-        let is_changed = |qa: &&Qa| before.get(&qa.id).is_some_and(|old| !qa.says_the_same(old));
+        let is_changed = |qa: &&Qa| {
+            before
+                .get(&qa.id)
+                .is_some_and(|old| !qa.has_same_content(old))
+        };
         let is_removed = |qa: &&Qa| after.get(&qa.id).is_none();
         Self {
             added: after.qas().iter().filter(is_added).count(),
             changed: after.qas().iter().filter(is_changed).count(),
             removed: before.qas().iter().filter(is_removed).count(),
-            kept: loaded.kept,
+            last_good: loaded.last_good,
             qas: after.qas().len(),
-            files: after.files(),
+            files: after.file_count(),
             problems: loaded.problems.clone(),
         }
     }
 
-    /// Whether a member could see a difference.
-    pub fn is_change(&self) -> bool {
+    /// Whether members can see a difference.
+    pub fn has_changes(&self) -> bool {
         self.added + self.changed + self.removed > 0
     }
 }

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::{LoadError, Loaded, MAX_NOTE_BYTES, load, load_after, look};
+use super::{LoadError, LoadedNotes, MAX_NOTE_BYTES, folder_state, load, reload_notes};
 use crate::access::{AccessOptions, MAX_ATTACHMENT_BYTES};
 use crate::shapes::tests::with_ids;
 use crate::{ProblemKind, Qa};
 
-/// A folder of these files; `{1}` to `{9}` stand for UUIDs.
+/// Creates a folder of these files; `{1}` to `{9}` stand for UUIDs.
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
     for (path, text) in files {
@@ -24,7 +24,7 @@ fn write(folder: &Path, path: &str, bytes: &[u8]) {
     fs::write(path, bytes).unwrap();
 }
 
-fn problems(loaded: &Loaded) -> Vec<String> {
+fn problems(loaded: &LoadedNotes) -> Vec<String> {
     let without_remedy = |problem: &crate::Problem| {
         format!(
             "{}:{}:{} {:?}: {}",
@@ -43,7 +43,7 @@ fn problems(loaded: &Loaded) -> Vec<String> {
         .collect()
 }
 
-fn sources(loaded: &Loaded) -> Vec<String> {
+fn sources(loaded: &LoadedNotes) -> Vec<String> {
     let mut sources: Vec<_> = loaded
         .notebook
         .qas()
@@ -54,9 +54,9 @@ fn sources(loaded: &Loaded) -> Vec<String> {
     sources
 }
 
-/// Loads files and compares what is wrong with them, missing ids aside.
+/// Loads files and checks their problems, except for missing ids.
 #[track_caller]
-fn check(files: &[(&str, &str)], expected: &[&str]) -> Loaded {
+fn check(files: &[(&str, &str)], expected: &[&str]) -> LoadedNotes {
     let folder = folder(files);
     let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(problems(&loaded), expected);
@@ -64,7 +64,7 @@ fn check(files: &[(&str, &str)], expected: &[&str]) -> Loaded {
 }
 
 #[test]
-fn the_notes_we_ship_load_as_they_are_written() {
+fn the_shipped_notes_load_as_written() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../notes");
     let source = fs::read_to_string(root.join("python/asyncio.md")).unwrap();
     let loaded = load(&root, &AccessOptions::default()).unwrap();
@@ -74,13 +74,13 @@ fn the_notes_we_ship_load_as_they_are_written() {
     let mut qas: Vec<&Qa> = loaded.notebook.qas().iter().collect();
     qas.retain(|qa| qa.source.path == "python/asyncio.md");
     qas.sort_by_key(|qa| qa.source.line);
-    let described: Vec<String> = qas
+    let descriptions: Vec<String> = qas
         .iter()
         .map(|qa| {
             let answer = qa.answer.as_str();
             assert!(source.contains(answer), "{answer}");
             assert_eq!(qa.topic.to_string(), "python");
-            assert!(!qa.id_is_derived && qa.quiz.is_quizzed());
+            assert!(!qa.has_derived_id && qa.quiz.is_quizzed());
             let wordings: Vec<_> = qa
                 .also
                 .iter()
@@ -98,7 +98,7 @@ fn the_notes_we_ship_load_as_they_are_written() {
             )
         })
         .collect();
-    insta::assert_snapshot!(described.join("\n"), @r#"
+    insta::assert_snapshot!(descriptions.join("\n"), @r#"
     1 How to run async script?
        = 0b778831-da0a-459e-b906-d99da99e44b4
        | ```python
@@ -164,7 +164,7 @@ fn the_notes_we_ship_load_as_they_are_written() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_says_what_to_name() {
+fn a_missing_folder_is_reported_with_the_setting() {
     let folder = folder(&[("file.md", "")]);
     for missing in ["nowhere", "file.md"] {
         let error: LoadError =
@@ -178,7 +178,7 @@ fn a_folder_that_is_not_there_says_what_to_name() {
 }
 
 #[test]
-fn folders_and_headings_are_the_topics() {
+fn folders_and_headings_are_topics() {
     let loaded = check(
         &[
             ("top.md", "### How?\na\n"),
@@ -198,18 +198,18 @@ fn folders_and_headings_are_the_topics() {
         topics,
         ["python", "python/async io", "python/async io/Loops"]
     );
-    assert_eq!(loaded.notebook.files(), 3);
+    assert_eq!(loaded.notebook.file_count(), 3);
 }
 
 #[test]
-fn hidden_files_and_folders_are_passed_over() {
+fn hidden_files_and_folders_are_skipped() {
     let folder = folder(&[
         (".git/x.md", "### How?\na\n"),
         (".x.md", "### How?\na\n"),
         ("a/.b/x.md", "### How?\na\n"),
         ("a/x.md", "### How?\na\n"),
     ]);
-    // Emacs locks a file it changes by such a link.
+    // Emacs locks a file that it edits with such a link.
     symlink("somebody@somewhere.4711", folder.path().join("a/.#x.md")).unwrap();
     let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(sources(&loaded), ["a/x.md:1"]);
@@ -217,11 +217,11 @@ fn hidden_files_and_folders_are_passed_over() {
 }
 
 #[test]
-fn twins_without_ids_have_different_ids_that_stay() {
+fn equal_questions_get_different_stable_ids() {
     let note = "### How?\na\n### How?\nb\n";
     let first = check(&[("x.md", note), ("y.md", note)], &[]);
     let again = check(&[("x.md", note), ("y.md", note)], &[]);
-    let ids = |loaded: &Loaded| -> Vec<_> {
+    let ids = |loaded: &LoadedNotes| -> Vec<_> {
         loaded
             .notebook
             .qas()
@@ -231,13 +231,13 @@ fn twins_without_ids_have_different_ids_that_stay() {
     };
     assert_eq!(ids(&first).len(), 4);
     assert_eq!(ids(&first), ids(&again));
-    // The promise of a derived id: history hangs on it.
+    // Derived ids must never change, since the quiz history depends on them.
     let derived = first.missing_ids[0].id.as_str();
     insta::assert_snapshot!(derived, @"fbf7e2c7-d722-5a53-90f2-c8b705fefcce");
 }
 
 #[test]
-fn of_two_with_the_same_id_both_are_read_and_the_second_is_reported() {
+fn two_questions_with_one_id_are_read_and_the_second_is_reported() {
     let loaded = check(
         &[
             ("a.md", "### One?\na\n\nquestion id: {1}\n"),
@@ -248,8 +248,8 @@ fn of_two_with_the_same_id_both_are_read_and_the_second_is_reported() {
             ("c.md", "---\nid: {2}\nquestion: Four?\n---\nd\n"),
         ],
         &[
-            "b.md:7:14 DuplicateId: the id `00000000-0000-4000-8000-000000000001` is already that of a.md:1",
-            "c.md:2:5 DuplicateId: the id `00000000-0000-4000-8000-000000000002` is already that of b.md:1",
+            "b.md:7:14 DuplicateId: the id `00000000-0000-4000-8000-000000000001` is already used at a.md:1",
+            "c.md:2:5 DuplicateId: the id `00000000-0000-4000-8000-000000000002` is already used at b.md:1",
         ],
     );
     assert_eq!(sources(&loaded), ["a.md:1", "b.md:1", "b.md:5", "c.md:3"]);
@@ -258,11 +258,11 @@ fn of_two_with_the_same_id_both_are_read_and_the_second_is_reported() {
 
 #[test]
 fn pages_with_the_same_id_are_both_read() {
-    // As in front matter of documentation sites, where an id is that of a page in its folder.
+    // In the front matter of documentation sites, an id is only unique within its folder.
     let page = "---\nid: intro\ntitle: Pumps\n---\nThey move water.\n";
     let loaded = check(
         &[("a/x.md", page), ("b/x.md", page)],
-        &["b/x.md:2:5 DuplicateId: the id `intro` is already that of a/x.md:5"],
+        &["b/x.md:2:5 DuplicateId: the id `intro` is already used at a/x.md:5"],
     );
     assert_eq!(sources(&loaded), ["a/x.md:5", "b/x.md:5"]);
     assert!(loaded.missing_ids.is_empty(), "nothing is written there");
@@ -274,14 +274,13 @@ fn a_question_without_an_id_is_reported_with_its_line() {
     let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(
         loaded.problems[0].to_string(),
-        "a.md:3:1: question has no id, so Recite must guess where its quiz history belongs once its \
-         heading or file is renamed; run `recite check --fix`, which writes one"
+        "a.md:3:1: this question has no id, so its quiz history may be lost when its heading or file is renamed. Run `recite check --fix` to write one."
     );
-    assert!(loaded.notebook.qas()[0].id_is_derived);
+    assert!(loaded.notebook.qas()[0].has_derived_id);
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_the_text() {
+fn a_byte_order_mark_is_not_part_of_the_text() {
     let loaded = check(
         &[
             ("a.md", "\u{feff}### How?\na\n"),
@@ -293,7 +292,7 @@ fn a_byte_order_mark_is_no_part_of_the_text() {
 }
 
 #[test]
-fn a_file_that_is_no_text_is_kept_out_and_told_with_its_place() {
+fn a_binary_file_is_skipped_and_reported_with_its_position() {
     let folder = folder(&[("good.md", "### How?\na\n")]);
     write(folder.path(), "bad.md", b"### How?\n\xc3\xa4b\xff\n");
     write(folder.path(), "bom.md", b"\xef\xbb\xbfa\xff");
@@ -302,9 +301,9 @@ fn a_file_that_is_no_text_is_kept_out_and_told_with_its_place() {
     assert_eq!(
         problems(&loaded),
         [
-            "bad.md:2:3 InvalidUtf8: this byte is no UTF-8, so the file is kept out",
-            "bom.md:1:2 InvalidUtf8: this byte is no UTF-8, so the file is kept out",
-            "wide.md:1:1 InvalidUtf8: this byte is no UTF-8, so the file is kept out",
+            "bad.md:2:3 InvalidUtf8: this byte is not valid UTF-8, so the file is skipped",
+            "bom.md:1:2 InvalidUtf8: this byte is not valid UTF-8, so the file is skipped",
+            "wide.md:1:1 InvalidUtf8: this byte is not valid UTF-8, so the file is skipped",
         ]
     );
     assert_eq!(sources(&loaded), ["good.md:1"]);
@@ -321,10 +320,10 @@ fn notes_in_older_encodings_are_read_with_a_notice() {
     write(folder.path(), "wide.md", &wide);
     let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     let missing = |it: &String| it.contains("MissingId");
-    let mut described = problems(&loaded);
-    described.retain(|it| !missing(it));
+    let mut problems = problems(&loaded);
+    problems.retain(|it| !missing(it));
     assert_eq!(
-        described,
+        problems,
         [
             "latin.md:1:1 Encoding: this file is not UTF-8 and was read as windows-1252",
             "wide.md:1:1 Encoding: this file is not UTF-8 and was read as UTF-16LE",
@@ -367,7 +366,7 @@ fn links_find_files_in_either_form_of_unicode() {
 }
 
 #[test]
-fn links_of_a_site_begin_at_the_notes_folder() {
+fn links_of_a_documentation_site_start_at_the_notes_folder() {
     let linking = "### How?\n\n[a](/guide/install) [b](/guide/install.md) [c](/guide/install.html#x) ![d](/img/shot.png) \
                    [e](/guide/) [f](/faq) [g](sub/page) [h](../guide/install)\n";
     let folder = folder(&[
@@ -387,7 +386,7 @@ fn links_of_a_site_begin_at_the_notes_folder() {
 }
 
 #[test]
-fn addresses_without_their_scheme_are_told_with_what_is_missing() {
+fn addresses_without_a_scheme_are_reported_with_the_scheme() {
     for (destination, scheme) in [
         ("shop.example.org", Some("https://")),
         ("example.com/pumps?x=1#y", Some("https://")),
@@ -408,16 +407,16 @@ fn addresses_without_their_scheme_are_told_with_what_is_missing() {
         let [problem] = problems.as_slice() else {
             panic!("{destination}: {problems:?}");
         };
-        let described = scheme.map(|scheme| format!("write `{scheme}` in front of it"));
-        match described {
-            Some(described) => assert!(problem.remedy.starts_with(&described), "{problem}"),
+        let expected = scheme.map(|scheme| format!("Write `{scheme}` in front of it"));
+        match expected {
+            Some(expected) => assert!(problem.remedy.starts_with(&expected), "{problem}"),
             None => assert!(!problem.remedy.contains("in front"), "{problem}"),
         }
     }
 }
 
 #[test]
-fn a_note_of_more_than_16_mib_is_kept_out_and_told() {
+fn a_note_of_more_than_16_mib_is_skipped_and_reported() {
     let folder = folder(&[]);
     let note = |size: usize| format!("### How?\n{}", "a".repeat(size - 9));
     write(
@@ -434,14 +433,14 @@ fn a_note_of_more_than_16_mib_is_kept_out_and_told() {
     assert_eq!(
         problems(&loaded),
         [
-            "more.md:1:1 NoteTooLarge: this file has 16777217 bytes, more than 16 MiB, and is kept out"
+            "more.md:1:1 NoteTooLarge: this file has 16777217 bytes, more than the limit of 16 MiB, so it is skipped"
         ]
     );
     assert_eq!(sources(&loaded), ["just.md:1"]);
 }
 
 #[test]
-fn a_link_to_nothing_is_told_and_the_rest_is_read() {
+fn a_broken_symbolic_link_is_reported_and_the_rest_is_read() {
     let folder = folder(&[
         ("good.md", "### How?\na\n"),
         ("folder.md/x.md", "### Why?\na\n"),
@@ -449,27 +448,29 @@ fn a_link_to_nothing_is_told_and_the_rest_is_read() {
     symlink("nowhere", folder.path().join("gone.md")).unwrap();
     symlink("self.md", folder.path().join("self.md")).unwrap();
     let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
-    let described = problems(&loaded);
-    assert_eq!(described.len(), 2, "{described:?}");
+    let problems = problems(&loaded);
+    assert_eq!(problems.len(), 2, "{problems:?}");
     assert!(
-        described[0].starts_with("gone.md:1:1 Unreadable: cannot be read: No such file"),
-        "{described:?}"
+        problems[0].starts_with(
+            "gone.md:1:1 Unreadable: this file or folder cannot be read: No such file"
+        ),
+        "{problems:?}"
     );
     assert!(
-        described[1].starts_with("self.md:1:1 Unreadable: cannot be read: "),
-        "{described:?}"
+        problems[1].starts_with("self.md:1:1 Unreadable: this file or folder cannot be read: "),
+        "{problems:?}"
     );
     assert!(
-        !described
+        !problems
             .concat()
             .contains(&*folder.path().to_string_lossy()),
-        "{described:?}"
+        "{problems:?}"
     );
     assert_eq!(sources(&loaded), ["folder.md/x.md:1", "good.md:1"]);
 }
 
 #[test]
-fn links_that_lead_outside_are_told_and_never_followed() {
+fn symbolic_links_to_outside_are_reported_and_not_followed() {
     let outside = folder(&[
         ("x.md", "### Secret?\na\n"),
         ("sub/y.md", "### Secret?\na\n"),
@@ -482,8 +483,8 @@ fn links_that_lead_outside_are_told_and_never_followed() {
     assert_eq!(
         problems(&loaded),
         [
-            "link.md:1:1 OutsideFile: this is a link to outside the notes folder, and is not followed",
-            "linked:1:1 OutsideFile: this is a link to outside the notes folder, and is not followed",
+            "link.md:1:1 OutsideFile: this symbolic link leads out of the notes folder, so it is not followed",
+            "linked:1:1 OutsideFile: this symbolic link leads out of the notes folder, so it is not followed",
         ]
     );
     assert_eq!(sources(&loaded), ["good.md:1"]);
@@ -500,17 +501,17 @@ fn a_note_reached_in_several_ways_counts_once() {
     link("real", "a");
     link("..", "real/loop");
     link("../a", "real/mutual");
-    // Kubernetes mounts files in this way.
+    // Kubernetes mounts files like this.
     link("..data/y.md", "y.md");
     link("..data", "z");
     let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(problems(&loaded), [""; 0]);
     assert_eq!(sources(&loaded), ["real/x.md:1", "y.md:1"]);
-    assert_eq!(loaded.notebook.files(), 2);
+    assert_eq!(loaded.notebook.file_count(), 2);
 }
 
 #[test]
-fn recites_own_files_among_the_notes_are_neither_read_nor_linked() {
+fn recites_own_files_are_not_read_or_linked() {
     let folder = folder(&[
         (
             "a.md",
@@ -535,11 +536,11 @@ fn recites_own_files_among_the_notes_are_neither_read_nor_linked() {
         problems(&loaded),
         [
             "a.md:2:1 PrivateFile: linked file `.env` is hidden, and hidden files are never sent",
-            "a.md:2:13 PrivateFile: linked file `data/recite.db` belongs to Recite itself, and is never sent",
+            "a.md:2:13 PrivateFile: linked file `data/recite.db` belongs to Recite itself and is never sent",
             "a.md:3:1 PrivateFile: linked file `.git/config` is hidden, and hidden files are never sent",
-            "a.md:4:1 FileType: picture `run.py`: files that end in `.py` are not sent",
-            "b.md:1:1 PrivateFile: leads to a file that is hidden, and is not followed",
-            "c.md:1:1 PrivateFile: leads to a file that belongs to Recite itself, and is not followed",
+            "a.md:4:1 FileType: picture `run.py` is a `.py` file, and such files are not sent",
+            "b.md:1:1 PrivateFile: this symbolic link leads to a file that is hidden, so it is not followed",
+            "c.md:1:1 PrivateFile: this symbolic link leads to a file that belongs to Recite itself, so it is not followed",
         ]
     );
     assert_eq!(sources(&loaded), ["a.md:1"]);
@@ -551,7 +552,7 @@ fn recites_own_files_among_the_notes_are_neither_read_nor_linked() {
 }
 
 #[test]
-fn of_more_notes_than_are_allowed_the_first_by_path_are_read() {
+fn notes_above_the_size_limit_are_skipped_in_path_order() {
     let note = |topic: &str| format!("### {topic}?\n{}\n", "x".repeat(100));
     let folder = folder(&[
         ("a.md", &note("A")),
@@ -567,15 +568,15 @@ fn of_more_notes_than_are_allowed_the_first_by_path_are_read() {
     assert_eq!(sources(&all).len(), 4);
     assert_eq!(problems(&all), [""; 0]);
     let some = load(folder.path(), &options(2)).unwrap();
-    // The last would still fit, but which files are read must not hang on their sizes.
+    // The last file would fit, but which files are read must not depend on their sizes.
     assert_eq!(sources(&some), ["a.md:1", "b.md:1"]);
     assert_eq!(
         problems(&some),
         [
-            "c.md:1:1 FolderTooLarge: the notes have more than 0 MB together, and this file, like 1 more, is not read, so the file is kept out"
+            "c.md:1:1 FolderTooLarge: the notes are larger than 0 MB together, and this file, like 1 more, does not fit, so the file is skipped"
         ]
     );
-    // What was answered before a file in front of it grew is still answered.
+    // Notes that no longer fit because an earlier file grew keep their last good version.
     write(
         folder.path(),
         "a.md",
@@ -590,7 +591,7 @@ fn of_more_notes_than_are_allowed_the_first_by_path_are_read() {
         "b.md",
         format!("### B?\n{}\n", "y".repeat(300)).as_bytes(),
     );
-    let after = load_after(folder.path(), &before).unwrap();
+    let after = reload_notes(folder.path(), &before).unwrap();
     assert_eq!(sources(&after), ["a.md:1", "b.md:1", "c.md:1"]);
     assert_eq!(problems(&after).len(), 3);
 }
@@ -608,18 +609,18 @@ fn a_note_whose_name_is_not_utf8_is_reported() {
     fs::write(at(b"c\xff/d.md"), "### Who?\na\n").unwrap();
     let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(sources(&loaded), ["a.md:1"]);
-    let described = problems(&loaded);
-    assert_eq!(described.len(), 2, "{described:?}");
+    let problems = problems(&loaded);
+    assert_eq!(problems.len(), 2, "{problems:?}");
     assert!(
-        described
+        problems
             .iter()
             .all(|it| it.contains("its name is not valid UTF-8")),
-        "{described:?}"
+        "{problems:?}"
     );
 }
 
 #[test]
-fn the_notes_folder_itself_may_be_a_link() {
+fn the_notes_folder_itself_may_be_a_symbolic_link() {
     let folder = folder(&[("real/x.md", "### How?\n![](p.png)\n"), ("real/p.png", "p")]);
     symlink("real", folder.path().join("notes")).unwrap();
     let loaded = load(&folder.path().join("notes"), &AccessOptions::default()).unwrap();
@@ -628,12 +629,12 @@ fn the_notes_folder_itself_may_be_a_link() {
 }
 
 #[test]
-fn a_look_tells_whether_something_changed_without_reading_it() {
+fn the_folder_state_changes_with_every_note_and_attachment() {
     let folder = folder(&[("a/x.md", "### How?\na\n"), ("p.png", "p")]);
     let at = |path: &str| folder.path().join(path);
-    let mut last = look(folder.path(), &AccessOptions::default());
+    let mut last = folder_state(folder.path(), &AccessOptions::default());
     let mut check = |what: &str, changes: bool| {
-        let now = look(folder.path(), &AccessOptions::default());
+        let now = folder_state(folder.path(), &AccessOptions::default());
         assert_eq!(now != last, changes, "{what}");
         last = now;
     };
@@ -655,11 +656,11 @@ fn a_look_tells_whether_something_changed_without_reading_it() {
     fs::remove_file(at("p.png")).unwrap();
     check("a file that is gone", true);
     fs::remove_dir_all(folder.path()).unwrap();
-    assert_eq!(look(folder.path(), &AccessOptions::default()), None);
+    assert_eq!(folder_state(folder.path(), &AccessOptions::default()), None);
 }
 
 #[test]
-fn folders_that_lie_too_deep_are_told_and_not_read() {
+fn too_deep_folders_are_reported_and_not_read() {
     let deepest = "d/".repeat(32);
     let note = "### How?\na\n";
     let folder = folder(&[
@@ -669,13 +670,14 @@ fn folders_that_lie_too_deep_are_told_and_not_read() {
     ]);
     let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(sources(&loaded), [format!("{deepest}a.md:1")]);
-    let described =
-        format!("{deepest}e:1:1 Unreadable: this folder lies below 32 others, and is kept out");
-    assert_eq!(problems(&loaded), [described]);
+    let expected = format!(
+        "{deepest}e:1:1 Unreadable: this folder is more than 32 levels deep, so it is skipped"
+    );
+    assert_eq!(problems(&loaded), [expected]);
 }
 
 #[test]
-fn links_between_folders_lead_to_each_note_once() {
+fn symbolic_links_between_folders_list_each_note_once() {
     let folder = folder(&[("f/f/f/f/a.md", "### How?\na\n"), ("f/p.png", "p")]);
     for (nth, below) in ["f", "f/f", "f/f/f", "f/f/f/f"].iter().enumerate() {
         symlink(
@@ -695,19 +697,21 @@ fn links_between_folders_lead_to_each_note_once() {
 }
 
 #[test]
-fn a_file_nested_too_deep_is_told_and_keeps_what_it_said() {
+fn a_file_with_excessive_nesting_is_reported_and_keeps_its_last_good_version() {
     let folder = folder(&[("a.md", "### How?\na\n")]);
     let before = load(folder.path(), &AccessOptions::default()).unwrap();
     let deep = format!("### How?\n{}b\n{}", "- ".repeat(101), "a\n".repeat(100));
     write(folder.path(), "a.md", deep.as_bytes());
-    let described =
-        "a.md:2:1 NestedTooDeep: this line opens more than 100 lists and quotes in each other";
+    let expected = "a.md:2:1 NestedTooDeep: this line nests more than 100 lists and quotes";
     let fresh = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(
         problems(&fresh),
-        [format!("{described}, so the file is kept out")]
+        [format!("{expected}, so the file is skipped")]
     );
-    let after = load_after(folder.path(), &before.notebook).unwrap();
-    assert_eq!(problems(&after), [format!("{described}; kept as it was")]);
+    let after = reload_notes(folder.path(), &before.notebook).unwrap();
+    assert_eq!(
+        problems(&after),
+        [format!("{expected}; the last good version stays live")]
+    );
     assert_eq!(after.notebook.qas(), before.notebook.qas());
 }

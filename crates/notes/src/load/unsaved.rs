@@ -1,36 +1,35 @@
-//! A text that nobody has saved yet, read as if it were.
+//! Loads a text that is not saved yet, as the sandbox's editor does.
 
-use super::refused::{MAX_NOTE_BYTES, too_large};
-use super::{Good, Loaded};
+use super::file_problems::{MAX_NOTE_BYTES, note_too_large};
+use super::{LoadedNotes, ValidFiles};
 use crate::Notebook;
 use crate::access::Access;
-use crate::identity::{Identified, Others, identified};
+use crate::identity::{IdentifiedQas, OtherFileIds, assign_ids};
 
-/// What one text holds and what is wrong with it, as if it were the file at `path` of the folder.
+/// Loads a text as if it were the file at `path` of the folder.
 ///
-/// Files that it links to are looked up, and the ids of the other files in `beside` are taken.
-/// Nothing that this file held before plays a part, so a text whose flaws would make the bot keep the
-/// old one is still shown as it reads.
-pub fn load_unsaved(access: &Access, path: &str, text: &str, beside: &Notebook) -> Loaded {
-    let access = &access.clone().with_names(beside.access().names().clone());
-    let mut good = Good::default();
+/// Links are resolved in the folder, and the ids of the other files in `notebook` count as used. The last good version
+/// of the file is ignored, so the result shows how the text itself reads.
+pub fn load_unsaved(access: &Access, path: &str, text: &str, notebook: &Notebook) -> LoadedNotes {
+    let access = &access.clone().with_names(notebook.access().names().clone());
+    let mut valid = ValidFiles::default();
     let size = text.len() as u64;
-    let taken = match size <= MAX_NOTE_BYTES {
-        true => good.take(access, path, text, &[]),
-        false => Err(too_large(path, size)),
+    let added = match size <= MAX_NOTE_BYTES {
+        true => valid.add_file(access, path, text, &[]),
+        false => Err(note_too_large(path, size)),
     };
-    good.problems.extend(taken.err());
-    let others = Others::beside(path, beside);
-    let Identified {
+    valid.problems.extend(added.err());
+    let others = OtherFileIds::collect(path, notebook);
+    let IdentifiedQas {
         qas, missing_ids, ..
-    } = identified(good.found, others, &mut good.problems);
-    good.problems.sort();
-    Loaded {
+    } = assign_ids(valid.found, others, &mut valid.problems);
+    valid.problems.sort();
+    LoadedNotes {
         notebook: Notebook::new(access.clone(), 1, qas),
-        problems: good.problems,
+        problems: valid.problems,
         missing_ids,
-        coverage: good.coverage,
-        kept: 0,
+        coverage: valid.coverage,
+        last_good: 0,
     }
 }
 

@@ -1,7 +1,7 @@
-//! The events of a parsed text in a compact form, about five bytes each.
+//! A compact encoding of the events of a parsed text, with about five bytes each.
 //!
-//! Ranges are bytes of the source. A text that is part of its source is kept as its range; any other, such as a decoded
-//! entity, is kept in `extra`.
+//! Ranges are byte ranges of the source. Text that is part of the source is stored as its range; other text, such as
+//! a decoded entity, is stored in `extra`.
 
 use std::ops::Range;
 
@@ -9,10 +9,10 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd,
 };
 
-/// Longer ranges are not searched for a text that may be part of them, which bounds the time on hostile input.
+/// Longer ranges are not searched for a text that may be part of them, which bounds the time for hostile input.
 const MAX_SEARCHED_BYTES: usize = 4096;
 
-/// Events that have no text.
+/// The events without text.
 const MARKS: [Event<'static>; 5] = [
     Event::SoftBreak,
     Event::HardBreak,
@@ -21,7 +21,7 @@ const MARKS: [Event<'static>; 5] = [
     Event::TaskListMarker(true),
 ];
 
-/// Events that have a text.
+/// The events with text.
 const TEXTS: [fn(CowStr<'_>) -> Event<'_>; 7] = [
     |text| Event::Text(text),
     |text| Event::Code(text),
@@ -32,7 +32,7 @@ const TEXTS: [fn(CowStr<'_>) -> Event<'_>; 7] = [
     |text| Event::FootnoteReference(text),
 ];
 
-/// Tags that have nothing but their kind.
+/// The tags without data.
 const TAGS: [Tag<'static>; 15] = [
     Tag::Paragraph,
     Tag::CodeBlock(CodeBlockKind::Indented),
@@ -75,7 +75,7 @@ const ALIGNMENTS: [Alignment; 4] = [
     Alignment::Right,
 ];
 
-/// The kinds of links that are distinguished; the last one stands for all those by a label.
+/// The link types that are distinguished. The last one represents all reference links.
 const LINKS: [LinkType; 5] = [
     LinkType::Inline,
     LinkType::Autolink,
@@ -84,7 +84,7 @@ const LINKS: [LinkType; 5] = [
     LinkType::Reference,
 ];
 
-// The first byte of each node: a kind, with its place in the table above.
+// The first byte of each node: its kind plus the index in the table above.
 const END: u8 = 0;
 const MARK: u8 = 10;
 const WHOLE_TEXT: u8 = 20;
@@ -99,7 +99,7 @@ const TABLE: u8 = 83;
 const LINK: u8 = 90;
 const IMAGE: u8 = 100;
 
-/// The events of one text.
+/// The encoded events of one text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Nodes {
     bytes: Box<[u8]>,
@@ -107,7 +107,7 @@ pub struct Nodes {
 }
 
 impl Nodes {
-    /// The events in order, each with the bytes of the source that it stands for.
+    /// Returns the events in order, each with its byte range in the source.
     pub fn events<'a>(&'a self, source: &'a str) -> Events<'a> {
         Events {
             source,
@@ -119,17 +119,18 @@ impl Nodes {
     }
 }
 
-/// Collects events into [`Nodes`].
+/// Encodes events into [`Nodes`].
 #[derive(Debug)]
 pub struct Encoder<'a> {
     source: &'a str,
     bytes: Vec<u8>,
     extra: String,
-    /// Where the last event began.
+    /// The byte at which the last event began.
     start: usize,
 }
 
 impl<'a> Encoder<'a> {
+    /// Starts with no events. `source` is the text that ranges refer to.
     pub fn new(source: &'a str) -> Self {
         Self {
             source,
@@ -139,6 +140,7 @@ impl<'a> Encoder<'a> {
         }
     }
 
+    /// Returns the encoded events.
     pub fn finish(self) -> Nodes {
         Nodes {
             bytes: self.bytes.into(),
@@ -146,7 +148,7 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// Adds the events of `nodes` that begin before the byte `end`, where all that is open then ends.
+    /// Appends the events of `nodes` that begin before the byte `end`, and closes all tags that are open there.
     pub fn push_until(&mut self, nodes: &Nodes, end: usize) {
         let mut open = 0_usize;
         for (event, range) in nodes.events(self.source) {
@@ -168,7 +170,7 @@ impl<'a> Encoder<'a> {
         self.bytes.extend(std::iter::repeat_n(END, open));
     }
 
-    /// Adds an event. The range of an end is that of its start.
+    /// Appends an event. An end event has the same range as its start event.
     pub fn push(&mut self, event: &Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start_tag(tag, range),
@@ -229,7 +231,7 @@ impl<'a> Encoder<'a> {
                 title,
                 ..
             } => self.link(IMAGE, *link_type, dest_url, title, &range),
-            // The others come only with options that are off.
+            // The other tags only occur with parser options that are not enabled.
             _ => self.head(TAG, 0, &range),
         }
     }
@@ -264,7 +266,7 @@ impl<'a> Encoder<'a> {
         self.start = range.start;
     }
 
-    /// Writes a text as where it stands: in the range if it is part of it, else in `extra`.
+    /// Encodes a text as its position: in the range if it is part of it, otherwise in `extra`.
     fn string(&mut self, text: &str, range: &Range<usize>) {
         let searched = Some(range.clone()).filter(|it| it.len() <= MAX_SEARCHED_BYTES);
         let found = searched.and_then(|range| self.source.get(range)?.rfind(text));
@@ -279,7 +281,7 @@ impl<'a> Encoder<'a> {
         self.number(text.len() as u64);
     }
 
-    /// Seven bits a byte, the lowest first.
+    /// Encodes a number with seven bits per byte, lowest bits first.
     fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.bytes.push(number as u8 | 0x80);
@@ -289,14 +291,14 @@ impl<'a> Encoder<'a> {
     }
 }
 
-/// Iterates over the nodes of a text.
+/// Iterates over the events of a text, each with its byte range in the source.
 #[derive(Clone, Debug)]
 pub struct Events<'a> {
     source: &'a str,
     extra: &'a str,
-    /// What has not been read yet.
+    /// The nodes that have not been read yet.
     bytes: &'a [u8],
-    /// Where the last event began.
+    /// The byte at which the last event began.
     start: usize,
     open: Vec<(TagEnd, Range<usize>)>,
 }

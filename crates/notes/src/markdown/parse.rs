@@ -1,33 +1,34 @@
-//! The one place where text is parsed: CommonMark with the additions of GitHub, of wikis and of documentation tools.
+//! Parses Markdown: CommonMark with the extensions of GitHub, wikis and documentation tools. Only this module calls
+//! the parser.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::nodes::{Encoder, Nodes};
-use crate::admonitions::as_quotes;
+use crate::admonitions::rewrite_as_quotes;
 use crate::wiki::with_wiki_links;
 
-/// Parses a text of any blocks.
+/// Parses a text with any blocks.
 pub fn parse(source: &str) -> Nodes {
     parse_from(source, 0)
 }
 
-/// Parses what stands behind the byte `from`.
+/// Parses the text from the byte `from` on.
 pub fn parse_from(source: &str, from: usize) -> Nodes {
     let mut encoder = Encoder::new(source);
     if source[from..].trim().is_empty() {
         return encoder.finish();
     }
-    let quoted = as_quotes(&source[from..]);
+    let quoted = rewrite_as_quotes(&source[from..]);
     for (event, range) in events(quoted.text()) {
-        let range = quoted.place(range.start)..quoted.place(range.end);
+        let range = quoted.source_offset(range.start)..quoted.source_offset(range.end);
         encoder.push(&event, from + range.start..from + range.end);
     }
     encoder.finish()
 }
 
-/// Parses a text that is one line, such as a title: `1. What?` is no list, and hashes at its end belong to its words.
+/// Parses a single line, such as a title: `1. What?` is not a list, and trailing hashes are part of the text.
 pub fn parse_line(source: &str) -> Nodes {
     let mut encoder = Encoder::new(source);
     if let Some(events) = simple_events(source) {
@@ -36,7 +37,7 @@ pub fn parse_line(source: &str) -> Nodes {
         }
         return encoder.finish();
     }
-    // Read as a heading, whose closing hashes count only behind a blank.
+    // The line is parsed as a heading, whose closing hashes only count after a space.
     const MARK: &str = "# ";
     let mut line = MARK.to_owned() + &source.replace(['\n', '\r'], " ");
     let content = line.trim_end_matches('#').len();
@@ -60,7 +61,8 @@ pub fn parse_line(source: &str) -> Nodes {
     encoder.finish()
 }
 
-/// The events of a line that surely has no markup but code in single backticks, and `\[` and `\]` outside of it.
+/// Returns the events of a line that certainly contains no markup except code in single backticks, and `\[` and `\]`.
+/// Returns `None` for other lines.
 fn simple_events(line: &str) -> Option<Vec<(Event<'_>, Range<usize>)>> {
     let is_word = |c: char| c.is_alphanumeric() || " ,.?()/'\"-…:;#{}%+=@".contains(c);
     let is_trimmed = |text: &str| text.trim().len() == text.len();
@@ -101,7 +103,7 @@ fn simple_events(line: &str) -> Option<Vec<(Event<'_>, Range<usize>)>> {
     is_trimmed(line).then_some(events)
 }
 
-/// How notes are parsed: CommonMark with the additions of GitHub and of wikis.
+/// Returns the parser options for notes: CommonMark with the extensions of GitHub and wikis.
 pub fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -112,15 +114,15 @@ pub fn options() -> Options {
         | Options::ENABLE_DEFINITION_LIST
 }
 
-/// The events of a text, wiki links included.
+/// Parses a text, including wiki links.
 fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
     #[cfg(test)]
-    PARSES.set(PARSES.get() + 1);
+    PARSE_COUNT.set(PARSE_COUNT.get() + 1);
     with_wiki_links(text, Parser::new_ext(text, options()).into_offset_iter())
 }
 
 #[cfg(test)]
 thread_local! {
-    /// How many texts this thread has parsed.
-    pub static PARSES: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    /// The number of texts that this thread has parsed.
+    pub static PARSE_COUNT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }

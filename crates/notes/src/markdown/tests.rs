@@ -6,7 +6,7 @@ fn check(markdown: &str, expected: &str) {
 }
 
 #[test]
-fn inline_markup_is_left_out_and_code_stays() {
+fn inline_markup_is_removed_and_code_is_kept() {
     check(
         "The **`run`** method of [the *loop*](https://example.org) ~~never~~ ends\\!",
         "The run method of the loop never ends!",
@@ -20,7 +20,7 @@ fn inline_markup_is_left_out_and_code_stays() {
 }
 
 #[test]
-fn blocks_are_apart_by_a_line_break() {
+fn blocks_are_separated_by_a_line_break() {
     check(
         "# Title\n\nText\nmore\n\n- one\n- two\n  - three\n\n> quoted\n\n```py\nx = 1\n```\n---\nend",
         "Title\nText\nmore\none\ntwo\nthree\nquoted\nx = 1\nend",
@@ -30,7 +30,7 @@ fn blocks_are_apart_by_a_line_break() {
 }
 
 #[test]
-fn what_only_looks_like_a_tag_stays() {
+fn text_that_only_looks_like_a_tag_is_kept() {
     check(
         "What is Box<T> or Vec<String>?",
         "What is Box<T> or Vec<String>?",
@@ -40,14 +40,14 @@ fn what_only_looks_like_a_tag_stays() {
 }
 
 #[test]
-fn comments_are_left_out_also_over_several_lines() {
+fn comments_are_removed_even_across_several_lines() {
     check("a <!-- b --> c", "a   c");
     check("<!--\nrecite: no-quiz\n\nhidden\n-->\n\nshown", "shown");
     check("shown\n\n<!-- never closed\n\nhidden", "shown");
 }
 
 #[test]
-fn the_text_in_a_block_of_html_stays() {
+fn text_in_html_blocks_is_kept() {
     check(
         "<details>\n<summary>More of Box<T></summary>\nIt is <b>so</b>.\n</details>\n\nend",
         "More of Box<T>\nIt is  so .\nend",
@@ -56,7 +56,7 @@ fn the_text_in_a_block_of_html_stays() {
 }
 
 #[test]
-fn no_text_has_no_words() {
+fn empty_text_has_no_words() {
     check("", "");
     check(" \n\t\n", "");
     check("---", "");

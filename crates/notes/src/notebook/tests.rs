@@ -1,10 +1,10 @@
 use super::*;
 use crate::markdown::Markdown;
 use crate::qa::Source;
-use crate::quiz::QuizMembership;
+use crate::quiz::QuizStatus;
 
 #[test]
-fn a_topic_lies_within_itself_and_those_above_it() {
+fn a_topic_is_within_itself_and_every_topic_above_it() {
     let topic = |parts: &[&str]| Topic(parts.iter().map(|part| (*part).to_owned()).collect());
     let inner = topic(&["python", "loop"]);
     assert!(inner.is_within(&inner) && inner.is_within(&topic(&["python"])));
@@ -13,10 +13,10 @@ fn a_topic_lies_within_itself_and_those_above_it() {
 }
 
 #[test]
-fn every_topic_and_those_above_it_are_listed_once() {
+fn every_topic_and_every_topic_above_it_is_listed_once() {
     let qa = |id: u32, topic: &[&str]| Qa {
         id: QaId::parse(&id.to_string()).unwrap(),
-        id_is_derived: false,
+        has_derived_id: false,
         question: Markdown::parse_line("How?"),
         also: Vec::new(),
         answer: Markdown::parse("a"),
@@ -28,7 +28,7 @@ fn every_topic_and_those_above_it_are_listed_once() {
         files: Vec::new(),
         aliases: Vec::new(),
         prompt: Markdown::default(),
-        quiz: QuizMembership::Question,
+        quiz: QuizStatus::Question,
     };
     let qas = vec![
         qa(1, &["b", "c", "d"]),

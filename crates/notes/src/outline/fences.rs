@@ -1,50 +1,54 @@
-//! Code fences: which one was never meant to reach as far as it does, and where it should have ended.
+//! Finds code fences that are closed too late, and where they should have ended.
 //!
-//! A fence that nobody closed runs to the next fence or to the end of the file, and swallows every
-//! question in between. The functions below say how it differs from a fence that shows a note on purpose.
+//! An unclosed fence extends to the next fence or to the end of the file, and swallows every question in between.
+//! These functions distinguish it from a fence that shows a note on purpose.
 
 use std::ops::Range;
 
-use super::ids::id_line;
+use super::ids::parse_id_line;
 use crate::ranges::lines;
 
-/// The first fence that swallowed a question, and the byte of the line that should have followed it.
+/// Returns the first fence that swallowed a question, and the offset of the line that should have followed it.
 ///
-/// `fences` are all fences at the top level, in order. A fence is suspected when it holds an id or
-/// a question's heading. It is guilty when it is the file's last and open; when it opens another
-/// fence behind that line, so that its end is that one's; or when the last fence is open without
-/// naming a language, as then all pairs behind the guilty one are shifted.
-pub fn swallowed_question(text: &str, fences: &[Range<usize>]) -> Option<(Range<usize>, usize)> {
+/// `fences` are all top-level fences, in file order. A fence is suspect if it contains an id or the heading of a
+/// question. It swallowed a question if it is the last fence of the file and unclosed; if it contains, after that
+/// line, the opening of another fence, whose closing line ended it; or if the last fence is unclosed and names no
+/// language, since then the pairs after the unclosed fence are all shifted.
+pub fn find_swallowed_question(
+    text: &str,
+    fences: &[Range<usize>],
+) -> Option<(Range<usize>, usize)> {
     let last = fences.last()?;
     let last_is_open = !is_closed(text, last);
-    let are_shifted = last_is_open && opening(text, last).is_some_and(|open| open.info.is_empty());
+    let are_shifted =
+        last_is_open && parse_opening(text, last).is_some_and(|open| open.info.is_empty());
     for (nth, fence) in fences.iter().enumerate() {
         let is_open = last_is_open && nth + 1 == fences.len();
-        let Some(at) = first_sign(text, fence) else {
+        let Some(at) = find_note_line(text, fence) else {
             continue;
         };
-        if is_open || are_shifted || opens_another(text, fence, at) {
+        if is_open || are_shifted || contains_opening(text, fence, at) {
             return Some((fence.clone(), at));
         }
     }
     None
 }
 
-/// Whether a fence, a range of the text, has a closing line.
+/// Returns whether a fence has a closing line.
 pub fn is_closed(text: &str, fence: &Range<usize>) -> bool {
-    let Some(open) = opening(text, fence) else {
+    let Some(open) = parse_opening(text, fence) else {
         return false;
     };
     let last = lines_inside(text, fence).last();
-    last.and_then(|(_, line)| FenceLine::parse(dedented(text, fence, line)))
+    last.and_then(|(_, line)| FenceLine::parse(dedent(text, fence, line)))
         .is_some_and(|close| {
             close.mark == open.mark && close.length >= open.length && close.info.is_empty()
         })
 }
 
-/// The first line in a fence that belongs to a note rather than to code: a readable id line, or a
-/// heading behind a blank line that asks.
-fn first_sign(text: &str, fence: &Range<usize>) -> Option<usize> {
+/// Returns the first line in a fence that belongs to a note rather than to code: a valid id line, or a question
+/// heading after a blank line.
+fn find_note_line(text: &str, fence: &Range<usize>) -> Option<usize> {
     let mut blank_before = false;
     for (at, line) in lines_inside(text, fence) {
         let hashes = line.bytes().take_while(|&byte| byte == b'#').count();
@@ -52,7 +56,7 @@ fn first_sign(text: &str, fence: &Range<usize>) -> Option<usize> {
         if is_heading && blank_before && line.trim_end().ends_with(['?', '？', '؟']) {
             return Some(at);
         }
-        if id_line(text, at, line).is_some_and(|id| id.id(text).is_some()) {
+        if parse_id_line(text, at, line).is_some_and(|id| id.id(text).is_some()) {
             return Some(at);
         }
         blank_before = line.trim().is_empty();
@@ -60,27 +64,27 @@ fn first_sign(text: &str, fence: &Range<usize>) -> Option<usize> {
     None
 }
 
-/// Whether behind `at` a line stands in the fence that could only open one of its own kind.
-fn opens_another(text: &str, fence: &Range<usize>, at: usize) -> bool {
-    let Some(open) = opening(text, fence) else {
+/// Returns whether a fence contains, after byte `at`, a line that can only open a fence of the same kind.
+fn contains_opening(text: &str, fence: &Range<usize>, at: usize) -> bool {
+    let Some(open) = parse_opening(text, fence) else {
         return false;
     };
     lines(&text[at..fence.end])
-        .filter_map(|line| FenceLine::parse(dedented(text, fence, line)))
+        .filter_map(|line| FenceLine::parse(dedent(text, fence, line)))
         .any(|other| {
             other.mark == open.mark && other.length >= open.length && !other.info.is_empty()
         })
 }
 
-/// A line of a fence without the indentation of the block around it, in which its opening stands.
-fn dedented<'a>(text: &str, fence: &Range<usize>, line: &'a str) -> &'a str {
+/// Strips from a line the indentation of the block that contains the fence.
+fn dedent<'a>(text: &str, fence: &Range<usize>, line: &'a str) -> &'a str {
     let before = &text[..fence.start];
     let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
     let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
     &line[blanks.min(indent)..]
 }
 
-/// The lines of a fence behind its opening, each with where it begins.
+/// Iterates over the lines of a fence after its opening, with their byte offsets.
 fn lines_inside<'a>(
     text: &'a str,
     fence: &Range<usize>,
@@ -94,24 +98,27 @@ fn lines_inside<'a>(
         .skip(1)
 }
 
-fn opening<'a>(text: &'a str, fence: &Range<usize>) -> Option<FenceLine<'a>> {
+/// Parses the opening line of a fence.
+fn parse_opening<'a>(text: &'a str, fence: &Range<usize>) -> Option<FenceLine<'a>> {
     FenceLine::parse(lines(&text[fence.clone()]).next()?)
 }
 
 /// A line that opens or closes a fence.
 struct FenceLine<'a> {
+    /// The character of the marks, `` ` `` or `~`.
     mark: char,
-    /// At least 3.
+    /// The number of marks, at least 3.
     length: usize,
-    /// What stands behind the marks, trimmed; a line that closes has nothing there.
+    /// The trimmed text after the marks; empty on a closing line.
     info: &'a str,
 }
 
 impl<'a> FenceLine<'a> {
+    /// Parses a line. Returns `None` if it is not a fence line.
     fn parse(line: &'a str) -> Option<Self> {
         let marks = line.trim_start_matches(' ');
         if line.len() - marks.len() > 3 {
-            return None; // indented code
+            return None; // Indented code.
         }
         let mark = marks.chars().next().filter(|c| matches!(c, '`' | '~'))?;
         let info = marks.trim_start_matches(mark);

@@ -1,28 +1,28 @@
-//! Ids that are written in a note: on lines of their own, and in comments.
+//! Ids written in a note: on their own lines, and in comments.
 
 use std::ops::Range;
 
 use crate::QaId;
 use crate::ranges::{leading_blanks, line_around};
 
-/// A line `question id: …`.
+/// A `question id: …` line.
 #[derive(Clone, Debug)]
 pub struct IdLine {
-    /// The whole line with its line break.
+    /// The byte range of the whole line, including its line break.
     pub line: Range<usize>,
-    /// What stands behind the colon, trimmed: one word or nothing.
+    /// The byte range of the trimmed text after the colon: one word or nothing.
     pub value: Range<usize>,
 }
 
 impl IdLine {
-    /// The id written, or `None` when it cannot be one.
+    /// Returns the id, or `None` if the text is not a valid id.
     pub fn id(&self, text: &str) -> Option<QaId> {
         QaId::parse_line(&text[self.value.clone()])
     }
 }
 
-/// The line `question id: …` that `line`, at byte `at` of the text, is; a sentence is none.
-pub fn id_line(text: &str, at: usize, line: &str) -> Option<IdLine> {
+/// Parses a `question id: …` line at byte `at` of the text. Returns `None` for sentences.
+pub fn parse_id_line(text: &str, at: usize, line: &str) -> Option<IdLine> {
     const LABEL: &str = "question id:";
     let indent = line.len() - line.trim_start().len();
     let label_end = indent + LABEL.len();
@@ -31,7 +31,7 @@ pub fn id_line(text: &str, at: usize, line: &str) -> Option<IdLine> {
     }
     let value = line[label_end..].trim();
     if value.contains(char::is_whitespace) {
-        return None; // a sentence about ids, not an id
+        return None; // A sentence about ids.
     }
     let start = at + label_end + leading_blanks(&line[label_end..]);
     debug_assert!(text[start..].starts_with(value));
@@ -41,16 +41,16 @@ pub fn id_line(text: &str, at: usize, line: &str) -> Option<IdLine> {
     })
 }
 
-/// The id in a comment `<!-- question id: … -->`, which hides it where a line of its own would be shown.
-pub fn id_comment(text: &str, comment: &Range<usize>) -> Option<IdLine> {
+/// Parses a comment `<!-- question id: … -->`, which hides an id that would be visible on its own line.
+pub fn parse_id_comment(text: &str, comment: &Range<usize>) -> Option<IdLine> {
     let inner = text[comment.clone()]
         .strip_prefix("<!--")?
         .strip_suffix("-->")?;
     if inner.contains(['\n', '\r']) {
-        return None; // an answer that is commented out, with its id
+        return None; // An answer that is commented out with its id.
     }
     let start = comment.start + 4 + leading_blanks(inner);
-    let id = id_line(text, start, inner.trim())?;
+    let id = parse_id_line(text, start, inner.trim())?;
     let line = line_around(text, comment.start);
     let is_alone = text[line.clone()].trim() == &text[comment.clone()];
     Some(IdLine {

@@ -1,59 +1,67 @@
-//! Recognizes navigation: tables of contents, "back to top" links, badges and links that edit a page.
+//! Recognizes navigation: tables of contents, "back to top" links, badges, and links for editing the page.
 //!
-//! Navigation helps who reads the page that it stands on. In an answer it would lead nowhere.
+//! Navigation helps readers of the page that contains it. In an answer, it would lead nowhere.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::titles::heading_level;
+use super::headings::html_heading_level;
 use crate::html::{Token, tokens};
 use crate::ranges::line_around;
-use crate::word_list::list;
+use crate::word_list::split_list;
 
-/// A link that only leads around: to a part of its page, or to its editor.
-pub struct AroundLink {
+/// A link that is navigation: to a part of its own page, or to an editor for it.
+pub struct NavigationLink {
+    /// The byte range of the link.
     range: Range<usize>,
     /// Whether it leads back to the top of the page.
     is_top: bool,
 }
 
-/// Counts what the block at hand shows, link by link.
+/// Counts what the current block shows, and how much of that is navigation links.
 #[derive(Default)]
-pub struct Navigation {
-    /// Letters and digits in links to a part of the page, other than its top, or to its editor.
-    inside: usize,
-    /// Other letters. Digits may number the links.
-    outside: usize,
-    digits: usize,
-    /// Links around, and those of them that lead to the top.
-    links: usize,
-    tops: usize,
-    badges: usize,
-    /// Whether the event at hand stands in such a link, and in an image.
+pub struct NavigationCounter {
+    /// The number of letters and digits in links to a part of the page other than its top, or to its editor.
+    letters_inside: usize,
+    /// The number of letters elsewhere.
+    letters_outside: usize,
+    /// The number of digits elsewhere, which can number the links.
+    digits_outside: usize,
+    /// The number of navigation links.
+    navigation_link_count: usize,
+    /// The number of navigation links that lead to the top.
+    top_link_count: usize,
+    /// The number of badges.
+    badge_count: usize,
+    /// Whether the current event is in a link within the page.
     in_link: bool,
+    /// Whether the current event is in any other link.
     in_other_link: bool,
+    /// The number of images around the current event.
     in_image: usize,
-    /// Whether the event at hand stands in the head of a table, whose words only name its columns.
+    /// Whether the current event is in the header of a table, whose words only name the columns.
     in_head: bool,
+    /// Whether an HTML link is open.
     in_html_link: bool,
-    /// Whether the event at hand stands in a heading that is not underlined.
+    /// Whether the current event is in a heading that is not underlined.
     in_heading: bool,
-    /// Where the link at hand begins, and whether it leads to an editor.
+    /// Where the current link begins.
     link_start: usize,
-    edits: bool,
-    /// What the link at hand shows.
+    /// Whether the current link leads to an editor.
+    is_edit_link: bool,
+    /// The text of the current link.
     words: String,
-    /// The links around of all blocks so far, but for those in headings.
-    around: Vec<AroundLink>,
+    /// The navigation links of all blocks so far, except those in headings.
+    navigation_links: Vec<NavigationLink>,
 }
 
-impl Navigation {
-    /// Counts an event that stands in this range of the text.
-    pub fn event(&mut self, text: &str, event: &Event<'_>, range: &Range<usize>) {
+impl NavigationCounter {
+    /// Counts an event at this range of the text.
+    pub fn count_event(&mut self, text: &str, event: &Event<'_>, range: &Range<usize>) {
         match event {
-            Event::Start(Tag::Link { dest_url, .. }) => self.open(dest_url, range.start),
-            Event::End(TagEnd::Link) => self.close(range.end),
+            Event::Start(Tag::Link { dest_url, .. }) => self.open_link(dest_url, range.start),
+            Event::End(TagEnd::Link) => self.close_link(range.end),
             Event::Start(Tag::Heading { .. }) => {
                 self.in_heading = text[range.clone()].trim_start().starts_with('#');
             }
@@ -61,50 +69,55 @@ impl Navigation {
             Event::Start(Tag::Image { dest_url, .. }) => {
                 self.in_image += 1;
                 match is_badge(dest_url) {
-                    true => self.badges += 1,
-                    false => self.outside += 100,
+                    true => self.badge_count += 1,
+                    false => self.letters_outside += 100,
                 }
             }
             Event::Start(Tag::TableHead) => self.in_head = true,
             Event::End(TagEnd::TableHead) => self.in_head = false,
             Event::End(TagEnd::Image) => self.in_image = self.in_image.saturating_sub(1),
             Event::Text(words) | Event::Code(words) => self.count(words),
-            Event::InlineMath(_) | Event::DisplayMath(_) => self.outside += 1,
-            Event::Html(_) | Event::InlineHtml(_) => self.html(&text[range.clone()], range.start),
+            Event::InlineMath(_) | Event::DisplayMath(_) => self.letters_outside += 1,
+            Event::Html(_) | Event::InlineHtml(_) => {
+                self.count_html(&text[range.clone()], range.start)
+            }
             _ => {}
         }
     }
 
-    fn open(&mut self, destination: &str, at: usize) {
+    /// Begins a link.
+    fn open_link(&mut self, destination: &str, at: usize) {
         self.link_start = at;
         let is_edit = destination.contains("/edit/") || destination.contains("/issues/new");
         self.in_link = destination.starts_with('#');
         self.in_other_link = !self.in_link;
-        self.edits = is_edit;
+        self.is_edit_link = is_edit;
         self.words.clear();
     }
 
-    fn close(&mut self, end: usize) {
+    /// Ends the current link, and counts its text.
+    fn close_link(&mut self, end: usize) {
         let letters = self.words.chars().filter(|c| c.is_alphanumeric()).count();
         let lower = self.words.to_lowercase();
-        let is_top = leads_to_top(&lower, self.in_link);
-        let is_edit = self.edits && (lower.contains("edit") || lower.contains("improve"));
+        let is_top = is_top_link(&lower, self.in_link);
+        let is_edit = self.is_edit_link && (lower.contains("edit") || lower.contains("improve"));
         if self.in_link || is_top || is_edit {
-            self.links += 1;
-            self.tops += usize::from(is_top);
-            self.inside += if is_top { 0 } else { letters.max(1) };
-            // Titles are links to themselves.
-            let is_title = self.in_heading && !leads_to_top(&lower, false);
+            self.navigation_link_count += 1;
+            self.top_link_count += usize::from(is_top);
+            self.letters_inside += if is_top { 0 } else { letters.max(1) };
+            // A heading can be a link to itself.
+            let is_title = self.in_heading && !is_top_link(&lower, false);
             if !is_title && !self.in_head {
                 let range = self.link_start..end;
-                self.around.push(AroundLink { range, is_top });
+                self.navigation_links.push(NavigationLink { range, is_top });
             }
         } else {
-            self.outside += letters;
+            self.letters_outside += letters;
         }
         (self.in_link, self.in_other_link) = (false, false);
     }
 
+    /// Counts the letters and digits of a text.
     fn count(&mut self, words: &str) {
         if self.in_image > 0 || self.in_head {
             return;
@@ -113,30 +126,31 @@ impl Navigation {
             self.words.push_str(words);
         } else {
             let (letters, digits) = letters_and_digits(words);
-            self.outside += letters;
-            self.digits += digits;
+            self.letters_outside += letters;
+            self.digits_outside += digits;
         }
     }
 
-    fn html(&mut self, html: &str, start: usize) {
+    /// Counts the links, images and text in a piece of HTML.
+    fn count_html(&mut self, html: &str, start: usize) {
         for (at, token) in tokens(html) {
             let at = start + at;
             match token {
-                Token::Tag(tag) if tag.is("a") && !tag.closes => {
+                Token::Tag(tag) if tag.is("a") && !tag.is_closing => {
                     if let Some(destination) = tag.attribute("href") {
-                        self.open(&destination, at);
+                        self.open_link(&destination, at);
                         self.in_html_link = true;
                     }
                 }
                 Token::Tag(tag) if tag.is("a") && std::mem::take(&mut self.in_html_link) => {
-                    self.close(at + tag.source.len());
+                    self.close_link(at + tag.source.len());
                 }
                 Token::Tag(tag) if tag.is("img") => match tag.attribute("src") {
-                    Some(source) if is_badge(&source) => self.badges += 1,
-                    _ => self.outside += 100,
+                    Some(source) if is_badge(&source) => self.badge_count += 1,
+                    _ => self.letters_outside += 100,
                 },
-                Token::Tag(tag) if heading_level(tag.name).is_some() => {
-                    self.in_heading = !tag.closes;
+                Token::Tag(tag) if html_heading_level(tag.name).is_some() => {
+                    self.in_heading = !tag.is_closing;
                 }
                 Token::Text(words) => self.count(words),
                 _ => {}
@@ -144,59 +158,74 @@ impl Navigation {
         }
     }
 
-    /// Whether the block that ends here is navigation; forgets it. A whole list or table may name its groups.
+    /// Returns whether the block that ends here is navigation, and resets the counts. A whole list or table can
+    /// have names for groups of links.
     pub fn finish(&mut self, is_list: bool) -> bool {
         let Self {
-            inside,
-            outside,
-            digits,
-            links,
-            tops,
-            badges,
+            letters_inside,
+            letters_outside,
+            digits_outside,
+            navigation_link_count,
+            top_link_count,
+            badge_count,
             ..
         } = *self;
         self.clear();
-        let has_names = is_list && links >= tops + 2 && outside * 4 <= inside;
-        let is_numbered = digits == 0 || links > tops || badges > 0;
-        (links > 0 || badges > 0) && is_numbered && (outside == 0 || has_names)
+        let has_page_names = is_list
+            && navigation_link_count >= top_link_count + 2
+            && letters_outside * 4 <= letters_inside;
+        let is_numbered =
+            digits_outside == 0 || navigation_link_count > top_link_count || badge_count > 0;
+        (navigation_link_count > 0 || badge_count > 0)
+            && is_numbered
+            && (letters_outside == 0 || has_page_names)
     }
 
+    /// Resets the counts of the current block.
     pub fn clear(&mut self) {
         *self = Self {
-            around: std::mem::take(&mut self.around),
+            navigation_links: std::mem::take(&mut self.navigation_links),
             in_heading: self.in_heading,
             ..Self::default()
         };
     }
 
-    /// The parts of lines that only lead back to the top of the page, in order.
-    pub fn lines_to_top(&self, text: &str) -> Vec<Range<usize>> {
+    /// Returns the parts of lines that only lead back to the top of the page, in file order.
+    pub fn find_top_links(&self, text: &str) -> Vec<Range<usize>> {
         let mut found = Vec::new();
-        let mut links = self.around.as_slice();
-        while let Some(first) = links.first() {
+        let mut navigation_link_count = self.navigation_links.as_slice();
+        while let Some(first) = navigation_link_count.first() {
             let line = line_around(text, first.range.start);
-            let behind = links.partition_point(|it| it.range.start < line.end);
-            let (on_line, rest) = links.split_at(behind.max(1));
-            links = rest;
+            let after = navigation_link_count.partition_point(|it| it.range.start < line.end);
+            let (on_line, rest) = navigation_link_count.split_at(after.max(1));
+            navigation_link_count = rest;
             if on_line.iter().any(|it| it.is_top) {
-                found.extend(part_of_line(text, line, on_line));
+                found.extend(link_only_part(text, line, on_line));
             }
         }
         found
     }
 }
 
-/// The part of a line that shows nothing but these links: all of it, or what stands behind a `<br>` or a sentence.
-fn part_of_line(text: &str, line: Range<usize>, links: &[AroundLink]) -> Option<Range<usize>> {
-    let (first, last) = (&links.first()?.range, &links.last()?.range);
+/// Returns the part of a line that shows only these links: the whole line, or the part after a `<br>` or a
+/// sentence.
+fn link_only_part(
+    text: &str,
+    line: Range<usize>,
+    navigation_link_count: &[NavigationLink],
+) -> Option<Range<usize>> {
+    let (first, last) = (
+        &navigation_link_count.first()?.range,
+        &navigation_link_count.last()?.range,
+    );
     let before = &text[line.start..first.start];
     let end = last.end.min(line.end);
-    let behind = &text[end..line.end];
-    let gaps = links.windows(2).map(|pair| {
+    let after = &text[end..line.end];
+    let gaps = navigation_link_count.windows(2).map(|pair| {
         let gap = pair[0].range.end..pair[1].range.start.max(pair[0].range.end);
         &text[gap]
     });
-    if has_words(behind) || gaps.into_iter().any(has_words) {
+    if has_words(after) || gaps.into_iter().any(has_words) {
         return None;
     }
     if !has_words(before) {
@@ -222,31 +251,31 @@ fn part_of_line(text: &str, line: Range<usize>, links: &[AroundLink]) -> Option<
         .flatten()
         .find(|(_, end)| !has_words(&before[*end..]));
     let (start, _) = cut?;
-    // The line break stays, so that the lines around it do not run together.
+    // The line break stays, so that the lines before and after it remain separate.
     let end = line.start + text[line.clone()].trim_end_matches(['\n', '\r']).len();
     Some(line.start + before[..start].trim_end().len()..end)
 }
 
-/// Whether a line is only the title of a table of contents.
-pub fn titles_contents(line: &str) -> bool {
+/// Returns whether a line is the title of a table of contents.
+pub fn is_contents_title(line: &str) -> bool {
     const TITLES: &str = "table of contents, contents, toc, index, on this page, in this page, inhalt, inhaltsverzeichnis,
         sommaire, table des matières, índice, indice, contenido, tabla de contenido, tabla de contenidos, conteúdo, sumário,
         содержание, оглавление, зміст, spis treści, içindekiler, inhoud, innehåll, 目录, 目錄, 目次, 목차";
     let words = line.trim_matches(|c: char| !c.is_alphanumeric());
-    list(TITLES).any(|it| words.to_lowercase() == it)
+    split_list(TITLES).any(|it| words.to_lowercase() == it)
 }
 
-/// Whether a piece of a line shows letters or digits.
+/// Returns whether a piece of a line shows letters, digits or an image.
 fn has_words(piece: &str) -> bool {
     tokens(piece).into_iter().any(|(_, token)| match token {
-        Token::Text(text) => without_entities(text).any(|it| it.contains(char::is_alphanumeric)),
+        Token::Text(text) => strip_entities(text).any(|it| it.contains(char::is_alphanumeric)),
         Token::Tag(tag) => tag.is("img"),
         Token::Comment(_) => false,
     })
 }
 
-/// A text without its entities, such as `&uarr;`.
-fn without_entities(text: &str) -> impl Iterator<Item = &str> {
+/// Splits a text at its entities, such as `&uarr;`, and drops them.
+fn strip_entities(text: &str) -> impl Iterator<Item = &str> {
     text.split('&').enumerate().map(|(nth, piece)| {
         let name_end = piece.find(|c: char| !c.is_ascii_alphanumeric() && c != '#');
         let end = name_end.filter(|&end| nth > 0 && piece[end..].starts_with(';'));
@@ -254,8 +283,8 @@ fn without_entities(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a link with these words, in lower case, leads back to the top of its page.
-pub fn leads_to_top(words: &str, is_inside: bool) -> bool {
+/// Returns whether a link with this text, in lowercase, leads back to the top of its page.
+pub fn is_top_link(words: &str, is_inside: bool) -> bool {
     const PHRASES: &[&str] = &[
         "back to top",
         "back to the top",
@@ -266,7 +295,7 @@ pub fn leads_to_top(words: &str, is_inside: bool) -> bool {
         "return to index",
         "return to contents",
     ];
-    /// Those of links within the page.
+    /// Phrases that count only in links within the page.
     const INSIDE: &str = "to the top, back to contents, back to the contents, back to table of contents,
         back to the table of contents, back to toc, back to index, back to menu, back to start, back to beginning,
         nach oben, zum anfang, zurück zum inhalt, haut de page, retour en haut, retour au sommaire, volver arriba,
@@ -280,20 +309,21 @@ pub fn leads_to_top(words: &str, is_inside: bool) -> bool {
     let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
     let is_arrow = bare.is_empty() && words.contains(ARROWS);
     let is_inside_top =
-        || is_arrow || WHOLE.contains(&bare) || list(INSIDE).any(|it| words.contains(it));
+        || is_arrow || WHOLE.contains(&bare) || split_list(INSIDE).any(|it| words.contains(it));
     PHRASES.iter().any(|it| words.contains(it)) || is_inside && is_inside_top()
 }
 
+/// Returns whether the URL of an image is that of a badge.
 fn is_badge(destination: &str) -> bool {
     const HOSTS: &str =
         "shields.io, badge, travis-ci, codecov.io, coveralls.io, /workflows/, badgen.net,
         opencollective.com";
-    list(HOSTS).any(|host| destination.contains(host))
+    split_list(HOSTS).any(|host| destination.contains(host))
 }
 
-/// How many letters and how many digits a text has.
+/// Returns the number of letters and the number of digits in a text.
 fn letters_and_digits(text: &str) -> (usize, usize) {
-    // Nearly all text of most notes; the compiler counts many bytes at once.
+    // Nearly all text in most notes is ASCII, for which the compiler vectorizes the count.
     if text.is_ascii() {
         let count = |is: fn(&u8) -> bool| text.bytes().filter(is).count();
         return (count(u8::is_ascii_alphabetic), count(u8::is_ascii_digit));

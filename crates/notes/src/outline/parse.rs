@@ -1,38 +1,39 @@
-//! Parsing a note file into its outline.
+//! Parses a note file into its outline.
 //!
-//! A fence that nobody closed would swallow every question behind it: where it holds an id line or a question, it is
-//! taken to end there, and is reported as a problem.
+//! An unclosed fence would swallow every question after it. If it contains an id line or a question, it is treated
+//! as ending there, and reported as a problem.
 
 use std::ops::Range;
 
 use super::blocks::{BoldLine, Definition, Details, InnerQuote, Item, Table};
-use super::fences::{is_closed, swallowed_question};
+use super::fences::{find_swallowed_question, is_closed};
 use super::groups::{self, group_title};
-use super::ids::{id_comment, id_line};
-use super::navigation::{leads_to_top, titles_contents};
+use super::headings::{self, Heading, is_underlined};
+use super::ids::{parse_id_comment, parse_id_line};
+use super::navigation::{is_contents_title, is_top_link};
 use super::references::Reference;
 use super::scan::Scan;
-use super::titles::{self, Heading, is_underlined};
 use super::{Outline, stacks};
 use crate::markdown::{Encoder, Nodes, parse_from};
-use crate::ranges::{covering, lines};
+use crate::ranges::{lines, range_containing};
 use crate::title::shows_content;
 
-/// The most unclosed fences of one file to read on behind: each costs a pass over the rest of it.
-const MOST_CLOSED_FENCES: usize = 32;
+/// The maximum number of unclosed fences per file to continue after, since each costs a pass over the rest of the
+/// file.
+const MAX_CLOSED_FENCES: usize = 32;
 
 impl Outline {
-    /// Parses `text` from byte `start` on (behind front matter), and outlines it.
+    /// Parses and outlines `text` from byte `start` on, where the front matter ends.
     pub fn parse(text: &str, start: usize) -> (Self, Nodes) {
         let mut outline = Self::default();
         let mut from = start;
-        let mut closed = 0;
+        let mut closed_fences = 0;
         let mut before: Option<Encoder<'_>> = None;
         let nodes = loop {
             let nodes = parse_from(text, from);
-            // Every round but the last moves `from` behind the opening of an unclosed fence.
+            // Every round but the last moves `from` past the opening of an unclosed fence.
             let Some((fence, resume)) =
-                outline.scan(text, &nodes, from, closed < MOST_CLOSED_FENCES)
+                outline.scan(text, &nodes, from, closed_fences < MAX_CLOSED_FENCES)
             else {
                 break match before {
                     Some(mut before) => {
@@ -47,17 +48,18 @@ impl Outline {
                 .push_until(&nodes, resume);
             outline.unclosed_fences.push(fence);
             from = resume;
-            closed += 1;
+            closed_fences += 1;
         };
         outline.find_id_lines(text, start);
-        outline.settle(text);
+        outline.finish(text);
         (outline, nodes)
     }
 
-    /// Drops the headings that are none after all: those within a `<details>`, and links to the top above a rule.
-    fn settle(&mut self, text: &str) {
+    /// Drops blocks that turn out to be something else, such as headings inside `<details>`, links to the top and
+    /// answer labels.
+    fn finish(&mut self, text: &str) {
         self.headings.sort_by_key(|it| it.line.start);
-        groups::open(text, self);
+        groups::promote_titles(text, self);
         let details = &self.details;
         let is_inside = |at: usize| {
             let next = details.partition_point(|it| it.range.end <= at);
@@ -67,11 +69,11 @@ impl Outline {
             .retain(|it| it.text.is_empty() || shows_content(&text[it.text.clone()]));
         self.tables.sort_by_key(|it| it.range.start);
         self.bold_lines.sort_by_key(|it| it.line.start);
-        // The questions of a group are no part of an answer.
+        // The questions of a group are not part of an answer.
         let groups = details.iter().filter(|it| group_title(text, it).is_some());
         let groups: Vec<Range<usize>> = groups.map(|it| it.range.clone()).collect();
-        let is_free = |at: usize| !is_inside(at) || covering(&groups, at).is_some();
-        self.bold_lines.retain(|it| is_free(it.line.start));
+        let is_outside = |at: usize| !is_inside(at) || range_containing(&groups, at).is_some();
+        self.bold_lines.retain(|it| is_outside(it.line.start));
         self.definitions.retain(|it| !is_inside(it.term.start));
         let references = self.references.iter().map(|it| it.range.clone());
         self.navigation.extend(references);
@@ -79,39 +81,44 @@ impl Outline {
             let above = self.paragraphs.partition_point(|it| it.end <= list.start);
             let title = self.paragraphs.get(above.checked_sub(1)?)?;
             let is_above = text[title.end..list.start].trim().is_empty();
-            (is_above && titles_contents(&text[title.clone()])).then(|| title.clone())
+            (is_above && is_contents_title(&text[title.clone()])).then(|| title.clone())
         });
         let contents: Vec<_> = contents.collect();
         self.navigation.extend(contents);
         self.sort_navigation();
         let navigation = &self.navigation;
-        // A link to the top is no title, nor is one above a rule.
+        // A link to the top is not a heading, nor is navigation above a rule.
         self.headings.retain(|it| {
-            let leads = || leads_to_top(&text[it.text.clone()].to_lowercase(), false);
-            covering(navigation, it.text.start).is_none() || !is_underlined(text, it) && !leads()
+            let is_top = || is_top_link(&text[it.text.clone()].to_lowercase(), false);
+            range_containing(navigation, it.text.start).is_none()
+                || !is_underlined(text, it) && !is_top()
         });
-        self.answers = titles::drop_labels(text, &mut self.headings);
-        stacks::join(text, &mut self.headings);
+        self.answer_labels = headings::drop_answer_labels(text, &mut self.headings);
+        stacks::merge(text, &mut self.headings);
     }
 
+    /// Finds the id lines outside code, and the ids in comments.
     fn find_id_lines(&mut self, text: &str, start: usize) {
         let mut at = start;
         for line in lines(&text[start..]) {
-            if let Some(id_line) = id_line(text, at, line)
+            if let Some(id_line) = parse_id_line(text, at, line)
                 && !self.is_code(id_line.value.start)
-                && covering(&self.comments, at).is_none()
+                && range_containing(&self.comments, at).is_none()
             {
                 self.id_lines.push(id_line);
             }
             at += line.len();
         }
-        let in_comments = self.comments.iter().filter_map(|it| id_comment(text, it));
+        let in_comments = self
+            .comments
+            .iter()
+            .filter_map(|it| parse_id_comment(text, it));
         self.id_lines.extend(in_comments);
         self.id_lines.sort_by_key(|it| it.line.start);
     }
 
-    /// Adds what stands from `from` on. When `closes_fences` is set, stops at a fence that swallowed a question, and returns
-    /// where it opens and where reading resumes.
+    /// Adds the blocks from byte `from` on. If `closes_fences` is set, stops at a fence that swallowed a question,
+    /// and returns where the fence opens and where to resume.
     fn scan(
         &mut self,
         text: &str,
@@ -123,8 +130,8 @@ impl Outline {
             outline: mut found,
             fences,
             ..
-        } = Scan::of(text, nodes, from);
-        let swallowed = swallowed_question(text, &fences).filter(|_| closes_fences);
+        } = Scan::run(text, nodes, from);
+        let swallowed = find_swallowed_question(text, &fences).filter(|_| closes_fences);
         let end = swallowed
             .as_ref()
             .map_or(text.len(), |(fence, _)| fence.start);
@@ -133,24 +140,24 @@ impl Outline {
             found.unclosed_fences.extend(open.map(|fence| fence.start));
         }
         if swallowed.is_some() {
-            // What closes it may stand behind the fence.
+            // The closing tag can be after the fence.
             found.details.retain(|it| it.range.end <= end);
         }
-        self.take_until(found, end);
+        self.append_until(found, end);
         let (fence, resume) = swallowed?;
         self.code.push(fence.start..resume);
         Some((fence.start, resume))
     }
 
-    /// Adds what begins before `end`.
-    fn take_until(&mut self, found: Self, end: usize) {
-        macro_rules! take {
+    /// Adds the blocks that begin before `end`.
+    fn append_until(&mut self, found: Self, end: usize) {
+        macro_rules! append {
             ($($field:ident by $start:expr;)*) => {$(
                 let start = $start;
                 self.$field.extend(found.$field.into_iter().filter(|it| start(it) < end));
             )*};
         }
-        take! {
+        append! {
             headings by |it: &Heading| it.line.start;
             comments by |it: &Range<usize>| it.start;
             html_blocks by |it: &Range<usize>| it.start;

@@ -1,7 +1,7 @@
-//! Where links and footnotes are defined that texts refer to by a label: `[site]: https://example.org`, `[^1]: A note.`
+//! Finds the definitions of links and footnotes: `[site]: https://example.org`, `[^1]: A note.`
 //!
-//! A definition belongs to its file and not to the text above it: any text of the file may refer to it. Those within
-//! other blocks, such as a quote, stay there.
+//! A definition belongs to the file, not to the text above it, since any text of the file can refer to it.
+//! Definitions inside other blocks, such as quotes, stay in them.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -10,61 +10,64 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::ranges::{leading_blanks, lines};
 
-/// A definition that stands in no other block.
+/// A definition of a link or a footnote at the top level.
 #[derive(Clone, Debug)]
 pub struct Reference {
-    /// As [`folded`].
+    /// The label, normalized by [`normalize_label`].
     pub label: String,
+    /// Whether it defines a footnote.
     pub is_footnote: bool,
-    /// With the blank lines below it.
+    /// The byte range, including the blank lines below it.
     pub range: Range<usize>,
 }
 
-/// Labels are equal that differ only in case and blanks.
-pub fn folded(label: &str) -> String {
+/// Normalizes a label. Labels that differ only in case and whitespace are equal.
+pub fn normalize_label(label: &str) -> String {
     let words = label.split_whitespace().collect::<Vec<_>>();
     words.join(" ").to_lowercase()
 }
 
-/// Finds the definitions in the events of a text.
+/// Collects the definitions from the events of a text.
 #[derive(Default)]
-pub struct References {
+pub struct ReferenceFinder {
     found: Vec<Reference>,
-    /// The labels of the footnotes that something refers to.
-    mentioned: HashSet<String>,
-    /// Where the last block ends that stands in no other one.
+    /// The labels of footnotes that are referred to.
+    used_footnotes: HashSet<String>,
+    /// Where the last top-level block ends.
     block_end: usize,
-    /// Where the last item or other block ends that is no list: the parser counts definitions below a list to it.
+    /// Where the last block except lists ends: the parser extends a list over definitions below it.
     content_end: usize,
+    /// The number of open blocks.
     depth: usize,
 }
 
-impl References {
-    /// Begins at the byte from which the text is parsed.
-    pub fn from(at: usize) -> Self {
+impl ReferenceFinder {
+    /// Creates a collector for a text that is parsed from byte `at` on.
+    pub fn new(at: usize) -> Self {
         Self {
             block_end: at,
             ..Self::default()
         }
     }
 
-    pub fn event(&mut self, text: &str, event: &Event<'_>, range: &Range<usize>) {
+    /// Handles an event.
+    pub fn handle_event(&mut self, text: &str, event: &Event<'_>, range: &Range<usize>) {
         if self.depth == 0 {
-            self.gap(text, range.start);
+            self.read_gap(text, range.start);
         }
         match event {
             Event::Start(Tag::FootnoteDefinition(label)) if self.depth == 0 => {
                 self.found.push(Reference {
-                    label: folded(label),
+                    label: normalize_label(label),
                     is_footnote: true,
-                    range: range.start..with_blank_lines(text, range.end),
+                    range: range.start..skip_blank_lines(text, range.end),
                 });
                 self.depth += 1;
             }
             Event::Start(_) => self.depth += 1,
             Event::End(_) => self.depth -= 1,
             Event::FootnoteReference(label) => {
-                self.mentioned.insert(folded(label));
+                self.used_footnotes.insert(normalize_label(label));
             }
             _ => {}
         }
@@ -79,17 +82,17 @@ impl References {
         }
     }
 
-    /// The definitions in order: those of links, and of footnotes that something refers to.
+    /// Returns the definitions in file order: all of links, and those of footnotes that are referred to.
     pub fn finish(mut self, text: &str) -> Vec<Reference> {
-        self.gap(text, text.len());
-        let mentioned = self.mentioned;
+        self.read_gap(text, text.len());
+        let used_footnotes = self.used_footnotes;
         self.found
-            .retain(|it| !it.is_footnote || mentioned.contains(&it.label));
+            .retain(|it| !it.is_footnote || used_footnotes.contains(&it.label));
         self.found
     }
 
-    /// Reads what stands between two blocks. No block holds the definition of a link.
-    fn gap(&mut self, text: &str, end: usize) {
+    /// Reads the text between two blocks, since a definition of a link is not part of any block.
+    fn read_gap(&mut self, text: &str, end: usize) {
         let start = self.block_end;
         self.block_end = end.max(start);
         let Some(gap) = text.get(start..end).filter(|it| it.contains("]:")) else {
@@ -99,7 +102,7 @@ impl References {
         let mut is_open = false;
         for line in lines(gap) {
             let line_end = at + line.len();
-            if let Some(label) = defined_label(line) {
+            if let Some(label) = parse_definition_label(line) {
                 self.found.push(Reference {
                     label,
                     is_footnote: false,
@@ -107,7 +110,7 @@ impl References {
                 });
                 is_open = true;
             } else if line.trim().is_empty() {
-                // Blank lines belong to the definition above them, which they end.
+                // Blank lines end the definition above them and belong to it.
                 if let Some(last) = self.found.last_mut().filter(|it| it.range.end == at) {
                     last.range.end = line_end;
                 }
@@ -124,15 +127,16 @@ impl References {
     }
 }
 
-/// The label that a line defines, if the line is where such a definition may begin.
-pub fn defined_label(line: &str) -> Option<String> {
+/// Returns the label that a line defines, if a definition can begin on it.
+pub fn parse_definition_label(line: &str) -> Option<String> {
     let indent = leading_blanks(line);
     let label = line.get(indent..)?.strip_prefix('[')?;
     let (label, _) = label.split_once("]:").filter(|_| indent < 4)?;
-    Some(folded(label)).filter(|it| !it.is_empty())
+    Some(normalize_label(label)).filter(|it| !it.is_empty())
 }
 
-fn with_blank_lines(text: &str, mut end: usize) -> usize {
+/// Returns `end` moved past the blank lines that follow it.
+fn skip_blank_lines(text: &str, mut end: usize) -> usize {
     if !text[..end].ends_with(['\n', '\r']) {
         return end;
     }

@@ -1,10 +1,10 @@
-//! Lines such as `---`, which end a text or underline it.
+//! Rules such as `---`, which end or underline a text.
 
 use std::ops::Range;
 
 use crate::ranges::lines;
 
-/// Whether a line is a rule, or underlines the line above it.
+/// Returns whether a line is a rule, or underlines the line above it.
 pub fn is_rule(line: &str) -> bool {
     let marks = || line.chars().filter(|c| !c.is_whitespace());
     let first = marks().next();
@@ -13,14 +13,14 @@ pub fn is_rule(line: &str) -> bool {
     })
 }
 
-/// Where the rule ends that begins at a byte.
-pub fn end_of_rule(text: &str, at: usize, end: usize) -> usize {
+/// Returns where the rule that begins at byte `at` ends, or `at` if there is none.
+pub fn rule_end(text: &str, at: usize, end: usize) -> usize {
     let line = lines(&text[at..end]).next();
     at + line.filter(|line| is_rule(line)).map_or(0, str::len)
 }
 
-/// The range without a rule on its last line.
-pub fn without_rule(text: &str, range: Range<usize>) -> Range<usize> {
+/// Returns the range without a rule on its last line.
+pub fn strip_rule(text: &str, range: Range<usize>) -> Range<usize> {
     let end = range.start + text[range.clone()].trim_end().len();
     let start = text[range.start..end].rfind(['\n', '\r']);
     let start = start.map_or(range.start, |at| range.start + at + 1);

@@ -1,4 +1,4 @@
-//! One pass over the nodes of a note: which blocks stand where.
+//! Finds the blocks of a note in one pass over its parsed nodes.
 
 mod details;
 mod html;
@@ -9,32 +9,35 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::Outline;
 use super::blocks::{BoldLine, Definition, InnerQuote, Item, Row, Table};
-use super::navigation::Navigation;
-use super::references::References;
+use super::headings::{parse_atx_heading, parse_setext_heading};
+use super::navigation::NavigationCounter;
+use super::references::ReferenceFinder;
 use super::tables::OpenTable;
-use super::titles::{setext_heading, title_in};
 use crate::markdown::Nodes;
 
-/// What one pass found, with the fences that stand in no other block.
+/// The state and the results of one pass.
 #[derive(Default)]
 pub struct Scan<'a> {
     text: &'a str,
+    /// The blocks found so far.
     pub outline: Outline,
+    /// The code fences at the top level.
     pub fences: Vec<Range<usize>>,
-    /// The blocks around the current event, innermost last.
-    around: Vec<Container>,
-    /// How many admonitions are open.
+    /// The kinds of the blocks around the current event, innermost last.
+    containers: Vec<Container>,
+    /// The number of open admonitions.
     admonitions: usize,
-    /// `<details>` that are open, outermost first.
+    /// The open `<details>` elements, outermost first.
     details: Vec<OpenDetails>,
-    /// The `<table>` that is open.
+    /// The open `<table>` element.
     table: Option<OpenTable>,
-    /// The first line of the paragraph or list item at hand.
+    /// The first line of the current paragraph or list item.
     line: Option<FirstLine>,
-    navigation: Navigation,
-    references: References,
+    navigation: NavigationCounter,
+    references: ReferenceFinder,
 }
 
+/// The kind of a block that contains others.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Container {
     List,
@@ -43,7 +46,7 @@ enum Container {
     Other,
 }
 
-/// A `<details>` that is not closed yet.
+/// A `<details>` element that is not closed yet.
 struct OpenDetails {
     start: usize,
     summary: Option<Range<usize>>,
@@ -51,33 +54,34 @@ struct OpenDetails {
     content: usize,
 }
 
-/// The first line of a block, as long as it may be a bold line.
+/// The first line of a block, while it can still be a bold line.
 struct FirstLine {
     block: Range<usize>,
     strong: Option<Range<usize>>,
-    /// Where the question marks end that stand right behind the bold words.
+    /// Where question marks right after the bold words end.
     tail: usize,
     is_item: bool,
-    /// Strong spans around the current event.
+    /// The number of bold spans around the current event.
     depth: usize,
 }
 
 impl<'a> Scan<'a> {
-    /// Scans the nodes of a text, which was parsed from the byte `from` on.
-    pub fn of(text: &'a str, nodes: &Nodes, from: usize) -> Self {
+    /// Scans the nodes of a text that was parsed from byte `from` on.
+    pub fn run(text: &'a str, nodes: &Nodes, from: usize) -> Self {
         let mut scan = Self {
             text,
-            references: References::from(from),
+            references: ReferenceFinder::new(from),
             ..Self::default()
         };
-        scan.run(nodes);
+        scan.handle_nodes(nodes);
         scan
     }
 
-    fn run(&mut self, nodes: &Nodes) {
+    /// Handles the events of all nodes.
+    fn handle_nodes(&mut self, nodes: &Nodes) {
         let text = self.text;
         for (event, range) in nodes.events(text) {
-            // The quote that an admonition becomes divides nothing, and its title is no text of the file.
+            // The parser reports an admonition as a quote with a title. Neither is in the text.
             let is_quote = matches!(
                 event,
                 Event::Start(Tag::BlockQuote(_)) | Event::End(TagEnd::BlockQuote(_))
@@ -92,26 +96,26 @@ impl<'a> Scan<'a> {
                 }
                 continue;
             }
-            self.navigation.event(text, &event, &range);
-            self.references.event(text, &event, &range);
+            self.navigation.count_event(text, &event, &range);
+            self.references.handle_event(text, &event, &range);
             match event {
-                Event::Start(tag) => self.start(&tag, range),
-                Event::End(end) => self.end(end, range),
+                Event::Start(tag) => self.start_tag(&tag, range),
+                Event::End(end) => self.end_tag(end, range),
                 Event::Code(_) => {
-                    self.inline_text(&text[range.clone()], range.start);
+                    self.handle_text(&text[range.clone()], range.start);
                     if text[range.clone()].contains('\n') {
                         self.outline.code.push(range);
                     }
                 }
-                Event::Text(words) => self.inline_text(&words, range.start),
+                Event::Text(words) => self.handle_text(&words, range.start),
                 Event::SoftBreak | Event::HardBreak => self.end_first_line(range.end),
-                Event::InlineHtml(_) => self.html(&range),
+                Event::InlineHtml(_) => self.handle_html(&range),
                 Event::TaskListMarker(is_done) => {
                     if let Some(item) = self
                         .outline
                         .items
                         .last_mut()
-                        .filter(|it| it.is_at(range.start))
+                        .filter(|it| it.begins_content_at(range.start))
                     {
                         item.done = Some(is_done);
                     }
@@ -120,22 +124,24 @@ impl<'a> Scan<'a> {
             }
         }
         self.close_open_details();
-        let lines = self.navigation.lines_to_top(text);
+        let lines = self.navigation.find_top_links(text);
         self.outline.navigation.extend(lines);
         self.outline.references = std::mem::take(&mut self.references).finish(text);
     }
 
+    /// Returns whether the current event is at the top level.
     fn is_top(&self) -> bool {
-        self.around.is_empty()
+        self.containers.is_empty()
     }
 
-    /// How many blocks stand around the event at hand, beside lists and quotes.
-    fn others(&self) -> usize {
-        let around = self.around.iter();
-        around.filter(|it| **it == Container::Other).count()
+    /// Returns the number of blocks around the current event, not counting lists and quotes.
+    fn other_depth(&self) -> usize {
+        let containers = self.containers.iter();
+        containers.filter(|it| **it == Container::Other).count()
     }
 
-    fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
+    /// Handles the start of a block or span.
+    fn start_tag(&mut self, tag: &Tag<'_>, range: Range<usize>) {
         let container = match tag {
             Tag::List(_) => Container::List,
             Tag::Item => Container::Item,
@@ -143,23 +149,23 @@ impl<'a> Scan<'a> {
             _ => Container::Other,
         };
         match tag {
-            // The line above a list in its item.
+            // A nested list ends the first line of its item.
             Tag::List(_) => {
                 let above = &self.text[..self.text.floor_char_boundary(range.start)];
                 self.end_first_line(above.trim_end_matches([' ', '\t']).len());
             }
             Tag::Heading { level, .. } => {
-                let is_first_in_item = self.around == [Container::List, Container::Item]
+                let is_first_in_item = self.containers == [Container::List, Container::Item]
                     && self
                         .outline
                         .items
                         .last()
-                        .is_some_and(|item| item.is_at(range.start));
+                        .is_some_and(|item| item.begins_content_at(range.start));
                 if self.is_top() || is_first_in_item {
-                    let heading = title_in(self.text, &range, *level as usize);
-                    let heading =
-                        heading.or_else(|| setext_heading(self.text, &range, *level as usize));
-                    // Several lines above a rule are no title.
+                    let heading = parse_atx_heading(self.text, &range, *level as usize);
+                    let heading = heading
+                        .or_else(|| parse_setext_heading(self.text, &range, *level as usize));
+                    // Several lines above a rule are not a heading.
                     self.line = match heading.is_none() && self.is_top() {
                         true => Some(FirstLine::new(range.clone(), false)),
                         false => None,
@@ -182,11 +188,11 @@ impl<'a> Scan<'a> {
                 }
             }
             Tag::HtmlBlock => {
-                self.html(&range);
+                self.handle_html(&range);
                 self.outline.html_blocks.push(range.clone());
             }
             Tag::Item => {
-                if self.around == [Container::List] {
+                if self.containers == [Container::List] {
                     self.outline.items.push(Item {
                         content: content_start(self.text, &range),
                         range: range.clone(),
@@ -195,7 +201,7 @@ impl<'a> Scan<'a> {
                     self.line = Some(FirstLine::new(range.clone(), true));
                 } else {
                     self.line = None;
-                    if self.around == [Container::List, Container::Item, Container::List] {
+                    if self.containers == [Container::List, Container::Item, Container::List] {
                         self.outline.inner_items.push(Item {
                             content: content_start(self.text, &range),
                             range: range.clone(),
@@ -213,9 +219,9 @@ impl<'a> Scan<'a> {
                     }
                 }
             }
-            Tag::BlockQuote(_) if self.others() == 0 => {
+            Tag::BlockQuote(_) if self.other_depth() == 0 => {
                 let is_quote = |it: &&Container| **it == Container::Quote;
-                match self.around.iter().filter(is_quote).count() {
+                match self.containers.iter().filter(is_quote).count() {
                     0 => self.outline.quotes.push(range),
                     depth => self.outline.inner_quotes.push(InnerQuote {
                         range,
@@ -223,11 +229,11 @@ impl<'a> Scan<'a> {
                     }),
                 }
             }
-            Tag::Table(_) if self.others() == 0 => self.outline.tables.push(Table {
+            Tag::Table(_) if self.other_depth() == 0 => self.outline.tables.push(Table {
                 range,
                 rows: Vec::new(),
             }),
-            Tag::TableHead | Tag::TableRow if self.others() == 1 => {
+            Tag::TableHead | Tag::TableRow if self.other_depth() == 1 => {
                 if let Some(table) = self.outline.tables.last_mut() {
                     table.rows.push(Row {
                         range,
@@ -235,14 +241,14 @@ impl<'a> Scan<'a> {
                     });
                 }
             }
-            Tag::TableCell if self.others() == 2 => {
+            Tag::TableCell if self.other_depth() == 2 => {
                 let table = self.outline.tables.last_mut();
                 if let Some(row) = table.and_then(|it| it.rows.last_mut()) {
                     row.cells.push(range);
                 }
             }
             Tag::DefinitionListTitle
-                if self.around == [Container::Other] && self.admonitions == 0 =>
+                if self.containers == [Container::Other] && self.admonitions == 0 =>
             {
                 self.outline.definitions.push(Definition {
                     term: range.clone(),
@@ -251,7 +257,7 @@ impl<'a> Scan<'a> {
                 });
             }
             Tag::DefinitionListDefinition
-                if self.around == [Container::Other] && self.admonitions == 0 =>
+                if self.containers == [Container::Other] && self.admonitions == 0 =>
             {
                 if let Some(definition) = self.outline.definitions.last_mut() {
                     definition.body.end = range.end;
@@ -260,11 +266,12 @@ impl<'a> Scan<'a> {
             }
             _ => {}
         }
-        self.around.push(container);
+        self.containers.push(container);
     }
 
-    fn end(&mut self, end: TagEnd, range: Range<usize>) {
-        self.around.pop();
+    /// Handles the end of a block or span.
+    fn end_tag(&mut self, end: TagEnd, range: Range<usize>) {
+        self.containers.pop();
         match end {
             TagEnd::Strong => {
                 if let Some(line) = &mut self.line {
@@ -286,32 +293,33 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Text on the first line of a block: a bold line has nothing but marks, digits and emoji beside its bold words.
-    fn inline_text(&mut self, words: &str, at: usize) {
-        const ASKS: [char; 3] = ['?', '？', '؟'];
+    /// Handles text on the first line of a block. A bold line has only marks, digits and emoji beside its bold
+    /// words.
+    fn handle_text(&mut self, words: &str, at: usize) {
+        const QUESTION_MARKS: [char; 3] = ['?', '？', '؟'];
         let text = self.text;
         let Some(line) = self.line.as_mut().filter(|line| line.depth == 0) else {
             return;
         };
         if let Some(strong) = line.strong.as_ref().filter(|strong| strong.end == at) {
-            // `**What**?`
-            let marks = words.len() - words.trim_start_matches(ASKS).len();
+            // `**What**?`.
+            let marks = words.len() - words.trim_start_matches(QUESTION_MARKS).len();
             line.tail = strong.end + marks;
         }
         if !words.chars().any(char::is_alphabetic) {
             return;
         }
-        // `Q1. **What?**` and `**What?** An answer.` differ: words may follow in an item, or behind a question mark.
-        let is_asked = line.strong.as_ref().is_some_and(|strong| {
+        // In a list item or after a question mark, words can follow the bold ones: `**What?** An answer.`.
+        let is_question = line.strong.as_ref().is_some_and(|strong| {
             let is_mark = |c: char| c.is_whitespace() || "*_:：".contains(c);
             let words = text[strong.clone()].trim_end_matches(is_mark);
             let words = words
                 .strip_suffix("</strong>")
                 .or(words.strip_suffix("</b>"))
                 .unwrap_or(words);
-            words.ends_with(ASKS) || line.tail > strong.end
+            words.ends_with(QUESTION_MARKS) || line.tail > strong.end
         });
-        if line.strong.is_none() || !(line.is_item || is_asked) {
+        if line.strong.is_none() || !(line.is_item || is_question) {
             self.line = None;
         } else {
             let end = line.strong.as_ref().map_or(0, |strong| strong.end);
@@ -320,6 +328,7 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Ends the first line of the current block. If it is bold, adds it.
     fn end_first_line(&mut self, end: usize) {
         let Some(line) = self.line.take() else { return };
         let Some(strong) = line.strong else { return };
@@ -339,6 +348,7 @@ impl<'a> Scan<'a> {
 }
 
 impl FirstLine {
+    /// Creates the first line of a block.
     fn new(block: Range<usize>, is_item: bool) -> Self {
         Self {
             block,
@@ -350,7 +360,7 @@ impl FirstLine {
     }
 }
 
-/// Where the content of a list item begins, behind its mark.
+/// Returns where the content of a list item begins, after its mark.
 fn content_start(text: &str, item: &Range<usize>) -> usize {
     let source = &text[item.clone()];
     let indent = source.len() - source.trim_start_matches([' ', '\t']).len();
@@ -359,6 +369,6 @@ fn content_start(text: &str, item: &Range<usize>) -> usize {
         .take_while(u8::is_ascii_digit)
         .count();
     let mark = (indent + digits + 1).min(source.len());
-    let behind = source.get(mark..).unwrap_or_default();
-    item.start + mark + (behind.len() - behind.trim_start_matches([' ', '\t']).len())
+    let after = source.get(mark..).unwrap_or_default();
+    item.start + mark + (after.len() - after.trim_start_matches([' ', '\t']).len())
 }

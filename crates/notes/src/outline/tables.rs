@@ -1,4 +1,4 @@
-//! Tables of HTML, with the rows and cells that those of Markdown have.
+//! Reads HTML tables into the same rows and cells as Markdown tables.
 
 use super::blocks::{Row, Table};
 use crate::html::Tag;
@@ -6,15 +6,15 @@ use crate::html::Tag;
 /// A `<table>` that is not closed yet.
 pub struct OpenTable {
     table: Table,
-    /// How many tables are open within it.
+    /// The number of open tables nested inside it.
     depth: usize,
-    /// Where the content of the cell at hand begins.
+    /// Where the content of the current cell begins.
     cell: Option<usize>,
 }
 
 impl OpenTable {
-    /// A table whose tag begins at this byte.
-    pub fn at(at: usize) -> Self {
+    /// Creates a table whose opening tag begins at byte `at`.
+    pub fn new(at: usize) -> Self {
         Self {
             table: Table {
                 range: at..at,
@@ -25,10 +25,10 @@ impl OpenTable {
         }
     }
 
-    /// Reads a tag that begins at a byte; returns the table if the tag closes it.
-    pub fn tag(&mut self, tag: &Tag<'_>, at: usize) -> Option<Table> {
+    /// Handles a tag that begins at byte `at`. Returns the table if the tag closes it.
+    pub fn handle_tag(&mut self, tag: &Tag<'_>, at: usize) -> Option<Table> {
         if tag.is("table") {
-            match (tag.closes, self.depth) {
+            match (tag.is_closing, self.depth) {
                 (false, _) => self.depth += 1,
                 (true, 0) => return Some(self.close(at, at + tag.source.len())),
                 (true, _) => self.depth -= 1,
@@ -40,7 +40,7 @@ impl OpenTable {
         let end = at + tag.source.len();
         if tag.is("tr") {
             self.end_cell(at);
-            match (tag.closes, self.table.rows.last_mut()) {
+            match (tag.is_closing, self.table.rows.last_mut()) {
                 (false, _) => self.table.rows.push(Row {
                     range: at..end,
                     cells: Vec::new(),
@@ -50,11 +50,12 @@ impl OpenTable {
             }
         } else if tag.is("td") || tag.is("th") {
             self.end_cell(at);
-            self.cell = Some(end).filter(|_| !tag.closes);
+            self.cell = Some(end).filter(|_| !tag.is_closing);
         }
         None
     }
 
+    /// Closes the table with the tag from `at` to `end`.
     fn close(&mut self, at: usize, end: usize) -> Table {
         self.end_cell(at);
         self.table.range.end = end;
@@ -65,7 +66,7 @@ impl OpenTable {
         }
     }
 
-    /// Ends the cell at hand, which need not be closed.
+    /// Ends the current cell at byte `at`. Cells need no closing tag.
     fn end_cell(&mut self, at: usize) {
         if let (Some(start), Some(row)) = (self.cell.take(), self.table.rows.last_mut()) {
             row.cells.push(start..at);

@@ -1,8 +1,8 @@
-use crate::shapes::tests::described;
+use crate::shapes::tests::describe;
 
 #[test]
-fn a_fence_that_is_never_closed_ends_at_the_id_of_its_answer() {
-    insta::assert_snapshot!(described("\
+fn an_unclosed_fence_ends_at_the_id_of_its_answer() {
+    insta::assert_snapshot!(describe("\
 ### One?
 ```python
 a = 1
@@ -31,13 +31,13 @@ question id: {3}
     13: Three?
       = #3
       | c
-    2:1 UnclosedFence: this code fence is never closed
+    2:1 UnclosedFence: this code fence is not closed
     "#);
 }
 
 #[test]
-fn an_open_fence_is_found_also_where_all_pairs_behind_it_are_shifted() {
-    insta::assert_snapshot!(described("\
+fn an_unclosed_fence_is_found_even_if_all_later_pairs_are_shifted() {
+    insta::assert_snapshot!(describe("\
 ### One?
 ```
 a = 1
@@ -68,13 +68,13 @@ question id: {3}
     14: Three?
       = #3
       | c
-    2:1 UnclosedFence: this code fence is never closed
+    2:1 UnclosedFence: this code fence is not closed
     "#);
 }
 
 #[test]
-fn an_open_fence_ends_at_the_next_question_where_there_are_no_ids() {
-    insta::assert_snapshot!(described("\
+fn an_unclosed_fence_without_ids_ends_at_the_next_question() {
+    insta::assert_snapshot!(describe("\
 ### One?
 ```python
 # a comment
@@ -93,9 +93,9 @@ b
     7: Two?
       = -
       | b
-    2:1 UnclosedFence: this code fence is never closed
+    2:1 UnclosedFence: this code fence is not closed
     "#);
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ### One?
 ```python
 a = 1
@@ -120,9 +120,9 @@ c
     10: Three?
       = -
       | c
-    2:1 UnclosedFence: this code fence is never closed
+    2:1 UnclosedFence: this code fence is not closed
     "#);
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ### One?
 ~~~
 a = 1
@@ -147,13 +147,13 @@ c
     10: Three?
       = -
       | c
-    2:1 UnclosedFence: this code fence is never closed
+    2:1 UnclosedFence: this code fence is not closed
     "#);
 }
 
 #[test]
-fn two_open_fences_are_told_with_their_own_lines() {
-    insta::assert_snapshot!(described("\
+fn two_unclosed_fences_are_reported_with_their_own_lines() {
+    insta::assert_snapshot!(describe("\
 ### One?
 ```py
 a
@@ -177,14 +177,14 @@ question id: {3}
     9: Three?
       = #3
       | c
-    2:1 UnclosedFence: this code fence is never closed
-    6:1 UnclosedFence: this code fence is never closed
+    2:1 UnclosedFence: this code fence is not closed
+    6:1 UnclosedFence: this code fence is not closed
     "#);
 }
 
 #[test]
-fn an_open_fence_at_the_end_keeps_its_text() {
-    insta::assert_snapshot!(described("\
+fn an_unclosed_fence_at_the_end_keeps_its_text() {
+    insta::assert_snapshot!(describe("\
 ### One?
 a
 question id: {1}
@@ -201,19 +201,19 @@ b
       | ```py
       | # no heading
       | b
-    5:1 UnclosedFence: this code fence is never closed
+    5:1 UnclosedFence: this code fence is not closed
     "#);
-    insta::assert_snapshot!(described("### One?\n```"), @"
-    1:1 NoAnswer: question has no answer
-    2:1 UnclosedFence: this code fence is never closed
+    insta::assert_snapshot!(describe("### One?\n```"), @"
+    1:1 NoAnswer: this question has no answer
+    2:1 UnclosedFence: this code fence is not closed
     1: unread, NoAnswer: ### One?
     2: unread, NoQuestion: ```
     ");
 }
 
 #[test]
-fn a_longer_or_other_fence_may_show_a_whole_note() {
-    insta::assert_snapshot!(described("\
+fn a_longer_or_different_fence_can_show_a_whole_note() {
+    insta::assert_snapshot!(describe("\
 ### How is a note written?
 ````markdown
 ### How?
@@ -262,8 +262,8 @@ question id: {4}
 }
 
 #[test]
-fn a_fence_that_shows_a_note_stays_whole_beside_an_open_one() {
-    insta::assert_snapshot!(described("\
+fn a_fence_that_shows_a_note_stays_whole_beside_an_unclosed_one() {
+    insta::assert_snapshot!(describe("\
 ### How is a note written?
 ```markdown
 ### How?
@@ -290,13 +290,13 @@ question id: {3}
       = #3
       | ```python
       | b
-    11:1 UnclosedFence: this code fence is never closed
+    11:1 UnclosedFence: this code fence is not closed
     "#);
 }
 
 #[test]
-fn shorter_indented_or_named_fence_lines_close_nothing() {
-    insta::assert_snapshot!(described("\
+fn shorter_indented_or_named_fence_lines_do_not_close_a_fence() {
+    insta::assert_snapshot!(describe("\
 ### How?
 ````
 ```
@@ -329,7 +329,7 @@ c
 
 #[test]
 fn a_fence_in_a_list_ends_with_the_list() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ### How?
 - a
   ```
@@ -349,8 +349,8 @@ b
 }
 
 #[test]
-fn comments_end_where_they_are_closed() {
-    insta::assert_snapshot!(described("\
+fn comments_end_at_their_closing_mark() {
+    insta::assert_snapshot!(describe("\
 ### How?
 a <!-- b --> c <!-- recite: no-quiz -->
 <!-->
@@ -362,7 +362,7 @@ question id: {1}
       | a <!-- b --> c <!-- recite: no-quiz -->
       | <!-->
     "#);
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ### How?
 <!-- a
 
@@ -384,22 +384,22 @@ question id: {1}
 }
 
 #[test]
-fn of_too_many_open_fences_the_first_ones_are_closed() {
+fn only_the_first_of_too_many_unclosed_fences_are_closed() {
     let note = "### How?\n```py\na\nquestion id: {1}\n".repeat(40);
-    let described = described(&note);
-    let questions = described.lines().filter(|line| line.ends_with(": How?"));
-    assert_eq!(questions.count(), 33, "{described}");
+    let description = describe(&note);
+    let questions = description.lines().filter(|line| line.ends_with(": How?"));
+    assert_eq!(questions.count(), 33, "{description}");
     assert_eq!(
-        described.matches("UnclosedFence").count(),
+        description.matches("UnclosedFence").count(),
         33,
-        "{described}"
+        "{description}"
     );
 }
 
-/// The answer below a heading.
+/// Returns the answer below a heading.
 fn answer(body: &str) -> String {
-    let described = described(&format!("### How?\n{body}\n"));
-    let lines = described
+    let description = describe(&format!("### How?\n{body}\n"));
+    let lines = description
         .lines()
         .filter_map(|line| line.strip_prefix("  |"));
     let lines: Vec<&str> = lines.map(str::trim).collect();
@@ -407,7 +407,7 @@ fn answer(body: &str) -> String {
 }
 
 #[test]
-fn links_to_the_top_of_the_page_are_left_out_wherever_they_stand() {
+fn links_to_the_top_of_the_page_are_removed_everywhere() {
     let links = [
         "[Back to top](#contents)",
         "**[⬆ Back to Top](#table-of-contents)**",
@@ -445,7 +445,7 @@ fn links_to_the_top_of_the_page_are_left_out_wherever_they_stand() {
 }
 
 #[test]
-fn links_that_a_sentence_needs_stay() {
+fn links_in_sentences_stay() {
     for body in [
         "See [the top](#top).",
         "Press [Back to top](#top) to leave.",

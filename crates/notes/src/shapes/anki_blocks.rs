@@ -1,17 +1,17 @@
-//! Blocks of obsidian_to_anki: `START`, a line with the type of the note, its fields, `END`; or on one line
-//! `STARTI [Basic] Question Back: Answer ENDI`.
+//! Reads blocks of obsidian_to_anki: `START`, the type of the note, its fields, `END`; or on one line `STARTI
+//! [Basic] Question Back: Answer ENDI`.
 
 use std::ops::Range;
 
-use super::card::{Card, comment_below, comment_beside, trimmed};
-use super::cloze::{self, Marks};
+use super::card::{Card, id_comment_below, id_comment_beside, trim_range};
+use super::cloze::{self, ClozeMarks};
 use super::file::File;
 use super::obsidian;
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::ranges::lines;
 
-/// The cards in a piece, in order.
+/// Returns the cards in a piece, in file order.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
     if !file.text[piece.clone()].contains("START") {
@@ -23,8 +23,8 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             continue;
         }
         let note = match line.trim() {
-            "START" => block(file, at..at + line.len(), piece.end),
-            _ => on_one_line(line, at),
+            "START" => parse_block(file, at..at + line.len(), piece.end),
+            _ => parse_line(line, at),
         };
         if let Some(note) = note {
             from = note.range.end;
@@ -34,21 +34,24 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     cards
 }
 
-/// A note as it is written.
-struct Note {
+/// A block before it is turned into cards.
+struct AnkiNote {
+    /// The byte range of the whole block.
     range: Range<usize>,
+    /// Whether its type is a cloze.
     is_cloze: bool,
+    /// Whether it also has a card in the reverse direction.
     is_reversed: bool,
-    /// Where its first field stands.
+    /// The byte range of the first field.
     front: Range<usize>,
-    /// Where its other field stands, without the lines for Anki below it.
+    /// The byte range of the second field, without the `Tags:` and `ID:` lines below it.
     back: Range<usize>,
-    /// Whether it is all on one line.
+    /// Whether the whole note is on one line.
     is_line: bool,
 }
 
-/// Reads the block that the line `START` opens; `None` where it is never closed, or the fields are not known.
-fn block(file: &File<'_>, start: Range<usize>, end: usize) -> Option<Note> {
+/// Parses the block that the line `START` opens. Returns `None` if it is never closed or its fields are unknown.
+fn parse_block(file: &File<'_>, start: Range<usize>, end: usize) -> Option<AnkiNote> {
     let text = file.text;
     let mut kind = None;
     let mut front = None;
@@ -64,7 +67,7 @@ fn block(file: &File<'_>, start: Range<usize>, end: usize) -> Option<Note> {
         }
         if words == "END" {
             let range = start.start..at;
-            return Note::new(kind?, range, front?, back, last.unwrap_or(begin), begin);
+            return AnkiNote::new(kind?, range, front?, back, last.unwrap_or(begin), begin);
         }
         if words == "START" {
             return None;
@@ -75,8 +78,8 @@ fn block(file: &File<'_>, start: Range<usize>, end: usize) -> Option<Note> {
             continue;
         }
         front.get_or_insert(begin);
-        let is_of_anki = ["Tags:", "ID:"].iter().any(|it| words.starts_with(it));
-        if is_of_anki {
+        let is_anki_line = ["Tags:", "ID:"].iter().any(|it| words.starts_with(it));
+        if is_anki_line {
             last.get_or_insert(begin);
         } else if back.is_none() {
             let field = back_field(words);
@@ -86,13 +89,14 @@ fn block(file: &File<'_>, start: Range<usize>, end: usize) -> Option<Note> {
     None
 }
 
-/// The name of the field that a line begins, if it is the second one.
+/// Returns the name of the second field if a line begins it.
 fn back_field(words: &str) -> Option<&'static str> {
     let names = ["Back:", "Back Extra:", "Extra:"];
     names.into_iter().find(|it| words.starts_with(it))
 }
 
-fn on_one_line(line: &str, at: usize) -> Option<Note> {
+/// Parses a note on one line.
+fn parse_line(line: &str, at: usize) -> Option<AnkiNote> {
     let start = line.find("STARTI ")?;
     let end = line.find("ENDI").filter(|end| *end > start)?;
     let inner = start + "STARTI ".len();
@@ -103,7 +107,7 @@ fn on_one_line(line: &str, at: usize) -> Option<Note> {
     let front = end - fields.len();
     let back = fields.find("Back:").map(|it| front + it);
     let tags = fields.find("Tags:").map(|it| at + front + it);
-    let mut note = Note::new(
+    let mut note = AnkiNote::new(
         kind,
         at..at + line.len(),
         at + front,
@@ -115,8 +119,11 @@ fn on_one_line(line: &str, at: usize) -> Option<Note> {
     Some(note)
 }
 
-impl Note {
-    /// A note of this type. The fields end at `last`, the block at `end`; the second field has a name, then its text.
+impl AnkiNote {
+    /// Creates a note of type `kind`.
+    ///
+    /// `back` holds the start of the second field's name and of its text. The fields end at `last`, the block at
+    /// `end`.
     fn new(
         kind: &str,
         range: Range<usize>,
@@ -125,7 +132,7 @@ impl Note {
         last: usize,
         end: usize,
     ) -> Option<Self> {
-        // A part of the name: types may be translated or have one of their own, such as `AnKing Cloze`.
+        // Match a part of the name: types can be translated or customized, such as `AnKing Cloze`.
         let is_cloze = kind.contains("Cloze");
         let (name, words) = match back {
             Some(it) => it,
@@ -142,64 +149,65 @@ impl Note {
         })
     }
 
+    /// Returns the cards of the note.
     fn cards(self, file: &File<'_>) -> Vec<Card> {
         let text = file.text;
-        let mut front = trimmed(text, self.front.clone());
+        let mut front = trim_range(text, self.front.clone());
         for name in ["Front:", "Text:"] {
             if text[front.clone()].starts_with(name) {
-                front = trimmed(text, front.start + name.len()..front.end);
+                front = trim_range(text, front.start + name.len()..front.end);
             }
         }
         if self.is_cloze {
-            return self.clozes(file, front);
+            return self.cloze_cards(file, front);
         }
-        let body = trimmed(text, self.back.clone());
+        let body = trim_range(text, self.back.clone());
         // Code is shown below the words of the question.
-        let code = obsidian::code_start(file, &front);
+        let code = obsidian::find_code_start(file, &front);
         let slot = match self.is_line {
-            true => comment_beside(body.end),
-            false => comment_below(body.end, file.newline, ""),
+            true => id_comment_beside(body.end),
+            false => id_comment_below(body.end, file.newline, ""),
         };
         let card = Card {
             title: self.range.start..self.back.start,
             question: file
                 .document
-                .joined(text[front.start..code].split_whitespace()),
+                .join_words(text[front.start..code].split_whitespace()),
             prompt: match text[code..front.end].trim() {
                 "" => Markdown::default(),
                 code => file.document.part(code),
             },
             slot: Some(slot),
             pieces: vec![body],
-            ..Card::of(self.range)
+            ..Card::new(self.range)
         };
         let reversed = self
             .is_reversed
-            .then(|| obsidian::reversed(file, &card, front));
+            .then(|| obsidian::reverse_card(file, &card, front));
         std::iter::once(card).chain(reversed.flatten()).collect()
     }
 
-    /// A card for each part that the first field marks; the second one is shown below it.
-    fn clozes(self, file: &File<'_>, front: Range<usize>) -> Vec<Card> {
+    /// Returns one card for each marked part of the first field. The second field is shown below it.
+    fn cloze_cards(self, file: &File<'_>, front: Range<usize>) -> Vec<Card> {
         let words = &file.text[front.clone()];
         let marks = match (words.contains("{{c"), words.contains("==")) {
-            (true, _) => Marks::Braces,
-            (false, true) => Marks::Highlights,
-            (false, false) => Marks::Curly,
+            (true, _) => ClozeMarks::Braces,
+            (false, true) => ClozeMarks::Highlights,
+            (false, false) => ClozeMarks::Curly,
         };
         let name = self.front.end
-            ..trimmed(file.text, self.back.clone())
+            ..trim_range(file.text, self.back.clone())
                 .start
                 .max(self.front.end);
-        let text = cloze::Text {
+        let text = cloze::ClozeText {
             range: self.range,
-            asked: front.clone(),
+            question: front.clone(),
             end: self.back.end.max(self.front.end),
             hidden: std::slice::from_ref(&name),
             marks,
             rules: BodyRules::default(),
         };
-        cloze::cards(file, text)
+        cloze::read_cards(file, text)
     }
 }
 

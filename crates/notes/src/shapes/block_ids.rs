@@ -1,13 +1,13 @@
-//! Ids of Obsidian's blocks, which links lead to: `Text ^abc123`, or `^abc123` on a line of its own.
+//! Obsidian block ids, which links can point to: `Text ^abc123`, or `^abc123` on its own line.
 
 use std::ops::Range;
 
 use crate::outline::Outline;
 use crate::ranges::lines;
-use crate::title::block_id;
+use crate::title::find_block_id;
 
-/// Hides the ids from every text.
-pub fn settle(text: &str, outline: &mut Outline, start: usize) {
+/// Hides block ids from all texts.
+pub fn hide(text: &str, outline: &mut Outline, start: usize) {
     if !text.contains('^') {
         return;
     }
@@ -15,8 +15,8 @@ pub fn settle(text: &str, outline: &mut Outline, start: usize) {
     let mut is_formula = false;
     let mut hidden: Vec<Range<usize>> = Vec::new();
     for line in lines(&text[start..]) {
-        let id = block_id(line).filter(|_| !is_formula && !line.contains("$$"));
-        // Where an exponent would end a formula, another one has begun it.
+        let id = find_block_id(line).filter(|_| !is_formula && !line.contains("$$"));
+        // An exponent at the end of a line can look like an id inside a formula of several lines.
         is_formula ^= line.matches("$$").count() % 2 == 1;
         let words = at + line.len() - line.trim_start().len();
         let is_text = !outline.is_code(words) && !outline.is_comment(words);

@@ -1,42 +1,46 @@
-//! What the readers of shapes within a section have in common.
+//! The card type that the readers of shapes produce, and the helpers they share.
 
 use std::ops::Range;
 
 use crate::Markdown;
 use crate::body::{BodyRules, IdSlot};
-use crate::labels::{End, Label, answer_label, without_item_mark};
+use crate::labels::{Label, LabelEnd, parse_answer_label, strip_item_mark};
 use crate::shape::Shape;
 
-/// A Q&A of a shape that needs no heading.
+/// A Q&A whose shape needs no heading.
 #[derive(Debug)]
 pub struct Card {
-    /// Everything that belongs to it.
+    /// The byte range of the whole card.
     pub range: Range<usize>,
-    /// Parts of the range that belong to other cards; in order.
+    /// The parts of `range` that belong to other cards, in file order.
     pub holes: Vec<Range<usize>>,
-    /// Where the question is written.
+    /// The byte range of the question.
     pub title: Range<usize>,
+    /// The question.
     pub question: Markdown,
     /// Other wordings of the question.
     pub also: Vec<Markdown>,
+    /// The text shown together with the question, such as code or choices.
     pub prompt: Markdown,
-    /// Where the answer stands.
+    /// The byte ranges of the answer.
     pub pieces: Vec<Range<usize>>,
+    /// The quote marks and indentation to remove from the answer.
     pub rules: BodyRules,
-    /// Where an id may be written; `None` where it is written for another card of the text.
+    /// Where an id can be inserted; `None` if another card of the same text carries it.
     pub slot: Option<IdSlot>,
-    /// Whether it asks however it is worded.
+    /// Whether this is a card however its question is worded.
     pub is_card: bool,
-    /// The names of its deck, below the topics of its section.
+    /// The names of its deck, appended to the topics of its section.
     pub topics: Vec<String>,
-    /// Its name among several cards of one text that share an id; see [`crate::body::Draft::part`].
+    /// Its name among several cards that share one id; see [`crate::body::Draft::part`].
     pub part: Option<String>,
+    /// The shape it is written in.
     pub shape: Shape,
 }
 
 impl Card {
-    /// A card of this range, of which nothing else is known.
-    pub fn of(range: Range<usize>) -> Self {
+    /// Creates a card with this range and defaults for everything else.
+    pub fn new(range: Range<usize>) -> Self {
         Self {
             title: range.clone(),
             range,
@@ -55,8 +59,8 @@ impl Card {
     }
 }
 
-/// An id in a comment, on a line of its own below the byte `at`, behind a margin such as blanks or `> `.
-pub fn comment_below(at: usize, newline: &str, margin: &str) -> IdSlot {
+/// Returns a slot for an id in a comment on its own line after byte `at`, after `margin` (such as spaces or `> `).
+pub fn id_comment_below(at: usize, newline: &str, margin: &str) -> IdSlot {
     IdSlot {
         at,
         before: format!("{newline}{margin}<!-- question id: "),
@@ -64,8 +68,8 @@ pub fn comment_below(at: usize, newline: &str, margin: &str) -> IdSlot {
     }
 }
 
-/// An id in a comment on the line that ends at the byte `at`.
-pub fn comment_beside(at: usize) -> IdSlot {
+/// Returns a slot for an id in a comment at the end of the line that ends at byte `at`.
+pub fn id_comment_beside(at: usize) -> IdSlot {
     IdSlot {
         at,
         before: " <!-- question id: ".to_owned(),
@@ -73,14 +77,16 @@ pub fn comment_beside(at: usize) -> IdSlot {
     }
 }
 
-/// Where an answer begins behind its label, `A: …`, which answers `question`, the label of its question.
-pub fn behind_label(text: &str, answer: &Range<usize>, question: Option<&Label>) -> usize {
-    let words = trimmed(text, answer.clone());
-    let of = |question| answer_label(&text[words.clone()], question);
-    let label = of(question)
-        .or_else(|| of(None))
-        .filter(|it| it.end == End::Colon);
-    // `Solution 1:` above `Solution 2:` numbers the parts of the answer.
+/// Returns where the text of an answer begins, after a label such as `A:`.
+///
+/// `question` is the label of the question, if it has one.
+pub fn answer_start(text: &str, answer: &Range<usize>, question: Option<&Label>) -> usize {
+    let words = trim_range(text, answer.clone());
+    let find = |question| parse_answer_label(&text[words.clone()], question);
+    let label = find(question)
+        .or_else(|| find(None))
+        .filter(|it| it.end == LabelEnd::Colon);
+    // `Solution 1:` above `Solution 2:` numbers the parts of one answer.
     let label = label.filter(|it| {
         let (label, rest) = text[words.clone()].split_at(it.words);
         let name = label.trim_end_matches(|c: char| !c.is_alphabetic());
@@ -92,29 +98,28 @@ pub fn behind_label(text: &str, answer: &Range<usize>, question: Option<&Label>)
     label.map_or(answer.start, |it| words.start + it.words)
 }
 
-/// The range without blanks at its ends.
-pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+/// Returns the range without whitespace at either end.
+pub fn trim_range(text: &str, range: Range<usize>) -> Range<usize> {
     let slice = &text[range.clone()];
     let start = range.start + (slice.len() - slice.trim_start().len());
     start..(range.start + slice.trim_end().len()).max(start)
 }
 
-/// Where the marks of quotes and list items begin that stand right before a byte on its line; the byte itself where
-/// words do.
-pub fn start_with_marks(text: &str, at: usize) -> usize {
+/// Returns the start of the line if only marks of quotes and list items precede `at` on it, and `at` otherwise.
+pub fn extend_over_marks(text: &str, at: usize) -> usize {
     let line = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    match without_marks(&text[line..at]).trim().is_empty() {
+    match strip_marks(&text[line..at]).trim().is_empty() {
         true => line,
         false => at,
     }
 }
 
-/// What stands before the words on the line of a byte, as it stands before further lines of the same block: `> `, with
-/// blanks for the mark of a list item.
+/// Returns the margin for further lines of the block that the line at `at` begins: its quote marks, with spaces in
+/// place of a list mark.
 pub fn margin_at(text: &str, at: usize) -> String {
     let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let line = text[start..].lines().next().unwrap_or_default();
-    let marks = &line[..line.len() - without_marks(line).len()];
+    let marks = &line[..line.len() - strip_marks(line).len()];
     let margin = marks.chars().map(|c| match c {
         '>' | '\t' => c,
         _ => ' ',
@@ -126,13 +131,13 @@ pub fn margin_at(text: &str, at: usize) -> String {
     }
 }
 
-/// A line without the blanks and the marks of quotes and list items that it begins with.
-fn without_marks(line: &str) -> &str {
+/// Strips the leading spaces and the marks of quotes and list items from a line.
+fn strip_marks(line: &str) -> &str {
     let mut rest = line;
     loop {
         let bare = rest.trim_start_matches([' ', '\t', '>']);
-        match without_item_mark(bare) {
-            behind if behind.len() < bare.len() => rest = behind,
+        match strip_item_mark(bare) {
+            behind_mark if behind_mark.len() < bare.len() => rest = behind_mark,
             _ => return bare,
         }
     }

@@ -1,4 +1,4 @@
-//! The shapes that need no heading, read from the text between headings.
+//! Reads the shapes that need no heading from the text between headings.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,26 +11,27 @@ use super::{
 };
 use crate::body::{BodyRules, Draft, read_body};
 use crate::outline::group_title;
-use crate::parts::{Part, UnreadReason};
-use crate::ranges::without;
+use crate::parts::{PartKind, UnreadReason};
+use crate::ranges::subtract;
 use crate::title::{clean_title, shows_content};
 
 impl Reader<'_> {
-    /// Reads the flashcards and pairs in a section that asks; returns what is left for its own answer.
+    /// Reads the flashcards and pairs in a section whose heading is a question. Returns the ranges left for its own
+    /// answer.
     pub fn read_decks(
         &mut self,
         pieces: Vec<Range<usize>>,
         topics: &[String],
     ) -> Vec<Range<usize>> {
         let file = self.file;
-        let left = self.take(pieces, topics, |piece| anki_blocks::read(file, piece));
-        let left = self.take(left, topics, |piece| details::asking(file, piece));
-        let left = self.take(left, topics, |piece| tables::questions(file, piece));
-        let left = self.take(left, topics, |piece| flashcards::read(file, piece));
-        self.take(left, topics, |piece| pairs::read(file, piece))
+        let left = self.extract_cards(pieces, topics, |piece| anki_blocks::read(file, piece));
+        let left = self.extract_cards(left, topics, |piece| details::read_questions(file, piece));
+        let left = self.extract_cards(left, topics, |piece| tables::read_questions(file, piece));
+        let left = self.extract_cards(left, topics, |piece| flashcards::read(file, piece));
+        self.extract_cards(left, topics, |piece| pairs::read(file, piece))
     }
 
-    /// Reads the shapes that need no heading; returns what is left.
+    /// Reads all shapes that need no heading. Returns the ranges that are left.
     pub fn read_cards(
         &mut self,
         pieces: Vec<Range<usize>>,
@@ -38,23 +39,23 @@ impl Reader<'_> {
     ) -> Vec<Range<usize>> {
         let file = self.file;
         let pieces = self.read_groups(pieces, topics);
-        let left = self.take(pieces, topics, |piece| details::read(file, piece));
-        let left = self.take(left, topics, |piece| callouts::read(file, piece));
-        let left = self.take(left, topics, |piece| folds::read(file, piece));
-        let left = self.take(left, topics, |piece| admonitions::read(file, piece));
+        let left = self.extract_cards(pieces, topics, |piece| details::read(file, piece));
+        let left = self.extract_cards(left, topics, |piece| callouts::read(file, piece));
+        let left = self.extract_cards(left, topics, |piece| folds::read(file, piece));
+        let left = self.extract_cards(left, topics, |piece| admonitions::read(file, piece));
         let left = self.read_decks(left, topics);
-        let left = self.take(left, topics, |piece| bold::read(file, piece));
-        let left = self.take(left, topics, |piece| definitions::read(file, piece));
-        let left = self.take(left, topics, |piece| tables::terms(file, piece));
-        let left = self.take(left, topics, |piece| terms::read(file, piece, topics));
-        let left = self.take(left, topics, |piece| paragraphs::read(file, piece));
-        self.take(left, topics, |piece| lists::read(file, piece))
+        let left = self.extract_cards(left, topics, |piece| bold::read(file, piece));
+        let left = self.extract_cards(left, topics, |piece| definitions::read(file, piece));
+        let left = self.extract_cards(left, topics, |piece| tables::read_terms(file, piece));
+        let left = self.extract_cards(left, topics, |piece| terms::read(file, piece, topics));
+        let left = self.extract_cards(left, topics, |piece| paragraphs::read(file, piece));
+        self.extract_cards(left, topics, |piece| lists::read(file, piece))
     }
 
-    /// Reads the questions in `<details>` whose summary is their topic; returns what is left.
+    /// Reads the questions in a `<details>` whose summary is their topic. Returns the ranges that are left.
     fn read_groups(&mut self, pieces: Vec<Range<usize>>, topics: &[String]) -> Vec<Range<usize>> {
         let file = self.file;
-        let mut taken = Vec::new();
+        let mut claimed = Vec::new();
         for piece in &pieces {
             for details in file.outline.details_in(piece) {
                 let title = group_title(file.text, details).filter(|_| details.inner.is_empty());
@@ -66,57 +67,59 @@ impl Reader<'_> {
                 let title = clean_title(&title).to_owned();
                 let inner: Vec<String> = topics.iter().cloned().chain([title.clone()]).collect();
                 let left = self.read_cards(vec![details.content.clone()], &inner);
-                let is_text = left.iter().any(|it| file.shows_words(it));
+                let has_text = left.iter().any(|it| file.shows_words(it));
                 if self.drafts.len() == before.0 {
-                    // All of it is one answer.
+                    // Without questions inside, the whole `<details>` is one answer.
                     self.flaws.truncate(before.1);
                     self.parts.truncate(before.2);
                     self.unanswered.truncate(unanswered);
                     continue;
                 }
                 let head = details.range.start..details.content.start;
-                if is_text {
+                if has_text {
                     self.add_card(
-                        details::rest(file, details, &title, left, &self.drafts[before.0..]),
+                        details::read_rest(file, details, &title, left, &self.drafts[before.0..]),
                         topics,
                     );
                 }
-                self.parts.push((head, Part::Question));
+                self.parts.push((head, PartKind::Question));
                 self.parts
-                    .push((details.content.end..details.range.end, Part::Metadata));
-                taken.push(details.range.clone());
+                    .push((details.content.end..details.range.end, PartKind::Metadata));
+                claimed.push(details.range.clone());
             }
         }
-        without(&pieces, &taken)
+        subtract(&pieces, &claimed)
     }
 
-    fn take(
+    /// Adds the cards that `read` finds in each piece. Returns the ranges that are left.
+    fn extract_cards(
         &mut self,
         pieces: Vec<Range<usize>>,
         topics: &[String],
         read: impl Fn(&Range<usize>) -> Vec<Card>,
     ) -> Vec<Range<usize>> {
-        let mut taken = Vec::new();
+        let mut claimed = Vec::new();
         for piece in &pieces {
             let cards = read(piece).into_iter();
             for card in cards.filter(|it| shows_content(it.question.as_str())) {
-                taken.push(card.range.clone());
+                claimed.push(card.range.clone());
                 self.add_card(card, topics);
             }
             if self.file.is_deck() {
-                let tags = obsidian::tag_lines(self.file, piece);
+                let tags = obsidian::find_tag_lines(self.file, piece);
                 self.parts
-                    .extend(tags.iter().map(|line| (line.clone(), Part::Metadata)));
-                taken.extend(tags);
+                    .extend(tags.iter().map(|line| (line.clone(), PartKind::Metadata)));
+                claimed.extend(tags);
             }
         }
-        if taken.is_empty() {
+        if claimed.is_empty() {
             return pieces;
         }
-        taken.sort_by_key(|it| it.start);
-        without(&pieces, &taken)
+        claimed.sort_by_key(|it| it.start);
+        subtract(&pieces, &claimed)
     }
 
+    /// Adds a card as a draft, or reports that it has no answer.
     pub fn add_card(&mut self, card: Card, topics: &[String]) {
         let file = self.file;
         let Card {
@@ -145,11 +148,11 @@ impl Reader<'_> {
         }
         let is_plain = prompt.as_str().is_empty() && part.is_none();
         let first = pieces.first().filter(|_| is_plain);
-        if let Some(split) = first.and_then(|first| choices::split(file, first, rules)) {
+        if let Some(split) = first.and_then(|first| choices::split_choices(file, first, rules)) {
             prompt = split.prompt;
             pieces.splice(0..1, split.answer);
         }
-        let ranges = without(std::slice::from_ref(&range), &holes);
+        let ranges = subtract(std::slice::from_ref(&range), &holes);
         let read = read_body(
             file.document,
             &ranges,
@@ -157,18 +160,18 @@ impl Reader<'_> {
             &mut Vec::new(),
         );
         let body = read_body(file.document, &pieces, rules, &mut self.flaws);
-        if !body.answer.shows_something() {
-            self.unanswered(range.start, &question, shape);
+        if !body.answer.has_visible_content() {
+            self.report_unanswered(range.start, &question, shape);
             let unread = ranges.into_iter();
             self.parts
-                .extend(unread.map(|it| (it, Part::Unread(UnreadReason::NoAnswer))));
+                .extend(unread.map(|it| (it, PartKind::Unread(UnreadReason::NoAnswer))));
             return;
         }
-        // Other wordings are those of the text's first direction, and of no cloze.
+        // Other wordings apply to the first direction of a card only, and to no cloze.
         if part.is_none() {
             also.extend(read.also);
         }
-        self.parts.push((title.clone(), Part::Question));
+        self.parts.push((title.clone(), PartKind::Question));
         self.drafts.push(Draft {
             question,
             headings: topics.iter().cloned().chain(deck).collect(),
@@ -183,7 +186,7 @@ impl Reader<'_> {
             pictures: Vec::new(),
             part,
             id: read.id,
-            id_slot: slot.filter(|_| !read.malformed_id),
+            id_slot: slot.filter(|_| !read.has_malformed_id),
             quiz_rule: read.quiz_rule.or(self.quiz_rule),
             is_card,
             shape,
@@ -191,25 +194,27 @@ impl Reader<'_> {
     }
 }
 
-/// Drops a Q&A whose text stands in the answer of one above it, as tags that nothing closes can make it: every text
-/// belongs to one question. The clozes of one text, and the two directions of a card, share it.
+/// Drops each Q&A whose text lies in the answer of an earlier one, which unclosed tags can cause.
+///
+/// Every passage belongs to one question. Only the clozes of one text and the two directions of a card share
+/// theirs.
 pub fn drop_overlapping(drafts: &mut Vec<Draft>) {
-    // The end of each piece that is taken, by its start.
-    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+    // The end of each claimed range, by its start.
+    let mut claimed: BTreeMap<usize, usize> = BTreeMap::new();
     let mut last: Option<(usize, Vec<Range<usize>>)> = None;
     drafts.retain(|draft| {
-        let place = Some((draft.at, draft.pieces.clone()));
-        if place == last {
+        let position = Some((draft.at, draft.pieces.clone()));
+        if position == last {
             return true;
         }
         let pieces = || draft.pieces.iter().filter(|it| !it.is_empty());
         let overlaps = pieces().any(|piece| {
-            let before = taken.range(..piece.end).next_back();
+            let before = claimed.range(..piece.end).next_back();
             before.is_some_and(|(_, end)| *end > piece.start)
         });
         if !overlaps {
-            taken.extend(pieces().map(|it| (it.start, it.end)));
-            last = place;
+            claimed.extend(pieces().map(|it| (it.start, it.end)));
+            last = position;
         }
         !overlaps
     });

@@ -1,21 +1,21 @@
-//! Clozes: texts with parts that are asked for one after the other.
+//! Reads clozes: texts whose marked parts are asked one at a time.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::card::{Card, comment_below, trimmed};
+use super::card::{Card, id_comment_below, trim_range};
 use super::file::File;
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::ranges::without;
+use crate::ranges::subtract;
 use crate::shape::Shape;
 
-/// How the parts are marked.
+/// How the parts of a cloze are marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Marks {
+pub enum ClozeMarks {
     /// `[part]`, as in hashcards.
     Brackets,
-    /// `==part==`, as in Obsidian; also `==part==^[hint]`.
+    /// `==part==` or `==part==^[hint]`, as in Obsidian.
     Highlights,
     /// `{{cloze part}}` or `{{c1::part::hint}}`, as in Logseq and Anki.
     Braces,
@@ -23,54 +23,57 @@ pub enum Marks {
     Curly,
 }
 
-/// A text with more parts is no cloze: each part is a Q&A with all of the text, so a large one would fill the memory.
-const MOST_PARTS: usize = 20;
-/// The most bytes in the answers of one text together.
-const MOST_BYTES: usize = 64 * 1024;
+/// The maximum number of parts. Each part becomes a Q&A with the whole text, so memory use grows with their
+/// product.
+const MAX_PARTS: usize = 20;
+/// The maximum total size of the answers of one text, in bytes.
+const MAX_BYTES: usize = 64 * 1024;
 
-/// Whether a range has a part in brackets.
+/// Returns whether a range contains a part in brackets.
 pub fn is_cloze(file: &File<'_>, range: Range<usize>) -> bool {
-    !parts(file, &range, Marks::Brackets).is_empty()
+    !find_parts(file, &range, ClozeMarks::Brackets).is_empty()
 }
 
-/// A text whose parts are asked for.
-pub struct Text<'r> {
-    /// Everything that belongs to it.
+/// A text with marked parts.
+pub struct ClozeText<'r> {
+    /// The byte range of the whole card.
     pub range: Range<usize>,
-    /// What is asked, of which each question shows all but one part.
-    pub asked: Range<usize>,
-    /// Where the answer ends, which begins as `asked` does.
+    /// The byte range of the question; each question hides one of its parts.
+    pub question: Range<usize>,
+    /// Where the answer ends. It begins where `question` does.
     pub end: usize,
-    /// What neither the questions nor the answer show; in order.
+    /// The ranges that neither questions nor answer show, in file order.
     pub hidden: &'r [Range<usize>],
-    pub marks: Marks,
+    /// How the parts are marked.
+    pub marks: ClozeMarks,
+    /// The quote marks and indentation to remove from the answer.
     pub rules: BodyRules,
 }
 
-/// One card for each part of a text.
-pub fn cards(file: &File<'_>, text: Text<'_>) -> Vec<Card> {
-    let asked = without_comments(file, text.asked);
-    let body = without_comments(file, asked.start..text.end.max(asked.end));
-    let parts = parts(file, &asked, text.marks);
-    if parts.len() > MOST_PARTS || parts.len() * body.len() > MOST_BYTES {
+/// Returns one card for each part of a text.
+pub fn read_cards(file: &File<'_>, text: ClozeText<'_>) -> Vec<Card> {
+    let question = trim_comments(file, text.question);
+    let body = trim_comments(file, question.start..text.end.max(question.end));
+    let parts = find_parts(file, &question, text.marks);
+    if parts.len() > MAX_PARTS || parts.len() * body.len() > MAX_BYTES {
         return Vec::new();
     }
-    let slot = comment_below(body.end, file.newline, "");
-    let names = names(file.text, &parts);
+    let slot = id_comment_below(body.end, file.newline, "");
+    let names = name_parts(file.text, &parts);
     let mut hidden = text.hidden.to_vec();
-    if matches!(text.marks, Marks::Braces | Marks::Curly) {
+    if matches!(text.marks, ClozeMarks::Braces | ClozeMarks::Curly) {
         for part in &parts {
             hidden.push(part.whole.start..part.words.start);
             hidden.push(part.words.end..part.whole.end);
         }
         hidden.sort_by_key(|it| it.start);
     }
-    let pieces = without(std::slice::from_ref(&body), &hidden);
+    let pieces = subtract(std::slice::from_ref(&body), &hidden);
     let cards = names.into_iter().enumerate().map(|(nth, part)| Card {
-        title: text.range.start..asked.start,
-        question: Markdown::parse_line(question(
+        title: text.range.start..question.start,
+        question: Markdown::parse_line(hide_part(
             file,
-            &asked,
+            &question,
             text.hidden,
             &parts,
             nth,
@@ -81,27 +84,29 @@ pub fn cards(file: &File<'_>, text: Text<'_>) -> Vec<Card> {
         slot: Some(slot.clone()).filter(|_| nth == 0),
         part,
         shape: Shape::Cloze,
-        ..Card::of(text.range.clone())
+        ..Card::new(text.range.clone())
     });
     cards.collect()
 }
 
-/// The range without the blanks and comments at its end: its id and schedule are no part of what is asked.
-fn without_comments(file: &File<'_>, range: Range<usize>) -> Range<usize> {
-    let mut body = trimmed(file.text, range);
+/// Returns the range without whitespace and comments at its end, such as the id and the review schedule.
+fn trim_comments(file: &File<'_>, range: Range<usize>) -> Range<usize> {
+    let mut body = trim_range(file.text, range);
     let comments = file.outline.comments_in(&body).iter().rev();
     for comment in comments {
         if comment.end < body.end {
             break;
         }
-        body = trimmed(file.text, body.start..comment.start.max(body.start));
+        body = trim_range(file.text, body.start..comment.start.max(body.start));
     }
     body
 }
 
-/// The names of the parts, which share the text's id: the words that each hides. Other parts may come and go.
+/// Returns a name for each part, made of its words, since the parts share one id and other parts can be added or
+/// removed.
+///
 /// A single part needs no name.
-fn names(text: &str, parts: &[Part]) -> Vec<Option<String>> {
+fn name_parts(text: &str, parts: &[ClozePart]) -> Vec<Option<String>> {
     if parts.len() == 1 {
         return vec![None];
     }
@@ -116,64 +121,68 @@ fn names(text: &str, parts: &[Part]) -> Vec<Option<String>> {
     names.collect()
 }
 
-/// A marked part: the whole with its marks, its words, and its hint.
-struct Part {
+/// A marked part of a cloze.
+struct ClozePart {
+    /// The part with its marks.
     whole: Range<usize>,
+    /// The words of the part.
     words: Range<usize>,
+    /// The hint shown in place of the words; can be empty.
     hint: Range<usize>,
 }
 
-/// The text with one part hidden.
-fn question(
+/// Returns the text with part `nth` hidden.
+fn hide_part(
     file: &File<'_>,
-    asked: &Range<usize>,
+    question: &Range<usize>,
     hidden: &[Range<usize>],
-    parts: &[Part],
+    parts: &[ClozePart],
     nth: usize,
     is_quoted: bool,
 ) -> String {
     let text = file.text;
-    let mut question = String::new();
-    let show = |question: &mut String, range: Range<usize>| {
+    let mut result = String::new();
+    let show = |result: &mut String, range: Range<usize>| {
         let navigation = file.outline.navigation_in(&range).iter();
-        let mut taken: Vec<_> = hidden.iter().chain(navigation).cloned().collect();
-        taken.sort_by_key(|it| it.start);
-        let shown = without(std::slice::from_ref(&range), &taken);
-        question.extend(shown.into_iter().map(|it| &text[it]));
+        let mut hidden: Vec<_> = hidden.iter().chain(navigation).cloned().collect();
+        hidden.sort_by_key(|it| it.start);
+        let pieces = subtract(std::slice::from_ref(&range), &hidden);
+        result.extend(pieces.into_iter().map(|it| &text[it]));
     };
-    let mut from = asked.start;
+    let mut from = question.start;
     for (at, part) in parts.iter().enumerate() {
-        show(&mut question, from..part.whole.start);
+        show(&mut result, from..part.whole.start);
         if at == nth {
             let hint = text[part.hint.clone()].trim();
-            question.push_str(&if hint.is_empty() {
+            result.push_str(&if hint.is_empty() {
                 "\\[…]".to_owned()
             } else {
                 format!("\\[{hint}]")
             });
         } else {
-            question.push_str(&text[part.words.clone()]);
+            result.push_str(&text[part.words.clone()]);
         }
         from = part.whole.end;
     }
-    show(&mut question, from..asked.end);
-    let words = question.split_whitespace();
+    show(&mut result, from..question.end);
+    let words = result.split_whitespace();
     let words = words.filter(|it| !is_quoted || *it != ">");
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// The marked parts in a range. Marks in code, formulas, HTML and links mean something else.
-fn parts(file: &File<'_>, range: &Range<usize>, marks: Marks) -> Vec<Part> {
+/// Returns the marked parts in a range. Marks in code, formulas, HTML and links are skipped, since they mean
+/// something else.
+fn find_parts(file: &File<'_>, range: &Range<usize>, marks: ClozeMarks) -> Vec<ClozePart> {
     let text = &file.text[..range.end];
     let (open, close) = match marks {
-        Marks::Brackets => ("[", "]"),
-        Marks::Highlights => ("==", "=="),
-        Marks::Braces => ("{{", "}}"),
-        Marks::Curly => ("{", "}"),
+        ClozeMarks::Brackets => ("[", "]"),
+        ClozeMarks::Highlights => ("==", "=="),
+        ClozeMarks::Braces => ("{{", "}}"),
+        ClozeMarks::Curly => ("{", "}"),
     };
     let find = |from: usize, mark: &str| {
         let mut found = text[from..].match_indices(mark).map(|(at, _)| from + at);
-        found.find(|&at| file.is_words(at))
+        found.find(|&at| file.is_prose(at))
     };
     let mut parts = Vec::new();
     let mut from = range.start;
@@ -184,16 +193,16 @@ fn parts(file: &File<'_>, range: &Range<usize>, marks: Marks) -> Vec<Part> {
         };
         let mut whole = at..end + close.len();
         let (words, hint) = match marks {
-            Marks::Braces => match braces(text, inner..end) {
+            ClozeMarks::Braces => match parse_braces(text, inner..end) {
                 Some(found) => found,
                 None => {
                     from = whole.end;
                     continue;
                 }
             },
-            Marks::Brackets => (inner..end, end..end),
-            Marks::Curly => (behind_number(text, inner..end)..end, end..end),
-            Marks::Highlights => match hint_behind(text, whole.end) {
+            ClozeMarks::Brackets => (inner..end, end..end),
+            ClozeMarks::Curly => (skip_number(text, inner..end)..end, end..end),
+            ClozeMarks::Highlights => match hint_at(text, whole.end) {
                 Some(hint) => {
                     whole.end = hint.end + 1;
                     (inner..end, hint)
@@ -202,29 +211,30 @@ fn parts(file: &File<'_>, range: &Range<usize>, marks: Marks) -> Vec<Part> {
             },
         };
         from = whole.end;
-        let is_link = marks == Marks::Brackets
+        let is_link = marks == ClozeMarks::Brackets
             && (text[..at].ends_with(['\\', '!'])
                 || text[whole.end..].starts_with(['(', '[', ':'])
                 || text[inner..].starts_with(['^', '[']));
-        let is_box = marks == Marks::Brackets && matches!(&text[words.clone()], " " | "x" | "X");
+        let is_box =
+            marks == ClozeMarks::Brackets && matches!(&text[words.clone()], " " | "x" | "X");
         let is_part =
             !text[words.clone()].trim().is_empty() && !text[words.clone()].contains("\n\n");
         if is_part && !is_link && !is_box {
-            parts.push(Part { whole, words, hint });
+            parts.push(ClozePart { whole, words, hint });
         }
     }
     parts
 }
 
-/// The hint `^[…]` that begins at a byte.
-fn hint_behind(text: &str, at: usize) -> Option<Range<usize>> {
+/// Returns the range of a hint `^[…]` that begins at byte `at`.
+fn hint_at(text: &str, at: usize) -> Option<Range<usize>> {
     let hint = text[at..].strip_prefix("^[")?;
     let end = hint.find([']', '\n'])?;
     hint[end..].starts_with(']').then_some(at + 2..at + 2 + end)
 }
 
-/// Where the words begin behind the number of a part: `1:part`, `c1:part`, `c1|part`.
-fn behind_number(text: &str, inner: Range<usize>) -> usize {
+/// Returns where the words begin after the number of a part: `1:part`, `c1:part`, `c1|part`.
+fn skip_number(text: &str, inner: Range<usize>) -> usize {
     let source = &text[inner.clone()];
     let number = source.strip_prefix('c').unwrap_or(source);
     let rest = number.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -233,7 +243,8 @@ fn behind_number(text: &str, inner: Range<usize>) -> usize {
     inner.end - words.unwrap_or(source).len()
 }
 
-fn braces(text: &str, inner: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+/// Parses the content of `{{…}}` into the ranges of the words and of the hint.
+fn parse_braces(text: &str, inner: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
     let source = &text[inner.clone()];
     if let Some(words) = source.strip_prefix("cloze ") {
         return Some((inner.end - words.len()..inner.end, inner.end..inner.end));
@@ -254,7 +265,7 @@ mod tests {
     use crate::shapes::read;
 
     #[test]
-    fn a_text_of_many_clozes_is_read_as_text() {
+    fn a_text_with_too_many_clozes_is_read_as_text() {
         for (begin, part) in [
             ("#flashcards\n\n", "==a== "),
             ("C: ", "[a] "),

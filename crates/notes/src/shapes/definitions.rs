@@ -1,21 +1,21 @@
-//! Definition lists: a term, and lines that begin with a colon; `<dl>` in HTML.
+//! Reads definition lists: a term and lines that begin with a colon, or `<dl>` in HTML.
 
 use std::ops::Range;
 
-use super::card::{Card, comment_below, comment_beside, trimmed};
+use super::card::{Card, id_comment_below, id_comment_beside, trim_range};
 use super::file::File;
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::html::{Token, inline, tokens, unwrapped};
+use crate::html::{Token, inline_markdown, tokens, unwrap_tags};
 use crate::outline::Definition;
 use crate::shape::Shape;
 use crate::title::clean_title;
 
-/// The terms with their definitions.
+/// Returns the terms in a piece with their definitions.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let text = file.text;
     let within = file.outline.definitions_in(piece).iter();
-    // `:::` opens and closes admonitions, and `:material-book:` is an emoji.
+    // `:::` opens or closes an admonition, and `:material-book:` is an emoji.
     let is_apart = |at: usize| {
         let definition = text[at..].trim_start();
         let words = definition.strip_prefix(':').unwrap_or(definition);
@@ -26,23 +26,26 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         it.body.end <= piece.end && !is_fence(&it.term) && it.starts.iter().all(|&at| is_apart(at))
     });
     within
-        .map(|it| card(file, it))
-        .chain(in_html(file, piece))
+        .map(|it| build_card(file, it))
+        .chain(read_html(file, piece))
         .collect()
 }
 
-/// A `<dt>` with the `<dd>` behind it, neither of which need be closed.
+/// A `<dt>` with its `<dd>`s, before its end is known. The elements need not be closed.
 #[derive(Default)]
 struct OpenTerm {
+    /// Where the `<dt>` begins.
     start: usize,
+    /// The byte range of the term.
     words: Range<usize>,
-    /// Where the first definition begins, and where the last one ends that is closed, without its tag and with it.
+    /// Where the first definition begins.
     body: Option<usize>,
+    /// Where the last closed definition ends, without and with its closing tag.
     end: Option<(usize, usize)>,
 }
 
-/// The terms of `<dl>`.
-fn in_html(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
+/// Returns the terms of the `<dl>` elements in a piece.
+fn read_html(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let text = file.text;
     if !text[piece.clone()].contains("<dt") {
         return Vec::new();
@@ -53,24 +56,24 @@ fn in_html(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         let Token::Tag(tag) = token else { continue };
         let at = piece.start + at;
         let end = at + tag.source.len();
-        let is_read = ["dt", "dd", "dl"].iter().any(|it| tag.is(it));
-        if !is_read || !file.outline.is_html(at) {
+        let is_relevant = ["dt", "dd", "dl"].iter().any(|it| tag.is(it));
+        if !is_relevant || !file.outline.is_html(at) {
             continue;
         }
         if let Some(term) = open.as_mut().filter(|it| it.words.is_empty()) {
             term.words.end = at;
         }
-        match (tag.is("dd"), tag.closes, &mut open) {
+        match (tag.is("dd"), tag.is_closing, &mut open) {
             (true, false, Some(term)) => term.body = term.body.or(Some(end)),
             (true, true, Some(term)) => term.end = Some((at, end)),
             (false, closes, _) if tag.is("dt") != closes => {
-                cards.extend(open.take().and_then(|it| html_card(file, it, at)));
-                let begun = OpenTerm {
+                cards.extend(open.take().and_then(|it| build_html_card(file, it, at)));
+                let opened = OpenTerm {
                     start: at,
                     words: end..end,
                     ..OpenTerm::default()
                 };
-                open = Some(begun).filter(|_| !closes);
+                open = Some(opened).filter(|_| !closes);
             }
             _ => {}
         }
@@ -78,46 +81,48 @@ fn in_html(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     cards
 }
 
-fn html_card(file: &File<'_>, term: OpenTerm, at: usize) -> Option<Card> {
+/// Builds the card of a `<dt>`, which ends at byte `at` unless it is closed.
+fn build_html_card(file: &File<'_>, term: OpenTerm, at: usize) -> Option<Card> {
     let (body_end, end) = term.end.unwrap_or((at, at));
-    let body = unwrapped(
+    let body = unwrap_tags(
         file.text,
-        trimmed(file.text, term.body?..body_end.max(term.body?)),
+        trim_range(file.text, term.body?..body_end.max(term.body?)),
     );
     Some(Card {
         title: term.start..body.start,
-        question: Markdown::parse_line(clean_title(&inline(&file.text[term.words]))),
-        slot: Some(comment_beside(trimmed(file.text, body.clone()).end)),
+        question: Markdown::parse_line(clean_title(&inline_markdown(&file.text[term.words]))),
+        slot: Some(id_comment_beside(trim_range(file.text, body.clone()).end)),
         pieces: vec![body],
         is_card: false,
         shape: Shape::Definition,
-        ..Card::of(term.start..end)
+        ..Card::new(term.start..end)
     })
 }
 
-fn card(file: &File<'_>, definition: &Definition) -> Card {
+/// Builds the card of a definition in Markdown.
+fn build_card(file: &File<'_>, definition: &Definition) -> Card {
     let text = file.text;
     let Definition { term, body, starts } = definition;
-    // Several terms may share a definition: the others are wordings of the first one.
-    let mut terms = text[trimmed(text, term.clone())].lines();
+    // Several terms can share a definition: the others become other wordings of the first.
+    let mut terms = text[trim_range(text, term.clone())].lines();
     let first = terms.next().unwrap_or_default().split_whitespace();
-    let end = trimmed(text, body.clone()).end;
+    let end = trim_range(text, body.clone()).end;
     Card {
         title: term.clone(),
-        question: file.document.joined(first),
+        question: file.document.join_words(first),
         also: terms.map(|term| file.document.line(term.trim())).collect(),
-        pieces: pieces(text, body, starts),
+        pieces: definition_ranges(text, body, starts),
         rules: BodyRules::indented(1),
-        // Indented, so that it belongs to the definition.
-        slot: Some(comment_below(end, file.newline, "  ")),
+        // Indented, so that the comment belongs to the definition.
+        slot: Some(id_comment_below(end, file.newline, "  ")),
         is_card: false,
         shape: Shape::Definition,
-        ..Card::of(term.start..body.end)
+        ..Card::new(term.start..body.end)
     }
 }
 
-/// The definitions without their colons.
-fn pieces(text: &str, body: &Range<usize>, starts: &[usize]) -> Vec<Range<usize>> {
+/// Returns the ranges of the definitions without their colons.
+fn definition_ranges(text: &str, body: &Range<usize>, starts: &[usize]) -> Vec<Range<usize>> {
     let ends = starts.iter().skip(1).copied().chain([body.end]);
     let definitions = starts.iter().copied().zip(ends).map(|(start, end)| {
         let source = &text[start..end];

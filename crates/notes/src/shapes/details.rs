@@ -1,43 +1,47 @@
-//! `<details>` whose summary is the question, and whose content is the answer.
+//! Reads `<details>` elements whose summary is the question and whose content is the answer.
 
 use std::ops::Range;
 
-use super::card::{Card, behind_label, comment_below, margin_at, start_with_marks, trimmed};
+use super::card::{Card, answer_start, extend_over_marks, id_comment_below, margin_at, trim_range};
 use super::file::File;
 use super::reveals;
 use crate::Markdown;
 use crate::body::{BodyRules, Draft, IdSlot};
-use crate::html::{inline, unwrapped};
-use crate::labels::{End, Label, is_reveal};
+use crate::html::{inline_markdown, unwrap_tags};
+use crate::labels::{Label, LabelEnd, is_reveal};
 use crate::outline::Details;
-use crate::ranges::without;
+use crate::ranges::subtract;
 use crate::shape::Shape;
 use crate::title::{clean_title, reads_as_question};
 
-/// The questions in summaries, and those in paragraphs above a summary that only reveals their answer.
+/// Returns the questions in summaries, and the questions in paragraphs above a summary that only reveals the
+/// answer.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let mut found = Vec::new();
     let mut from = piece.start;
-    for details in within(file, piece) {
-        let mut of_this = cards(file, details, &[]);
-        if of_this.is_empty() {
-            of_this.extend(revealed(file, from, details));
+    for details in details_in(file, piece) {
+        let mut own = read_cards(file, details, &[]);
+        if own.is_empty() {
+            own.extend(read_revealed(file, from, details));
         }
         from = details.range.end;
-        found.extend(of_this);
+        found.extend(own);
     }
     found
 }
 
-/// Those that ask wherever they stand.
-pub fn asking(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
-    let within = within(file, piece).filter(|it| stands_alone(file, it));
-    within.flat_map(|it| cards(file, it, &[])).collect()
+/// Returns the `<details>` that are questions even inside another answer.
+pub fn read_questions(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
+    let within = details_in(file, piece).filter(|it| stands_alone(file, it));
+    within.flat_map(|it| read_cards(file, it, &[])).collect()
 }
 
-/// Whether a summary ends in a question mark, and makes sense without the answer that it stands in: `Why?` does not.
+/// Returns whether a summary ends in a question mark and makes sense on its own, unlike `Why?`.
 fn stands_alone(file: &File<'_>, details: &Details) -> bool {
-    let summary = details.summary.clone().map(|it| inline(&file.text[it]));
+    let summary = details
+        .summary
+        .clone()
+        .map(|it| inline_markdown(&file.text[it]));
     summary.is_some_and(|it| {
         let is_long =
             it.split_whitespace().count() > 2 || it.chars().filter(|c| !c.is_ascii()).count() > 4;
@@ -45,47 +49,50 @@ fn stands_alone(file: &File<'_>, details: &Details) -> bool {
     })
 }
 
-fn within<'a>(file: &File<'a>, piece: &Range<usize>) -> impl Iterator<Item = &'a Details> {
+/// Iterates over the `<details>` that lie completely in a piece.
+fn details_in<'a>(file: &File<'a>, piece: &Range<usize>) -> impl Iterator<Item = &'a Details> {
     let end = piece.end;
     let details = file.outline.details_in(piece).iter();
     details.filter(move |it| it.range.end <= end)
 }
 
-/// The question of a `<details>` below these topics, and those within it. It is their topic where it asks nothing;
-/// within one that asks, only what asks by its words stands for itself.
-fn cards(file: &File<'_>, details: &Details, topics: &[String]) -> Vec<Card> {
+/// Returns the card of a `<details>` element and those of the elements inside it.
+///
+/// A summary that is not a question becomes the topic of the elements inside. Inside a question, only elements that
+/// stand alone become cards.
+fn read_cards(file: &File<'_>, details: &Details, topics: &[String]) -> Vec<Card> {
     let text = file.text;
-    let summary = details.summary.clone().map(|it| inline(&text[it]));
+    let summary = details.summary.clone().map(|it| inline_markdown(&text[it]));
     let summary = summary.filter(|it| !it.is_empty() && !is_reveal(it));
     let mut title = summary.as_deref().map(clean_title);
-    let asks = title.is_some_and(reads_as_question);
+    let is_question = title.is_some_and(reads_as_question);
     let mut inner_topics = topics.to_vec();
-    inner_topics.extend(title.filter(|_| !asks).map(str::to_owned));
+    inner_topics.extend(title.filter(|_| !is_question).map(str::to_owned));
     let inner = details.inner.iter();
     let mut inner: Vec<Card> = inner
-        .filter(|it| !asks || stands_alone(file, it))
-        .flat_map(|it| cards(file, it, &inner_topics))
+        .filter(|it| !is_question || stands_alone(file, it))
+        .flat_map(|it| read_cards(file, it, &inner_topics))
         .collect();
     let holes: Vec<Range<usize>> = inner.iter().map(|it| it.range.clone()).collect();
-    let mut pieces = without(&[unwrapped(text, details.content.clone())], &holes);
+    let mut pieces = subtract(&[unwrap_tags(text, details.content.clone())], &holes);
     if let Some(first) = pieces.first_mut() {
-        // `<summary>P: …</summary>` above `R: …`
-        let asked = title
-            .and_then(Label::of_title)
-            .filter(|it| it.may_ask() && it.end == End::Colon);
-        let start = behind_label(text, first, asked.as_ref());
-        let asked = asked.filter(|_| start > first.start);
-        title = title.map(|it| &it[asked.map_or(0, |label| label.words)..]);
+        // `<summary>P: …</summary>` above `R: …`.
+        let label = title
+            .and_then(Label::parse_title)
+            .filter(|it| it.can_begin_question() && it.end == LabelEnd::Colon);
+        let start = answer_start(text, first, label.as_ref());
+        let label = label.filter(|_| start > first.start);
+        title = title.map(|it| &it[label.map_or(0, |label| label.words)..]);
         first.start = start;
     }
-    let start = start_with_marks(text, details.range.start);
-    let is_shown = pieces.iter().any(|it| file.shows_words(it));
-    let (Some(title), true) = (title, inner.is_empty() || is_shown) else {
-        if let Some(first) = inner.first_mut().filter(|_| !is_shown) {
+    let start = extend_over_marks(text, details.range.start);
+    let has_text = pieces.iter().any(|it| file.shows_words(it));
+    let (Some(title), true) = (title, inner.is_empty() || has_text) else {
+        if let Some(first) = inner.first_mut().filter(|_| !has_text) {
             first.title.start = start;
             first.range.start = start;
         }
-        if let Some(last) = inner.last_mut().filter(|_| !is_shown) {
+        if let Some(last) = inner.last_mut().filter(|_| !has_text) {
             last.range.end = details.range.end;
         }
         return inner;
@@ -95,7 +102,7 @@ fn cards(file: &File<'_>, details: &Details, topics: &[String]) -> Vec<Card> {
     let card = Card {
         title: start..details.content.start,
         question: Markdown::parse_line(title),
-        slot: Some(slot(file, &last, &margin)),
+        slot: Some(id_slot(file, &last, &margin)),
         pieces,
         rules: BodyRules {
             indent: margin.len(),
@@ -104,13 +111,13 @@ fn cards(file: &File<'_>, details: &Details, topics: &[String]) -> Vec<Card> {
         holes,
         topics: topics.to_vec(),
         shape: Shape::Details,
-        ..Card::of(start..details.range.end)
+        ..Card::new(start..details.range.end)
     };
     std::iter::once(card).chain(inner).collect()
 }
 
-/// What is `left` of a `<details>` with this title beside the Q&As in it.
-pub fn rest(
+/// Returns the card of what is `left` of a `<details>` after its inner Q&As were read.
+pub fn read_rest(
     file: &File<'_>,
     details: &Details,
     title: &str,
@@ -119,39 +126,42 @@ pub fn rest(
 ) -> Card {
     let mut holes: Vec<Range<usize>> = inner.iter().flat_map(|it| it.pieces.clone()).collect();
     holes.sort_by_key(|it| it.start);
-    let shown = left.iter().rfind(|it| file.shows_words(it));
-    let last = shown.cloned().unwrap_or(details.content.clone());
+    let visible = left.iter().rfind(|it| file.shows_words(it));
+    let last = visible.cloned().unwrap_or(details.content.clone());
     Card {
         title: details.range.start..details.content.start,
         question: Markdown::parse_line(title),
-        slot: Some(slot(file, &last, "")),
+        slot: Some(id_slot(file, &last, "")),
         pieces: left,
         holes,
         shape: Shape::Details,
-        ..Card::of(details.range.clone())
+        ..Card::new(details.range.clone())
     }
 }
 
-/// The question in a paragraph behind the byte `from` whose answer a `<details>` reveals.
-fn revealed(file: &File<'_>, from: usize, details: &Details) -> Option<Card> {
-    let summary = details.summary.clone().map(|it| inline(&file.text[it]))?;
+/// Returns the question in a paragraph after byte `from`, if its answer is in `details`.
+fn read_revealed(file: &File<'_>, from: usize, details: &Details) -> Option<Card> {
+    let summary = details
+        .summary
+        .clone()
+        .map(|it| inline_markdown(&file.text[it]))?;
     let answer = || {
-        let content = unwrapped(file.text, details.content.clone());
+        let content = unwrap_tags(file.text, details.content.clone());
         Card {
-            slot: Some(slot(file, &content, "")),
+            slot: Some(id_slot(file, &content, "")),
             pieces: vec![content],
             shape: Shape::Details,
-            ..Card::of(details.range.clone())
+            ..Card::new(details.range.clone())
         }
     };
-    reveals::asked(file, from..details.range.start, &summary, answer)
+    reveals::read_question_above(file, from..details.range.start, &summary, answer)
 }
 
-/// Below the answer, above the tags that close around it.
-fn slot(file: &File<'_>, answer: &Range<usize>, margin: &str) -> IdSlot {
-    let end = trimmed(file.text, answer.clone()).end;
-    // A blank line ends an HTML block, behind which the comment is read as one of its own.
-    let mut slot = comment_below(
+/// Returns the slot of an id below the answer, before the closing tags.
+fn id_slot(file: &File<'_>, answer: &Range<usize>, margin: &str) -> IdSlot {
+    let end = trim_range(file.text, answer.clone()).end;
+    // A blank line ends the HTML block, so that the comment after it becomes a block of its own.
+    let mut slot = id_comment_below(
         end,
         &format!("{0}{1}{0}", file.newline, margin.trim_end()),
         margin,

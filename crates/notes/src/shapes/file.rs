@@ -1,4 +1,4 @@
-//! A note file as the readers of its shapes see it.
+//! A note file, as the readers of its shapes see it.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -6,34 +6,38 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::front_matter::FrontMatter;
-use super::tags::{deck, is_tag_line};
+use super::tags::{is_tag_line, parse_deck_tag};
 use crate::document::Document;
 use crate::outline::Outline;
-use crate::ranges::{covering, lines};
+use crate::ranges::{lines, range_containing};
 
-/// The length of a heading, in characters, above which menus and suggestions show too little of it. A topic is cut off
-/// there: every Q&A below it carries its name.
-pub const LONGEST_HEADING: usize = 250;
+/// The maximum length of a heading, in characters, that menus and suggestions can show. A longer topic is cut off
+/// there, since every Q&A below it carries its name.
+pub const MAX_HEADING_CHARS: usize = 250;
 
-/// A file with what the readers of its shapes share.
+/// A note file with the facts that all readers share.
 pub struct File<'a> {
+    /// The parsed document.
     pub document: &'a Document<'a>,
+    /// The whole text, front matter included.
     pub text: &'a str,
+    /// The blocks of the text.
     pub outline: &'a Outline,
+    /// The front matter.
     pub front: &'a FrontMatter,
-    /// Below the notes folder, with `/` between folders.
+    /// The path below the notes folder, with `/` between folders.
     pub path: &'a str,
-    /// The line break that the file uses.
+    /// The line break of the file.
     pub newline: &'static str,
     is_deck: bool,
-    /// Where the tags stand that sort the cards below them, each with the names of its deck.
+    /// The byte offset and the deck names of each tag that sorts the cards below it.
     decks: Vec<(usize, Vec<String>)>,
-    /// Where words stand in which the marks of cards count; see [`File::is_words`].
-    words: OnceCell<Vec<Range<usize>>>,
+    /// The ranges of prose, in which card marks count; see [`File::is_prose`].
+    prose: OnceCell<Vec<Range<usize>>>,
 }
 
 impl<'a> File<'a> {
-    /// The file at `path`; `is_reviewed` when review dates prove that it holds cards.
+    /// Creates the file at `path`. `is_reviewed` says that review dates prove that it contains cards.
     pub fn new(
         path: &'a str,
         document: &'a Document<'a>,
@@ -50,12 +54,12 @@ impl<'a> File<'a> {
             newline: if text.contains("\r\n") { "\r\n" } else { "\n" },
             is_deck: front.is_deck || is_reviewed,
             decks: Vec::new(),
-            words: OnceCell::new(),
+            prose: OnceCell::new(),
         };
         if text.contains("#flashcards") {
             let (mut is_deck, mut decks) = (false, Vec::new());
             for (at, line) in file.lines(front.end..text.len()) {
-                let deck = line.split_whitespace().find_map(deck);
+                let deck = line.split_whitespace().find_map(parse_deck_tag);
                 is_deck |= deck.is_some();
                 let is_heading = line.trim_start_matches('#').starts_with(' ');
                 let sorts = is_tag_line(line) || line.starts_with('#') && is_heading;
@@ -67,7 +71,8 @@ impl<'a> File<'a> {
         file
     }
 
-    /// The lines that begin in a range, with where they begin; those of code, comments and hidden text are left out.
+    /// Iterates over the lines that begin in a range, with their byte offsets, skipping code, comments and hidden
+    /// text.
     pub fn lines(
         &self,
         range: Range<usize>,
@@ -78,34 +83,35 @@ impl<'a> File<'a> {
             (at - line.len(), line)
         });
         let outline = self.outline;
-        let is_hidden = |at: usize| covering(&outline.hidden, at).is_some();
+        let is_hidden = |at: usize| range_containing(&outline.hidden, at).is_some();
         lines.filter(move |(at, _)| {
             !outline.is_code(*at) && !outline.is_comment(*at) && !is_hidden(*at)
         })
     }
 
-    /// Whether the marks of flashcards count.
+    /// Returns whether the marks of flashcards count in this file.
     pub fn is_deck(&self) -> bool {
         self.is_deck
     }
 
-    /// Where the first tag stands that marks cards.
-    pub fn first_deck(&self) -> Option<usize> {
+    /// Returns the byte offset of the first tag that marks cards.
+    pub fn first_deck_tag(&self) -> Option<usize> {
         self.decks.first().map(|(at, _)| *at)
     }
 
-    /// The names of the deck that a card at a byte belongs to, unless it has a tag of its own.
-    pub fn deck_at(&self, at: usize) -> Vec<String> {
+    /// Returns the deck names of a card at byte `at` that has no tag of its own.
+    pub fn deck_names_at(&self, at: usize) -> Vec<String> {
         let above = self.decks.partition_point(|(tag, _)| *tag <= at);
         let above = above.checked_sub(1).map(|nth| &self.decks[nth].1);
         above.unwrap_or(&self.front.deck).clone()
     }
 
-    /// Whether a byte stands in text outside of code, formulas, HTML, links and tables: only there a mark counts.
-    pub fn is_words(&self, at: usize) -> bool {
-        let words = self.words.get_or_init(|| {
+    /// Returns whether byte `at` is in text outside code, formulas, HTML, links and tables. Card marks count only
+    /// there.
+    pub fn is_prose(&self, at: usize) -> bool {
+        let prose = self.prose.get_or_init(|| {
             let mut depth = 0_usize;
-            let words = self.document.events().filter_map(|(event, range)| {
+            let prose = self.document.events().filter_map(|(event, range)| {
                 match event {
                     Event::Start(
                         Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_) | Tag::Table(_),
@@ -118,12 +124,12 @@ impl<'a> File<'a> {
                 }
                 None
             });
-            words.collect()
+            prose.collect()
         });
-        covering(words, at).is_some()
+        range_containing(prose, at).is_some()
     }
 
-    /// How far the content is indented of the list item that begins on the line at a byte.
+    /// Returns the indentation of the content of the list item that begins on the line at byte `at`, in bytes.
     pub fn indent_at(&self, at: usize) -> usize {
         let line_end = self.text[at..]
             .find('\n')
@@ -133,7 +139,7 @@ impl<'a> File<'a> {
         item.map_or(0, |it| it.content - at)
     }
 
-    /// Whether a range shows a word or a picture, and not only tags such as `<br>`.
+    /// Returns whether a range shows a word or a picture, and not only tags such as `<br>`.
     pub fn shows_words(&self, range: &Range<usize>) -> bool {
         if self.outline.is_blank(self.text, range) {
             return false;
@@ -144,6 +150,6 @@ impl<'a> File<'a> {
         }
         self.document
             .slice(std::slice::from_ref(range))
-            .shows_something()
+            .has_visible_content()
     }
 }

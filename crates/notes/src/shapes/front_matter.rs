@@ -1,6 +1,6 @@
 //! Front matter: the title and the other names of a page, or the `question` that the rest of the file answers.
 //!
-//! YAML, TOML and JSON are read alike (`block`, `fields`).
+//! YAML, TOML and JSON have the same keys (`block`, `fields`).
 
 mod block;
 mod fields;
@@ -10,62 +10,68 @@ mod split;
 use crate::Markdown;
 use crate::body::IdSlot;
 use crate::quiz::QuizRule;
-pub use page_properties::property;
+pub use page_properties::parse_property;
 pub use split::split;
 
-/// The front matter of a file; all empty where it has none.
+/// The front matter of a file. All fields are empty if there is none.
 #[derive(Debug, Default)]
 pub struct FrontMatter {
-    pub question: Option<AskedQuestion>,
-    /// The title of the page, folded to one line.
+    /// The question that the rest of the file answers.
+    pub question: Option<FrontMatterQuestion>,
+    /// The title of the page, on one line.
     pub title: Option<String>,
-    /// Other names of the page.
+    /// The other names of the page.
     pub aliases: Vec<String>,
-    /// The pictures that the text shows by id.
+    /// The pictures that the text can refer to by id.
     pub pictures: Vec<ListedPicture>,
-    /// Whether its tags make the file a deck of flashcards, and the names of that.
+    /// Whether its tags make the file a deck of flashcards.
     pub is_deck: bool,
+    /// The names of that deck, outermost first.
     pub deck: Vec<String>,
-    /// Where the properties end that a page of Logseq has in its place; 0 where it has none.
+    /// Where the properties of a Logseq page end, which take the place of front matter; 0 if there are none.
     pub properties_end: usize,
-    /// What `id` says, empty where nothing, and where that begins; `None` without such a key.
+    /// The value of `id`, which can be empty, and its byte offset; `None` without the key.
     pub id: Option<(String, usize)>,
-    /// Where an id may be written.
+    /// Where an id can be inserted.
     pub slot: Option<IdSlot>,
-    /// Where the text behind the front matter begins.
+    /// Where the text after the front matter begins.
     pub end: usize,
 }
 
-/// What the front matter of a note asks.
+/// The question in the front matter of a note.
 #[derive(Debug)]
-pub struct AskedQuestion {
-    /// Folded to one line.
+pub struct FrontMatterQuestion {
+    /// The question, on one line.
     pub question: String,
     /// Other wordings of the question.
     pub also: Vec<Markdown>,
-    /// The names of its topic below the folders of its file, outermost first.
+    /// The names of its topic below the folders of the file, outermost first.
     pub topic: Vec<String>,
+    /// The quiz rule of `quiz`.
     pub quiz_rule: QuizRule,
-    /// What is shown with the question, where the rest of the file is the answer word for word.
+    /// The text shown with the question if the rest of the file is a verbatim answer, which is not parsed as
+    /// Markdown.
     pub verbatim_prompt: Option<String>,
-    /// Where its key stands.
+    /// The byte offset of its key.
     pub at: usize,
 }
 
-/// An entry of the front matter's `images:`.
+/// An entry of `images` in the front matter.
 #[derive(Debug)]
 pub struct ListedPicture {
+    /// The id by which the text refers to the picture.
     pub id: String,
+    /// The description of the picture; can be empty.
     pub description: String,
-    /// From the note's folder, or from the notes folder.
+    /// The path, relative to the folder of the note or to the notes folder.
     pub path: String,
 }
 
 impl FrontMatter {
-    /// Whether the rest of the file is an answer word for word.
+    /// Returns whether the rest of the file is a verbatim answer.
     pub fn is_verbatim(&self) -> bool {
-        let asked = self.question.as_ref();
-        asked.is_some_and(|asked| asked.verbatim_prompt.is_some())
+        let question = self.question.as_ref();
+        question.is_some_and(|question| question.verbatim_prompt.is_some())
     }
 }
 

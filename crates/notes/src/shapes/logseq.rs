@@ -1,36 +1,38 @@
-//! Logseq: list items with `#card`, whose items below them answer; properties such as `collapsed:: true`.
+//! Reads Logseq blocks: list items with `#card` whose children are the answer, and properties such as `collapsed::
+//! true`.
 
 use std::ops::Range;
 
-use super::card::{Card, comment_below, trimmed};
-use super::cloze::{self, Marks};
+use super::card::{Card, id_comment_below, trim_range};
+use super::cloze::{self, ClozeMarks};
 use super::file::File;
-use super::front_matter::property;
+use super::front_matter::parse_property;
 use super::tags::{has_card_tag, is_tag, question_words};
 use crate::Markdown;
 use crate::body::{BodyRules, read_body};
-use crate::outline::{Outline, without_rule};
+use crate::outline::{Outline, strip_rule};
 use crate::ranges::lines;
 use crate::title::clean_title;
-use crate::word_list::{is_listed, list};
+use crate::word_list::{is_listed, split_list};
 
-/// Whether only Logseq writes a line: the property of a block.
+/// Returns whether a line is a block property that only Logseq writes.
 fn is_block_property(line: &str) -> bool {
     const KEYS: &[&str] = &["heading", "background-color", "query-table", "ls-type"];
     const GROUPS: &[&str] = &["card-", "logseq.", "query-", "hl-"];
     let line = line.trim();
-    property(line).is_some_and(|(key, value)| match key {
+    parse_property(line).is_some_and(|(key, value)| match key {
         "id" => uuid::Uuid::try_parse(value).is_ok(),
         "collapsed" => matches!(value, "true" | "false"),
         key => KEYS.contains(&key) || GROUPS.iter().any(|it| key.starts_with(it)),
     })
 }
 
-/// Hides the properties of blocks and the marks of embeds, and leaves headings that are cards to [`cards`]. Nothing
-/// changes in a file that is none of Logseq's.
-pub fn settle(text: &str, outline: &mut Outline, start: usize, has_properties: bool) {
+/// Hides block properties and embed marks, and drops headings that are cards, which [`read_cards`] reads.
+///
+/// Files without signs of Logseq stay unchanged.
+pub fn adjust_outline(text: &str, outline: &mut Outline, start: usize, has_properties: bool) {
     const MARKS: &str = "#card, [[card]], ::, {{embed, {{cloze, :LOGBOOK:";
-    if !list(MARKS).any(|mark| text.contains(mark)) {
+    if !split_list(MARKS).any(|mark| text.contains(mark)) {
         return;
     }
     let mut at = start;
@@ -39,40 +41,40 @@ pub fn settle(text: &str, outline: &mut Outline, start: usize, has_properties: b
         (at - line.len(), line)
     });
     let all: Vec<(usize, &str)> = all.filter(|(at, _)| !outline.is_code(*at)).collect();
-    let is_logseqs = |line: &str| {
-        let is_card = is_item(line) && has_card_tag(line);
+    let is_logseq_line = |line: &str| {
+        let is_card = is_list_item(line) && has_card_tag(line);
         let is_block = line.trim() == ":LOGBOOK:" || line.contains("{{cloze ");
         is_card || is_block || is_block_property(line)
     };
-    if !has_properties && !all.iter().any(|(_, line)| is_logseqs(line)) {
+    if !has_properties && !all.iter().any(|(_, line)| is_logseq_line(line)) {
         return;
     }
     let mut hidden = Vec::new();
-    // Whether the line before begins a block, or is a property of one.
-    let mut is_head = false;
+    // Whether the line above begins a block, or is a property of one.
+    let mut is_block_start = false;
     let mut is_drawer = false;
     for (at, line) in all {
-        // When a task is due, and how long it took.
+        // Due dates of tasks, and the logbook of time spent on them.
         let words = line.trim();
         is_drawer |= words == ":LOGBOOK:";
-        let is_planned = ["SCHEDULED: <", "DEADLINE: <"]
+        let is_planning = ["SCHEDULED: <", "DEADLINE: <"]
             .iter()
             .any(|it| words.starts_with(it));
-        if is_drawer || is_planned {
+        if is_drawer || is_planning {
             hidden.push(at..at + line.len());
             is_drawer &= words != ":END:";
             continue;
         }
-        let is_property = match is_head && line.starts_with([' ', '\t']) {
-            true => property(line).is_some(),
+        let is_property = match is_block_start && line.starts_with([' ', '\t']) {
+            true => parse_property(line).is_some(),
             false => is_block_property(line),
         };
         if is_property {
             hidden.push(at..at + line.len());
             continue;
         }
-        is_head = is_item(line);
-        // The marks of clozes are shown nowhere either, whether or not their block is a card.
+        is_block_start = is_list_item(line);
+        // Cloze marks are hidden in every block, whether or not it is a card.
         let embeds = line.match_indices("{{embed ");
         let mut marks: Vec<_> = embeds.chain(line.match_indices("{{cloze ")).collect();
         marks.sort_unstable();
@@ -91,22 +93,22 @@ pub fn settle(text: &str, outline: &mut Outline, start: usize, has_properties: b
     outline.hide(hidden);
     outline.headings.retain(|heading| {
         let line = &text[heading.line.clone()];
-        !(is_item(line) && has_card_tag(line))
+        !(is_list_item(line) && has_card_tag(line))
     });
 }
 
-/// Whether a line begins an item of a list.
-pub fn is_item(line: &str) -> bool {
+/// Returns whether a line begins a list item.
+pub fn is_list_item(line: &str) -> bool {
     let line = line.trim_start();
     line.strip_prefix(['-', '*', '+'])
         .is_some_and(|rest| rest.starts_with([' ', '\t']))
 }
 
-/// The cards of the item that begins on a line with a card's tag: one, or one for each of its clozes.
-pub fn cards(file: &File<'_>, at: usize, line: &str, end: usize) -> Vec<Card> {
+/// Returns the cards of the tagged item that begins at byte `at`: one card, or one for each of its clozes.
+pub fn read_cards(file: &File<'_>, at: usize, line: &str, end: usize) -> Vec<Card> {
     let text = file.text;
     let line_end = at + line.len();
-    let end = end_of_item(file, at, line, end);
+    let end = item_end(file, at, line, end);
     let indent = line.len() - line.trim_start().len();
     let rules = BodyRules::indented(indent + 2);
     let words_start = at + indent + 1;
@@ -114,24 +116,24 @@ pub fn cards(file: &File<'_>, at: usize, line: &str, end: usize) -> Vec<Card> {
         + text[words_start..line_end]
             .find(|c: char| !c.is_whitespace() && c != '#')
             .unwrap_or(0);
-    // A tag keeps its `#`.
+    // The `#` of a tag belongs to the words.
     let words_start = match text[..words_start].ends_with('#') {
         true => words_start - 1,
         false => words_start,
     };
-    // Lines of the item itself belong to the question, if others answer it.
+    // Further lines of the item belong to the question if child items answer it.
     let mut below = file.lines(line_end..end);
-    let children = below.find(|(_, line)| is_item(line)).map(|(at, _)| at);
+    let children = below.find(|(_, line)| is_list_item(line)).map(|(at, _)| at);
     let own_end = children.unwrap_or(end);
-    let tags = tags_in(text, at, line);
-    let clozes = cloze::cards(
+    let tags = find_tags(text, at, line);
+    let clozes = cloze::read_cards(
         file,
-        cloze::Text {
+        cloze::ClozeText {
             range: at..end,
-            asked: words_start..own_end,
+            question: words_start..own_end,
             end,
             hidden: &tags,
-            marks: Marks::Braces,
+            marks: ClozeMarks::Braces,
             rules,
         },
     );
@@ -150,24 +152,24 @@ pub fn cards(file: &File<'_>, at: usize, line: &str, end: usize) -> Vec<Card> {
         _ => Markdown::default(),
     };
     let margin = format!("{}  ", &line[..indent]);
-    let slot = comment_below(trimmed(text, body.clone()).end, file.newline, &margin);
+    let slot = id_comment_below(trim_range(text, body.clone()).end, file.newline, &margin);
     let words = text[words_start..line_end].split("<!--").next();
-    let words = without_state(words.unwrap_or_default());
+    let words = strip_task_state(words.unwrap_or_default());
     let words = question_words(clean_title(words));
     let card = Card {
         title: at..line_end,
-        question: file.document.joined(words.into_iter()),
+        question: file.document.join_words(words.into_iter()),
         prompt,
-        pieces: vec![without_rule(text, body)],
+        pieces: vec![strip_rule(text, body)],
         rules,
         slot: Some(slot),
-        ..Card::of(at..end)
+        ..Card::new(at..end)
     };
     vec![card]
 }
 
-/// The words of a task without its state, such as `TODO`.
-fn without_state(words: &str) -> &str {
+/// Strips the state of a task, such as `TODO`.
+fn strip_task_state(words: &str) -> &str {
     const STATES: &str = "TODO, DOING, DONE, NOW, LATER, WAITING, CANCELED, CANCELLED";
     let words = words.trim();
     let (first, rest) = words.split_once(' ').unwrap_or((words, ""));
@@ -177,8 +179,8 @@ fn without_state(words: &str) -> &str {
     }
 }
 
-/// Where the lines end that are indented deeper than an item's mark.
-fn end_of_item(file: &File<'_>, at: usize, line: &str, end: usize) -> usize {
+/// Returns where an item ends: at the first line that is not indented deeper than its mark.
+fn item_end(file: &File<'_>, at: usize, line: &str, end: usize) -> usize {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let own = indent(line);
     let mut lines = file.lines(at + line.len()..end);
@@ -187,8 +189,8 @@ fn end_of_item(file: &File<'_>, at: usize, line: &str, end: usize) -> usize {
         .map_or(end, |(at, _)| at)
 }
 
-/// The tags on a line, each with the blanks before it.
-fn tags_in(text: &str, at: usize, line: &str) -> Vec<Range<usize>> {
+/// Returns the ranges of the tags on a line, each with the spaces before it.
+fn find_tags(text: &str, at: usize, line: &str) -> Vec<Range<usize>> {
     let mut tags = Vec::new();
     let mut from = 0;
     for word in line.split_whitespace() {

@@ -1,10 +1,10 @@
-//! Lines of tags as mdanki writes them: `[#algorithms](./algorithms.md) [#binary tree]()`.
+//! Lines of tags, as mdanki writes them: `[#algorithms](./algorithms.md) [#binary tree]()`.
 
 use crate::outline::Outline;
 use crate::ranges::lines;
 
-/// Hides the lines that hold nothing but such tags.
-pub fn settle(text: &str, outline: &mut Outline, start: usize) {
+/// Hides the lines that contain only such tags.
+pub fn hide_tags(text: &str, outline: &mut Outline, start: usize) {
     if !text.contains("[#") {
         return;
     }
@@ -19,11 +19,12 @@ pub fn settle(text: &str, outline: &mut Outline, start: usize) {
     outline.hide(hidden);
 }
 
+/// Returns whether a line contains only tags.
 fn is_tag_line(line: &str) -> bool {
     let mut rest = line;
     while let Some(tag) = rest.strip_prefix("[#") {
-        // `[#12](…)` is an issue of a project.
-        let Some((name, behind)) = tag
+        // `[#12](…)` is a link to an issue.
+        let Some((name, after)) = tag
             .split_once(']')
             .filter(|(name, _)| name.starts_with(char::is_alphabetic))
         else {
@@ -32,11 +33,11 @@ fn is_tag_line(line: &str) -> bool {
         if name.contains('[') {
             return false;
         }
-        rest = match behind.strip_prefix('(').and_then(|it| it.split_once(')')) {
-            // A link to a part of the page is one of its text.
+        rest = match after.strip_prefix('(').and_then(|it| it.split_once(')')) {
+            // A link within the page is part of the text.
             Some((destination, _)) if destination.starts_with('#') => return false,
-            Some((_, behind)) => behind,
-            None => behind,
+            Some((_, after)) => after,
+            None => after,
         };
         rest = rest.trim_start();
     }

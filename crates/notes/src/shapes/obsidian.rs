@@ -1,53 +1,54 @@
-//! Cards of Obsidian's Spaced Repetition plugin: `::`, `?` on a line of its own, `==cloze==`.
+//! Reads cards of Obsidian's Spaced Repetition plugin: `::`, `?` on its own line, `==cloze==`.
 //!
-//! These marks count only in files that are tagged `#flashcards` or hold review dates of the plugin, since they have
-//! other meanings elsewhere.
+//! These marks have other meanings elsewhere, so they count only in files that are tagged `#flashcards` or contain
+//! review dates of the plugin.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::card::{Card, comment_below, comment_beside, trimmed};
-use super::cloze::{self, Marks};
+use super::card::{Card, id_comment_below, id_comment_beside, trim_range};
+use super::cloze::{self, ClozeMarks};
 use super::file::File;
 use super::schedules;
-use super::separators::{is_separator, separator, unquoted};
-use super::tags::{deck, is_tag_line};
+use super::separators::{find_separator, is_separator, strip_quote_mark};
+use super::tags::{is_tag_line, parse_deck_tag};
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::labels::without_item_mark;
+use crate::labels::strip_item_mark;
 use crate::markdown::escape;
-use crate::outline::without_rule;
-use crate::ranges::{lines, without, without_ends};
+use crate::outline::strip_rule;
+use crate::ranges::{lines, subtract, trim_blank_lines};
 
-/// The name of a card's other direction.
-pub const REVERSED: &str = "reversed";
+/// The name of the reverse direction of a card.
+pub const REVERSED_PART: &str = "reversed";
 
-/// The cards in a piece of the file, in order; none of them stands in what is `taken`.
-pub fn read(file: &File<'_>, piece: &Range<usize>, taken: &[Range<usize>]) -> Vec<Card> {
+/// Returns the cards in a piece of the file, outside the `excluded` ranges, in file order.
+pub fn read(file: &File<'_>, piece: &Range<usize>, excluded: &[Range<usize>]) -> Vec<Card> {
     let mut cards = Vec::new();
-    for piece in without(std::slice::from_ref(piece), taken) {
-        for block in blocks(file, &piece) {
-            cards.extend(cards_in(file, block));
+    for piece in subtract(std::slice::from_ref(piece), excluded) {
+        for block in find_blocks(file, &piece) {
+            cards.extend(read_block(file, block));
         }
     }
     for card in &mut cards {
         if card.topics.is_empty() {
-            card.topics = file.deck_at(card.range.start);
+            card.topics = file.deck_names_at(card.range.start);
         }
     }
     cards
 }
 
-/// Lines that hold nothing but tags: they sort cards, and are no part of an answer.
-pub fn tag_lines(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
+/// Returns the lines that contain only tags. They sort cards, and belong to no answer.
+pub fn find_tag_lines(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
     let lines = file.lines(piece.clone());
     let lines = lines.filter(|(_, line)| is_tag_line(line));
     lines.map(|(at, line)| at..at + line.len()).collect()
 }
 
-/// Runs of lines without a blank one between them, but for those in code; each with the comments right below it.
-fn blocks(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
+/// Returns the blocks of a piece: lines without a blank line between them outside code, with the comments right
+/// below.
+fn find_blocks(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
     let mut blocks: Vec<Range<usize>> = Vec::new();
     let mut is_open = false;
     let mut end = piece.start;
@@ -71,23 +72,24 @@ fn blocks(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
     blocks
 }
 
-/// How many quotes a text stands in.
-fn quotes_of(text: &str) -> usize {
+/// Returns the number of quotes around a text, 0 or 1.
+fn quote_depth(text: &str) -> usize {
     usize::from(text.trim_start().starts_with('>'))
 }
 
-fn cards_in(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
+/// Returns the cards in a block.
+fn read_block(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
     let mut cards = Vec::new();
-    // Where the lines begin that belong to no card yet.
+    // The start of the lines that belong to no card yet.
     let mut start = None;
     let mut head = None;
     for (nth, (at, line)) in file.lines(block.clone()).enumerate() {
-        // What stands below a line `?` that begins a block answers the heading above it.
+        // Text below a `?` at the top of a block answers the heading above the block.
         if nth == 0 && is_separator(line) {
             return cards;
         }
         // The first line of a callout names its kind.
-        if unquoted(line).trim_start().starts_with("[!") && quotes_of(line) > 0 {
+        if strip_quote_mark(line).trim_start().starts_with("[!") && quote_depth(line) > 0 {
             (head, start) = (Some(at), None);
             continue;
         }
@@ -97,14 +99,14 @@ fn cards_in(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
         }
         if let Some(start) = start.filter(|_| is_separator(line)) {
             let first = cards.len();
-            cards.extend(on_lines(file, start, (at, line), block.end));
+            cards.extend(read_lines(file, start, (at, line), block.end));
             for card in &mut cards[first..] {
                 card.range.start = head.unwrap_or(start);
                 card.title.start = card.range.start;
             }
             return cards;
         }
-        let found = on_one_line(file, at, line);
+        let found = read_line(file, at, line);
         start = match found.is_empty() {
             true => start.or(Some(at)),
             false => None,
@@ -112,24 +114,25 @@ fn cards_in(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
         cards.extend(found);
     }
     if let Some(start) = start {
-        let words = start..code_start(file, &(start..block.end));
-        let range = start..schedules::first_in(file, &words);
-        cards.extend(clozes(file, without_rule(file.text, range)));
+        let words = start..find_code_start(file, &(start..block.end));
+        let range = start..schedules::first_schedule_in(file, &words);
+        cards.extend(read_clozes(file, strip_rule(file.text, range)));
     }
     cards
 }
 
-fn clozes(file: &File<'_>, range: Range<usize>) -> Vec<Card> {
-    let (topics, start) = own_deck(file, &range);
-    let rules = BodyRules::quoted(quotes_of(&file.text[range.clone()]));
-    let mut cards = cloze::cards(
+/// Returns the clozes in a range.
+fn read_clozes(file: &File<'_>, range: Range<usize>) -> Vec<Card> {
+    let (topics, start) = split_deck_tag(file, &range);
+    let rules = BodyRules::quoted(quote_depth(&file.text[range.clone()]));
+    let mut cards = cloze::read_cards(
         file,
-        cloze::Text {
+        cloze::ClozeText {
             range: range.clone(),
-            asked: start..range.end,
+            question: start..range.end,
             end: range.end,
             hidden: &[],
-            marks: Marks::Highlights,
+            marks: ClozeMarks::Highlights,
             rules,
         },
     );
@@ -139,35 +142,37 @@ fn clozes(file: &File<'_>, range: Range<usize>) -> Vec<Card> {
     cards
 }
 
-/// The deck of a card whose text begins with its tag, and where the words behind that begin.
-fn own_deck(file: &File<'_>, range: &Range<usize>) -> (Vec<String>, usize) {
-    let words = trimmed(file.text, range.clone());
+/// Splits off a deck tag at the beginning of a card. Returns the names of the deck, and where the text begins.
+fn split_deck_tag(file: &File<'_>, range: &Range<usize>) -> (Vec<String>, usize) {
+    let words = trim_range(file.text, range.clone());
     let text = &file.text[words.clone()];
     let (tag, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-    match deck(tag) {
+    match parse_deck_tag(tag) {
         Some(topics) => (topics, words.end - rest.trim_start().len()),
         None => (Vec::new(), words.start),
     }
 }
 
-/// A card whose question and answer stand above and below a line `?`.
-fn on_lines(file: &File<'_>, start: usize, mark: (usize, &str), end: usize) -> Vec<Card> {
+/// Reads a card with its question above and its answer below a `?` line, and its reverse if the line is `??`.
+fn read_lines(file: &File<'_>, start: usize, mark: (usize, &str), end: usize) -> Vec<Card> {
     let text = file.text;
     let (mark, mark_line) = mark;
     let body = mark + mark_line.len()..end;
-    let body = body.start..schedules::first_in(file, &body);
-    let (topics, words) = own_deck(file, &(start..mark));
-    let quotes = quotes_of(&text[start..mark]);
+    let body = body.start..schedules::first_schedule_in(file, &body);
+    let (topics, words) = split_deck_tag(file, &(start..mark));
+    let quotes = quote_depth(&text[start..mark]);
     // Code is shown below the words of the question.
-    let code = code_start(file, &(words..mark));
+    let code = find_code_start(file, &(words..mark));
     let card = Card {
         title: start..mark,
         question: match quotes {
-            0 => file.document.joined(text[words..code].split_whitespace()),
+            0 => file
+                .document
+                .join_words(text[words..code].split_whitespace()),
             _ => {
                 let words = text[words..code].split_whitespace();
-                let shown: Vec<&str> = words.filter(|it| *it != ">").collect();
-                Markdown::parse_line(shown.join(" "))
+                let visible: Vec<&str> = words.filter(|it| *it != ">").collect();
+                Markdown::parse_line(visible.join(" "))
             }
         },
         rules: BodyRules::quoted(quotes),
@@ -175,22 +180,22 @@ fn on_lines(file: &File<'_>, start: usize, mark: (usize, &str), end: usize) -> V
             "" => Markdown::default(),
             code => file.document.part(code),
         },
-        slot: Some(comment_below(
-            trimmed(text, body.clone()).end,
+        slot: Some(id_comment_below(
+            trim_range(text, body.clone()).end,
             file.newline,
             &"> ".repeat(quotes),
         )),
-        pieces: vec![without_rule(text, body)],
+        pieces: vec![strip_rule(text, body)],
         topics,
-        ..Card::of(start..end)
+        ..Card::new(start..end)
     };
-    let reversed = (unquoted(mark_line).trim() == "??")
-        .then(|| reversed(file, &card, trimmed(text, words..mark)));
+    let reversed = (strip_quote_mark(mark_line).trim() == "??")
+        .then(|| reverse_card(file, &card, trim_range(text, words..mark)));
     std::iter::once(card).chain(reversed.flatten()).collect()
 }
 
-/// Where the first line of code begins in a range.
-pub fn code_start(file: &File<'_>, range: &Range<usize>) -> usize {
+/// Returns where the first line of code in a range begins.
+pub fn find_code_start(file: &File<'_>, range: &Range<usize>) -> usize {
     let mut at = range.start;
     for line in lines(&file.text[range.clone()]) {
         if file.outline.is_code(at) {
@@ -201,23 +206,23 @@ pub fn code_start(file: &File<'_>, range: &Range<usize>) -> usize {
     at
 }
 
-/// A card with `::` between its question and its answer; with `:::`, one for each direction.
-fn on_one_line(file: &File<'_>, at: usize, line: &str) -> Vec<Card> {
+/// Reads a card with `::` between its question and its answer, and its reverse if the mark is `:::`.
+fn read_line(file: &File<'_>, at: usize, line: &str) -> Vec<Card> {
     let text = file.text;
-    let Some(mark) = separator(file, at, line) else {
+    let Some(mark) = find_separator(file, at, line) else {
         return Vec::new();
     };
-    let mut front = trimmed(text, at..mark.start);
+    let mut front = trim_range(text, at..mark.start);
     let words = &text[front.clone()];
     let words = words.strip_prefix("> ").unwrap_or(words).trim_start();
-    front.start = front.end - without_item_mark(words).len();
-    let (mut topics, start) = own_deck(file, &front);
+    front.start = front.end - strip_item_mark(words).len();
+    let (mut topics, start) = split_deck_tag(file, &front);
     let front = start..front.end;
     let body = mark.end..at + line.len();
-    let mut body = trimmed(text, body.start..schedules::first_in(file, &body));
-    // A tag may stand behind the answer as well.
+    let mut body = trim_range(text, body.start..schedules::first_schedule_in(file, &body));
+    // A tag can also follow the answer.
     while let Some((before, word)) = text[body.clone()].rsplit_once(char::is_whitespace)
-        && let Some(names) = deck(word)
+        && let Some(names) = parse_deck_tag(word)
     {
         topics = names;
         body.end = body.start + before.trim_end().len();
@@ -228,39 +233,40 @@ fn on_one_line(file: &File<'_>, at: usize, line: &str) -> Vec<Card> {
     let card = Card {
         title: at..body.start,
         question: file.document.line(&text[front.clone()]),
-        slot: Some(comment_beside(at + line.trim_end().len())),
+        slot: Some(id_comment_beside(at + line.trim_end().len())),
         pieces: vec![body],
         topics,
-        ..Card::of(at..at + line.len())
+        ..Card::new(at..at + line.len())
     };
-    let reversed = (mark.len() == 3).then(|| reversed(file, &card, front));
+    let reversed = (mark.len() == 3).then(|| reverse_card(file, &card, front));
     std::iter::once(card).chain(reversed.flatten()).collect()
 }
 
-/// The card that asks in the other direction: `front` answers what the answer shows. `None` where that shows no words.
-pub fn reversed(file: &File<'_>, card: &Card, front: Range<usize>) -> Option<Card> {
+/// Returns the reverse of a card, whose answer is `front`. `None` if the answer of the card contains no words.
+pub fn reverse_card(file: &File<'_>, card: &Card, front: Range<usize>) -> Option<Card> {
     let comments = card
         .pieces
         .iter()
         .flat_map(|it| file.outline.comments_in(it))
         .cloned();
-    let shown = without(&card.pieces, &comments.collect::<Vec<_>>());
-    let (question, prompt) = asked(file.document.slice(&without_ends(file.text, &shown)));
-    let is_asked = !question.plain().trim().is_empty();
-    is_asked.then(|| Card {
+    let visible = subtract(&card.pieces, &comments.collect::<Vec<_>>());
+    let (question, prompt) =
+        split_question(file.document.slice(&trim_blank_lines(file.text, &visible)));
+    let has_question = !question.plain().trim().is_empty();
+    has_question.then(|| Card {
         title: card.title.clone(),
         question,
         prompt,
         pieces: vec![front],
         topics: card.topics.clone(),
-        part: Some(REVERSED.to_owned()),
-        ..Card::of(card.range.clone())
+        part: Some(REVERSED_PART.to_owned()),
+        ..Card::new(card.range.clone())
     })
 }
 
-/// A text as a question: a paragraph on one line. A picture, and what has other blocks such as a list, is shown below
-/// its first words.
-fn asked(whole: Markdown) -> (Markdown, Markdown) {
+/// Turns an answer into a question and a prompt. A paragraph becomes the question. Of anything else, such as a list
+/// or a picture, the first line becomes the question and the whole is shown as the prompt.
+fn split_question(whole: Markdown) -> (Markdown, Markdown) {
     let text = whole.as_str();
     let mut blocks = whole
         .events()

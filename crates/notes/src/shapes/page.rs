@@ -1,23 +1,23 @@
-//! The page itself: the text above its first heading, and its names.
+//! Reads the page itself: the text above its first heading, and the page's names.
 
 use std::ops::Range;
 
-use super::file::{File, LONGEST_HEADING};
+use super::file::{File, MAX_HEADING_CHARS};
 use super::front_matter::FrontMatter;
-use super::headings::Titled;
+use super::headings::SectionHead;
 use super::reader::Reader;
-use super::sections::{Sections, title_of};
+use super::sections::{Sections, heading_title};
 use crate::body::{Draft, second_id};
 use crate::shape::Shape;
 use crate::title::reads_as_question;
 use crate::{Markdown, QaId};
 
-/// The most words of a file's name that counts as a name of the page: a longer one is a title in other words.
-const LONGEST_NAME: usize = 3;
+/// The maximum number of words in a file name that counts as a name of the page. A longer one rewords the title.
+const MAX_NAME_WORDS: usize = 3;
 
 impl File<'_> {
-    /// The date and the words of the file's name, without its ending and a number that only sorts it; those of the
-    /// folder where the file is its index.
+    /// Returns the date and the words of the file name, without its extension and a leading number used for
+    /// sorting. An index file takes the name of its folder.
     fn stem(&self) -> (&str, String) {
         let mut parts = self.path.rsplit('/');
         let name = parts.next().unwrap_or(self.path);
@@ -26,7 +26,7 @@ impl File<'_> {
         let name = parts.next().filter(|_| is_index).unwrap_or(stem);
         let (date, words) = split_date(name);
         let words = match date {
-            "" => without_number(words),
+            "" => strip_sort_number(words),
             _ => words,
         };
         let words = words.replace(['-', '_'], " ");
@@ -37,8 +37,8 @@ impl File<'_> {
         }
     }
 
-    /// The title of a page that only its file names. A number alone is that of its folder.
-    pub fn title_of_file(&self) -> String {
+    /// Returns a title made from the file name. A bare number is prefixed with the name of the folder.
+    pub fn file_title(&self) -> String {
         let (date, words) = self.stem();
         let folder = self.path.rsplit('/').nth(1).filter(|_| is_number(&words));
         match reads_as_question(&words) {
@@ -47,7 +47,7 @@ impl File<'_> {
         }
     }
 
-    /// The other names of the page: its aliases, those of a wiki's directive, and its file's name.
+    /// Returns the other names of the page: its aliases, those in a wiki directive, and the file name.
     fn names(&self) -> Vec<String> {
         let mut names = self.front.aliases.clone();
         for comment in &self.outline.comments {
@@ -66,20 +66,20 @@ impl File<'_> {
         let is_specific = !["index", "readme", "note", "notes", "faq"]
             .contains(&stem.to_lowercase().as_str())
             && stem.chars().count() > 1
-            && stem.split(' ').count() <= LONGEST_NAME;
+            && stem.split(' ').count() <= MAX_NAME_WORDS;
         names.extend(Some(stem).filter(|it| is_specific && it.chars().any(char::is_alphabetic)));
-        names.retain(|name| !name.is_empty() && name.chars().count() <= LONGEST_HEADING);
+        names.retain(|name| !name.is_empty() && name.chars().count() <= MAX_HEADING_CHARS);
         names
     }
 }
 
-/// Whether a name only numbers a file: `12`, `q12`.
+/// Returns whether a file name is only a number: `12`, `q12`.
 fn is_number(name: &str) -> bool {
     let digits = name.trim_start_matches(['q', 'Q']);
     !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
 }
 
-/// The date that a file's name begins with, as a post or a daily note does, and what follows it.
+/// Splits a leading date, as in posts and daily notes, from a file name. The date is empty if there is none.
 fn split_date(name: &str) -> (&str, &str) {
     let is_mark = |c: char| matches!(c, '-' | '_' | '.' | ' ');
     let end = name.find(|c: char| !c.is_ascii_digit() && !is_mark(c));
@@ -100,23 +100,25 @@ fn split_date(name: &str) -> (&str, &str) {
     }
 }
 
-/// A file's name without the number that only sorts it: `01-intro`, `2_setup`, `3. Usage`. `2-phase-commit` is a name.
-fn without_number(name: &str) -> &str {
+/// Strips a number that is only there for sorting: `01-intro`, `2_setup`, `3. Usage`. The number in
+/// `2-phase-commit` stays.
+fn strip_sort_number(name: &str) -> &str {
     let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
     let words = rest.trim_start_matches(['-', '_', '.', ' ']);
     let digits = name.len() - rest.len();
-    let sorts = name.starts_with('0') && words.len() < rest.len()
+    let is_sort_number = name.starts_with('0') && words.len() < rest.len()
         || ["_", ". ", " - ", ") "]
             .iter()
             .any(|it| rest.starts_with(it));
-    match (1..=3).contains(&digits) && sorts && words.starts_with(char::is_alphabetic) {
+    match (1..=3).contains(&digits) && is_sort_number && words.starts_with(char::is_alphabetic) {
         true => words,
         false => name,
     }
 }
 
 impl Reader<'_> {
-    /// Reads the text above the first heading. It belongs to the first section where that has text and no question.
+    /// Reads the text above the first heading. Returns it unread if it belongs to the first section: that section
+    /// has text and its heading is not a question.
     pub fn read_page(
         &mut self,
         sections: &Sections<'_>,
@@ -124,65 +126,68 @@ impl Reader<'_> {
     ) -> Option<Vec<Range<usize>>> {
         let file = self.file;
         let front: &FrontMatter = file.front;
-        let is_shown = left.iter().any(|piece| self.shows_text(piece));
+        let has_visible_text = left.iter().any(|piece| self.has_text(piece));
         let has_id = self.has_id(&left);
-        if !is_shown && !has_id {
+        if !has_visible_text && !has_id {
             return None;
         }
-        if !is_shown {
+        if !has_visible_text {
             return Some(left).filter(|_| !file.outline.headings.is_empty());
         }
         let first = file.outline.headings.first();
         if let Some(heading) = first.filter(|_| front.title.is_none()) {
-            let own = sections.own(0);
-            let title = title_of(file, heading);
-            // An id below changes nothing.
-            let is_open = !sections.is_worded(0) && self.shows_text(&own);
+            let own = sections.own_range(0);
+            let title = heading_title(file, heading);
+            // An id below the heading changes nothing.
+            let is_open = !sections.is_worded_question(0) && self.has_text(&own);
             if is_open && !title.is_empty() {
                 return Some(left);
             }
         }
-        // A question below the text is not its title.
+        // A question below the text is not the title of the text.
         let heading = first
-            .filter(|_| !sections.is_worded(0))
-            .map(|it| title_of(file, it))
+            .filter(|_| !sections.is_worded_question(0))
+            .map(|it| heading_title(file, it))
             .filter(|it| !it.is_empty());
         let title = front
             .title
             .clone()
             .or(heading)
-            .unwrap_or_else(|| file.title_of_file());
+            .unwrap_or_else(|| file.file_title());
         let at = left
             .iter()
-            .find(|piece| self.shows_text(piece))
+            .find(|piece| self.has_text(piece))
             .map_or(0, |piece| {
                 let text = &file.text[piece.clone()];
                 piece.start + (text.len() - text.trim_start().len())
             });
-        let asks = reads_as_question(&title);
-        // A page whose title asks holds its sections, but for those that ask.
-        let slot = front.slot.clone().or_else(|| Some(self.slot_below(&left)));
-        let pieces = match asks && front.title.is_some() {
-            true => self.with_quiet_sections(sections, left),
+        let is_question = reads_as_question(&title);
+        let slot = front
+            .slot
+            .clone()
+            .or_else(|| Some(self.id_slot_below(&left)));
+        // A page whose title is a question includes its sections in the answer, except those that are questions.
+        let pieces = match is_question && front.title.is_some() {
+            true => self.extend_with_quiet_sections(sections, left),
             false => left,
         };
-        let titled = Titled {
+        let head = SectionHead {
             at,
             title: 0..0,
             question: Markdown::parse_line(title),
             topics: &[],
-            asks,
+            is_question,
             slot,
             shape: Shape::Page,
         };
         let is_numbered = front.title.is_none() && is_number(&file.stem().1);
-        let mut draft = self.draft(titled, pieces)?;
+        let mut draft = self.build_draft(head, pieces)?;
         if is_numbered && !draft.also.is_empty() {
-            // The first line asks, and the number says nothing.
+            // The first line is the question; the number in the file name says nothing.
             draft.question = draft.also.remove(0);
         }
-        if let Some((written, id_at)) = &front.id {
-            match QaId::parse(written) {
+        if let Some((raw_id, id_at)) = &front.id {
+            match QaId::parse(raw_id) {
                 Some(id) => {
                     if let Some((_, below)) = &draft.id {
                         self.flaws
@@ -198,17 +203,17 @@ impl Reader<'_> {
         None
     }
 
-    /// The pieces of a page that asks, with the outermost sections that do not.
-    fn with_quiet_sections(
+    /// Extends the pieces of a page with the outermost sections that contain no question.
+    fn extend_with_quiet_sections(
         &mut self,
         sections: &Sections<'_>,
         mut pieces: Vec<Range<usize>>,
     ) -> Vec<Range<usize>> {
         for at in sections.outermost() {
-            let Some(range) = sections.quiet(at) else {
+            let Some(range) = sections.quiet_range(at) else {
                 continue;
             };
-            self.held.push(at);
+            self.page_sections.push(at);
             match pieces.last_mut().filter(|last| last.end == range.start) {
                 Some(last) => last.end = range.end,
                 None => pieces.push(range),
@@ -217,14 +222,14 @@ impl Reader<'_> {
         pieces
     }
 
-    /// The file's name and the names in its front matter word its title again.
+    /// Adds the file name and the names in the front matter as other names of the page.
     pub fn add_names(&mut self, draft: &mut Draft) {
-        if std::mem::replace(&mut self.has_names, true) {
+        if std::mem::replace(&mut self.has_page_names, true) {
             return;
         }
         let mut known = draft.question.as_str().to_lowercase();
         for name in self.file.names() {
-            // What the title says already would only make it less specific.
+            // A name made of words from the title would only make the title less specific.
             if !name
                 .split_whitespace()
                 .all(|word| known.contains(&word.to_lowercase()))

@@ -1,101 +1,113 @@
-//! Questions in paragraphs: numbered ones that make no list in Markdown, `1\. What is a pump?`, `(1) What …`,
-//! `a) What …`, `1、…`; and texts of nothing but questions with their answers.
+//! Reads questions in paragraphs: numbered ones that Markdown does not treat as a list, such as `1\. What is a
+//! pump?`, `(1) What …`, `a) What …` and `1、…`, and texts that consist only of questions and answers.
 
 use std::ops::Range;
 
 use super::card::Card;
 use super::file::File;
-use super::lists::{self, Question, card, title};
+use super::lists::{self, ListQuestion, build_card, question_range};
 use crate::title::reads_as_question;
 
-/// In bytes. A longer line that ends in a question mark is prose.
-const LONGEST_LINE: usize = 200;
+/// The maximum length of a question, in bytes. A longer line that ends in a question mark is prose.
+const MAX_LINE_BYTES: usize = 200;
 
 /// A line that begins with a number.
-struct Numbered {
+struct NumberedLine {
+    /// Where the line begins.
     start: usize,
+    /// The number.
     number: u32,
+    /// The byte range of the question.
     words: Range<usize>,
-    asks: bool,
+    /// Whether it reads as a question.
+    is_question: bool,
 }
 
-/// The questions that are numbered one after the other, each with the text up to the next one for an answer.
+/// Returns the consecutively numbered questions. The answer of each is the text up to the next one.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let lines = file.lines(piece.clone());
-    let lines = lines.filter_map(|(at, line)| numbered(file, piece, at, line));
-    let numbered = sequence(lines.collect());
+    let lines = lines.filter_map(|(at, line)| parse_numbered_line(file, piece, at, line));
+    let numbered = select_consecutive(lines.collect());
     let ends = numbered.iter().skip(1).map(|it| it.start);
     let ends = ends.chain([piece.end]);
     let questions = numbered.iter().zip(ends);
-    let questions: Vec<Question> = questions
-        .map(|(it, end)| Question::of_line(file, it.start, it.words.clone(), end, it.asks))
+    let questions: Vec<ListQuestion> = questions
+        .map(|(it, end)| {
+            ListQuestion::from_line(file, it.start, it.words.clone(), end, it.is_question)
+        })
         .collect();
-    match lists::cards(file, &questions) {
+    match lists::build_cards(file, &questions) {
         cards if cards.len() > 1 => cards,
-        _ => plain(file, piece),
+        _ => read_unnumbered(file, piece),
     }
 }
 
-/// Those that are numbered one after the other, with all that ask; none where there are no such.
-fn sequence(lines: Vec<Numbered>) -> Vec<Numbered> {
-    let mut found: Vec<Numbered> = Vec::new();
+/// Returns the consecutively numbered lines that include all questions. Empty if there are none.
+fn select_consecutive(lines: Vec<NumberedLine>) -> Vec<NumberedLine> {
+    let mut found: Vec<NumberedLine> = Vec::new();
     for line in lines {
-        let follows = |it: &Numbered| it.number + 1 == line.number;
-        if line.asks {
-            // Those are steps of the answer above.
-            while found.pop_if(|it| !it.asks && !follows(it)).is_some() {}
+        let follows = |it: &NumberedLine| it.number + 1 == line.number;
+        if line.is_question {
+            // Numbered lines in between are steps of the answer above.
+            while found.pop_if(|it| !it.is_question && !follows(it)).is_some() {}
         }
         match found.last() {
             Some(last) if follows(last) => found.push(line),
-            Some(_) if line.asks => return Vec::new(),
-            None if line.asks => found.push(line),
+            Some(_) if line.is_question => return Vec::new(),
+            None if line.is_question => found.push(line),
             _ => {}
         }
     }
     found
 }
 
-/// The questions on the first lines of paragraphs, in a text that begins with one and in which each is answered.
-fn plain(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
+/// Returns the questions on the first lines of paragraphs, if the text begins with one and each has an answer.
+fn read_unnumbered(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let (text, outline) = (file.text, file.outline);
-    let asking = outline.paragraphs_in(piece).iter().filter_map(|paragraph| {
+    let questions_at = outline.paragraphs_in(piece).iter().filter_map(|paragraph| {
         let line = text[paragraph.clone()].lines().next()?.trim_end();
         let words = line.trim_end_matches(['*', '_']);
-        let asks = words.ends_with(['?', '？', '؟']) && line.len() <= LONGEST_LINE;
-        asks.then(|| paragraph.start..paragraph.start + line.len())
+        let is_question = words.ends_with(['?', '？', '؟']) && line.len() <= MAX_LINE_BYTES;
+        is_question.then(|| paragraph.start..paragraph.start + line.len())
     });
-    let asking: Vec<Range<usize>> = asking.collect();
-    let ends = asking.iter().skip(1).map(|it| it.start);
+    let questions_at: Vec<Range<usize>> = questions_at.collect();
+    let ends = questions_at.iter().skip(1).map(|it| it.start);
     let ends = ends.chain([piece.end]);
-    let questions = asking.iter().zip(ends);
-    let questions: Vec<Question> = questions
-        .map(|(words, end)| Question::of_line(file, words.start, words.clone(), end, true))
+    let questions = questions_at.iter().zip(ends);
+    let questions: Vec<ListQuestion> = questions
+        .map(|(words, end)| ListQuestion::from_line(file, words.start, words.clone(), end, true))
         .collect();
-    let begins = asking
+    let begins = questions_at
         .first()
         .is_some_and(|it| outline.is_blank(text, &(piece.start..it.start)));
     match begins && questions.len() > 1 && questions.iter().all(|it| it.has_answer) {
-        true => questions.iter().map(|it| card(file, it)).collect(),
+        true => questions.iter().map(|it| build_card(file, it)).collect(),
         false => Vec::new(),
     }
 }
 
-fn numbered(file: &File<'_>, piece: &Range<usize>, at: usize, line: &str) -> Option<Numbered> {
-    let (number, behind) = number(line.trim_start_matches(' '))?;
+/// Parses a line that begins with a number and a question.
+fn parse_numbered_line(
+    file: &File<'_>,
+    piece: &Range<usize>,
+    at: usize,
+    line: &str,
+) -> Option<NumberedLine> {
+    let (number, after) = parse_number(line.trim_start_matches(' '))?;
     file.outline.paragraph_with(at)?;
-    let content = at + line.len() - behind.trim_start().len();
-    let (words, _) = title(file.text, content..piece.end)?;
+    let content = at + line.len() - after.trim_start().len();
+    let (words, _) = question_range(file.text, content..piece.end)?;
     let plain = file.document.line(&file.text[words.clone()]).plain();
-    Some(Numbered {
+    Some(NumberedLine {
         start: at,
         number,
         words,
-        asks: reads_as_question(&plain),
+        is_question: reads_as_question(&plain),
     })
 }
 
-/// The number that a line begins with, and what stands behind its mark. Those of lists in Markdown are none.
-fn number(line: &str) -> Option<(u32, &str)> {
+/// Parses the number that a line begins with. Returns it with the text after its mark. Skips Markdown lists.
+fn parse_number(line: &str) -> Option<(u32, &str)> {
     let inner = line.strip_prefix(['(', '（', '[']);
     let rest = inner.unwrap_or(line);
     let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -108,16 +120,16 @@ fn number(line: &str) -> Option<(u32, &str)> {
         }
     };
     let is_letter = digits.len() == rest.len();
-    let behind = match inner {
+    let after = match inner {
         Some(_) => mark.strip_prefix([')', '）', ']'])?,
         None => mark
             .strip_prefix("\\.")
             .or_else(|| mark.strip_prefix("\\)"))
             .or_else(|| mark.strip_prefix(['、', '．', '）', ')', '.']))?,
     };
-    // `1.5` is a number, and `e.g.` a word.
-    let goes_on = behind.starts_with(|c: char| c.is_ascii_digit() || c == '.');
-    let is_tight = is_letter && behind.starts_with(|c: char| c.is_ascii());
-    let is_apart = behind.starts_with([' ', '\t', '\u{a0}']);
-    (is_apart || !goes_on && !is_tight).then_some((number, behind))
+    // `1.5` is a number, and `e.g.` is a word.
+    let goes_on = after.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    let is_tight = is_letter && after.starts_with(|c: char| c.is_ascii());
+    let is_apart = after.starts_with([' ', '\t', '\u{a0}']);
+    (is_apart || !goes_on && !is_tight).then_some((number, after))
 }

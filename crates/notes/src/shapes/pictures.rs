@@ -1,4 +1,5 @@
-//! Pictures that front matter lists and the text shows by id: `<{IMAGE:id}>`, as in the FAQs of DataTalksClub.
+//! Resolves pictures that the front matter lists and the text refers to by id: `<{IMAGE:id}>`, as in the FAQs of
+//! DataTalksClub.
 
 use std::ops::Range;
 
@@ -11,14 +12,14 @@ use crate::markdown::escape;
 use crate::problem::Flaw;
 use crate::{Markdown, ProblemKind, local_target};
 
-const OPEN: &str = "<{IMAGE:";
-const CLOSE: &str = "}>";
+const PLACEHOLDER_OPEN: &str = "<{IMAGE:";
+const PLACEHOLDER_CLOSE: &str = "}>";
 
 impl ListedPicture {
-    /// The picture in Markdown: `![description](path)`.
+    /// Returns the picture in Markdown: `![description](path)`.
     fn markdown(&self) -> String {
         let description = escape(&self.description);
-        let path = destination(&self.path);
+        let path = encode_destination(&self.path);
         match path.contains([' ', '(', ')']) {
             true => format!("![{description}](<{path}>)"),
             false => format!("![{description}]({path})"),
@@ -26,9 +27,9 @@ impl ListedPicture {
     }
 }
 
-/// A path as the destination of a link: what would end it is percent-encoded, and in a local path what would begin
-/// another part of an address.
-fn destination(path: &str) -> String {
+/// Encodes a path as a link destination. Percent-encodes characters that would end it, and in a local path those
+/// that would begin a query or fragment.
+fn encode_destination(path: &str) -> String {
     let is_local = local_target(&path.replace(['#', '?'], "-")).is_some();
     let mut destination = String::new();
     for c in path.chars() {
@@ -42,83 +43,89 @@ fn destination(path: &str) -> String {
     destination
 }
 
-/// Puts the pictures of the front matter into the drafts, and reports ids that it does not list.
-pub fn show(file: &File<'_>, drafts: &mut [Draft], flaws: &mut Vec<Flaw>) {
-    if !file.text[file.front.end..].contains(OPEN) {
+/// Inserts the pictures of the front matter into the drafts, and reports ids that it does not list.
+pub fn attach(file: &File<'_>, drafts: &mut [Draft], flaws: &mut Vec<Flaw>) {
+    if !file.text[file.front.end..].contains(PLACEHOLDER_OPEN) {
         return;
     }
     let listed = &file.front.pictures;
     let mut reported = Vec::new();
     for draft in drafts {
         for piece in &draft.pieces {
-            for (range, id) in placeholders(&file.document.slice(std::slice::from_ref(piece))) {
+            for (range, id) in find_placeholders(&file.document.slice(std::slice::from_ref(piece)))
+            {
                 let at = piece.start + range.start;
                 match listed.iter().find(|it| it.id == id) {
                     Some(picture) => draft.pictures.push(ShownPicture {
                         at,
-                        destination: destination(&picture.path),
+                        destination: encode_destination(&picture.path),
                     }),
                     None if reported.contains(&at) => {}
                     None => {
                         reported.push(at);
-                        flaws.push(unlisted(at, id));
+                        flaws.push(unlisted_picture(at, id));
                     }
                 }
             }
         }
-        for shown in [&mut draft.answer, &mut draft.prompt] {
-            *shown = with_pictures(shown, listed);
+        for markdown in [&mut draft.answer, &mut draft.prompt] {
+            *markdown = insert_pictures(markdown, listed);
         }
     }
 }
 
-fn unlisted(at: usize, id: &str) -> Flaw {
+/// Returns the flaw of an id that the front matter does not list.
+fn unlisted_picture(at: usize, id: &str) -> Flaw {
     Flaw::new(
         at,
         ProblemKind::MissingFile,
         format!("no picture with the id `{id}` is listed in the front matter"),
-        "add it to `images:` with its `id`, `description` and `path`, or correct the id",
+        "Add it to `images:` with its `id`, `description` and `path`, or correct the id.",
     )
 }
 
-fn with_pictures(shown: &Markdown, listed: &[ListedPicture]) -> Markdown {
-    let markdown = shown.as_str();
-    let (mut text, mut from) = (String::with_capacity(markdown.len()), 0);
-    for (range, id) in placeholders(shown) {
+/// Replaces the placeholders in a text by the listed pictures.
+fn insert_pictures(text: &Markdown, listed: &[ListedPicture]) -> Markdown {
+    let markdown = text.as_str();
+    let (mut result, mut from) = (String::with_capacity(markdown.len()), 0);
+    for (range, id) in find_placeholders(text) {
         let Some(picture) = listed.iter().find(|it| it.id == id) else {
             continue;
         };
-        text.push_str(&markdown[from..range.start]);
-        text.push_str(&picture.markdown());
+        result.push_str(&markdown[from..range.start]);
+        result.push_str(&picture.markdown());
         from = range.end;
     }
     match from {
-        0 => shown.clone(),
-        _ => Markdown::parse(text + &markdown[from..]),
+        0 => text.clone(),
+        _ => Markdown::parse(result + &markdown[from..]),
     }
 }
 
-/// The placeholders in a text, each with its id. In code and HTML, they are text.
-fn placeholders(shown: &Markdown) -> Vec<(Range<usize>, &str)> {
-    let markdown = shown.as_str();
+/// Returns the placeholders in a text with their ids, except those in code and HTML.
+fn find_placeholders(text: &Markdown) -> Vec<(Range<usize>, &str)> {
+    let markdown = text.as_str();
     let mut found: Vec<(Range<usize>, &str)> = Vec::new();
     let mut from = 0;
-    while let Some(at) = markdown[from..].find(OPEN).map(|at| from + at) {
-        from = at + OPEN.len();
+    while let Some(at) = markdown[from..].find(PLACEHOLDER_OPEN).map(|at| from + at) {
+        from = at + PLACEHOLDER_OPEN.len();
         let line_end = markdown[from..]
             .find('\n')
             .map_or(markdown.len(), |it| from + it);
-        let Some(end) = markdown[from..line_end].find(CLOSE).map(|end| from + end) else {
+        let Some(end) = markdown[from..line_end]
+            .find(PLACEHOLDER_CLOSE)
+            .map(|end| from + end)
+        else {
             continue;
         };
         let id = markdown[from..end].trim();
-        from = end + CLOSE.len();
+        from = end + PLACEHOLDER_CLOSE.len();
         found.push((at..from, id));
     }
     if found.is_empty() {
         return found;
     }
-    let literal = literal_ranges(shown);
+    let literal = find_literal_ranges(text);
     found.retain(|(range, _)| {
         let next = literal.partition_point(|it| it.end <= range.start);
         literal.get(next).is_none_or(|it| it.start >= range.end)
@@ -126,8 +133,8 @@ fn placeholders(shown: &Markdown) -> Vec<(Range<usize>, &str)> {
     found
 }
 
-/// Where code and HTML stand, in order.
-fn literal_ranges(markdown: &Markdown) -> Vec<Range<usize>> {
+/// Returns the ranges of code, HTML and formulas, in order.
+fn find_literal_ranges(markdown: &Markdown) -> Vec<Range<usize>> {
     let literal = markdown.events().filter_map(|(event, range)| match event {
         Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock)
         | Event::Code(_)

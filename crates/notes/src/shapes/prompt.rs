@@ -1,101 +1,103 @@
-//! Where a question ends and its answer begins, when more than the title is asked.
+//! Finds where a question ends and its answer begins, if the question is more than the title.
 //!
-//! Code and choices belong to the question; what is ticked, revealed or marked as the answer is the answer.
+//! Code and choices belong to the question. The answer is what is ticked, revealed or marked as the answer.
 
 use std::ops::Range;
 
-use super::card::trimmed;
+use super::card::trim_range;
 use super::file::File;
-use super::reveals::says_answer;
-use super::split::{Split, is_blank, is_choice, shown_pieces};
+use super::reveals::is_answer_details;
+use super::split::{PromptSplit, is_blank, is_choice, visible_pieces};
 use super::{choices, schedules};
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::folds::{folds, may_fold};
-use crate::html::{inline, unwrapped};
-use crate::labels::{End, Label, answer_label, is_reveal};
+use crate::folds::{find_folds, may_contain_fold};
+use crate::html::{inline_markdown, unwrap_tags};
+use crate::labels::{Label, LabelEnd, is_reveal, parse_answer_label};
 use crate::outline::Details;
 use crate::ranges::lines;
 use crate::title::clean_title;
 
-/// Splits the body of a title that asks. `None` where all of it is the answer.
-pub fn split(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
+/// Splits the body of a question into prompt and answer. Returns `None` if all of it is the answer.
+pub fn split_prompt(file: &File<'_>, body: &Range<usize>) -> Option<PromptSplit> {
     let mut markers = file.lines(body.clone());
-    let first = markers.find(|(_, line)| is_whole_marker(line));
+    let first = markers.find(|(_, line)| is_leading_marker(line));
     if first.is_some_and(|(at, _)| is_blank(file, &(body.start..at))) {
         return None;
     }
-    separated(file, body)
-        .or_else(|| revealed(file, body))
-        .or_else(|| unfolded(file, body))
-        .or_else(|| ticked(file, body))
-        .or_else(|| marked(file, body))
-        .or_else(|| choices::split(file, body, BodyRules::default()))
+    split_at_separator(file, body)
+        .or_else(|| split_at_details(file, body))
+        .or_else(|| split_at_fold(file, body))
+        .or_else(|| split_at_ticks(file, body))
+        .or_else(|| split_at_marker(file, body))
+        .or_else(|| choices::split_choices(file, body, BodyRules::default()))
 }
 
-/// A line `?` stands right below the title.
-fn separated(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
-    let line = schedules::separator_below(file, body)?;
-    split_at(file, body, line, true)
+/// Splits at a `?` line right below the title.
+fn split_at_separator(file: &File<'_>, body: &Range<usize>) -> Option<PromptSplit> {
+    let line = schedules::find_separator_below(file, body)?;
+    split_at_line(file, body, line, true)
 }
 
-/// The answer stands in a `<details>` that says so.
-fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
+/// Splits at a `<details>` that reveals the answer.
+fn split_at_details(file: &File<'_>, body: &Range<usize>) -> Option<PromptSplit> {
     let text = file.text;
     let within = file.outline.details_in(body).iter();
     let mut within = within.filter(|it| it.range.end <= body.end);
     let reveals = |it: &&Details| {
         let summary = it.summary.clone();
-        summary.is_some_and(|it| is_reveal(&inline(&text[it])))
+        summary.is_some_and(|it| is_reveal(&inline_markdown(&text[it])))
     };
-    // A hint may stand above the answer.
+    // A hint can come before the answer.
     let first = within.clone().find(reveals)?;
-    let details = within.find(|it| says_answer(file, it)).unwrap_or(first);
+    let details = within
+        .find(|it| is_answer_details(file, it))
+        .unwrap_or(first);
     let before = body.start..details.range.start;
-    // A marker says more than a summary.
+    // A marker takes precedence over a summary.
     if file
         .lines(before.clone())
-        .any(|(_, line)| is_marker(&bare(line)))
+        .any(|(_, line)| is_marker(&normalize(line)))
     {
         return None;
     }
-    let mut content = unwrapped(text, details.content.clone());
-    let behind = details.range.end..body.end;
-    let is_shown = !is_blank(file, &behind);
-    let is_apart = text[behind.clone()].starts_with(['\n', '\r']);
-    if is_shown && !is_apart {
-        // Without the tags between them, the two would run together.
-        content.end = behind.end;
+    let mut content = unwrap_tags(text, details.content.clone());
+    let after = details.range.end..body.end;
+    let has_text_after = !is_blank(file, &after);
+    let is_apart = text[after.clone()].starts_with(['\n', '\r']);
+    if has_text_after && !is_apart {
+        // Without the tags between them, the two texts would run together.
+        content.end = after.end;
     }
     let mut answer = vec![content];
-    answer.extend(Some(behind).filter(|_| is_shown && is_apart));
-    Some(Split {
-        prompt: shown(file, &before),
+    answer.extend(Some(after).filter(|_| has_text_after && is_apart));
+    Some(PromptSplit {
+        prompt: build_prompt(file, &before),
         answer,
         is_card: true,
     })
 }
 
-/// The answer stands in a block of a site generator that says so: `:::{dropdown} Answer`.
-fn unfolded(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
-    if !may_fold(&file.text[body.clone()]) {
+/// Splits at a block of a site generator that reveals the answer: `:::{dropdown} Answer`.
+fn split_at_fold(file: &File<'_>, body: &Range<usize>) -> Option<PromptSplit> {
+    if !may_contain_fold(&file.text[body.clone()]) {
         return None;
     }
-    let folds = folds(file.lines(body.clone()));
+    let folds = find_folds(file.lines(body.clone()));
     let fold = folds.into_iter().find(|it| is_reveal(it.opening.title))?;
-    // `:class: dropdown` is for the tool.
+    // An option such as `:class: dropdown` is not text.
     let mut inner = file.lines(fold.body.clone());
     let first = inner.find(|(_, line)| !line.starts_with(':') && !line.trim().is_empty());
     let (start, _) = first?;
-    Some(Split {
-        prompt: shown(file, &(body.start..fold.range.start)),
+    Some(PromptSplit {
+        prompt: build_prompt(file, &(body.start..fold.range.start)),
         answer: vec![start..fold.body.end, fold.range.end..body.end],
         is_card: true,
     })
 }
 
-/// Some boxes of a list are ticked.
-fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
+/// Splits a task list with some boxes ticked: the ticked items are the answer.
+fn split_at_ticks(file: &File<'_>, body: &Range<usize>) -> Option<PromptSplit> {
     let items = file.outline.items_in(body).iter();
     let boxes: Vec<_> = items.filter(|it| it.done.is_some()).collect();
     let is_done = |it: &&&crate::outline::Item| it.done == Some(true);
@@ -103,21 +105,21 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     if boxes.len() < 2 || done == 0 || done == boxes.len() {
         return None;
     }
-    // A marker says more than a tick.
+    // A marker takes precedence over a tick.
     if file
         .lines(body.clone())
-        .any(|(_, line)| is_marker(&bare(line)))
+        .any(|(_, line)| is_marker(&normalize(line)))
     {
         return None;
     }
-    // A list of tasks within an answer has text before it; choices follow the question, or code that it is about.
+    // A task list inside an answer has text above it. Choices follow the question, or its code.
     let before = body.start..boxes.first().map_or(body.start, |it| it.range.start);
     let is_text =
         |line: &str| !line.is_empty() && !line.ends_with(['?', '？']) && !line.starts_with("![");
     if file.lines(before).any(|(_, line)| is_text(line.trim())) {
         return None;
     }
-    // The blank line below the choices stays between what is ticked and the text behind them.
+    // The blank line below the choices stays between the ticked items and the text after the choices.
     let end = boxes.last().map_or(body.end, |it| {
         let item = &file.text[it.range.clone()];
         let words = item.trim_end().len();
@@ -128,22 +130,22 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     let mut answer: Vec<Range<usize>> = boxes
         .iter()
         .filter(is_done)
-        // Another Q&A may stand in an item.
+        // Another Q&A can begin inside an item.
         .map(|it| it.range.start..it.range.end.min(end))
         .collect();
     answer.push(end..body.end);
-    Some(Split {
+    Some(PromptSplit {
         prompt: file
             .document
-            .unticked(&shown_pieces(file, &(body.start..end))),
+            .untick(&visible_pieces(file, &(body.start..end))),
         answer,
         is_card: true,
     })
 }
 
-/// A line says where the answer begins: `%`, `answer:`, or `**Answer:** B` below choices. Of those, the one that says
-/// nothing else counts.
-fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
+/// Splits at a line that marks the answer: `%`, `answer:`, or `**Answer:** B` below choices. A line with nothing
+/// but the marker takes precedence.
+fn split_at_marker(file: &File<'_>, body: &Range<usize>) -> Option<PromptSplit> {
     let lines = || {
         let lines = file.lines(body.clone());
         lines.filter(|(at, _)| !file.outline.is_html(*at))
@@ -151,15 +153,15 @@ fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     let is_divider = |line: &str| line.trim() == "%";
     let mut markers =
         lines().filter_map(
-            |(at, line)| match file.outline.answer_label(file.text, at) {
+            |(at, line)| match file.outline.answer_label_end(file.text, at) {
                 Some(words) => Some((at..words, true)),
-                None if is_divider(line) || is_marker(&bare(line)) => {
+                None if is_divider(line) || is_marker(&normalize(line)) => {
                     Some((at..at + line.len(), is_divider(line)))
                 }
                 None => None,
             },
         );
-    let split = markers.find_map(|(line, is_card)| split_at(file, body, line, is_card));
+    let split = markers.find_map(|(line, is_card)| split_at_line(file, body, line, is_card));
     if split.is_some() {
         return split;
     }
@@ -168,102 +170,114 @@ fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
         let words = line.trim();
         letters += usize::from(is_choice(words, |c| c.is_ascii_alphabetic()));
         numbers += usize::from(is_choice(words, |c| c.is_ascii_digit()));
-        // Boxes need no mark of a list.
+        // Boxes need no list mark.
         ticks += usize::from(choices::begins_with_box(words));
-        let Some(label) = Label::of_line(line).filter(|it| it.reveals() && !it.is_initial()) else {
+        let Some(label) =
+            Label::parse_line(line).filter(|it| it.announces_right_choice() && !it.is_initial())
+        else {
             return false;
         };
         // The steps of an answer have numbers too.
-        let named = line[label.words..].trim_start_matches(['*', '_', ' ', '(', '[']);
-        letters > 1 || ticks > 1 || numbers > 1 && named.starts_with(|c: char| c.is_ascii_digit())
+        let key_text = line[label.words..].trim_start_matches(['*', '_', ' ', '(', '[']);
+        letters > 1
+            || ticks > 1
+            || numbers > 1 && key_text.starts_with(|c: char| c.is_ascii_digit())
     });
     let (at, _) = reveal?;
-    split_at(file, body, at..at, true)
+    split_at_line(file, body, at..at, true)
 }
 
-/// Splits at a line, which neither side shows. `None` where one side shows nothing.
-fn split_at(
+/// Splits at a line that neither side includes. Returns `None` if one side has no content.
+fn split_at_line(
     file: &File<'_>,
     body: &Range<usize>,
     line: Range<usize>,
     is_card: bool,
-) -> Option<Split> {
-    let (before, behind) = (body.start..line.start, line.end..body.end);
-    // Nothing but the title may stand before a divider.
-    let is_split = (is_card && before.end < behind.start || !is_blank(file, &before))
-        && !is_blank(file, &behind);
-    is_split.then(|| Split {
-        prompt: shown(file, &before),
-        answer: vec![behind],
+) -> Option<PromptSplit> {
+    let (before, after) = (body.start..line.start, line.end..body.end);
+    // Only the title may precede a divider.
+    let is_split = (is_card && before.end < after.start || !is_blank(file, &before))
+        && !is_blank(file, &after);
+    is_split.then(|| PromptSplit {
+        prompt: build_prompt(file, &before),
+        answer: vec![after],
         is_card,
     })
 }
 
-/// Sets aside the labels of a heading and of its answer, `### P: …` above `R: …`, and `A:` where the heading has none.
-pub fn without_labels(
+/// Strips the labels of a heading and of its answer: `### P: …` above `R: …`, or `A:` below a heading without a
+/// label.
+pub fn strip_labels(
     file: &File<'_>,
     title: &Range<usize>,
     question: Markdown,
     answer: &mut Range<usize>,
 ) -> Markdown {
-    let words = trimmed(file.text, answer.clone());
+    let words = trim_range(file.text, answer.clone());
     let heading = &file.text[title.clone()];
-    let asked = Label::of_line(heading).filter(Label::may_ask);
-    let Some(label) = answer_label(&file.text[words.clone()], asked.as_ref()) else {
+    let label_of_question = Label::parse_line(heading).filter(Label::can_begin_question);
+    let Some(label) = parse_answer_label(&file.text[words.clone()], label_of_question.as_ref())
+    else {
         return question;
     };
-    let is_alone = asked.is_none() && !(label.is_initial() && label.end == End::Colon);
+    let is_alone =
+        label_of_question.is_none() && !(label.is_initial() && label.end == LabelEnd::Colon);
     if is_alone || file.outline.is_code(words.start) {
         return question;
     }
     answer.start = words.start + label.words;
-    match asked.filter(|it| !it.surely_asks() && it.open.is_none()) {
-        Some(asked) => {
-            let shown = heading[asked.words..].lines().next().unwrap_or_default();
-            let shown = shown.trim().trim_end_matches('#').trim();
-            // A letter alone is a title.
-            match shown.is_empty() {
+    match label_of_question.filter(|it| !it.is_question_label() && it.open.is_none()) {
+        Some(label_of_question) => {
+            let title_text = heading[label_of_question.words..]
+                .lines()
+                .next()
+                .unwrap_or_default();
+            let title_text = title_text.trim().trim_end_matches('#').trim();
+            // A label alone is the title.
+            match title_text.is_empty() {
                 true => question,
-                false => file.document.line(clean_title(shown)),
+                false => file.document.line(clean_title(title_text)),
             }
         }
         None => question,
     }
 }
 
-/// Whether a line makes a card of a text, whatever its title: `%` between the front and the back of one of mdanki's,
-/// `?` below the title of one of Obsidian's, or `#### Answer`.
-pub fn begins_answer(file: &File<'_>, body: &Range<usize>) -> bool {
-    let is_label = |at| file.outline.answer_label(file.text, at).is_some();
+/// Returns whether a marker makes a card of a text, whatever its title: `%` between front and back in mdanki, `?`
+/// below the title in Obsidian, or `#### Answer`.
+pub fn has_answer_marker(file: &File<'_>, body: &Range<usize>) -> bool {
+    let is_label = |at| file.outline.answer_label_end(file.text, at).is_some();
     let mut lines = file.lines(body.clone());
     let mut has_mark = || lines.any(|(at, line)| line.trim() == "%" || is_label(at));
     file.text[body.clone()].contains(['%', '#']) && has_mark()
-        || schedules::separator_below(file, body).is_some()
+        || schedules::find_separator_below(file, body).is_some()
 }
 
-/// The words of a line without the marks around them, in lower case.
-fn bare(line: &str) -> String {
+/// Returns the text of a line in lowercase, without the marks around it.
+fn normalize(line: &str) -> String {
     line.trim()
         .trim_matches(['*', '_', '#', '>', ' '])
         .to_lowercase()
 }
 
-/// Whether a line, as `bare`, is the native marker of an answer.
+/// Returns whether a line, normalized by [`normalize`], is an answer marker.
 fn is_marker(bare: &str) -> bool {
     bare == "answer" || bare == "answer:"
 }
 
-/// Whether a line that begins an answer says so, as [`crate::body::read_body`] leaves it out: all below is the answer.
-fn is_whole_marker(line: &str) -> bool {
+/// Returns whether a line is a marker that [`crate::body::read_body`] removes, so that everything below it is the
+/// answer.
+fn is_leading_marker(line: &str) -> bool {
     let words = line.trim_end();
     words.eq_ignore_ascii_case("answer") || words.eq_ignore_ascii_case("answer:")
 }
 
-fn shown(file: &File<'_>, range: &Range<usize>) -> Markdown {
+/// Returns the prompt in a range.
+fn build_prompt(file: &File<'_>, range: &Range<usize>) -> Markdown {
     if is_blank(file, range) {
         return Markdown::default();
     }
-    file.document.slice(&shown_pieces(file, range))
+    file.document.slice(&visible_pieces(file, range))
 }
 
 #[cfg(test)]

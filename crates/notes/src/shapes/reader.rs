@@ -1,27 +1,31 @@
-//! What is read of one file so far.
+//! The state of reading one file.
 //!
-//! Each kind of reading adds its part: `headings`, `page`, `cards` and `keys`.
+//! `headings`, `page`, `cards` and `keys` each add their readers to [`Reader`].
 
 use std::ops::Range;
 
 use super::file::File;
 use crate::body::Draft;
-use crate::parts::Part;
+use crate::parts::PartKind;
 use crate::problem::Flaw;
 use crate::quiz::QuizRule;
 
-/// Reads one file into its Q&As.
+/// Reads one file into Q&As.
 pub struct Reader<'a> {
+    /// The file.
     pub file: &'a File<'a>,
+    /// The Q&As found so far.
     pub drafts: Vec<Draft>,
+    /// The problems found so far.
     pub flaws: Vec<Flaw>,
+    /// The byte offset and the text of each question without an answer.
     pub unanswered: Vec<(usize, String)>,
-    /// What is known of the file's parts beside its Q&As; the first one counts.
-    pub parts: Vec<(Range<usize>, Part)>,
-    /// The outermost sections that the page itself holds.
-    pub held: Vec<usize>,
-    /// What the directives above the first heading say about the quiz.
+    /// The parts of the file outside Q&As. Where two overlap, the first one counts.
+    pub parts: Vec<(Range<usize>, PartKind)>,
+    /// The outermost sections that belong to the answer of the page title.
+    pub page_sections: Vec<usize>,
+    /// The quiz rule from the directives above the first heading.
     pub quiz_rule: QuizRule,
-    /// Whether a Q&A has the other names of the page already.
-    pub has_names: bool,
+    /// Whether a Q&A already carries the page's other names.
+    pub has_page_names: bool,
 }

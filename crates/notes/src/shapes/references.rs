@@ -1,4 +1,4 @@
-//! The definitions of links and footnotes stand anywhere in a file; each answer gets those that it needs.
+//! Adds definitions of links and footnotes, which can be anywhere in a file, to the answers that refer to them.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -8,35 +8,37 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use super::file::File;
 use crate::Markdown;
 use crate::body::Draft;
-use crate::outline::{Reference, folded};
+use crate::outline::{Reference, normalize_label};
 
-/// The definitions in all answers together are at most this many times as large as the file: one that every answer
-/// refers to would otherwise fill the memory.
-const MOST_COPIES: usize = 4;
-/// As many bytes are allowed in any case.
-const LEAST_BYTES: usize = 64 * 1024;
+/// The maximum total size of the definitions added to all answers, as a multiple of the size of the file. Without a
+/// limit, a long definition that every answer refers to could exhaust the memory.
+const MAX_COPIES: usize = 4;
+/// The total size in bytes that is allowed in any case.
+const MIN_BYTES: usize = 64 * 1024;
 
-/// Puts the definitions that the texts of each Q&A refer to below its answer. Returns where those of each one stand.
-pub fn complete(file: &File<'_>, drafts: &mut [Draft]) -> Vec<Vec<Range<usize>>> {
+/// Adds the definitions that the texts of each Q&A refer to below its answer. Returns the ranges of the definitions
+/// for each Q&A.
+pub fn attach_definitions(file: &File<'_>, drafts: &mut [Draft]) -> Vec<Vec<Range<usize>>> {
     let references = &file.outline.references;
     let mut ranges = vec![Vec::new(); drafts.len()];
     if references.is_empty() {
         return ranges;
     }
-    // Of two with one label the first one counts.
-    let mut places = HashMap::new();
+    // Of several definitions with the same label, the first one counts.
+    let mut positions = HashMap::new();
     for (at, reference) in references.iter().enumerate() {
         let label = (reference.is_footnote, reference.label.clone());
-        places.entry(label).or_insert(at);
+        positions.entry(label).or_insert(at);
     }
-    let mut bytes_left = (MOST_COPIES * file.text.len()).max(LEAST_BYTES);
+    let mut bytes_left = (MAX_COPIES * file.text.len()).max(MIN_BYTES);
     for (draft, ranges) in drafts.iter_mut().zip(&mut ranges) {
         let texts = draft.also.iter().chain([&draft.question, &draft.prompt]);
-        let mut wanted: Vec<Label> = texts.chain([&draft.answer]).flat_map(labels).collect();
-        // Footnotes first, each kind in the order of the file.
+        let mut pending: Vec<ReferenceLabel> =
+            texts.chain([&draft.answer]).flat_map(find_labels).collect();
+        // Footnotes come first, and each kind is in file order.
         let mut used = BTreeSet::new();
-        while let Some(label) = wanted.pop() {
-            let Some(&at) = places.get(&label) else {
+        while let Some(label) = pending.pop() {
+            let Some(&at) = positions.get(&label) else {
                 continue;
             };
             let range = &references[at].range;
@@ -45,7 +47,9 @@ pub fn complete(file: &File<'_>, drafts: &mut [Draft]) -> Vec<Vec<Range<usize>>>
             }
             bytes_left -= range.len();
             if references[at].is_footnote {
-                wanted.extend(labels(&file.document.slice(std::slice::from_ref(range))));
+                pending.extend(find_labels(
+                    &file.document.slice(std::slice::from_ref(range)),
+                ));
             }
         }
         let used: Vec<&Reference> = used.into_iter().map(|(_, at)| &references[at]).collect();
@@ -61,14 +65,14 @@ pub fn complete(file: &File<'_>, drafts: &mut [Draft]) -> Vec<Vec<Range<usize>>>
     ranges
 }
 
-/// Whether a label is that of a footnote, and its name.
-type Label = (bool, String);
+/// Whether a label belongs to a footnote, and its normalized name.
+type ReferenceLabel = (bool, String);
 
-/// What a text refers to.
-fn labels(markdown: &Markdown) -> Vec<Label> {
+/// Returns the labels that a text refers to.
+fn find_labels(markdown: &Markdown) -> Vec<ReferenceLabel> {
     let text = markdown.as_str();
     let events = markdown.events().filter_map(|(event, range)| match event {
-        Event::FootnoteReference(label) => Some((true, folded(&label))),
+        Event::FootnoteReference(label) => Some((true, normalize_label(&label))),
         Event::Start(
             Tag::Link {
                 link_type: LinkType::Reference,
@@ -78,14 +82,14 @@ fn labels(markdown: &Markdown) -> Vec<Label> {
                 link_type: LinkType::Reference,
                 ..
             },
-        ) => Some((false, folded(label_of(&text[range])))),
+        ) => Some((false, normalize_label(reference_label(&text[range])))),
         _ => None,
     });
     events.collect()
 }
 
-/// The label of a link by reference: `[text][label]`, `[label][]` or `[label]`.
-fn label_of(link: &str) -> &str {
+/// Returns the label of a reference link: `[text][label]`, `[label][]` or `[label]`.
+fn reference_label(link: &str) -> &str {
     let link = link.strip_suffix("[]").unwrap_or(link);
     let link = link.strip_suffix(']').unwrap_or(link);
     let mut opens = link.rmatch_indices('[').map(|(at, _)| at);

@@ -1,23 +1,23 @@
-//! What stands between the question and the answer of a card in a deck: which `::` on a line, or a line `?`.
+//! Finds the separators between the question and the answer of a card: `::` within a line, or a `?` line.
 
 use std::ops::Range;
 
 use super::file::File;
 
-/// Names that begin paths of C++ and Rust, such as `std::vector`.
+/// Names that begin paths in C++ and Rust, such as `std::vector`.
 const PATH_NAMES: &[&str] = &[
     "std", "alloc", "crate", "self", "super", "Self", "boost", "absl", "tokio", "serde", "Vec",
     "Rc", "Arc",
 ];
 
-/// The `::` or `:::` of a card on a line of the file. Those in code, formulas, HTML, links, tables and addresses are
-/// none, and the paths of programs are none unless nothing else is on the line.
-pub fn separator(file: &File<'_>, at: usize, line: &str) -> Option<Range<usize>> {
+/// Returns the `::` or `:::` that separates a card on one line. Skips those in code, formulas, HTML, links, tables
+/// and addresses. Uses one that looks like a program path only if there is no other.
+pub fn find_separator(file: &File<'_>, at: usize, line: &str) -> Option<Range<usize>> {
     if !line.contains("::") {
         return None;
     }
-    let marks: Vec<Range<usize>> = marks(line)
-        .filter(|mark| file.is_words(at + mark.start) && !is_in_address(line, mark))
+    let marks: Vec<Range<usize>> = find_marks(line)
+        .filter(|mark| file.is_prose(at + mark.start) && !is_in_address(line, mark))
         .collect();
     let is_open = |mark: &&Range<usize>| !is_tight(line, mark);
     let is_possible = |mark: &&Range<usize>| !is_in_path(line, mark);
@@ -29,8 +29,8 @@ pub fn separator(file: &File<'_>, at: usize, line: &str) -> Option<Range<usize>>
     (mark.start > at).then_some(mark)
 }
 
-/// Two or three colons in a row.
-fn marks(line: &str) -> impl Iterator<Item = Range<usize>> {
+/// Iterates over the runs of two or three colons.
+fn find_marks(line: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
@@ -47,34 +47,36 @@ fn marks(line: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// Returns whether a character can be part of a name in a program.
 fn is_name(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// The names right before and right behind a mark.
-fn names<'a>(line: &'a str, mark: &Range<usize>) -> (&'a str, &'a str) {
+/// Returns the names right before and right after a mark.
+fn adjacent_names<'a>(line: &'a str, mark: &Range<usize>) -> (&'a str, &'a str) {
     let before = &line[..mark.start];
-    let behind = &line[mark.end..];
+    let after = &line[mark.end..];
     let start = before.trim_end_matches(is_name).len();
-    let end = behind.len() - behind.trim_start_matches(is_name).len();
-    (&before[start..], &behind[..end])
+    let end = after.len() - after.trim_start_matches(is_name).len();
+    (&before[start..], &after[..end])
 }
 
-/// Whether names stand right before and right behind a mark, as in a path.
+/// Returns whether a mark has names right before and right after it, as in a path.
 fn is_tight(line: &str, mark: &Range<usize>) -> bool {
-    let (before, behind) = names(line, mark);
-    !before.is_empty() && !behind.is_empty()
+    let (before, after) = adjacent_names(line, mark);
+    !before.is_empty() && !after.is_empty()
 }
 
+/// Returns whether a mark is in a word that contains `://`.
 fn is_in_address(line: &str, mark: &Range<usize>) -> bool {
     let word = line[..mark.start].rsplit(char::is_whitespace).next();
     word.is_some_and(|word| word.contains("://"))
 }
 
-/// Whether a mark between two names is that of a path: `std::vector`, `Vec::new()`, `a::b::c`.
+/// Returns whether a mark between two names belongs to a path: `std::vector`, `Vec::new()`, `a::b::c`.
 fn is_in_path(line: &str, mark: &Range<usize>) -> bool {
-    let (before, behind) = names(line, mark);
-    let rest = &line[mark.end + behind.len()..];
+    let (before, after) = adjacent_names(line, mark);
+    let rest = &line[mark.end + after.len()..];
     let start = mark.start - before.len();
     let is_mixed = |name: &str| {
         let letters: Vec<char> = name.chars().collect();
@@ -84,18 +86,18 @@ fn is_in_path(line: &str, mark: &Range<usize>) -> bool {
     };
     PATH_NAMES.contains(&before)
         || is_mixed(before)
-        || behind.contains('_')
+        || after.contains('_')
         || line[..start].ends_with("::")
         || rest.starts_with("::")
         || rest.starts_with(['(', '<', '!'])
 }
 
-/// Whether a line stands between the question and the answer of a card; it may be quoted.
+/// Returns whether a line, which can be quoted, separates the question and the answer of a card.
 pub fn is_separator(line: &str) -> bool {
-    matches!(unquoted(line).trim(), "?" | "??")
+    matches!(strip_quote_mark(line).trim(), "?" | "??")
 }
 
-/// A line without the mark of the quote that it stands in.
-pub fn unquoted(line: &str) -> &str {
+/// Strips the mark of one quote from a line.
+pub fn strip_quote_mark(line: &str) -> &str {
     line.trim_start().strip_prefix('>').unwrap_or(line)
 }

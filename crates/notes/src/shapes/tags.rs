@@ -1,9 +1,10 @@
-//! The tags that make cards of lines and headings, and those that sort cards into decks.
+//! Tags that make cards of lines and headings, and tags that sort cards into decks.
 
 /// The tags of a single card.
 pub const TAGS: &[&str] = &["#flashcard", "#card", "[[card]]"];
 
-/// Whether a line has the tag of a card. `#flashcards` is that of a file where it begins the line.
+/// Returns whether a line has the tag of a card. `#flashcards` at the beginning of a line is the tag of a deck
+/// instead.
 pub fn has_card_tag(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let begins_deck = line.trim_start().starts_with("#flashcards");
@@ -11,13 +12,13 @@ pub fn has_card_tag(line: &str) -> bool {
         && !(line.contains("#flashcards") && line.contains("::"))
 }
 
-/// Whether a line is a card of its own, by its tag or as in a deck.
+/// Returns whether a line is a complete card, by its tag or by its marks in a deck.
 pub fn is_whole_card(line: &str, is_deck: bool) -> bool {
     has_card_tag(line) && line.contains(" : ")
         || is_deck && (line.contains("::") || line.matches("==").count() > 1)
 }
 
-/// Whether a word is a tag.
+/// Returns whether a word is a tag.
 pub fn is_tag(word: &str) -> bool {
     TAGS.contains(&word)
         || word.strip_prefix('#').is_some_and(|name| {
@@ -25,11 +26,12 @@ pub fn is_tag(word: &str) -> bool {
         })
 }
 
+/// Returns whether a character can be part of a tag.
 fn is_in_tag(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '-' | '_' | '/')
 }
 
-/// The words of a card's line without its tag, and without other tags before and behind them.
+/// Returns the words of a card's line, without its tag and without other tags at either end.
 pub fn question_words(line: &str) -> Vec<&str> {
     let mut words: Vec<&str> = line.split_whitespace().collect();
     while words.pop_if(|word| is_tag(word)).is_some() {}
@@ -39,8 +41,8 @@ pub fn question_words(line: &str) -> Vec<&str> {
     words
 }
 
-/// The words of a title without the tags behind them, and whether one of those is that of a card.
-pub fn without_tags(title: &str) -> (&str, bool) {
+/// Strips card tags from the end of a title. Also returns whether one of them marks a single card.
+pub fn strip_card_tags(title: &str) -> (&str, bool) {
     let mut rest = title.trim_end();
     let mut is_card = false;
     while let Some((before, word)) = rest.rsplit_once(char::is_whitespace) {
@@ -54,12 +56,14 @@ pub fn without_tags(title: &str) -> (&str, bool) {
     (rest, is_card)
 }
 
+/// Returns whether a line contains only tags.
 pub fn is_tag_line(line: &str) -> bool {
     !line.trim().is_empty() && line.split_whitespace().all(is_tag)
 }
 
-/// The names of the deck that a word tags; none for the deck of all cards. `None` where it is another word.
-pub fn deck(word: &str) -> Option<Vec<String>> {
+/// Returns the names of the deck that a tag assigns to, outermost first. Empty for the deck of all cards; `None`
+/// for any other word.
+pub fn parse_deck_tag(word: &str) -> Option<Vec<String>> {
     let names = word.strip_prefix("#flashcards")?;
     let names = match names.strip_prefix('/') {
         Some(names) => names,

@@ -1,29 +1,32 @@
-//! Glossaries: `- **Pump**: It moves water.`, `**Pump** - It moves water.`, an item, paragraph or line for each term.
+//! Reads glossaries: `- **Pump**: It moves water.` or `**Pump** - It moves water.`, as one item, paragraph or line
+//! per term.
 //!
-//! A list of features looks the same, and is one answer: only a section or file that is called a glossary holds terms.
+//! A list of features looks the same but is a single answer, so only a section or file named as a glossary is read
+//! this way.
 
 use std::ops::Range;
 
-use super::card::{Card, comment_below, comment_beside, trimmed};
+use super::card::{Card, id_comment_below, id_comment_beside, trim_range};
 use super::file::File;
 use crate::body::BodyRules;
-use crate::labels::names_glossary;
+use crate::labels::is_glossary_title;
 use crate::shape::Shape;
 use crate::title::{clean_title, shows_content};
 
-/// The longest term, in characters.
-const LONGEST_TERM: usize = 60;
+/// The maximum length of a term, in characters.
+const MAX_TERM_CHARS: usize = 60;
 
-/// The terms in a piece below these topics, if it is a glossary; text may stand above and below them.
+/// Returns the terms in a piece with these topics, if it is a glossary. Other text can precede and follow the
+/// terms.
 pub fn read(file: &File<'_>, piece: &Range<usize>, topics: &[String]) -> Vec<Card> {
     let is_letter = |it: &String| it.chars().count() == 1;
     let title = file.front.title.iter();
-    if !topics.iter().chain(title).any(|it| names_glossary(it))
-        && !names_glossary(&file.title_of_file())
+    if !topics.iter().chain(title).any(|it| is_glossary_title(it))
+        && !is_glossary_title(&file.file_title())
     {
         return Vec::new();
     }
-    let least = if topics.last().is_some_and(is_letter) {
+    let min_terms = if topics.last().is_some_and(is_letter) {
         1
     } else {
         3
@@ -52,20 +55,21 @@ pub fn read(file: &File<'_>, piece: &Range<usize>, topics: &[String]) -> Vec<Car
         entries.retain(|(_, range, _)| !file.outline.has_navigation(range));
         let cards = entries
             .iter()
-            .filter_map(|(start, range, indent)| card(file, *start, range, *indent));
+            .filter_map(|(start, range, indent)| build_card(file, *start, range, *indent));
         let cards: Vec<Card> = cards.collect();
-        if cards.len() >= least && cards.len() == entries.len() {
+        if cards.len() >= min_terms && cards.len() == entries.len() {
             return cards;
         }
     }
     Vec::new()
 }
 
-fn card(file: &File<'_>, start: usize, range: &Range<usize>, indent: usize) -> Option<Card> {
+/// Builds the card of one entry, or returns `None` if it is not a term with an explanation.
+fn build_card(file: &File<'_>, start: usize, range: &Range<usize>, indent: usize) -> Option<Card> {
     let text = file.text;
-    let words = trimmed(text, range.clone());
+    let words = trim_range(text, range.clone());
     let line = text[words.clone()].lines().next()?;
-    // `**Pump:** …`, `**Pump** - …`, `` `pump`: … ``; only in an item a term may be plain.
+    // `**Pump:** …`, `**Pump** - …`, `` `pump`: … ``. Only list items can have a plain term.
     let (term, rest) = match line.strip_prefix("**") {
         Some(bold) => bold.split_once("**")?,
         None if indent == 0 => return None,
@@ -75,31 +79,31 @@ fn card(file: &File<'_>, start: usize, range: &Range<usize>, indent: usize) -> O
             line.split_at(at)
         }
     };
-    let behind = rest
+    let after = rest
         .trim_start()
         .trim_start_matches([':', '：', '-', '–', '—', '=']);
-    let is_divided = behind.len() < rest.trim_start().len() || term.ends_with([':', '：']);
+    let is_divided = after.len() < rest.trim_start().len() || term.ends_with([':', '：']);
     let term = term.trim_end_matches([':', '：', ' ']);
     let inner = term.strip_prefix('*').and_then(|it| it.strip_suffix('*'));
     let title = clean_title(inner.unwrap_or(term));
-    let body = words.end - (text[words.clone()].len() - line.len()) - behind.len()..range.end;
-    let is_term = is_divided && shows_content(title) && title.chars().count() <= LONGEST_TERM;
+    let body = words.end - (text[words.clone()].len() - line.len()) - after.len()..range.end;
+    let is_term = is_divided && shows_content(title) && title.chars().count() <= MAX_TERM_CHARS;
     if !is_term || file.outline.is_blank(text, &body) {
         return None;
     }
-    let body = trimmed(text, body.clone()).start..body.end;
-    let end = trimmed(text, body.clone()).end;
+    let body = trim_range(text, body.clone()).start..body.end;
+    let end = trim_range(text, body.clone()).end;
     Some(Card {
         title: start..body.start,
         question: file.document.line(title),
         pieces: vec![body],
         rules: BodyRules { indent, quotes: 0 },
         slot: Some(match indent {
-            0 => comment_beside(end),
-            _ => comment_below(end, file.newline, &" ".repeat(indent)),
+            0 => id_comment_beside(end),
+            _ => id_comment_below(end, file.newline, &" ".repeat(indent)),
         }),
         is_card: false,
         shape: Shape::Definition,
-        ..Card::of(start..range.end)
+        ..Card::new(start..range.end)
     })
 }

@@ -1,10 +1,10 @@
-//! What a file as a whole tells: directives, texts without questions, long questions.
+//! Tests of whole files: directives, texts without questions, long questions.
 
 use super::read;
-use crate::place::Places;
+use crate::position::LineIndex;
 
-/// Everything read from a note, one fact a line, so that a test shows it whole. `{1}` to `{9}` in
-/// the note stand for UUIDs, and are described as `#1` to `#9`.
+/// Describes everything read from a note, one fact per line. `{1}` to `{9}` in the note stand for UUIDs, and are
+/// shown as `#1` to `#9`.
 ///
 /// ```text
 /// 3: How?            the line and the question
@@ -15,37 +15,37 @@ use crate::place::Places;
 ///   | answer         trailing blanks as ·
 /// 9:1 MissingFile: …
 /// ```
-pub fn described(note: &str) -> String {
-    described_of("a.md", note)
+pub fn describe(note: &str) -> String {
+    describe_at("a.md", note)
 }
 
-/// As [`described`], of a file with this path.
-pub fn described_of(path: &str, note: &str) -> String {
+/// Like [`describe`], for a file with this path.
+pub fn describe_at(path: &str, note: &str) -> String {
     let text = with_ids(note);
     let reading = read(&text, path);
-    let places = Places::new(&text);
-    let mut described = String::new();
+    let places = LineIndex::new(&text);
+    let mut description = String::new();
     for draft in &reading.drafts {
-        described += &format!("{}: {}\n", places.of(draft.at).0, draft.question);
+        description += &format!("{}: {}\n", places.line_column(draft.at).0, draft.question);
         for wording in &draft.also {
-            described += &format!("  + {wording}\n");
+            description += &format!("  + {wording}\n");
         }
         for alias in &draft.aliases {
-            described += &format!("  ~ {alias}\n");
+            description += &format!("  ~ {alias}\n");
         }
         for topic in &draft.headings {
-            described += &format!("  / {topic}\n");
+            description += &format!("  / {topic}\n");
         }
         let id = draft.id.as_ref().map_or("-", |(id, _)| id.as_str());
-        described += &format!(
+        description += &format!(
             "  = {}\n",
             id.replace("00000000-0000-4000-8000-00000000000", "#")
         );
         if draft.quiz_rule == crate::QuizRule::NoQuiz {
-            described += "  no-quiz\n";
+            description += "  no-quiz\n";
         }
         if draft.is_card {
-            described += "  card\n";
+            description += "  card\n";
         }
         for line in draft
             .prompt
@@ -53,13 +53,13 @@ pub fn described_of(path: &str, note: &str) -> String {
             .split('\n')
             .filter(|_| !draft.prompt.as_str().is_empty())
         {
-            described += &format!("  ? {}\n", line.trim_end());
+            description += &format!("  ? {}\n", line.trim_end());
         }
         for line in draft.answer.as_str().split('\n') {
             let line = line.escape_debug().to_string();
-            let kept = line.trim_end();
-            let line = format!("  | {kept}{}", "·".repeat(line.len() - kept.len()));
-            described += &format!("{}\n", line.trim_end());
+            let trimmed = line.trim_end();
+            let line = format!("  | {trimmed}{}", "·".repeat(line.len() - trimmed.len()));
+            description += &format!("{}\n", line.trim_end());
         }
     }
     let mut problems: Vec<_> = reading
@@ -69,21 +69,21 @@ pub fn described_of(path: &str, note: &str) -> String {
         .collect();
     problems.sort();
     for problem in problems {
-        described += &format!(
+        description += &format!(
             "{}:{} {:?}: {}\n",
             problem.line, problem.column, problem.kind, problem.what
         );
     }
     for unread in &reading.unread {
-        let line = places.of(unread.range.start).0;
+        let line = places.line_column(unread.range.start).0;
         let words = text[unread.range.clone()].trim().escape_debug().to_string();
         let words: String = words.chars().take(60).collect();
-        described += &format!("{line}: unread, {:?}: {words}\n", unread.reason);
+        description += &format!("{line}: unread, {:?}: {words}\n", unread.reason);
     }
-    described.replace("00000000-0000-4000-8000-00000000000", "#")
+    description.replace("00000000-0000-4000-8000-00000000000", "#")
 }
 
-/// The note with `{1}` to `{9}` written out as UUIDs.
+/// Replaces `{1}` to `{9}` in a note by UUIDs.
 pub fn with_ids(note: &str) -> String {
     (1..10).fold(note.to_owned(), |text, n| {
         text.replace(
@@ -94,13 +94,13 @@ pub fn with_ids(note: &str) -> String {
 }
 
 #[test]
-fn a_file_with_an_ignore_directive_above_its_headings_is_kept_out() {
-    insta::assert_snapshot!(described("\
+fn a_file_with_an_ignore_directive_above_its_headings_is_excluded() {
+    insta::assert_snapshot!(describe("\
 <!-- recite: ignore -->
 # How to write a note
 text
 "), @r"1: unread, Ignored: <!-- recite: ignore -->\n# How to write a note\ntext");
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 Some text before it.
 
 <!-- Recite:ignore -->
@@ -111,8 +111,8 @@ text
 }
 
 #[test]
-fn an_ignore_directive_below_a_heading_does_nothing_and_is_told() {
-    insta::assert_snapshot!(described("\
+fn an_ignore_directive_below_a_heading_is_reported_and_has_no_effect() {
+    insta::assert_snapshot!(describe("\
 ### How?
 text
 <!-- recite: ignore -->
@@ -121,13 +121,13 @@ text
       = -
       | text
       | <!-- recite: ignore -->
-    3:1 Directive: `recite: ignore` stands behind the first heading, where it does nothing
+    3:1 Directive: `recite: ignore` has no effect after the first heading
     "#);
 }
 
 #[test]
 fn directives_in_code_do_not_count() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 `<!-- recite: ignore -->` keeps a file out:
 
 ```markdown
@@ -157,8 +157,8 @@ Write `<!-- recite: no-quiz -->`, or
 }
 
 #[test]
-fn no_quiz_and_other_wordings_count_for_their_own_question() {
-    insta::assert_snapshot!(described("\
+fn no_quiz_and_other_wordings_apply_to_their_own_question() {
+    insta::assert_snapshot!(describe("\
 ### One?
 a <!-- recite: no-quiz --> b
 ### Two?
@@ -189,8 +189,8 @@ text
 }
 
 #[test]
-fn a_misspelt_directive_is_told_once_with_line_and_column() {
-    insta::assert_snapshot!(described("\
+fn a_misspelled_directive_is_reported_once_with_line_and_column() {
+    insta::assert_snapshot!(describe("\
 <!-- recite: ignor -->
 
 # Topic
@@ -203,11 +203,11 @@ fn a_misspelt_directive_is_told_once_with_line_and_column() {
       / Topic
       = -
       | ünïcode <!-- recite: also How -->
-    1:1 Directive: `recite: ignor` is no directive
-    4:1 Directive: `recite: noquiz` is no directive
-    7:9 Directive: `recite: also How` is no directive
+    1:1 Directive: `recite: ignor` is not a valid directive
+    4:1 Directive: `recite: noquiz` is not a valid directive
+    7:9 Directive: `recite: also How` is not a valid directive
     "#);
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ---
 question: Why?
 ---
@@ -219,13 +219,13 @@ text
       card
       | text
       | <!-- recite: no quiz -->
-    5:1 Directive: `recite: no quiz` is no directive
+    5:1 Directive: `recite: no quiz` is not a valid directive
     ");
 }
 
 #[test]
-fn a_directive_outside_of_any_answer_is_told() {
-    insta::assert_snapshot!(described("\
+fn a_directive_outside_any_answer_is_reported() {
+    insta::assert_snapshot!(describe("\
 # Topic
 <!-- recite: no-quiz -->
 
@@ -236,24 +236,24 @@ text
       / Topic
       = -
       | text
-    2:1 Directive: this directive stands in no answer, where it does nothing
+    2:1 Directive: this directive has no effect outside of an answer
     "#);
 }
 
 #[test]
-fn a_text_without_a_question_is_told_at_its_first_word() {
-    insta::assert_snapshot!(described("\n\n  Just *text*.\n"), @"
+fn a_text_without_a_question_is_reported_at_its_first_word() {
+    insta::assert_snapshot!(describe("\n\n  Just *text*.\n"), @"
     3: a
       = -
       |   Just *text*.
     ");
-    insta::assert_snapshot!(described(""), @"");
-    insta::assert_snapshot!(described("\r\n \t\n"), @"");
+    insta::assert_snapshot!(describe(""), @"");
+    insta::assert_snapshot!(describe("\r\n \t\n"), @"");
 }
 
 #[test]
-fn an_id_above_the_first_heading_is_told() {
-    insta::assert_snapshot!(described("\
+fn an_id_above_the_first_heading_is_reported() {
+    insta::assert_snapshot!(describe("\
 An answer that lost its heading.
 
 question id: {1}
@@ -272,21 +272,21 @@ question id: {2}
 }
 
 #[test]
-fn a_question_of_more_than_250_characters_is_told_and_read() {
+fn a_question_of_more_than_250_characters_is_reported_and_read() {
     let exactly = format!("### {}?\ntext\n", "ä".repeat(249));
-    assert!(!described(&exactly).contains("LongHeading"));
+    assert!(!describe(&exactly).contains("LongHeading"));
     let longer = format!("### {}?\ntext\n", "ä".repeat(250));
-    let described = described(&longer);
+    let description = describe(&longer);
     assert!(
-        described.ends_with("1:1 LongHeading: this question has 251 characters, more than 250\n"),
-        "{described}"
+        description.ends_with("1:1 LongHeading: this question has 251 characters, more than 250\n"),
+        "{description}"
     );
-    assert!(described.contains("| text"), "{described}");
+    assert!(description.contains("| text"), "{description}");
 }
 
 #[test]
-fn a_comment_that_is_never_closed_is_told() {
-    insta::assert_snapshot!(described("\
+fn a_comment_that_is_never_closed_is_reported() {
+    insta::assert_snapshot!(describe("\
 ### One?
 text
 question id: {1}
@@ -306,14 +306,14 @@ question id: {2}
       | ### Two?
       | text
       | question id: #2
-    5:1 UnclosedComment: this comment is never closed, and hides what stands behind it
+    5:1 UnclosedComment: this comment is not closed and hides the text after it
     5: unread, UnclosedComment: <!-- TODO\n\n### Two?\ntext\nquestion id: 00000000-0000-4000
     ");
 }
 
 #[test]
 fn lists_in_the_answer_of_a_tagged_line_keep_their_indentation() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 What is a pump? #flashcard
 - a wheel
   - with blades
@@ -333,8 +333,8 @@ More text.
 }
 
 #[test]
-fn flashcards_in_both_directions_ask_twice() {
-    insta::assert_snapshot!(described("\
+fn flashcards_in_both_directions_are_two_questions() {
+    insta::assert_snapshot!(describe("\
 #flashcards
 
 - Impeller ::: The *wheel* in a pump <!--SR:!2030-01-02,4,270!2030-01-02,4,270-->
@@ -400,7 +400,7 @@ pump --prime
 }
 
 #[test]
-fn each_shape_says_where_an_answer_is_missing() {
+fn a_missing_answer_is_reported_for_each_shape() {
     for (note, place) in [
         ("### How?\n", "below the heading"),
         ("---\nquestion: How?\n---\n", "below the front matter"),
@@ -414,7 +414,7 @@ fn each_shape_says_where_an_answer_is_missing() {
         ),
         ("**How?**\n\n**Why?**\n\nSo.\n", "below the bold line"),
         ("- **How?**\n- **Why?** So.\n", "below the bold line"),
-        ("Q: How?\nA:\n\nQ: Why?\nA: So.\n", "behind `A:`"),
+        ("Q: How?\nA:\n\nQ: Why?\nA: So.\n", "`A:`"),
         ("- How? #card\n", "below the question"),
         (
             "1. How?\n2. Why?\n   So.\n3. When?\n   Now.\n",
@@ -423,7 +423,7 @@ fn each_shape_says_where_an_answer_is_missing() {
         ("> [!faq] How?\n", "below the question"),
         (
             "| Question | Answer |\n|---|---|\n| How? | |\n",
-            "beside the question",
+            "the question, or delete the row",
         ),
     ] {
         let flaws = read(note, "a.md").flaws;

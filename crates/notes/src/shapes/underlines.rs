@@ -1,4 +1,4 @@
-//! Lines such as `---` below text: they underline a title, or they end a card.
+//! Decides whether a line such as `---` below text underlines a heading or ends a card.
 
 use std::ops::Range;
 
@@ -8,8 +8,8 @@ use crate::outline::{Heading, Outline, is_rule, is_underlined};
 use crate::ranges::lines;
 use crate::title::reads_as_question;
 
-/// Drops the underlined headings that are none: lines of cards above a rule, and paragraphs above one.
-pub fn settle(text: &str, outline: &mut Outline, start: usize, is_deck: bool) {
+/// Drops underlined headings that are not headings: the last lines of cards, and paragraphs above a rule.
+pub fn drop_false_headings(text: &str, outline: &mut Outline, start: usize, is_deck: bool) {
     if !outline.headings.iter().any(|it| is_underlined(text, it)) {
         return;
     }
@@ -34,9 +34,11 @@ pub fn settle(text: &str, outline: &mut Outline, start: usize, is_deck: bool) {
     }
 }
 
-/// Whether an underlined line is a title, and not a paragraph above a rule. Sentences are none. In a file that begins
-/// with an underlined title (`are_titles`) all else is one; elsewhere `---` makes a title only of a question, or of a
-/// line that is about as long, since a rule often ends an answer.
+/// Returns whether an underlined line is a heading, and not a paragraph above a rule.
+///
+/// Sentences are not headings. In a file that begins with an underlined heading (`are_titles`), all other lines
+/// are. Elsewhere, `---` makes a heading only of a question, or of a line about as long as the underline, since a
+/// rule often ends an answer.
 fn is_title(
     text: &str,
     outline: &Outline,
@@ -51,7 +53,7 @@ fn is_title(
     if line.ends_with(['.', '。', '!', '！', ';', '；', ',', '，']) && !is_fitting {
         return false;
     }
-    // It may be all that answers the question above it.
+    // The line can be the whole answer to the question above it.
     let is_answer = || {
         above.is_some_and(|above| {
             let between = above.line.end..heading.line.start.max(above.line.end);
@@ -62,7 +64,7 @@ fn is_title(
     are_titles || is_clear && !is_answer()
 }
 
-/// Whether an underlined line is the last one of a card that begins in the text `above` it, or is a card itself.
+/// Returns whether an underlined line is a card, or the last line of a card that begins in the range `above`.
 fn ends_card(
     text: &str,
     outline: &Outline,
@@ -71,11 +73,11 @@ fn ends_card(
     is_deck: bool,
 ) -> bool {
     let line = &text[heading.text.clone()];
-    if is_whole_card(line, is_deck) || pairs::is_answer(line) {
+    if is_whole_card(line, is_deck) || pairs::is_answer_line(line) {
         return true;
     }
     let underline = text[heading.text.end..heading.line.end].trim();
-    if underline.len() != 3 || pairs::is_question(line) {
+    if underline.len() != 3 || pairs::is_question_line(line) {
         return false;
     }
     let mut at = above.start;
@@ -89,7 +91,7 @@ fn ends_card(
         if is_rule(line) {
             is_open = false;
         } else {
-            is_open |= pairs::is_question(line) || pairs::is_answer(line);
+            is_open |= pairs::is_question_line(line) || pairs::is_answer_line(line);
             is_open |= has_card_tag(line);
         }
     }

@@ -1,26 +1,26 @@
-//! Anchors, attribute blocks and comments beside a title, and links around a whole title.
+//! Strips anchors, attribute blocks and comments beside a title, and links around a whole title.
 
 use super::words::{has_words, is_invisible};
 use crate::html::{Tag, Token, token};
 use crate::word_list::is_listed;
 
-/// HTML elements around a whole title that say nothing about it.
+/// HTML elements around a whole title that do not change its meaning.
 const WRAPPERS: &[&str] = &[
     "a", "span", "font", "center", "div", "p", "u", "big", "summary", "h1", "h2", "h3", "h4", "h5",
     "h6",
 ];
 
-/// Sets aside a comment, a line break or an empty element before a title, such as `<a name="size"></a>`.
+/// Strips a comment, a line break or an empty element before a title, such as `<a name="size"></a>`.
 pub fn strip_leading(title: &str) -> Option<&str> {
     if let Some(comment) = title.strip_prefix("<!--") {
         return comment.split_once("-->").map(|(_, rest)| rest);
     }
-    if let Some(close) = closing_bracket(title) {
+    if let Some(close) = find_closing_bracket(title) {
         let target = title[close + 1..].strip_prefix('(')?;
         let (_, rest) = target.split_once(')')?;
         return (!has_words(&title[1..close])).then_some(rest);
     }
-    let tag = tag_at_start(title)?;
+    let tag = parse_opening_tag(title)?;
     let rest = &title[tag.source.len()..];
     if is_empty_element(&tag) {
         return Some(rest);
@@ -42,7 +42,7 @@ pub fn strip_leading(title: &str) -> Option<&str> {
     is_open.then_some(rest)
 }
 
-/// Sets aside a comment, an attribute block or an anchor behind a title.
+/// Strips a comment, an attribute block or an anchor after a title.
 pub fn strip_trailing(title: &str) -> Option<&str> {
     let comment = || {
         title
@@ -51,17 +51,17 @@ pub fn strip_trailing(title: &str) -> Option<&str> {
             .map(|at| &title[..at])
     };
     comment()
-        .or_else(|| trailing_attributes(title))
-        .or_else(|| trailing_link(title))
-        .or_else(|| trailing_element(title))
-        .or_else(|| trailing_sign(title))
-        .or_else(|| lone_mark(title))
-        .or_else(|| block_id(title).map(|at| &title[..at]))
+        .or_else(|| strip_attributes(title))
+        .or_else(|| strip_anchor_link(title))
+        .or_else(|| strip_empty_element(title))
+        .or_else(|| strip_heading_sign(title))
+        .or_else(|| strip_unopened_mark(title))
+        .or_else(|| find_block_id(title).map(|at| &title[..at]))
 }
 
-/// Where the id of an Obsidian block begins at the end of a line: `Text ^abc123`. In `2 ^10`
-/// and `x ^n` none stands.
-pub fn block_id(line: &str) -> Option<usize> {
+/// Returns where an Obsidian block id begins at the end of a line: `Text ^abc123`. There is none in `2 ^10` and `x
+/// ^n`.
+pub fn find_block_id(line: &str) -> Option<usize> {
     let line = line.trim_end();
     let at = line.rfind('^')?;
     let (before, name) = (&line[..at], &line[at + 1..]);
@@ -73,24 +73,25 @@ pub fn block_id(line: &str) -> Option<usize> {
     (is_name && (is_alone || is_apart)).then_some(at)
 }
 
-/// The text of a link or an element around a whole title.
+/// Returns the text of a link or an element around a whole title.
 pub fn unwrap_whole(title: &str) -> Option<&str> {
-    whole_link(title).or_else(|| whole_element(title))
+    unwrap_link(title).or_else(|| unwrap_element(title))
 }
 
-/// `{#why-seal}`, `{: .faq}`, `{ #order .faq data-x="1" }`, `{-}`.
-fn trailing_attributes(title: &str) -> Option<&str> {
+/// Strips attributes: `{#why-seal}`, `{: .faq}`, `{ #order .faq data-x="1" }`, `{-}`.
+fn strip_attributes(title: &str) -> Option<&str> {
     let at = title.strip_suffix('}')?.rfind('{')?;
     let rest = &title[..at];
     let inner = title[at + 1..title.len() - 1].trim();
     let inner = inner.strip_prefix(':').unwrap_or(inner).trim();
     let is_apart = rest.ends_with(char::is_whitespace) || inner.starts_with('#');
-    let are_attributes = !inner.is_empty() && attributes(inner).iter().all(|it| is_attribute(it));
+    let are_attributes =
+        !inner.is_empty() && split_attributes(inner).iter().all(|it| is_attribute(it));
     (is_apart && are_attributes && !rest.ends_with(['$', '%', '{'])).then_some(rest)
 }
 
-/// The attributes of a block, apart by blanks outside of quotes.
-fn attributes(inner: &str) -> Vec<&str> {
+/// Splits a block of attributes at whitespace outside quotes.
+fn split_attributes(inner: &str) -> Vec<&str> {
     let mut quote = None;
     let parts = inner.split(|c: char| {
         match (quote, c) {
@@ -103,6 +104,7 @@ fn attributes(inner: &str) -> Vec<&str> {
     parts.filter(|part| !part.is_empty()).collect()
 }
 
+/// Returns whether a part of a block is an attribute.
 fn is_attribute(part: &str) -> bool {
     let is_name = |name: &str| {
         let rest = name.strip_prefix(char::is_alphabetic);
@@ -118,8 +120,8 @@ fn is_attribute(part: &str) -> bool {
     part == "-" || is_short || is_pair
 }
 
-/// `[#](#clean)`, `[](#clean)`, `[⬆ Back to top](#contents)`.
-fn trailing_link(title: &str) -> Option<&str> {
+/// Strips a link that is an anchor or navigation: `[#](#clean)`, `[](#clean)`, `[⬆ Back to top](#contents)`.
+fn strip_anchor_link(title: &str) -> Option<&str> {
     if !title.ends_with(')') {
         return None;
     }
@@ -144,8 +146,8 @@ fn trailing_link(title: &str) -> Option<&str> {
     (words.is_empty() || is_navigation).then(|| &title[..open])
 }
 
-/// `<a id="seal"></a>`, `<a href="#seal">#</a>`, `<br>`.
-fn trailing_element(title: &str) -> Option<&str> {
+/// Strips an element without text: `<a id="seal"></a>`, `<a href="#seal">#</a>`, `<br>`.
+fn strip_empty_element(title: &str) -> Option<&str> {
     if !title.ends_with('>') {
         return None;
     }
@@ -153,27 +155,28 @@ fn trailing_element(title: &str) -> Option<&str> {
         .strip_suffix("</a>")
         .or_else(|| title.strip_suffix("</A>"))
     {
-        return trailing_pair(title, "a", open);
+        return strip_empty_pair(title, "a", open);
     }
     if let Some(open) = title.strip_suffix("</span>") {
-        return trailing_pair(title, "span", open);
+        return strip_empty_pair(title, "span", open);
     }
     let at = title.rfind('<')?;
-    let tag = tag_at_start(&title[at..])?;
+    let tag = parse_opening_tag(&title[at..])?;
     let is_whole = at + tag.source.len() == title.len();
     (is_whole && (is_empty_element(&tag) || (tag.is("a") && tag.source.len() > "<a>".len())))
         .then(|| &title[..at])
 }
 
-fn trailing_pair<'a>(title: &'a str, name: &str, open: &str) -> Option<&'a str> {
+/// Strips an element named `name` without words, whose closing tag follows `open`.
+fn strip_empty_pair<'a>(title: &'a str, name: &str, open: &str) -> Option<&'a str> {
     let at = open.to_ascii_lowercase().rfind(&format!("<{name}"))?;
-    let tag = tag_at_start(&title[at..])?;
+    let tag = parse_opening_tag(&title[at..])?;
     let text = open.get(at + tag.source.len()..)?;
     (tag.is(name) && at > 0 && !has_words(text)).then(|| &title[..at])
 }
 
-/// A mark that nothing opens: `What is it?</b>`, ``What is it?` ``, `What is it?**`.
-fn lone_mark(title: &str) -> Option<&str> {
+/// Strips a closing mark that nothing opens: `What is it?</b>`, ``What is it?` ``, `What is it?**`.
+fn strip_unopened_mark(title: &str) -> Option<&str> {
     if let Some(at) = title.rfind("</").filter(|_| title.ends_with('>')) {
         let name = &title[at + 2..title.len() - 1];
         let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric());
@@ -193,8 +196,8 @@ fn lone_mark(title: &str) -> Option<&str> {
     })
 }
 
-/// A pilcrow, a paragraph sign or closing number signs, which tools put behind headings.
-fn trailing_sign(title: &str) -> Option<&str> {
+/// Strips a pilcrow, a paragraph sign or closing `#`s, which tools add after headings.
+fn strip_heading_sign(title: &str) -> Option<&str> {
     if let Some(rest) = title.strip_suffix('¶') {
         return Some(rest);
     }
@@ -207,18 +210,19 @@ fn trailing_sign(title: &str) -> Option<&str> {
     rest.ends_with(char::is_whitespace).then_some(rest)
 }
 
-/// `[How long?](#how-long)` and `[How long?][3]`.
-fn whole_link(title: &str) -> Option<&str> {
-    let close = closing_bracket(title)?;
+/// Returns the text of a link around a whole title: `[How long?](#how-long)` or `[How long?][3]`.
+fn unwrap_link(title: &str) -> Option<&str> {
+    let close = find_closing_bracket(title)?;
     let (text, target) = (&title[1..close], &title[close + 1..]);
     let inline = target.strip_prefix('(').and_then(|it| it.strip_suffix(')'));
     let reference = || target.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
     let target = inline.or_else(reference)?;
-    let is_one = parentheses_match(target) && !target.contains(['[', ']']);
+    let is_one = are_parentheses_balanced(target) && !target.contains(['[', ']']);
     (is_one && !text.starts_with("![")).then_some(text)
 }
 
-fn parentheses_match(target: &str) -> bool {
+/// Returns whether no parenthesis closes before it opens.
+fn are_parentheses_balanced(target: &str) -> bool {
     let mut depth = 0_i32;
     target.chars().all(|c| {
         depth += i32::from(c == '(') - i32::from(c == ')');
@@ -226,8 +230,8 @@ fn parentheses_match(target: &str) -> bool {
     })
 }
 
-/// Where the bracket closes that a title begins with.
-fn closing_bracket(title: &str) -> Option<usize> {
+/// Returns where the bracket that a title begins with closes.
+fn find_closing_bracket(title: &str) -> Option<usize> {
     let mut depth = 0_i32;
     let (mut is_escaped, mut is_code) = (false, false);
     if !title.starts_with('[') {
@@ -251,10 +255,11 @@ fn closing_bracket(title: &str) -> Option<usize> {
     None
 }
 
-fn whole_element(title: &str) -> Option<&str> {
-    let tag = tag_at_start(title)?;
+/// Returns the content of an element around a whole title.
+fn unwrap_element(title: &str) -> Option<&str> {
+    let tag = parse_opening_tag(title)?;
     let rest = &title[tag.source.len()..];
-    if !WRAPPERS.iter().any(|name| tag.is(name)) || is_closed(&tag) {
+    if !WRAPPERS.iter().any(|name| tag.is(name)) || is_self_closing(&tag) {
         return None;
     }
     let lower = rest.to_ascii_lowercase();
@@ -266,25 +271,26 @@ fn whole_element(title: &str) -> Option<&str> {
     is_whole.then(|| &rest[..close])
 }
 
-/// The opening tag that a text begins with.
-fn tag_at_start(text: &str) -> Option<Tag<'_>> {
+/// Returns the opening tag that a text begins with.
+fn parse_opening_tag(text: &str) -> Option<Tag<'_>> {
     token(text).and_then(|(token, _)| match token {
-        Token::Tag(tag) if !tag.closes => Some(tag),
+        Token::Tag(tag) if !tag.is_closing => Some(tag),
         _ => None,
     })
 }
 
-/// Whether a tag shows nothing and has no content.
+/// Returns whether a tag shows nothing and has no content.
 fn is_empty_element(tag: &Tag<'_>) -> bool {
     let never_has_content = ["br", "wbr", "hr"].iter().any(|name| tag.is(name));
-    never_has_content || is_closed(tag) && is_invisible_element(tag)
+    never_has_content || is_self_closing(tag) && is_invisible_element(tag)
 }
 
-/// Whether a tag shows nothing but its content.
+/// Returns whether a tag shows nothing except its content.
 fn is_invisible_element(tag: &Tag<'_>) -> bool {
     ["a", "span", "i"].iter().any(|name| tag.is(name))
 }
 
-fn is_closed(tag: &Tag<'_>) -> bool {
+/// Returns whether a tag closes itself.
+fn is_self_closing(tag: &Tag<'_>) -> bool {
     tag.source.ends_with("/>")
 }

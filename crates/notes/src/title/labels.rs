@@ -1,126 +1,134 @@
-//! Numbers and labels such as `Q12.` before a title.
+//! Strips numbers and labels such as `Q12.` before a title.
 
-use super::asking::asks_in_words;
-use super::words::{trim, visible};
-use crate::labels::{EMPHASIS, behind_name, question_words};
+use super::question::is_question_by_words;
+use super::words::{trim_invisible, visible_text};
+use crate::labels::{EMPHASIS, question_words, strip_name_ignoring_case};
 
-/// What one step leaves of a title.
-pub struct Step<'a> {
+/// The title after one piece of decoration was stripped.
+pub struct TitleStep<'a> {
+    /// The rest of the title.
     pub rest: &'a str,
-    pub is_marked: bool,
+    /// Whether the decoration marks the title as a question.
+    pub is_marked_question: bool,
 }
 
-impl<'a> Step<'a> {
-    /// A step that sets aside what says nothing about the title.
-    pub fn plain(rest: &'a str) -> Self {
+impl<'a> TitleStep<'a> {
+    /// Creates a step whose decoration does not mark a question.
+    pub fn unlabeled(rest: &'a str) -> Self {
         Self {
             rest,
-            is_marked: false,
+            is_marked_question: false,
         }
     }
 }
 
-/// Numbers from here on may well be years: "1984. A novel".
+/// Numbers from this one on are likely years: "1984. A novel".
 const FIRST_YEAR: u32 = 1500;
 
-/// Sets aside a number or a label before a title. What could be a part of the title is set aside only
-/// where a question follows: "2.3 How do I stop it", but "2.3 million".
-pub fn strip(title: &str) -> Option<Step<'_>> {
-    let label = emphasized(title).or_else(|| label(title))?;
-    let is_sure = label.is_sure || asks_in_words(&visible(trim(label.rest)));
-    is_sure.then_some(Step {
+/// Strips a number or a label before a title.
+///
+/// A number that could be part of the title is stripped only before a question: "2.3 How do I stop it", but not
+/// "2.3 million".
+pub fn strip(title: &str) -> Option<TitleStep<'_>> {
+    let label = parse_emphasized(title).or_else(|| parse_label(title))?;
+    let is_sure = label.is_sure || is_question_by_words(&visible_text(trim_invisible(label.rest)));
+    is_sure.then_some(TitleStep {
         rest: label.rest,
-        is_marked: label.is_mark,
+        is_marked_question: label.is_question,
     })
 }
 
-struct Label<'a> {
+/// A number or label before a title.
+struct TitleLabel<'a> {
+    /// The rest of the title.
     rest: &'a str,
-    /// Whether it can be nothing but a label.
+    /// Whether it cannot be part of the title.
     is_sure: bool,
-    /// Whether it says that a question follows.
-    is_mark: bool,
+    /// Whether it marks the title as a question.
+    is_question: bool,
 }
 
-fn label(title: &str) -> Option<Label<'_>> {
-    question_label(title)
-        .or_else(|| number(title))
-        .or_else(|| letter(title))
+/// Parses a label without emphasis.
+fn parse_label(title: &str) -> Option<TitleLabel<'_>> {
+    parse_question_label(title)
+        .or_else(|| parse_number(title))
+        .or_else(|| parse_letter(title))
 }
 
-/// `**Q1.** What is …`, `**Q**: What is …`.
-fn emphasized(title: &str) -> Option<Label<'_>> {
+/// Parses a label with emphasis: `**Q1.** What is …`, `**Q**: What is …`.
+fn parse_emphasized(title: &str) -> Option<TitleLabel<'_>> {
     EMPHASIS.iter().find_map(|(open, close)| {
         let (inner, after) = title.strip_prefix(open)?.split_once(close)?;
         let rest = after.trim_start_matches(['.', ':', ')', '：']);
         let closing = &after[..after.len() - rest.len()];
         let is_apart = rest.starts_with(char::is_whitespace);
-        // The label as it would be without emphasis, before some other title.
+        // Parse the label as if it had no emphasis and preceded some other title.
         let alone = format!("{}{closing} Title", inner.trim());
-        let found = label(&alone).filter(|it| it.is_sure && trim(it.rest) == "Title")?;
-        is_apart.then_some(Label {
+        let parsed =
+            parse_label(&alone).filter(|it| it.is_sure && trim_invisible(it.rest) == "Title")?;
+        is_apart.then_some(TitleLabel {
             rest,
             is_sure: true,
-            is_mark: found.is_mark,
+            is_question: parsed.is_question,
         })
     })
 }
 
-/// `Q.`, `Q:`, `Q12.`, `Q1)`, `Question 4:`.
-fn question_label(title: &str) -> Option<Label<'_>> {
+/// Parses a question label: `Q.`, `Q:`, `Q12.`, `Q1)`, `Question 4:`.
+fn parse_question_label(title: &str) -> Option<TitleLabel<'_>> {
     let after = question_words()
         .iter()
-        .find_map(|name| strip_name(title, name))?;
+        .find_map(|name| strip_word(title, name))?;
     let numbered = after.trim_start_matches([' ', '\u{a0}', '.', '#', '-', '№']);
-    if let Some((_, rest)) = digits(numbered) {
-        let rest = levels(rest).1;
-        let (rest, end) = ending(rest)?;
-        let is_sure = matches!(end, End::Point | End::Colon);
-        return Some(Label {
+    if let Some((_, rest)) = parse_digits(numbered) {
+        let rest = parse_levels(rest).1;
+        let (rest, end) = parse_ending(rest)?;
+        let is_sure = matches!(end, LabelEnding::Point | LabelEnding::Colon);
+        return Some(TitleLabel {
             rest,
             is_sure,
-            is_mark: is_sure,
+            is_question: is_sure,
         });
     }
-    let (rest, end) = ending(after)?;
+    let (rest, end) = parse_ending(after)?;
     match end {
-        End::Point | End::Colon => Some(Label {
+        LabelEnding::Point | LabelEnding::Colon => Some(TitleLabel {
             rest,
             is_sure: true,
-            is_mark: true,
+            is_question: true,
         }),
-        End::Dash => Some(Label {
+        LabelEnding::Dash => Some(TitleLabel {
             rest,
             is_sure: false,
-            is_mark: true,
+            is_question: true,
         }),
-        End::Blank => None,
+        LabelEnding::Blank => None,
     }
 }
 
-/// What follows a word in any case, where the word ends there.
-fn strip_name<'a>(title: &'a str, name: &str) -> Option<&'a str> {
-    let rest = behind_name(title, name)?;
-    let goes_on =
+/// Strips a whole word from the beginning of a title, ignoring case.
+fn strip_word<'a>(title: &'a str, name: &str) -> Option<&'a str> {
+    let rest = strip_name_ignoring_case(title, name)?;
+    let continues_word =
         rest.starts_with(|c: char| c.is_alphabetic() || c == '&' || c == '\'' || c == '’');
-    (!goes_on).then_some(rest)
+    (!continues_word).then_some(rest)
 }
 
-/// `1.`, `1)`, `2.3.`, `(1)`, `#12`, `1、`, `一、`, `第3题：`.
-fn number(title: &str) -> Option<Label<'_>> {
-    let sure = |rest| Label {
+/// Parses a number: `1.`, `1)`, `2.3.`, `(1)`, `#12`, `1、`, `一、`, `第3题：`.
+fn parse_number(title: &str) -> Option<TitleLabel<'_>> {
+    let sure = |rest| TitleLabel {
         rest,
         is_sure: true,
-        is_mark: false,
+        is_question: false,
     };
     if let Some(inner) = title.strip_prefix(['(', '（', '[', '【']) {
-        let (value, rest) = digits(inner)?;
+        let (value, rest) = parse_digits(inner)?;
         let rest = rest.strip_prefix([')', '）', ']', '】'])?;
-        let is_apart = rest.starts_with(|c: char| c.is_whitespace() || is_ideograph(c));
+        let is_apart = rest.starts_with(|c: char| c.is_whitespace() || is_non_ascii_letter(c));
         return (value < FIRST_YEAR && is_apart).then(|| sure(rest));
     }
     if let Some(inner) = title.strip_prefix('第') {
-        let rest = digits(inner).map_or(inner, |(_, rest)| rest);
+        let rest = parse_digits(inner).map_or(inner, |(_, rest)| rest);
         let rest = rest.trim_start_matches(is_numeral).trim_start();
         let rest = rest.strip_prefix(['题', '題', '问', '問'])?;
         return Some(sure(rest.trim_start_matches(['：', ':', '、', '.', '．'])));
@@ -132,27 +140,27 @@ fn number(title: &str) -> Option<Label<'_>> {
     let hash = title
         .strip_prefix("\\#")
         .or_else(|| title.strip_prefix('#'));
-    let (value, rest) = digits(hash.unwrap_or(title))?;
-    let (count, rest) = levels(rest);
+    let (value, rest) = parse_digits(hash.unwrap_or(title))?;
+    let (count, rest) = parse_levels(rest);
     let has_blank = rest.starts_with(char::is_whitespace);
-    let (rest, end) = ending(rest)?;
+    let (rest, end) = parse_ending(rest)?;
     let is_sure = match end {
         // "24. 12. 2023" is a date.
-        End::Point => value < FIRST_YEAR && digits(rest.trim_start()).is_none(),
-        End::Colon | End::Dash | End::Blank => hash.is_some(),
+        LabelEnding::Point => value < FIRST_YEAR && parse_digits(rest.trim_start()).is_none(),
+        LabelEnding::Colon | LabelEnding::Dash | LabelEnding::Blank => hash.is_some(),
     };
-    // "12 What is a pump", but "12 what-ifs".
-    let is_bare = matches!(end, End::Blank) && has_blank && count == 0;
-    let goes_on = is_bare && rest.trim_start().starts_with(char::is_lowercase);
-    (is_sure || !goes_on).then_some(Label {
+    // "12 What is a pump", but not "12 what-ifs".
+    let is_bare = matches!(end, LabelEnding::Blank) && has_blank && count == 0;
+    let continues_word = is_bare && rest.trim_start().starts_with(char::is_lowercase);
+    (is_sure || !continues_word).then_some(TitleLabel {
         rest,
         is_sure,
-        is_mark: false,
+        is_question: false,
     })
 }
 
-/// `A.`, `b)`, `IV.`: initials as well.
-fn letter(title: &str) -> Option<Label<'_>> {
+/// Parses a letter or Roman numeral, which can also be an initial: `A.`, `b)`, `IV.`.
+fn parse_letter(title: &str) -> Option<TitleLabel<'_>> {
     let roman = title.trim_start_matches(['I', 'V', 'X', 'i', 'v', 'x']);
     let rest = if roman.len() < title.len() {
         roman
@@ -160,24 +168,29 @@ fn letter(title: &str) -> Option<Label<'_>> {
         title.strip_prefix(|c: char| c.is_ascii_alphabetic())?
     };
     let rest = rest.strip_prefix(['.', ')'])?;
-    rest.starts_with(char::is_whitespace).then_some(Label {
+    rest.starts_with(char::is_whitespace).then_some(TitleLabel {
         rest,
         is_sure: false,
-        is_mark: false,
+        is_question: false,
     })
 }
 
-/// What ends a label.
+/// How a label ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
+enum LabelEnding {
+    /// A dot or a bracket.
     Point,
+    /// A colon.
     Colon,
+    /// A dash between spaces.
     Dash,
+    /// Only whitespace.
     Blank,
 }
 
-/// What follows the end of a label, which has no title right behind it that could belong to it ("1.5", "Q.E.D.").
-fn ending(text: &str) -> Option<(&str, End)> {
+/// Parses the end of a label. Returns the rest of the title. Returns `None` if the text continues as in "1.5" or
+/// "Q.E.D.".
+fn parse_ending(text: &str) -> Option<(&str, LabelEnding)> {
     let is_closing = |c: char| ".):：、．）\\]".contains(c);
     let unspaced = text.trim_start();
     let rest = unspaced.trim_start_matches(is_closing);
@@ -188,28 +201,28 @@ fn ending(text: &str) -> Option<(&str, End)> {
         let dash = dash.filter(|it| it.starts_with(char::is_whitespace));
         return match dash {
             _ if !has_blank => None,
-            Some(rest) => Some((rest, End::Dash)),
-            None => Some((unspaced, End::Blank)),
+            Some(rest) => Some((rest, LabelEnding::Dash)),
+            None => Some((unspaced, LabelEnding::Blank)),
         };
     }
-    // "Question 1 : …" as the French write it, but "2 .NET versions".
+    // "Question 1 : …" in French style, but not "2 .NET versions".
     if has_blank && !rest.starts_with(char::is_whitespace) {
-        return Some((unspaced, End::Blank));
+        return Some((unspaced, LabelEnding::Blank));
     }
     let end = if closing.contains([':', '：']) {
-        End::Colon
+        LabelEnding::Colon
     } else {
-        End::Point
+        LabelEnding::Point
     };
     let rest = rest
         .strip_prefix(" -")
         .filter(|it| it.starts_with(' '))
         .unwrap_or(rest);
-    begins_title(rest).then_some((rest, end))
+    is_title_start(rest).then_some((rest, end))
 }
 
-/// Whether a title begins here, and not the rest of a word or number.
-fn begins_title(rest: &str) -> bool {
+/// Returns whether a text begins a title, and does not continue a word or number.
+fn is_title_start(rest: &str) -> bool {
     let mut chars = rest.chars();
     let (Some(first), second) = (chars.next(), chars.next()) else {
         return false;
@@ -222,8 +235,8 @@ fn begins_title(rest: &str) -> bool {
         || (is_word && !is_article)
 }
 
-/// The number at the start of a text, and what follows it.
-fn digits(text: &str) -> Option<(u32, &str)> {
+/// Parses the number at the beginning of a text. Returns it with the rest.
+fn parse_digits(text: &str) -> Option<(u32, &str)> {
     let is_digit = |c: char| matches!(c, '0'..='9' | '０'..='９' | '٠'..='٩');
     let rest = text.trim_start_matches(is_digit);
     let written = &text[..text.len() - rest.len()];
@@ -237,20 +250,22 @@ fn digits(text: &str) -> Option<(u32, &str)> {
     ((1..=4).contains(&count)).then(|| (all.fold(0, |sum, digit| sum * 10 + digit), rest))
 }
 
-/// How many further levels a number has (`.3.1`), and what follows them.
-fn levels(mut text: &str) -> (usize, &str) {
+/// Parses the further levels of a number (`.3.1`). Returns how many there are, and the rest.
+fn parse_levels(mut text: &str) -> (usize, &str) {
     let mut count = 0;
-    while let Some((_, rest)) = text.strip_prefix('.').and_then(digits) {
+    while let Some((_, rest)) = text.strip_prefix('.').and_then(parse_digits) {
         text = rest;
         count += 1;
     }
     (count, text)
 }
 
+/// Returns whether a character is a Chinese numeral.
 fn is_numeral(c: char) -> bool {
     "一二三四五六七八九十百".contains(c)
 }
 
-fn is_ideograph(c: char) -> bool {
+/// Returns whether a character is a letter outside ASCII.
+fn is_non_ascii_letter(c: char) -> bool {
     c.is_alphabetic() && !c.is_ascii()
 }

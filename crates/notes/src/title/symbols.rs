@@ -1,9 +1,9 @@
-//! Ticks, emoji and bullets before and behind a title.
+//! Strips ticks, emoji and bullets before and after a title.
 
-use super::words::trim;
+use super::words::trim_invisible;
 use crate::word_list::is_listed;
 
-/// Emoji by the names that GitHub and Discord show as pictures, where they decorate titles.
+/// Shortcodes of emoji that decorate titles, as on GitHub and Discord.
 const SHORTCODES: &str = "
     arrow_up, ballot_box_with_check, bangbang, blue_book, book, bookmark, books, boom, brain,
     bug, bulb, computer, construction, dart, exclamation, eyes, fire, gear, gem,
@@ -17,37 +17,40 @@ const CHECKBOXES: &[&str] = &[
     "[ ]", "[x]", "[X]", "[✓]", "[✔]", "\\[ \\]", "\\[x\\]", "\\[X\\]",
 ];
 
-/// Sets aside a checkbox, emoji or a bullet before a title.
+/// Strips a checkbox, emoji or a bullet before a title.
 pub fn strip_leading(title: &str) -> Option<&str> {
-    checkbox(title)
-        .or_else(|| leading_emoji(title))
-        .or_else(|| leading_shortcode(title))
-        .or_else(|| bullet(title))
+    strip_checkbox(title)
+        .or_else(|| strip_leading_emoji(title))
+        .or_else(|| strip_leading_shortcode(title))
+        .or_else(|| strip_bullet(title))
 }
 
-/// Sets aside emoji behind a title.
+/// Strips emoji after a title.
 pub fn strip_trailing(title: &str) -> Option<&str> {
     let mut rest = title;
-    while let Some(shorter) = without_last_emoji(rest) {
-        rest = trim(shorter);
+    while let Some(shorter) = strip_last_emoji(rest) {
+        rest = trim_invisible(shorter);
     }
     let shortened = (rest.len() < title.len()).then_some(rest);
-    shortened.or_else(|| trailing_shortcode(title))
+    shortened.or_else(|| strip_trailing_shortcode(title))
 }
 
-fn checkbox(title: &str) -> Option<&str> {
+/// Strips a leading checkbox.
+fn strip_checkbox(title: &str) -> Option<&str> {
     let boxed = |mark: &&str| title.strip_prefix(*mark);
     let rest = CHECKBOXES.iter().find_map(boxed)?;
     rest.starts_with(char::is_whitespace).then_some(rest)
 }
 
-fn bullet(title: &str) -> Option<&str> {
+/// Strips a leading bullet.
+fn strip_bullet(title: &str) -> Option<&str> {
     let rest = title.strip_prefix(['•', '‣', '◦', '·', '-', '–', '—', '*', '+', '»', '›'])?;
     rest.starts_with(char::is_whitespace).then_some(rest)
 }
 
-fn leading_emoji(title: &str) -> Option<&str> {
-    if let Some(rest) = keycap(title) {
+/// Strips leading emoji.
+fn strip_leading_emoji(title: &str) -> Option<&str> {
+    if let Some(rest) = strip_keycap(title) {
         return Some(rest);
     }
     let rest = title.trim_start_matches(|c| is_emoji(c) || is_joiner(c));
@@ -62,15 +65,16 @@ fn leading_emoji(title: &str) -> Option<&str> {
     }
 }
 
-/// What stands behind a leading `1️⃣`.
-fn keycap(title: &str) -> Option<&str> {
+/// Strips a leading keycap such as `1️⃣`.
+fn strip_keycap(title: &str) -> Option<&str> {
     let rest = title.strip_prefix(|c: char| c.is_ascii_digit() || c == '#' || c == '*')?;
     rest.strip_prefix('\u{fe0f}')
         .unwrap_or(rest)
         .strip_prefix('\u{20e3}')
 }
 
-fn without_last_emoji(title: &str) -> Option<&str> {
+/// Strips the last emoji.
+fn strip_last_emoji(title: &str) -> Option<&str> {
     if let Some(rest) = title.strip_suffix('\u{20e3}') {
         let rest = rest.strip_suffix('\u{fe0f}').unwrap_or(rest);
         return rest.strip_suffix(|c: char| c.is_ascii_digit() || c == '#' || c == '*');
@@ -80,18 +84,20 @@ fn without_last_emoji(title: &str) -> Option<&str> {
     base.strip_suffix(is_emoji).or_else(as_sign)
 }
 
-fn leading_shortcode(title: &str) -> Option<&str> {
+/// Strips a leading shortcode.
+fn strip_leading_shortcode(title: &str) -> Option<&str> {
     let (name, rest) = title.strip_prefix(':')?.split_once(':')?;
     is_listed(name, SHORTCODES).then_some(rest)
 }
 
-fn trailing_shortcode(title: &str) -> Option<&str> {
+/// Strips a trailing shortcode.
+fn strip_trailing_shortcode(title: &str) -> Option<&str> {
     let (rest, name) = title.strip_suffix(':')?.rsplit_once(':')?;
     is_listed(name, SHORTCODES).then_some(rest)
 }
 
-/// Whether a character is a picture, a tick or a star. Letters, arrows, and signs of music, math and
-/// keys, which may be what a title is about, are not.
+/// Returns whether a character is a picture, a tick or a star. Letters, arrows, and signs of music, math and keys
+/// are not, since they can be the subject of a title.
 fn is_emoji(c: char) -> bool {
     matches!(c,
         '\u{1f000}'..='\u{1faff}' | '\u{2600}'..='\u{266c}' | '\u{2670}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}'
@@ -99,12 +105,12 @@ fn is_emoji(c: char) -> bool {
         | '\u{25a0}'..='\u{25ff}' | '\u{2460}'..='\u{2473}' | '\u{3030}' | '\u{303d}' | '\u{3297}' | '\u{3299}' | '√')
 }
 
-/// Whether a character is a sign that only a variation selector makes an emoji of.
+/// Returns whether a character is a sign that is an emoji only with a variation selector.
 fn is_sign(c: char) -> bool {
     matches!(c, '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}' | '©' | '®' | '™' | '‼' | 'ℹ')
 }
 
-/// Whether a character only changes how the emoji before it looks.
+/// Returns whether a character only changes the appearance of the emoji before it.
 fn is_joiner(c: char) -> bool {
     matches!(
         c,

@@ -1,4 +1,4 @@
 use super::*;
 
-mod asks;
-mod cleaned;
+mod cleaning;
+mod questions;

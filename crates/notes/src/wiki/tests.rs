@@ -2,7 +2,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use crate::Markdown;
 
-/// The wiki links of a text, each as its destination, and what it shows.
+/// Returns the wiki links of a text as destinations, each with whether it is a picture.
 fn links(text: &str) -> Vec<(String, bool)> {
     let markdown = Markdown::parse(text);
     let links = markdown.events().filter_map(|(event, _)| match event {
@@ -22,7 +22,7 @@ fn links(text: &str) -> Vec<(String, bool)> {
 }
 
 #[test]
-fn wiki_links_are_links_and_pictures() {
+fn wiki_links_become_links_and_pictures() {
     for (wiki, plain, expected) in [
         ("See [[Pumps]].", "See Pumps.", &[("Pumps", false)][..]),
         (
@@ -48,7 +48,7 @@ fn wiki_links_are_links_and_pictures() {
 }
 
 #[test]
-fn what_is_no_wiki_link_stays() {
+fn text_that_is_not_a_wiki_link_is_unchanged() {
     for text in [
         "[[1, 2], [3, 4]]",
         "[[1]]",

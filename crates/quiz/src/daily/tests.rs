@@ -14,12 +14,12 @@ fn zone(name: &str) -> TimeZone {
     parse_zone(name).expect(name).1
 }
 
-fn instant(written: &str) -> Timestamp {
-    written.parse().expect(written)
+fn instant(text: &str) -> Timestamp {
+    text.parse().expect(text)
 }
 
-fn times(name: &str, post_at: Time, since: Timestamp) -> Times {
-    Times {
+fn times(name: &str, post_at: Time, since: Timestamp) -> PostTimes {
+    PostTimes {
         post_at,
         zone: zone(name),
         catch_up: SignedDuration::from_hours(6),
@@ -30,7 +30,7 @@ fn times(name: &str, post_at: Time, since: Timestamp) -> Times {
 mod instants {
     use super::*;
 
-    /// Which instant, in local time with its offset, a date's post is scheduled for.
+    /// Compares the instant scheduled for a date, in local time with its offset.
     #[track_caller]
     fn check(name: &str, on: Date, post_at: Time, expected: Option<&str>) {
         let zone = zone(name);
@@ -118,7 +118,7 @@ mod instants {
     }
 
     #[test]
-    fn a_doubled_time_means_the_first() {
+    fn a_local_time_that_occurs_twice_means_the_first() {
         let october = date(2026, 10, 25);
         check(
             "Europe/Berlin",
@@ -139,7 +139,7 @@ mod instants {
             time(1, 45, 0, 0),
             Some("2026-04-05T01:45:00 +11"),
         );
-        // Midnight came, a minute later it was 23:01 again, then midnight once more.
+        // After midnight the clock went back to 23:01, so midnight occurred twice.
         check(
             "America/St_Johns",
             date(2006, 10, 29),
@@ -172,7 +172,7 @@ mod instants {
     }
 
     #[test]
-    fn a_date_that_a_zone_left_out_has_no_instant() {
+    fn a_date_that_the_zone_skipped_has_no_instant() {
         for post_at in [MIDNIGHT, HALF_PAST_TWO, LAST_MINUTE] {
             check("Pacific/Apia", date(2011, 12, 30), post_at, None);
             check("Pacific/Kwajalein", date(1993, 8, 21), post_at, None);
@@ -192,19 +192,19 @@ mod instants {
     }
 
     #[test]
-    fn the_last_dates_there_are_have_instants_or_none() {
+    fn the_first_and_last_dates_do_not_panic() {
         check("UTC", Date::MAX, LAST_MINUTE, None);
         check("UTC", Date::MIN, MIDNIGHT, None);
     }
 
     proptest! {
         #[test]
-        fn an_instant_lies_on_its_date_or_there_is_none(
+        fn an_instant_is_on_its_date(
             days in 0_u32..30_000, hour in 0_i8..24, minute in 0_i8..60, at in 0_usize..600,
         ) {
             let zones = jiff::tz::TimeZoneDatabase::bundled();
             let names: Vec<_> = zones.available().collect();
-            let zone = TimeZone::get(names[at % names.len()].as_str()).expect("it is there");
+            let zone = TimeZone::get(names[at % names.len()].as_str()).expect("a bundled zone");
             let on = days_later(date(1970, 1, 1), days);
             if let Some(at) = instant_of(on, time(hour, minute, 0, 0), &zone) {
                 prop_assert_eq!(date_of(at, &zone), on);
@@ -218,13 +218,13 @@ mod looks {
 
     const NINE: Time = time(9, 0, 0, 0);
 
-    fn berlin() -> Times {
+    fn berlin() -> PostTimes {
         times("Europe/Berlin", NINE, instant("2026-05-01T00:00Z"))
     }
 
-    fn last(on: Date, planned_at: &str) -> Option<Last> {
+    fn last(on: Date, planned_at: &str) -> Option<LastDate> {
         let planned_at = instant(planned_at);
-        Some(Last { on, planned_at })
+        Some(LastDate { on, planned_at })
     }
 
     fn post(on: Date, until: &str) -> Due {
@@ -233,7 +233,7 @@ mod looks {
     }
 
     #[test]
-    fn a_post_is_due_from_its_time_until_its_window_ends() {
+    fn a_post_is_due_from_its_time_to_the_end_of_its_window() {
         let yesterday = last(date(2026, 5, 3), "2026-05-03T07:00Z");
         let look = |now| due(&berlin(), yesterday, instant(now));
         let today = post(date(2026, 5, 4), "2026-05-04T13:00Z");
@@ -261,7 +261,7 @@ mod looks {
     }
 
     #[test]
-    fn what_was_missed_is_told_oldest_first_and_then_todays_post() {
+    fn missed_dates_come_oldest_first_before_todays_post() {
         let before = last(date(2026, 5, 3), "2026-05-03T07:00Z");
         let found = due(&berlin(), before, instant("2026-05-06T08:00Z"));
         let expected = [
@@ -277,7 +277,7 @@ mod looks {
     }
 
     #[test]
-    fn after_years_away_a_month_of_missed_dates_is_told() {
+    fn at_most_a_month_of_missed_dates_is_reported() {
         let before = last(date(2026, 5, 3), "2026-05-03T07:00Z");
         let found = due(&berlin(), before, instant("2029-05-06T08:00Z"));
         assert_eq!(found.len(), 32);
@@ -291,7 +291,7 @@ mod looks {
     }
 
     #[test]
-    fn nothing_scheduled_before_the_set_up_is_due_or_missed() {
+    fn nothing_before_the_setup_is_due_or_missed() {
         let times = times("Europe/Berlin", NINE, instant("2026-05-04T07:30Z"));
         assert_eq!(due(&times, None, instant("2026-05-04T08:00Z")), []);
         let next = next_instant(&times, None, instant("2026-05-04T08:00Z"));
@@ -299,7 +299,7 @@ mod looks {
     }
 
     #[test]
-    fn a_later_hour_makes_no_second_post_on_a_date() {
+    fn a_later_time_does_not_post_twice_on_a_date() {
         let mut times = berlin();
         times.post_at = time(18, 0, 0, 0);
         times.since = instant("2026-05-04T10:00Z");
@@ -309,7 +309,7 @@ mod looks {
     }
 
     #[test]
-    fn another_zone_makes_no_second_post_on_its_date() {
+    fn a_new_zone_does_not_post_twice_on_a_date() {
         // Posted on the 4th in New York, when it was the 5th in Tokyo.
         let before = last(date(2026, 5, 4), "2026-05-04T23:00Z");
         let tokyo = times("Asia/Tokyo", NINE, instant("2026-05-04T23:10Z"));
@@ -324,14 +324,14 @@ mod looks {
     }
 
     #[test]
-    fn a_date_found_missed_in_the_morning_leaves_that_day_its_post() {
+    fn a_date_missed_in_the_morning_does_not_cancel_that_days_post() {
         let before = last(date(2026, 5, 3), "2026-05-04T05:00Z");
         let found = due(&berlin(), before, instant("2026-05-04T07:00Z"));
         assert_eq!(found, [post(date(2026, 5, 4), "2026-05-04T13:00Z")]);
     }
 
     #[test]
-    fn a_clock_set_back_makes_nothing_due_again() {
+    fn setting_the_clock_back_makes_nothing_due_again() {
         let before = last(date(2026, 5, 4), "2026-05-04T07:00Z");
         assert_eq!(due(&berlin(), before, instant("2026-05-02T08:00Z")), []);
         assert_eq!(due(&berlin(), before, instant("2026-05-04T08:00Z")), []);
@@ -357,13 +357,13 @@ mod looks {
     }
 
     #[test]
-    fn the_ends_of_time_are_no_trouble() {
+    fn the_first_and_last_instants_do_not_panic() {
         for now in [Timestamp::MIN, Timestamp::MAX] {
             let mut times = berlin();
             times.since = Timestamp::MIN;
             let _ = due(&times, None, now);
             let _ = next_instant(&times, None, now);
-            let last = Last {
+            let last = LastDate {
                 on: Date::MAX,
                 planned_at: Timestamp::MAX,
             };

@@ -1,51 +1,52 @@
-//! A time of day as people write it.
+//! Parses a time of day.
 
 use jiff::civil::Time;
 
-/// The time of day that "09:00", "9 am", "9:30 pm", "21h" or "0900" means, in any case; `None` for
-/// anything else, a lone "9" included, which may be either half of the day.
-pub fn parse_time(written: &str) -> Option<Time> {
-    let written: String = written.to_ascii_lowercase().split_whitespace().collect();
-    let (clock, half) = half_of_day(&written);
+/// Returns the time of day that "09:00", "9 am", "9:30 pm", "21h" or "0900" means, ignoring case.
+///
+/// Returns `None` for any other text, such as "9", which may be in either half of the day.
+pub fn parse_time(text: &str) -> Option<Time> {
+    let text: String = text.to_ascii_lowercase().split_whitespace().collect();
+    let (clock, half) = split_half_of_day(&text);
     let (hour, minute) = match clock.split_once([':', 'h']) {
-        Some((hour, "")) if clock.ends_with('h') => (number(hour)?, 0),
-        Some((hour, minute)) if minute.len() == 2 => (number(hour)?, number(minute)?),
+        Some((hour, "")) if clock.ends_with('h') => (parse_number(hour)?, 0),
+        Some((hour, minute)) if minute.len() == 2 => (parse_number(hour)?, parse_number(minute)?),
         Some(_) => return None,
         None if clock.len() == 4 && half.is_none() => {
-            (number(clock.get(..2)?)?, number(&clock[2..])?)
+            (parse_number(clock.get(..2)?)?, parse_number(&clock[2..])?)
         }
-        None => (half.and(number(clock))?, 0),
+        None => (half.and(parse_number(clock))?, 0),
     };
     let hour = match half {
         None => hour,
         Some(_) if !(1..=12).contains(&hour) => return None,
-        Some(Half::Morning) => hour % 12,
-        Some(Half::Afternoon) => hour % 12 + 12,
+        Some(DayHalf::Morning) => hour % 12,
+        Some(DayHalf::Afternoon) => hour % 12 + 12,
     };
     Time::new(hour, minute, 0, 0).ok()
 }
 
 #[derive(Clone, Copy)]
-enum Half {
+enum DayHalf {
     Morning,
     Afternoon,
 }
 
-fn half_of_day(written: &str) -> (&str, Option<Half>) {
+fn split_half_of_day(text: &str) -> (&str, Option<DayHalf>) {
     let halves = [
-        ("am", Half::Morning),
-        ("a.m.", Half::Morning),
-        ("pm", Half::Afternoon),
-        ("p.m.", Half::Afternoon),
+        ("am", DayHalf::Morning),
+        ("a.m.", DayHalf::Morning),
+        ("pm", DayHalf::Afternoon),
+        ("p.m.", DayHalf::Afternoon),
     ];
     let found = halves
         .into_iter()
-        .find_map(|(ending, half)| Some((written.strip_suffix(ending)?, Some(half))));
-    found.unwrap_or((written, None))
+        .find_map(|(ending, half)| Some((text.strip_suffix(ending)?, Some(half))));
+    found.unwrap_or((text, None))
 }
 
-/// One or two digits.
-fn number(digits: &str) -> Option<i8> {
+/// Parses one or two digits.
+fn parse_number(digits: &str) -> Option<i8> {
     let fits = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     fits.then(|| digits.parse().ok())?
 }
@@ -57,13 +58,13 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(written: &str, expected: Option<(i8, i8)>) {
+    fn check(text: &str, expected: Option<(i8, i8)>) {
         let expected = expected.map(|(hour, minute)| Time::constant(hour, minute, 0, 0));
-        assert_eq!(parse_time(written), expected, "{written:?}");
+        assert_eq!(parse_time(text), expected, "{text:?}");
     }
 
     #[test]
-    fn times_are_read_as_people_write_them() {
+    fn accepts_the_usual_notations() {
         check("09:00", Some((9, 0)));
         check("9:00", Some((9, 0)));
         check(" 9 am ", Some((9, 0)));
@@ -86,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_of_day_is_refused() {
+    fn rejects_everything_else() {
         let wrong = [
             "",
             "9",
@@ -112,19 +113,19 @@ mod tests {
             "+9:00",
             ":30",
         ];
-        for written in wrong {
-            check(written, None);
+        for text in wrong {
+            check(text, None);
         }
     }
 
     proptest! {
         #[test]
-        fn any_text_is_read_or_refused(written in ".{0,12}") {
-            let _ = parse_time(&written);
+        fn never_panics(text in ".{0,12}") {
+            let _ = parse_time(&text);
         }
 
         #[test]
-        fn a_time_as_we_show_it_is_read_back(hour in 0_i8..24, minute in 0_i8..60) {
+        fn a_printed_time_is_parsed_back(hour in 0_i8..24, minute in 0_i8..60) {
             check(&format!("{hour:02}:{minute:02}"), Some((hour, minute)));
         }
     }

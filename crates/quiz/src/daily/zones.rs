@@ -1,14 +1,14 @@
-//! Time zones by name. The names are those that come with this program, whatever the system has.
+//! Time zones by name. The names come with this program, so they are the same on every system.
 
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-/// Discord shows so many.
-const MOST_NAMES: usize = 25;
+/// Discord shows this many choices at most.
+const MAX_NAMES: usize = 25;
 
-/// Offered before anything is typed: one for most offsets that many people live in.
+/// The zones offered before anything is typed: one for most offsets in which many people live.
 const COMMON: [&str; 24] = [
     "UTC",
     "Europe/London",
@@ -49,44 +49,42 @@ const OTHER_UTC: [&str; 7] = [
 
 static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
-/// The zone of this IANA name or of this city, in any case and with blanks for underscores, and the name
-/// as it is properly spelt. Offsets and rules are no names: they know nothing of summer time.
-pub fn parse_zone(written: &str) -> Option<(String, TimeZone)> {
-    let written = underscored(written);
-    if OTHER_UTC
-        .iter()
-        .any(|name| written.eq_ignore_ascii_case(name))
-    {
+/// Returns the zone with this IANA name or city, and its properly spelled name.
+///
+/// Case is ignored, and blanks stand for underscores. Offsets and abbreviations are rejected, because
+/// they do not follow daylight saving time.
+pub fn parse_zone(text: &str) -> Option<(String, TimeZone)> {
+    let text = blanks_to_underscores(text);
+    if OTHER_UTC.iter().any(|name| text.eq_ignore_ascii_case(name)) {
         return Some(("UTC".to_owned(), TimeZone::UTC));
     }
-    let zone = ZONES
-        .get(&written)
-        .ok()
-        .or_else(|| zone_of_city(&written))?;
+    let zone = ZONES.get(&text).ok().or_else(|| find_zone_of_city(&text))?;
     let name = zone.iana_name()?.to_owned();
-    is_a_place(&name).then_some((name, zone))
+    is_place(&name).then_some((name, zone))
 }
 
-/// The zone that is named after a city, as `Europe/Berlin` is; `None` where several are.
-fn zone_of_city(city: &str) -> Option<TimeZone> {
+/// Returns the only zone named after a city, such as `Europe/Berlin`; `None` if there are several.
+fn find_zone_of_city(city: &str) -> Option<TimeZone> {
     let names = ZONES.available().map(|name| name.as_str().to_owned());
     let mut named = names.filter(|name| {
         let last = name.rsplit('/').next().unwrap_or_default();
-        is_a_place(name) && last.eq_ignore_ascii_case(city)
+        is_place(name) && last.eq_ignore_ascii_case(city)
     });
     let only = named.next().filter(|_| named.next().is_none())?;
     ZONES.get(&only).ok()
 }
 
-/// The names to offer for what is typed so far, at most 25: names and cities that begin so come first,
-/// then those with a word that does, then those that contain it.
-pub fn zone_names_like(typed: &str) -> Vec<String> {
-    let typed = underscored(typed).to_ascii_lowercase();
+/// Returns the names to offer for the text typed so far, at most 25.
+///
+/// Names and cities that start with the text come first, then names with a word that does, then names
+/// that contain it.
+pub fn suggest_zones(typed: &str) -> Vec<String> {
+    let typed = blanks_to_underscores(typed).to_ascii_lowercase();
     if typed.is_empty() {
         return COMMON.map(str::to_owned).to_vec();
     }
     let names = ZONES.available().map(|name| name.as_str().to_owned());
-    let fits = names.filter(|name| is_a_place(name)).filter_map(|name| {
+    let fits = names.filter(|name| is_place(name)).filter_map(|name| {
         let lower = name.to_ascii_lowercase();
         let city = lower.rsplit('/').next().unwrap_or_default();
         let begins = city.starts_with(&typed) || lower.starts_with(&typed);
@@ -98,16 +96,16 @@ pub fn zone_names_like(typed: &str) -> Vec<String> {
     });
     let mut fits: Vec<_> = fits.collect();
     fits.sort();
-    fits.truncate(MOST_NAMES);
+    fits.truncate(MAX_NAMES);
     fits.into_iter().map(|(_, name)| name).collect()
 }
 
-fn underscored(written: &str) -> String {
-    written.split_whitespace().collect::<Vec<_>>().join("_")
+fn blanks_to_underscores(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join("_")
 }
 
-/// Whether somebody may live by this zone: a place or UTC, not an abbreviation or an offset's name.
-fn is_a_place(name: &str) -> bool {
+/// Returns whether a zone is a place or UTC, not an abbreviation or an offset.
+fn is_place(name: &str) -> bool {
     name == "UTC" || name.contains('/') && !name.starts_with("Etc/")
 }
 
@@ -116,13 +114,13 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(written: &str, expected: Option<&str>) {
-        let name = parse_zone(written).map(|(name, _)| name);
-        assert_eq!(name.as_deref(), expected, "{written:?}");
+    fn check(text: &str, expected: Option<&str>) {
+        let name = parse_zone(text).map(|(name, _)| name);
+        assert_eq!(name.as_deref(), expected, "{text:?}");
     }
 
     #[test]
-    fn names_are_read_in_any_case_and_spelt_properly() {
+    fn names_are_parsed_in_any_case_and_spelled_properly() {
         check("Europe/Berlin", Some("Europe/Berlin"));
         check("europe/berlin", Some("Europe/Berlin"));
         check(" america/new york ", Some("America/New_York"));
@@ -135,22 +133,22 @@ mod tests {
     }
 
     #[test]
-    fn a_city_that_one_zone_is_named_after_is_enough() {
+    fn a_city_is_enough_if_one_zone_is_named_after_it() {
         check("berlin", Some("Europe/Berlin"));
         check("new york", Some("America/New_York"));
-        // There is one of this name in America and one in America/Argentina.
+        // Both America and America/Argentina have a Buenos_Aires.
         check("Buenos Aires", None);
     }
 
     #[test]
     fn utc_has_other_names() {
-        for written in ["GMT", "gmt", "Etc/UTC", "etc/zulu", "Etc/GMT"] {
-            check(written, Some("UTC"));
+        for text in ["GMT", "gmt", "Etc/UTC", "etc/zulu", "Etc/GMT"] {
+            check(text, Some("UTC"));
         }
     }
 
     #[test]
-    fn what_knows_nothing_of_summer_time_is_no_zone() {
+    fn offsets_and_abbreviations_are_rejected() {
         let wrong = [
             "",
             "+02:00",
@@ -167,17 +165,17 @@ mod tests {
             "Europe/Nowhere",
             "localtime",
         ];
-        for written in wrong {
-            check(written, None);
+        for text in wrong {
+            check(text, None);
         }
     }
 
     #[test]
-    fn every_name_that_is_offered_can_be_chosen() {
+    fn every_suggested_name_is_valid() {
         let typed = "abcdefghijklmnopqrstuvwxyz".chars().map(String::from);
         for name in typed
             .chain([String::new()])
-            .flat_map(|it| zone_names_like(&it))
+            .flat_map(|it| suggest_zones(&it))
         {
             check(&name, Some(&name));
         }
@@ -185,14 +183,14 @@ mod tests {
 
     #[track_caller]
     fn check_names(typed: &str, first: &[&str]) {
-        let names = zone_names_like(typed);
+        let names = suggest_zones(typed);
         assert!(names.len() <= 25, "{typed}: {}", names.len());
         let shown: Vec<&str> = names.iter().take(first.len()).map(String::as_str).collect();
         assert_eq!(shown, first, "{typed:?}: {names:?}");
     }
 
     #[test]
-    fn a_name_is_found_by_any_part_of_it() {
+    fn a_name_is_suggested_for_any_part_of_it() {
         check_names("", &["UTC", "Europe/London"]);
         check_names("berlin", &["Europe/Berlin"]);
         check_names("New York", &["America/New_York"]);
@@ -207,6 +205,6 @@ mod tests {
             &["America/Argentina/Buenos_Aires", "America/Buenos_Aires"],
         );
         check_names("nowhere at all", &[]);
-        assert_eq!(zone_names_like("a").len(), 25);
+        assert_eq!(suggest_zones("a").len(), 25);
     }
 }

@@ -1,86 +1,86 @@
-//! The question of a group.
+//! Chooses the question of a group.
 
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 
-use super::seeded::lot;
-use super::{Asked, Attendee, Candidate, Choice, Draw, gain, gain_unseen};
+use super::seeded::pseudo_random;
+use super::{AskedQuestion, Attendee, Candidate, Choice, TieBreak, gain, gain_unseen};
 use crate::review::days_between;
 use crate::{Card, FirstTries, Reason};
 use recite_notes::QaId;
 
-/// A question rests for so many days, or for a third of the pool's size if that is less.
+/// A question is not asked again for this many days, or a third of the number of questions if that is less.
 const COOL_DOWN_DAYS: usize = 14;
-/// Above so many candidates only those asked longest ago are weighed: else many would never come.
-const MANY: usize = 200;
-/// What each older post counts for attendance beside the next newer one: a half after ten.
-const FADING: f64 = 0.933;
-/// Who answers less of the posts than this does not come regularly.
-const REGULAR: f64 = 0.25;
+/// With more candidates than this, only those asked longest ago are compared. Otherwise many would never be asked.
+const LARGE_POOL: usize = 200;
+/// The weight of a post for attendance, relative to the next newer one: one half after ten posts.
+const ATTENDANCE_DECAY: f64 = 0.933;
+/// Members with a lower attendance do not count as regulars.
+const MIN_REGULAR_ATTENDANCE: f64 = 0.25;
 
-/// The question that raises the group's recall most, each member counted by their attendance.
+/// Returns the question that raises the group's recall most, weighting each member by attendance.
 ///
-/// A question asked lately rests; no topic comes thrice in a row; of many candidates only the third
-/// asked longest ago is weighed. A rule that would leave nothing is passed over, so the choice is
-/// `None` only without candidates. While nobody has answered anything, it is a shuffled order in which
-/// each question comes once a round. What was asked on the draw's own date or later does not matter.
+/// A question that was asked recently is not asked again for a while. No topic comes three times in a row.
+/// Of many candidates, only the third that was asked longest ago is compared. A rule that would leave no
+/// candidate is skipped, so the result is `None` only without candidates. While nobody has answered
+/// anything, the questions come in a shuffled order, each once a round. Questions asked on the tie break's
+/// own date or later have no effect.
 pub fn group_question(
     candidates: &[Candidate<'_>],
     group: &[Attendee<'_>],
-    asked: &[Asked],
+    asked: &[AskedQuestion],
     first_tries: &HashMap<QaId, FirstTries>,
-    draw: Draw,
+    tie_break: TieBreak,
 ) -> Option<Choice> {
-    let before = asked.partition_point(|it| it.on < draw.on);
+    let before = asked.partition_point(|it| it.on < tie_break.on);
     let history = History::new(candidates, &asked[..before]);
-    let rested = prefer(candidates.iter().collect(), |it| {
-        history.has_rested(it.qa, draw.on, candidates.len())
+    let cooled_down = prefer(candidates.iter().collect(), |it| {
+        history.has_cooled_down(it.qa, tie_break.on, candidates.len())
     });
     let has_answers = |it: &Attendee<'_>| it.attendance > 0.0 && !it.cards.is_empty();
     if !group.iter().any(has_answers) {
-        let (round, bag) = history.bag();
-        let left = prefer(rested, |it| !bag.contains(it.qa));
+        let (round, asked_in_round) = history.current_round();
+        let left = prefer(cooled_down, |it| !asked_in_round.contains(it.qa));
         let pool = prefer(left, |it| history.is_new_topic(it));
         let first = pool
             .into_iter()
-            .min_by_key(|it| (lot(&[draw.channel.0, round], it.qa), it.qa))?;
+            .min_by_key(|it| (pseudo_random(&[tie_break.channel.0, round], it.qa), it.qa))?;
         return Some(Choice {
             qa: first.qa.clone(),
             reason: Reason::Shuffled,
         });
     }
-    let waiting = match candidates.len() > MANY {
-        true => history.longest_waiting(rested, candidates.len() / 3),
-        false => rested,
+    let compared = match candidates.len() > LARGE_POOL {
+        true => history.asked_longest_ago(cooled_down, candidates.len() / 3),
+        false => cooled_down,
     };
-    let pool = prefer(waiting, |it| history.is_new_topic(it));
-    let seed = [draw.channel.0, on_day(draw.on)];
-    let weighed = pool.into_iter().map(|it| {
-        let gain = expected_gain(it.qa, group, first_tries, draw.on);
-        (gain, lot(&seed, it.qa), it.qa)
+    let pool = prefer(compared, |it| history.is_new_topic(it));
+    let seed = [tie_break.channel.0, day_number(tie_break.on)];
+    let scored = pool.into_iter().map(|it| {
+        let gain = expected_gain(it.qa, group, first_tries, tie_break.on);
+        (gain, pseudo_random(&seed, it.qa), it.qa)
     });
-    let (_, _, best) = weighed.max_by(|a, b| {
-        let (gain, lot, id) = (a.0.total_cmp(&b.0), a.1.cmp(&b.1), b.2.cmp(a.2));
-        gain.then(lot).then(id)
+    let (_, _, best) = scored.max_by(|a, b| {
+        let (gain, pseudo_random, id) = (a.0.total_cmp(&b.0), a.1.cmp(&b.1), b.2.cmp(a.2));
+        gain.then(pseudo_random).then(id)
     })?;
     Some(Choice {
         qa: best.clone(),
-        reason: reason(best, group, draw.on),
+        reason: reason(best, group, tie_break.on),
     })
 }
 
-/// How likely a member answers the next post, by whether they answered those since their first
-/// answer, newest first; 0 without any.
+/// Returns the probability that a member answers the next post; 0 without any posts.
 ///
-/// Recent posts count more. A first answer alone says little, so an unknown post or two is counted
-/// as half answered.
+/// `answered` holds, newest first, whether the member answered each post since their first answer.
+/// Recent posts count more. A single answer proves little, so one more post is counted as half answered.
 pub fn attendance(answered: impl IntoIterator<Item = bool>) -> f64 {
     let (mut came, mut posts, mut weight) = (0.0, 0.0, 1.0);
     for answered in answered {
         came += if answered { weight } else { 0.0 };
         posts += weight;
-        weight *= FADING;
+        weight *= ATTENDANCE_DECAY;
     }
     match posts > 0.0 {
         true => (came + 0.5) / (posts + 1.0),
@@ -105,10 +105,13 @@ fn expected_gain(
     gains.sum()
 }
 
-/// How many of those who come regularly have forgotten the answer, as far as can be expected, and
-/// how many never had the question.
+/// Returns how many regular members have probably forgotten the answer, and how many were never asked.
 fn reason(qa: &QaId, group: &[Attendee<'_>], today: Date) -> Reason {
-    let regulars = || group.iter().filter(|it| it.attendance >= REGULAR);
+    let regulars = || {
+        group
+            .iter()
+            .filter(|it| it.attendance >= MIN_REGULAR_ATTENDANCE)
+    };
     let cards = || regulars().filter_map(|it| it.cards.get(qa));
     let forgotten: f32 = cards().map(|card| 1.0 - recall(card, today)).sum();
     let (members, seen) = (regulars().count() as u32, cards().count() as u32);
@@ -124,15 +127,15 @@ fn recall(card: &Card, today: Date) -> f32 {
     card.memory.retrievability(elapsed as f32)
 }
 
-/// What a channel was asked so far.
+/// The questions that a channel was asked.
 struct History<'a> {
-    asked: &'a [Asked],
+    asked: &'a [AskedQuestion],
     last_on: HashMap<&'a QaId, Date>,
     topics: HashMap<&'a QaId, &'a Candidate<'a>>,
 }
 
 impl<'a> History<'a> {
-    fn new(candidates: &'a [Candidate<'a>], asked: &'a [Asked]) -> Self {
+    fn new(candidates: &'a [Candidate<'a>], asked: &'a [AskedQuestion]) -> Self {
         Self {
             asked,
             last_on: asked.iter().map(|it| (&it.qa, it.on)).collect(),
@@ -140,16 +143,16 @@ impl<'a> History<'a> {
         }
     }
 
-    fn has_rested(&self, qa: &QaId, today: Date, pool: usize) -> bool {
-        // Fewer days than there are questions, so that one has always rested.
+    fn has_cooled_down(&self, qa: &QaId, today: Date, pool: usize) -> bool {
+        // Fewer days than there are questions, so that one is always available.
         let days = COOL_DOWN_DAYS.min(pool.div_ceil(3)).min(pool - 1);
         let last_on = self.last_on.get(qa);
         last_on.is_none_or(|last_on| days_between(*last_on, today) as usize > days)
     }
 
-    /// Whether the last two questions were not both of this one's topic. No topic is no topic.
+    /// Returns whether the topic differs from that of the last two questions. An empty topic always does.
     fn is_new_topic(&self, candidate: &Candidate<'_>) -> bool {
-        let of_topic = |asked: &Asked| {
+        let of_topic = |asked: &AskedQuestion| {
             let topic = self.topics.get(&asked.qa).map(|it| it.topic);
             topic == Some(candidate.topic) && !candidate.topic.0.is_empty()
         };
@@ -157,8 +160,8 @@ impl<'a> History<'a> {
         last_two.filter(|asked| of_topic(asked)).count() < 2
     }
 
-    /// The `wanted` candidates that were not asked for longest, and more where several are equal.
-    fn longest_waiting<'c>(
+    /// Returns the `wanted` candidates asked longest ago, and all that tie with the last of them.
+    fn asked_longest_ago<'c>(
         &self,
         mut pool: Vec<&'c Candidate<'c>>,
         wanted: usize,
@@ -171,8 +174,8 @@ impl<'a> History<'a> {
         pool
     }
 
-    /// How many rounds are complete, and what the present one has had.
-    fn bag(&self) -> (u64, HashSet<&'a QaId>) {
+    /// Returns how many rounds are complete, and which questions the current round has had.
+    fn current_round(&self) -> (u64, HashSet<&'a QaId>) {
         let (mut round, mut had) = (0, HashSet::new());
         let asked = self.asked.iter().map(|it| &it.qa);
         for qa in asked.filter(|qa| self.topics.contains_key(qa)) {
@@ -186,16 +189,16 @@ impl<'a> History<'a> {
     }
 }
 
-/// Those that keep the rule, or all when none does.
+/// Returns the candidates that satisfy the rule, or all of them if none does.
 fn prefer<'a>(
     pool: Vec<&'a Candidate<'a>>,
     rule: impl Fn(&Candidate<'_>) -> bool,
 ) -> Vec<&'a Candidate<'a>> {
-    let kept: Vec<_> = pool.iter().copied().filter(|it| rule(it)).collect();
-    if kept.is_empty() { pool } else { kept }
+    let matching: Vec<_> = pool.iter().copied().filter(|it| rule(it)).collect();
+    if matching.is_empty() { pool } else { matching }
 }
 
-fn on_day(date: Date) -> u64 {
+fn day_number(date: Date) -> u64 {
     date.day_of_year() as u64 + 366 * date.year().unsigned_abs() as u64
 }
 

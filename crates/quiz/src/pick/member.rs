@@ -1,4 +1,4 @@
-//! A member's next private card.
+//! Chooses a member's next private card.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,44 +9,47 @@ use crate::review::days_between;
 use crate::{Card, CardKind, FirstTries};
 use recite_notes::QaId;
 
-/// What kind of card a member wants.
+/// Which cards a member asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wanted {
+pub struct CardRequest {
+    /// The cards to choose from.
     pub scope: Scope,
-    /// How many new cards the pace still allows today; without meaning for [`Scope::Any`].
+    /// How many new cards the daily limit still allows; ignored for [`Scope::Any`].
     pub new_left: u32,
 }
 
+/// The cards to choose from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// Cards that are due, and new ones at the pace.
+    /// Cards that are due, and new ones within the daily limit.
     Due,
-    /// Any card of theirs, due or not, and any new one.
+    /// Any card, due or not, and any new one.
     Any,
 }
 
-/// The card with the highest expected gain and why it comes; `None` when nothing is left.
+/// Returns the card with the highest expected gain and why it was chosen; `None` if none is left.
 ///
-/// Gains of known cards count by `worth_finishing`. Never one that was reviewed today. New ones that were
-/// `wished` for come before other new ones and need no pace. Ties go to the smaller id.
+/// The gains of known cards are weighted by `weighted_gain`. A card that was reviewed today is never
+/// chosen. New cards that the member `wishes` for come before other new ones and ignore the daily
+/// limit. Ties go to the smaller id.
 pub fn member_card(
     candidates: &[Candidate<'_>],
     cards: &HashMap<&QaId, &Card>,
-    wished: &HashSet<&QaId>,
+    wishes: &HashSet<&QaId>,
     first_tries: &HashMap<QaId, FirstTries>,
     today: Date,
-    wanted: &Wanted,
+    request: &CardRequest,
 ) -> Option<(QaId, CardKind)> {
     let ids = || candidates.iter().map(|candidate| candidate.qa);
     let new = || ids().filter(|qa| !cards.contains_key(qa));
-    let has_wish = new().any(|qa| wished.contains(qa));
-    let takes_new = wanted.scope == Scope::Any || wanted.new_left > 0;
+    let has_wish = new().any(|qa| wishes.contains(qa));
+    let allows_new = request.scope == Scope::Any || request.new_left > 0;
     let new = new()
         .filter(|qa| {
             if has_wish {
-                wished.contains(qa)
+                wishes.contains(qa)
             } else {
-                takes_new
+                allows_new
             }
         })
         .map(|qa| Offer {
@@ -57,14 +60,14 @@ pub fn member_card(
     let known = ids()
         .filter_map(|qa| cards.get(qa))
         .filter(|card| card.last_on < today)
-        .filter(|card| wanted.scope == Scope::Any || card.due_on <= today)
+        .filter(|card| request.scope == Scope::Any || card.due_on <= today)
         .map(|card| Offer {
             qa: &card.qa,
             kind: match card.due_on <= today {
                 true => CardKind::Due,
                 false => CardKind::Extra,
             },
-            gain: worth_finishing(card, today),
+            gain: weighted_gain(card, today),
         });
     let best = known
         .chain(new)
@@ -72,14 +75,15 @@ pub fn member_card(
     Some((best.qa.clone(), best.kind))
 }
 
-/// The expected gain of a card the member has begun, the more the younger its memory is.
+/// Returns the gain of a card that the member has begun, weighted higher the fresher its memory is.
 ///
-/// A gain sees one answer and knows of none to come. But what a first answer leaves is lost within weeks unless
-/// a second follows, and a new card can wait without being lost. So known cards count five times beside new ones,
-/// and by the fourth root less the longer they were left. Found by simulation on ten seeds and confirmed
-/// on others. Without it, two cards a day by gain are hardly better than random ones where forgetting is
-/// exponential; at seven times, members who forget slowly are asked too little of what is new.
-fn worth_finishing(card: &Card, today: Date) -> f64 {
+/// A gain considers one answer and none after it. But the memory of a first answer is lost within weeks
+/// unless a second one follows, while a new card can wait without loss. So known cards weigh five times as
+/// much as new ones, divided by the fourth root of the days since the last review. The weights were found
+/// by simulation with ten seeds and confirmed with others. Without them, choosing two cards a day by gain
+/// is hardly better than choosing at random where forgetting is exponential; with seven times, members
+/// who forget slowly are asked too few new cards.
+fn weighted_gain(card: &Card, today: Date) -> f64 {
     let elapsed = days_between(card.last_on, today);
     5.0 * gain(card.memory, elapsed) / (1.0 + f64::from(elapsed)).powf(0.25)
 }
@@ -105,18 +109,18 @@ mod tests {
 
     struct Member {
         cards: Vec<Card>,
-        wished: Vec<QaId>,
+        wishes: Vec<QaId>,
         first_tries: HashMap<QaId, FirstTries>,
     }
 
-    /// A member with these cards: name, rating and days since; `a` to `f` are the candidates.
+    /// Returns a member with these cards: name, rating and days since. `a` to `f` are the candidates.
     fn member(cards: &[(&str, Rating, u32)]) -> Member {
         let cards = cards.iter();
         Member {
             cards: cards
                 .map(|(qa, it, ago)| card(qa, *it, *ago, TODAY))
                 .collect(),
-            wished: Vec::new(),
+            wishes: Vec::new(),
             first_tries: HashMap::new(),
         }
     }
@@ -126,42 +130,42 @@ mod tests {
             let (ids, topic) = (["c", "a", "b", "f", "e", "d"].map(id), Topic::default());
             let candidates = ids.each_ref().map(|qa| Candidate { qa, topic: &topic });
             let cards = self.cards.iter().map(|card| (&card.qa, card)).collect();
-            let wished = self.wished.iter().collect();
-            let wanted = Wanted { scope, new_left };
+            let wishes = self.wishes.iter().collect();
+            let request = CardRequest { scope, new_left };
             let next = member_card(
                 &candidates,
                 &cards,
-                &wished,
+                &wishes,
                 &self.first_tries,
                 TODAY,
-                &wanted,
+                &request,
             );
             next.map(|(qa, origin)| (qa.as_str().to_owned(), origin))
         }
     }
 
-    fn is(qa: &str, kind: CardKind) -> Option<(String, CardKind)> {
+    fn some_card(qa: &str, kind: CardKind) -> Option<(String, CardKind)> {
         Some((qa.to_owned(), kind))
     }
 
     #[test]
-    fn among_due_cards_the_one_to_gain_most_comes() {
+    fn the_due_card_with_the_highest_gain_comes_first() {
         let it = member(&[("a", Right, 9), ("b", Right, 60), ("c", Right, 20)]);
-        assert_eq!(it.next(Scope::Due, 0), is("b", CardKind::Due));
+        assert_eq!(it.next(Scope::Due, 0), some_card("b", CardKind::Due));
     }
 
     #[test]
-    fn a_session_shows_what_is_due_and_then_ends() {
+    fn a_session_ends_when_no_card_is_due() {
         let it = member(&[("a", Right, 1), ("b", Right, 7)]);
         assert_eq!(it.next(Scope::Due, 0), None);
         let due = member(&[("a", Right, 1), ("b", Right, 8)]);
-        assert_eq!(due.next(Scope::Due, 0), is("b", CardKind::Due));
+        assert_eq!(due.next(Scope::Due, 0), some_card("b", CardKind::Due));
     }
 
     #[test]
-    fn new_cards_come_at_the_pace_the_smallest_id_of_equals_first() {
+    fn new_cards_respect_the_daily_limit_and_ties_go_to_the_smaller_id() {
         let it = member(&[("a", Right, 1)]);
-        assert_eq!(it.next(Scope::Due, 1), is("b", CardKind::New));
+        assert_eq!(it.next(Scope::Due, 1), some_card("b", CardKind::New));
         assert_eq!(it.next(Scope::Due, 0), None);
     }
 
@@ -169,15 +173,15 @@ mod tests {
     fn the_new_card_that_others_missed_comes_first() {
         let mut it = member(&[]);
         it.first_tries = [(id("b"), tries(3, 2)), (id("e"), tries(3, 0))].into();
-        assert_eq!(it.next(Scope::Due, 1), is("e", CardKind::New));
+        assert_eq!(it.next(Scope::Due, 1), some_card("e", CardKind::New));
     }
 
     #[test]
-    fn what_was_wished_for_comes_before_other_new_ones_and_without_a_pace() {
+    fn wished_cards_come_before_other_new_ones_and_ignore_the_limit() {
         let mut it = member(&[("a", Right, 1)]);
-        it.wished = vec![id("e"), id("a")];
-        assert_eq!(it.next(Scope::Due, 0), is("e", CardKind::New));
-        assert_eq!(it.next(Scope::Any, 3), is("e", CardKind::New));
+        it.wishes = vec![id("e"), id("a")];
+        assert_eq!(it.next(Scope::Due, 0), some_card("e", CardKind::New));
+        assert_eq!(it.next(Scope::Any, 3), some_card("e", CardKind::New));
         it.cards.push(card("e", Missed, 0, TODAY));
         assert_eq!(it.next(Scope::Due, 0), None);
     }
@@ -189,17 +193,20 @@ mod tests {
     }
 
     #[test]
-    fn two_more_takes_any_card_also_before_it_is_due() {
+    fn any_scope_includes_cards_that_are_not_due() {
         let mut fresh = ["a", "b", "c", "d", "e", "f"].map(|qa| (qa, Right, 1));
         fresh[3].2 = 4;
         let it = member(&fresh);
-        assert_eq!(it.next(Scope::Any, 0), is("d", CardKind::Extra));
+        assert_eq!(it.next(Scope::Any, 0), some_card("d", CardKind::Extra));
         assert_eq!(it.next(Scope::Due, 9), None);
-        assert_eq!(member(&[]).next(Scope::Any, 0), is("a", CardKind::New));
+        assert_eq!(
+            member(&[]).next(Scope::Any, 0),
+            some_card("a", CardKind::New)
+        );
     }
 
     #[test]
-    fn cards_of_notes_that_are_gone_never_come() {
+    fn cards_of_deleted_notes_never_come() {
         let it = member(&[("gone", Missed, 30)]);
         assert_eq!(it.next(Scope::Due, 0), None);
     }

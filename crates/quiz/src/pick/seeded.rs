@@ -1,9 +1,9 @@
-//! Chance that is the same everywhere for the same seed.
+//! Random numbers that are the same everywhere for the same seed.
 
 use recite_notes::QaId;
 
-/// A number that looks random, for a Q&A among others: FNV-1a over all, then SplitMix64's mixing.
-pub fn lot(seed: &[u64], qa: &QaId) -> u64 {
+/// Returns a pseudo-random number for a Q&A and a seed: FNV-1a, then the mixing function of SplitMix64.
+pub fn pseudo_random(seed: &[u64], qa: &QaId) -> u64 {
     let seed = seed.iter().flat_map(|number| number.to_le_bytes());
     let bytes = seed.chain(qa.as_str().bytes());
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

@@ -11,11 +11,11 @@ pub fn noon() -> Timestamp {
     Timestamp::from_second(1_795_000_000).expect("an instant")
 }
 
-/// A post that is due at noon, and late a day later.
+/// Returns a post that is due at noon and late a day later.
 pub fn due_post() -> Post {
     Post {
         until: noon() + SignedDuration::from_hours(24),
-        ..Post::planned(
+        ..Post::plan(
             ChannelId(7),
             GuildId(1),
             Date::constant(2026, 11, 18),
@@ -39,8 +39,8 @@ pub fn schedule() -> Schedule {
     }
 }
 
-pub fn no_answer(may_be_done: bool) -> Failure {
-    Failure::NoAnswer {
+pub fn no_answer(may_be_done: bool) -> PostingFailure {
+    PostingFailure::NoAnswer {
         what: "timed out".to_owned(),
         may_be_done,
         wait_seconds: None,
@@ -48,8 +48,8 @@ pub fn no_answer(may_be_done: bool) -> Failure {
 }
 
 #[test]
-fn every_state_and_observation_has_its_action() {
-    let pause = |failure: &Failure| Schedule {
+fn each_state_and_observation_leads_to_an_action() {
+    let pause = |failure: &PostingFailure| Schedule {
         pause: Some(Pause::after(None, failure, noon())),
         ..schedule()
     };
@@ -60,48 +60,48 @@ fn every_state_and_observation_has_its_action() {
     };
     let (paused, rejected, lost, unsent) = (
         pause(&no_answer(true)),
-        Failure::Forbidden("Missing Access".to_owned()),
+        PostingFailure::Forbidden("Missing Access".to_owned()),
         no_answer(true),
         no_answer(false),
     );
     let sightings = [
-        Sighting::Present(MessageId(5)),
-        Sighting::Absent,
-        Sighting::Unknown,
+        MessagePresence::Present(MessageId(5)),
+        MessagePresence::Absent,
+        MessagePresence::Unknown,
     ];
     let mut observations = vec![
-        ("begun, on", Observation::Begun(Some(&on))),
-        ("begun, off", Observation::Begun(Some(&off))),
-        ("begun, paused", Observation::Begun(Some(&paused))),
-        ("begun, no schedule", Observation::Begun(None)),
+        ("started, on", Observation::Started(Some(&on))),
+        ("started, off", Observation::Started(Some(&off))),
+        ("started, paused", Observation::Started(Some(&paused))),
+        ("started, no schedule", Observation::Started(None)),
         (
             "no message, first attempt",
-            Observation::NoMessage(Earlier::Nothing),
+            Observation::NoMessage(EarlierAttempt::Nothing),
         ),
         (
             "no message, again",
-            Observation::NoMessage(Earlier::Unknown),
+            Observation::NoMessage(EarlierAttempt::Unknown),
         ),
         ("claimed", Observation::Claimed),
         ("posted", Observation::Posted(MessageId(6))),
         ("deleted", Observation::Deleted),
-        ("followed", Observation::Followed),
+        ("superseded", Observation::Superseded),
     ];
     for found in sightings {
         let name = match found {
-            Sighting::Present(_) => [
+            MessagePresence::Present(_) => [
                 "searched: present",
                 "searched: present, recorded",
                 "searched behind: present",
                 "searched behind: present, off",
             ],
-            Sighting::Absent => [
+            MessagePresence::Absent => [
                 "searched: absent",
                 "searched: absent, recorded",
                 "searched behind: absent",
                 "searched behind: absent, off",
             ],
-            Sighting::Unknown => [
+            MessagePresence::Unknown => [
                 "searched: unknown",
                 "searched: unknown, recorded",
                 "searched behind: unknown",
@@ -151,14 +151,14 @@ fn every_state_and_observation_has_its_action() {
                 },
             ));
         }
-        for earlier in [Earlier::Nothing, Earlier::Unknown] {
+        for earlier in [EarlierAttempt::Nothing, EarlierAttempt::Unknown] {
             let name = match (name, earlier) {
-                ("rejected", Earlier::Nothing) => "not posted: rejected",
-                ("rejected", Earlier::Unknown) => "not posted again: rejected",
-                ("no answer", Earlier::Nothing) => "not posted: no answer",
-                ("no answer", Earlier::Unknown) => "not posted again: no answer",
-                (_, Earlier::Nothing) => "not posted: lost",
-                (_, Earlier::Unknown) => "not posted again: lost",
+                ("rejected", EarlierAttempt::Nothing) => "not posted: rejected",
+                ("rejected", EarlierAttempt::Unknown) => "not posted again: rejected",
+                ("no answer", EarlierAttempt::Nothing) => "not posted: no answer",
+                ("no answer", EarlierAttempt::Unknown) => "not posted again: no answer",
+                (_, EarlierAttempt::Nothing) => "not posted: lost",
+                (_, EarlierAttempt::Unknown) => "not posted again: lost",
             };
             observations.push((
                 name,
@@ -177,13 +177,13 @@ fn every_state_and_observation_has_its_action() {
                 sending_at: Some(noon()),
                 ..due_post()
             };
-            // A second, three minutes and a day after the first attempt.
+            // One second, three minutes and one day after the first attempt.
             let actions = [1, 180, 86_400].map(|seconds| {
                 let now = noon() + SignedDuration::from_secs(seconds);
-                short(&next(&post, observation, now))
+                describe(&next(&post, observation, now))
             });
             let [soon, later, late] = actions;
-            if [&soon, &later, &late].iter().all(|it| *it == "rest") {
+            if [&soon, &later, &late].iter().all(|it| *it == "wait") {
                 continue;
             }
             let state = format!("{state:?}").to_lowercase();
@@ -197,17 +197,17 @@ fn every_state_and_observation_has_its_action() {
             table.push('\n');
         }
     }
-    // Everything that is not listed rests.
+    // All other combinations wait.
     insta::assert_snapshot!(table, @r"
-    planned, begun, on: search; late missed(toolate)
-    planned, begun, off: missed(switchedoff)
-    planned, begun, paused: rest; later search; late missed(toolate)
-    planned, begun, no schedule: missed(switchedoff)
+    planned, started, on: search; late missed(toolate)
+    planned, started, off: missed(switchedoff)
+    planned, started, paused: wait; later search; late missed(toolate)
+    planned, started, no schedule: missed(switchedoff)
     planned, searched: present: sent
     planned, searched: present, recorded: sent
-    planned, searched: absent: claim; late rest
-    planned, searched: absent, recorded: claim; late rest
-    planned, searched: unknown: claim; late rest
+    planned, searched: absent: claim; late wait
+    planned, searched: absent, recorded: claim; late wait
+    planned, searched: unknown: claim; late wait
     planned, searched: unknown, recorded: held(restored)
     planned, not searched: rejected: pause
     planned, not searched: rejected, off: pause
@@ -215,10 +215,10 @@ fn every_state_and_observation_has_its_action() {
     planned, not searched: no answer, off: pause
     planned, not searched: lost: pause
     planned, not searched: lost, off: pause
-    sending, begun, on: search behind
-    sending, begun, off: search behind
-    sending, begun, paused: rest; later search behind
-    sending, begun, no schedule: search behind
+    sending, started, on: search behind
+    sending, started, off: search behind
+    sending, started, paused: wait; later search behind
+    sending, started, no schedule: search behind
     sending, no message, first attempt: missed(notegone)
     sending, no message, again: held(unseen)
     sending, claimed: send(nothing)
@@ -242,12 +242,12 @@ fn every_state_and_observation_has_its_action() {
     sending, not searched: lost, off: pause
     sending, not posted: lost: pause
     sending, not posted again: lost: pause
-    sent, followed: closed
+    sent, superseded: closed
     ");
 }
 
-/// An action in few words.
-fn short(action: &Action) -> String {
+/// Describes an action in a few words.
+fn describe(action: &Action) -> String {
     let transition = |transition: &Transition| match transition {
         Transition::Missed(remark) | Transition::Held(remark) => {
             format!("{:?}({remark:?})", transition.target()).to_lowercase()
@@ -255,7 +255,7 @@ fn short(action: &Action) -> String {
         other => format!("{:?}", other.target()).to_lowercase(),
     };
     match action {
-        Action::Rest => "rest".to_owned(),
+        Action::Wait => "wait".to_owned(),
         Action::Search { .. } => "search".to_owned(),
         Action::SearchBehind => "search behind".to_owned(),
         Action::Claim(_) => "claim".to_owned(),
@@ -272,7 +272,7 @@ fn short(action: &Action) -> String {
 }
 
 #[test]
-fn a_transition_is_taken_from_the_states_that_allow_it_alone() {
+fn a_transition_is_allowed_only_from_certain_states() {
     let at = noon();
     let transitions = [
         Transition::Sending { at, after: None },
@@ -292,7 +292,7 @@ fn a_transition_is_taken_from_the_states_that_allow_it_alone() {
             state,
             ..due_post()
         };
-        let allowed = transitions.iter().filter_map(|it| post.after(it));
+        let allowed = transitions.iter().filter_map(|it| post.apply(it));
         let allowed: Vec<String> = allowed.map(|it| format!("{:?}", it.state)).collect();
         let line = format!("{state:?}: {}", allowed.join(", "));
         let _ = writeln!(table, "{}", line.trim_end());
@@ -323,9 +323,9 @@ fn a_pause_doubles_up_to_half_an_hour() {
     let pause = pause.expect("a pause");
     assert!(pause.is_on(noon()));
     assert!(!pause.is_on(pause.retry_at));
-    // A clock that was wrong wrote it.
+    // It was stored with a wrong clock.
     assert!(!pause.is_on(noon() - SignedDuration::from_hours(1)));
-    let asked = Failure::NoAnswer {
+    let asked = PostingFailure::NoAnswer {
         what: String::new(),
         may_be_done: false,
         wait_seconds: Some(90),
@@ -350,7 +350,7 @@ fn remarks_and_failures_are_stored_as_values() {
         r#"{"no_answer":{"what":"timed out","may_be_done":true,"wait_seconds":null}}"#
     );
     assert_eq!(
-        serde_json::from_str::<Failure>(&stored).expect("a failure"),
+        serde_json::from_str::<PostingFailure>(&stored).expect("a failure"),
         no_answer(true)
     );
 }

@@ -1,11 +1,11 @@
-//! The forward pass of a BERT encoder: token ids → one state per token.
+//! The forward pass of a BERT encoder: turns token ids into one vector per token.
 //!
-//! Only what all-MiniLM-L6-v2 needs, on rten's kernels: one text at a time, so there is no padding
-//! and no mask. Weights stay 32-bit, packed once for the kernel of this machine; the table of words
-//! is kept in 16 bits, since a row of it is read, never multiplied.
+//! It has only what all-MiniLM-L6-v2 needs, on rten's kernels: it encodes one text at a time, so there is no
+//! padding and no mask. The weights stay 32-bit, packed once for this machine's kernel. The word embeddings are
+//! stored in 16 bits, because their rows are looked up and never multiplied.
 //!
-//! Source: Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers", and the
-//! configuration beside the weights.
+//! Source: Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers", and the model's
+//! configuration file.
 
 use rten_gemm::{
     BiasVector, GemmError, GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix,
@@ -16,10 +16,10 @@ use rten_vecmath::{Gelu, Normalize, NormalizeOptions, Softmax, Sum, SumSquareSub
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
 use serde::Deserialize;
 
-/// The sizes of an encoder, as `config.json` names them.
+/// The sizes of an encoder, with the names of `config.json`.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Shape {
-    /// Numbers in a token's state.
+    /// The dimensions of a token's vector.
     pub hidden_size: usize,
     pub intermediate_size: usize,
     pub num_attention_heads: usize,
@@ -27,43 +27,43 @@ pub struct Shape {
     pub layer_norm_eps: f32,
 }
 
-/// The weights do not make an encoder.
+/// An error in the file of weights.
 #[derive(Debug, thiserror::Error)]
 pub enum WeightsError {
     #[error("{0}")]
     File(#[from] SafeTensorError),
-    #[error("`{name}` holds {found} numbers where {expected} are due")]
+    #[error("`{name}` has {found} numbers instead of {expected}")]
     Size {
         name: String,
         found: usize,
         expected: usize,
     },
-    #[error("`{0}` is not of 32-bit floats")]
+    #[error("`{0}` is not a tensor of 32-bit floats")]
     Type(String),
 }
 
-/// rten's matrix product with the kernel that suits this machine: the same one each time it is made,
-/// which costs nothing. It cannot go from thread to thread, so it is not kept.
+/// rten's matrix product with the kernel for this machine. It is cheap to make and cannot be sent between
+/// threads, so it is not stored.
 type Kernel = GemmExecutor<f32, f32, f32>;
 
-/// An encoder, ready for any number of threads.
+/// An encoder. Any number of threads can use it.
 pub struct Bert {
     shape: Shape,
     words: Vec<f16>,
-    /// One row for each place of a token, the embedding of the only segment added.
-    places: Vec<f32>,
+    /// One row for each position of a token, with the embedding of the only segment added.
+    positions: Vec<f32>,
     norm: LayerNorm,
     layers: Vec<Layer>,
 }
 
 struct Layer {
-    /// Query, key and value in one.
+    /// The projections to query, key and value in one matrix.
     attention: Linear,
     output: Linear,
     output_norm: LayerNorm,
-    widen: Linear,
-    narrow: Linear,
-    narrow_norm: LayerNorm,
+    expand: Linear,
+    contract: Linear,
+    contract_norm: LayerNorm,
 }
 
 struct Linear {
@@ -78,10 +78,10 @@ struct LayerNorm {
 }
 
 impl Bert {
-    /// Reads the weights of a `.safetensors` file.
+    /// Loads the weights from a `.safetensors` file.
     ///
     /// # Errors
-    /// Where a tensor is missing or has another size than the shape asks for.
+    /// A tensor is missing, or its size does not match the shape.
     pub fn new(file: &[u8], shape: Shape) -> Result<Self, WeightsError> {
         let kernel = Kernel::default();
         let weights = Weights {
@@ -90,34 +90,35 @@ impl Bert {
             shape,
         };
         let hidden = shape.hidden_size;
-        // Made small before all else is read: as 32-bit floats they are half of the file.
+        // Converted before the rest is read: as 32-bit floats they are half of the file.
         let words = weights.numbers("embeddings.word_embeddings.weight", None)?;
         let words = words.into_iter().map(f16::from_f32).collect();
         let segment =
             weights.numbers("embeddings.token_type_embeddings.weight", Some(2 * hidden))?;
-        let mut places = weights.numbers("embeddings.position_embeddings.weight", None)?;
-        for place in places.chunks_exact_mut(hidden) {
-            add(place, &segment[..hidden]);
+        let mut positions = weights.numbers("embeddings.position_embeddings.weight", None)?;
+        for position in positions.chunks_exact_mut(hidden) {
+            add(position, &segment[..hidden]);
         }
         let norm = weights.norm("embeddings.LayerNorm")?;
         let layers = (0..shape.num_hidden_layers).map(|at| weights.layer(at));
         let layers = layers.collect::<Result<_, _>>()?;
         Ok(Self {
             words,
-            places,
+            positions,
             norm,
             layers,
             shape,
         })
     }
 
-    /// The states of the tokens after the last layer, one row of `hidden_size` numbers each.
+    /// Returns the vectors of the tokens after the last layer: one row of `hidden_size` numbers each.
     ///
-    /// Ids must be below the vocabulary's size, and no more of them than the longest text has.
+    /// # Panics
+    /// If an id is not in the vocabulary, or there are more ids than positions.
     pub fn states(&self, ids: &[u32]) -> Vec<f32> {
         let hidden = self.shape.hidden_size;
         let kernel = Kernel::default();
-        let mut states = self.places[..ids.len() * hidden].to_vec();
+        let mut states = self.positions[..ids.len() * hidden].to_vec();
         for (state, &id) in states.chunks_exact_mut(hidden).zip(ids) {
             let word = &self.words[id as usize * hidden..][..hidden];
             for (number, word) in state.iter_mut().zip(word) {
@@ -131,16 +132,16 @@ impl Bert {
                 .apply(&kernel, &self.attend(&kernel, layer, &states));
             add(&mut attended, &states);
             layer.output_norm.apply(&mut attended);
-            let mut wide = layer.widen.apply(&kernel, &attended);
+            let mut wide = layer.expand.apply(&kernel, &attended);
             Gelu {}.map_mut(&mut wide);
-            states = layer.narrow.apply(&kernel, &wide);
+            states = layer.contract.apply(&kernel, &wide);
             add(&mut states, &attended);
-            layer.narrow_norm.apply(&mut states);
+            layer.contract_norm.apply(&mut states);
         }
         states
     }
 
-    /// What each token takes from all others: softmax(Q·Kᵀ / √d)·V, head by head.
+    /// Computes self-attention, head by head: softmax(Q·Kᵀ / √d)·V.
     fn attend(&self, kernel: &Kernel, layer: &Layer, states: &[f32]) -> Vec<f32> {
         let hidden = self.shape.hidden_size;
         let tokens = states.len() / hidden;
@@ -209,8 +210,8 @@ fn multiply(
     right: GemmInputB<f32>,
     options: GemmOptions<f32, f32, f32>,
 ) {
-    let done: Result<(), GemmError> = kernel.gemm(output, left, right, options);
-    done.expect("the sizes were checked when the weights were read");
+    let result: Result<(), GemmError> = kernel.gemm(output, left, right, options);
+    result.expect("the sizes were checked when the weights were read");
 }
 
 impl LayerNorm {
@@ -231,7 +232,7 @@ impl LayerNorm {
     }
 }
 
-/// A file of weights while an encoder is made of it.
+/// A file of weights while an encoder is built from it.
 struct Weights<'a> {
     tensors: SafeTensors<'a>,
     kernel: Kernel,
@@ -256,9 +257,9 @@ impl Weights<'_> {
             attention: self.pack(weights, bias),
             output: self.linear(&name("attention.output.dense"), hidden, hidden)?,
             output_norm: self.norm(&name("attention.output.LayerNorm"))?,
-            widen: self.linear(&name("intermediate.dense"), hidden, wide)?,
-            narrow: self.linear(&name("output.dense"), wide, hidden)?,
-            narrow_norm: self.norm(&name("output.LayerNorm"))?,
+            expand: self.linear(&name("intermediate.dense"), hidden, wide)?,
+            contract: self.linear(&name("output.dense"), wide, hidden)?,
+            contract_norm: self.norm(&name("output.LayerNorm"))?,
         })
     }
 
@@ -268,7 +269,7 @@ impl Weights<'_> {
         Ok(self.pack(weights, bias))
     }
 
-    /// Weights as files have them, one row for each output, packed for the kernel.
+    /// Packs weights for the kernel. The file has one row for each output.
     fn pack(&self, weights: Vec<f32>, bias: Vec<f32>) -> Linear {
         let shape = [bias.len(), weights.len() / bias.len()];
         let weights = NdTensorView::from_data(shape, weights.as_slice());
@@ -287,7 +288,7 @@ impl Weights<'_> {
         })
     }
 
-    /// The numbers of one tensor; `expected` of them, or whole rows of `hidden_size`.
+    /// Returns the numbers of one tensor: exactly `expected` of them, or whole rows of `hidden_size`.
     fn numbers(&self, name: &str, expected: Option<usize>) -> Result<Vec<f32>, WeightsError> {
         let tensor = self.tensors.tensor(name)?;
         if tensor.dtype() != Dtype::F32 {

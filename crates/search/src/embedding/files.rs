@@ -1,4 +1,4 @@
-//! The files of the model: read, and taken only when each is the one we know.
+//! Reads the model's files and verifies their checksums.
 
 #[cfg(test)]
 mod tests;
@@ -13,9 +13,10 @@ pub const WEIGHTS: &str = "model.safetensors";
 pub const TOKENIZER: &str = "tokenizer.json";
 pub const CONFIG: &str = "config.json";
 
-/// The SHA-256 of each file of all-MiniLM-L6-v2, as its authors published it.
-/// `scripts/fetch-model` checks the same; a test compares the two.
-pub const KNOWN: [(&str, &str); 3] = [
+/// The name and SHA-256 of each file of all-MiniLM-L6-v2, as published by its authors.
+///
+/// `scripts/fetch-model` verifies the same checksums; a test compares the two lists.
+pub const MODEL_FILES: [(&str, &str); 3] = [
     (
         WEIGHTS,
         "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
@@ -30,41 +31,50 @@ pub const KNOWN: [(&str, &str); 3] = [
     ),
 ];
 
-/// The model cannot be used. Prints what is wrong and what to do.
+/// An error that makes the model unusable. Its message says what is wrong and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
-    /// Nobody has put a model there; no fault.
-    #[error("there is no model in `{0}`; `scripts/fetch-model` brings it")]
-    Absent(PathBuf),
-    #[error("`{0}` cannot be read: {1}; fetch the model anew with `scripts/fetch-model`")]
+    /// The folder is missing or empty, which is not a fault: the model is optional.
+    #[error("there is no model in `{0}`; run `scripts/fetch-model` to download it")]
+    Missing(PathBuf),
+    /// A file is missing or cannot be read.
+    #[error("cannot read `{0}`: {1}; run `scripts/fetch-model` to download the model again")]
     Unreadable(PathBuf, io::Error),
+    /// A file has the wrong checksum.
     #[error(
-        "`{path}` is not the file of all-MiniLM-L6-v2 ({bytes} bytes, SHA-256 {found}); fetch the model anew with `scripts/fetch-model`"
+        "`{path}` is not the file of all-MiniLM-L6-v2 ({bytes} bytes, SHA-256 {found}); run `scripts/fetch-model` to download the model again"
     )]
-    Unknown {
+    Mismatch {
+        /// The path of the file.
         path: PathBuf,
+        /// Its size.
         bytes: usize,
+        /// Its SHA-256.
         found: String,
     },
-    /// A known file that does not make a model: our own fault.
-    #[error("`{0}` of the model: {1}")]
-    Content(&'static str, String),
-    #[error("no thread for the model: {0}")]
+    /// A file with the right checksum could not be parsed, which is a bug in this program.
+    #[error("cannot load `{0}` of the model: {1}")]
+    Invalid(&'static str, String),
+    /// No thread could be started.
+    #[error("cannot start a thread for the model: {0}")]
     Threads(rayon::ThreadPoolBuildError),
 }
 
-/// What the files hold.
-pub struct Files {
+/// The contents of the model's files.
+pub struct ModelFiles {
     pub weights: Vec<u8>,
     pub tokenizer: Vec<u8>,
     pub config: Vec<u8>,
 }
 
-impl Files {
+impl ModelFiles {
+    /// Reads the files in a folder.
+    ///
     /// # Errors
-    /// One is missing, cannot be read, or is not the one we know.
+    /// A file is missing, cannot be read, or has the wrong checksum.
     pub fn read(folder: &Path) -> Result<Self, ModelError> {
-        let [weights, tokenizer, config] = KNOWN.map(|(name, known)| read(folder, name, known));
+        let [weights, tokenizer, config] =
+            MODEL_FILES.map(|(name, known)| read_file(folder, name, known));
         Ok(Self {
             weights: weights?,
             tokenizer: tokenizer?,
@@ -73,18 +83,18 @@ impl Files {
     }
 }
 
-fn read(folder: &Path, name: &str, known: &str) -> Result<Vec<u8>, ModelError> {
+fn read_file(folder: &Path, name: &str, known: &str) -> Result<Vec<u8>, ModelError> {
     let path = folder.join(name);
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound && is_empty(folder) => {
-            return Err(ModelError::Absent(folder.to_owned()));
+            return Err(ModelError::Missing(folder.to_owned()));
         }
         Err(error) => return Err(ModelError::Unreadable(path, error)),
     };
-    let found = hex(&Sha256::digest(&bytes));
+    let found = to_hex(&Sha256::digest(&bytes));
     if found != known {
-        return Err(ModelError::Unknown {
+        return Err(ModelError::Mismatch {
             path,
             bytes: bytes.len(),
             found,
@@ -97,6 +107,6 @@ fn is_empty(folder: &Path) -> bool {
     fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
 }
 
-fn hex(bytes: &[u8]) -> String {
+fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,62 +1,68 @@
-//! A text's meaning, made small enough to be kept: a byte for each number of the whole, a bit for
-//! each number of a token.
+//! The quantized encoding of a text: 8 bits per dimension for the whole, 1 bit per dimension for each token.
 //!
-//! A bit tells whether a number is above 0. Of two directions in 384 dimensions, the signs of one
-//! against the numbers of the other still tell how near they are (measured: hit@1 falls by less
-//! than .005 beside full numbers, at a thirtieth of the size).
+//! The bit is the sign of a number. In 384 dimensions, the signs of one vector and the numbers of another still
+//! measure their similarity well: compared with full numbers, hit@1 falls by less than 0.005, at a thirtieth of
+//! the size.
 
 #[cfg(test)]
 mod tests;
 
-use super::{DIMENSIONS, Encoded};
+use super::{DIMENSIONS, EncodedText};
 
-/// 64-bit words in a token's code.
-pub const WORDS: usize = DIMENSIONS / 64;
-/// Which numbers of a token's state are above 0.
-pub type Code = [u64; WORDS];
+/// The 64-bit words in a token's code.
+pub const CODE_WORDS: usize = DIMENSIONS / 64;
+/// The signs of a token's vector: a bit is set if the number is above 0.
+pub type Code = [u64; CODE_WORDS];
 
-/// What is kept of a text.
+/// The quantized encoding of a text.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Passage {
-    pub whole: Whole,
-    /// The ids of the tokens; the model's vocabulary has fewer than 2¹⁶ words.
+pub struct PassageEmbedding {
+    /// The vector of the whole text.
+    pub vector: QuantizedVector,
+    /// The ids of the tokens, which fit 16 bits; empty if tokens are not kept.
     pub tokens: Vec<u16>,
-    /// One for each token.
+    /// The code of each token.
     pub codes: Vec<Code>,
 }
 
-/// A vector of length 1, each number as a byte.
+/// A vector of length 1, quantized to 8 bits per dimension.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Whole {
+pub struct QuantizedVector {
+    /// The quantized numbers.
     pub numbers: [i8; DIMENSIONS],
-    /// What a byte is multiplied by.
+    /// The factor that turns a quantized number into the original one.
     pub scale: f32,
 }
 
-impl Passage {
-    pub fn of(encoded: &Encoded) -> Self {
+impl PassageEmbedding {
+    /// Quantizes an encoded text.
+    pub fn quantize(encoded: &EncodedText) -> Self {
         Self {
-            whole: Whole::of(&encoded.whole),
+            vector: QuantizedVector::quantize(&encoded.vector),
             tokens: encoded.tokens.iter().map(|&id| id as u16).collect(),
-            codes: encoded.states.chunks_exact(DIMENSIONS).map(code).collect(),
+            codes: encoded
+                .states
+                .chunks_exact(DIMENSIONS)
+                .map(sign_bits)
+                .collect(),
         }
     }
 
-    /// The size of [`Passage::write`] in bytes, for a number of tokens.
+    /// Returns the size of the output of [`PassageEmbedding::write`] in bytes, for a number of tokens.
     pub const fn size_bytes(tokens: usize) -> usize {
-        4 + DIMENSIONS + tokens * (2 + WORDS * 8)
+        4 + DIMENSIONS + tokens * (2 + CODE_WORDS * 8)
     }
 
-    /// The form in which it is cached, little-endian: scale, numbers, ids, codes.
+    /// Appends the binary form used by the cache: scale, numbers, token ids and codes, little-endian.
     pub fn write(&self, to: &mut Vec<u8>) {
-        to.extend(self.whole.scale.to_le_bytes());
-        to.extend(self.whole.numbers.iter().map(|&number| number as u8));
+        to.extend(self.vector.scale.to_le_bytes());
+        to.extend(self.vector.numbers.iter().map(|&number| number as u8));
         to.extend(self.tokens.iter().flat_map(|id| id.to_le_bytes()));
         let words = self.codes.iter().flatten();
         to.extend(words.flat_map(|word| word.to_le_bytes()));
     }
 
-    /// Reads what [`Passage::write`] wrote; `None` where the size does not fit.
+    /// Reads the output of [`PassageEmbedding::write`]; `None` if the size is wrong.
     pub fn read(bytes: &[u8], tokens: usize) -> Option<Self> {
         if bytes.len() != Self::size_bytes(tokens) {
             return None;
@@ -65,14 +71,14 @@ impl Passage {
         let (numbers, rest) = rest.split_first_chunk::<DIMENSIONS>()?;
         let (ids, codes) = rest.split_at_checked(tokens * 2)?;
         let code = |bytes: &[u8]| {
-            let mut code = [0; WORDS];
+            let mut code = [0; CODE_WORDS];
             for (word, bytes) in code.iter_mut().zip(bytes.as_chunks().0) {
                 *word = u64::from_le_bytes(*bytes);
             }
             code
         };
         Some(Self {
-            whole: Whole {
+            vector: QuantizedVector {
                 numbers: numbers.map(|byte| byte as i8),
                 scale: f32::from_le_bytes(*scale),
             },
@@ -82,13 +88,14 @@ impl Passage {
                 .iter()
                 .map(|id| u16::from_le_bytes(*id))
                 .collect(),
-            codes: codes.chunks_exact(WORDS * 8).map(code).collect(),
+            codes: codes.chunks_exact(CODE_WORDS * 8).map(code).collect(),
         })
     }
 }
 
-impl Whole {
-    pub fn of(vector: &[f32]) -> Self {
+impl QuantizedVector {
+    /// Quantizes a vector.
+    pub fn quantize(vector: &[f32]) -> Self {
         let greatest = vector
             .iter()
             .fold(0.0_f32, |most, number| most.max(number.abs()));
@@ -105,8 +112,8 @@ impl Whole {
     }
 }
 
-fn code(state: &[f32]) -> Code {
-    let mut code = [0; WORDS];
+fn sign_bits(state: &[f32]) -> Code {
+    let mut code = [0; CODE_WORDS];
     for (word, numbers) in code.iter_mut().zip(state.chunks_exact(64)) {
         for (at, &number) in numbers.iter().enumerate() {
             *word |= u64::from(number > 0.0) << at;

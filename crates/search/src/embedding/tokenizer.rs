@@ -12,16 +12,16 @@ use rten_text::pre_tokenizers::{Bert, PreTokenizer as _};
 use unicode_categories::UnicodeCategories as _;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// The model's own limit, its two marks included; what is behind it is not read.
+/// The most tokens that the model reads, with the two special tokens; the rest of a text is ignored.
 pub const MAX_TOKENS: usize = 256;
 
-/// The ids of the marks in the only vocabulary that is accepted: unknown word, beginning and end of a text.
+/// The ids of special tokens in the only accepted vocabulary: unknown word, beginning and end of a text.
 const UNK: u32 = 100;
 const CLS: u32 = 101;
 const SEP: u32 = 102;
 
-/// The marks that are also found where a text spells them out.
-const MARKS: [(&str, u32); 5] = [
+/// The special tokens that are also recognized if a text contains their names.
+const SPECIAL_TOKENS: [(&str, u32); 5] = [
     ("[PAD]", 0),
     ("[UNK]", UNK),
     ("[CLS]", CLS),
@@ -29,9 +29,9 @@ const MARKS: [(&str, u32); 5] = [
     ("[MASK]", 103),
 ];
 
-/// What is read of `tokenizer.json`.
+/// The part of `tokenizer.json` that is read.
 #[derive(serde::Deserialize)]
-struct File {
+struct TokenizerFile {
     model: Vocabulary,
 }
 
@@ -40,6 +40,7 @@ struct Vocabulary {
     vocab: HashMap<String, u32>,
 }
 
+/// The model's tokenizer.
 pub struct Tokenizer {
     pieces: WordPiece,
     vocabulary_size: u32,
@@ -51,23 +52,23 @@ impl Tokenizer {
     /// # Errors
     /// The file is not JSON, or has no vocabulary.
     pub fn new(file: &[u8]) -> Result<Self, serde_json::Error> {
-        let vocabulary = serde_json::from_slice::<File>(file)?.model.vocab;
+        let vocabulary = serde_json::from_slice::<TokenizerFile>(file)?.model.vocab;
         Ok(Self {
             vocabulary_size: vocabulary.values().max().map_or(0, |last| last + 1),
             pieces: WordPiece::from_vocab(vocabulary, Default::default()),
         })
     }
 
-    /// Returns the ids of a text's tokens, with the marks of beginning and end; at most [`MAX_TOKENS`].
+    /// Returns the ids of a text's tokens, with the special tokens at both ends; at most [`MAX_TOKENS`].
     pub fn encode(&self, text: &str) -> Vec<u32> {
         let mut ids = vec![CLS];
         let mut start = 0;
         for (at, _) in text.match_indices('[') {
-            let is_here = |(mark, _): &&(&str, u32)| text[at..].starts_with(mark);
-            if let Some((mark, id)) = MARKS.iter().find(is_here) {
+            let is_here = |(name, _): &&(&str, u32)| text[at..].starts_with(name);
+            if let Some((name, id)) = SPECIAL_TOKENS.iter().find(is_here) {
                 self.encode_words(&text[start..at], &mut ids);
                 ids.push(*id);
-                start = at + mark.len();
+                start = at + name.len();
             }
         }
         self.encode_words(&text[start..], &mut ids);
@@ -76,10 +77,10 @@ impl Tokenizer {
         ids
     }
 
-    /// Adds the ids of a text without marks, as far as they are read.
+    /// Adds the ids of a text without special tokens, up to the limit.
     fn encode_words(&self, text: &str, ids: &mut Vec<u32>) {
         let text = normalize(text);
-        // Only splitting by a regex can fail.
+        // Only a pre-tokenizer that splits by a regex can fail.
         for word in Bert::new().pre_tokenize(&text).unwrap_or_default() {
             if ids.len() >= MAX_TOKENS {
                 break;
@@ -88,7 +89,7 @@ impl Tokenizer {
             let encoded = self
                 .pieces
                 .encode_with_offsets(word, &mut |_, id| ids.push(id));
-            // A word with one unknown piece is unknown as a whole; rten-text keeps the pieces before that one.
+            // A word with one unknown piece is unknown as a whole; rten-text keeps the pieces before it.
             if encoded.is_err() || ids[start..].contains(&UNK) {
                 ids.truncate(start);
                 ids.push(UNK);
@@ -96,12 +97,12 @@ impl Tokenizer {
         }
     }
 
-    /// Whether a word in lower case is one token.
-    pub fn knows(&self, word: &str) -> bool {
+    /// Returns whether a word in lower case is a single token.
+    pub fn has_token(&self, word: &str) -> bool {
         self.pieces.get_token_id(word).is_some()
     }
 
-    /// Returns the tokens of the vocabulary in the order of their ids: the commonest words first.
+    /// Returns the tokens of the vocabulary by rising id, which puts the most common words first.
     pub fn vocabulary(&self) -> impl Iterator<Item = String> {
         (0..self.vocabulary_size).filter_map(|id| self.pieces.get_token_str(id))
     }
@@ -121,7 +122,7 @@ fn normalize(text: &str) -> String {
         .collect()
 }
 
-/// The blocks that BERT counts as Chinese characters.
+/// Returns whether BERT counts a character as Chinese.
 fn is_han(c: char) -> bool {
     matches!(
         c,

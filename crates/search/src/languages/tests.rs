@@ -1,4 +1,4 @@
-//! Which language a notebook's files are found to be in.
+//! Tests of language detection.
 
 use super::*;
 use crate::language::Language::*;
@@ -9,7 +9,7 @@ use recite_notes::{Markdown, QaId, Source, Topic};
 fn check(files: &[&str], expected: &[Language]) {
     let qa = |(at, text): (usize, &&str)| Qa {
         id: QaId::parse(&at.to_string()).unwrap(),
-        id_is_derived: false,
+        has_derived_id: false,
         question: Markdown::parse_line("Docker?"),
         also: Vec::new(),
         answer: Markdown::parse(*text),
@@ -21,27 +21,27 @@ fn check(files: &[&str], expected: &[Language]) {
         files: Vec::new(),
         aliases: Vec::new(),
         prompt: recite_notes::Markdown::default(),
-        quiz: recite_notes::QuizMembership::Question,
+        quiz: recite_notes::QuizStatus::Question,
     };
     let notebook = Notebook::new(
         Access::default(),
         1,
         files.iter().enumerate().map(qa).collect(),
     );
-    let languages = Languages::of(&notebook, None);
+    let languages = Languages::detect(&notebook, None);
     let found: Vec<Language> = notebook
         .qas()
         .iter()
-        .map(|qa| languages.all[languages.place_of(qa)])
+        .map(|qa| languages.all[languages.position_of(qa)])
         .collect();
     assert_eq!(found, expected);
-    let chosen = Languages::of(&notebook, Some(Turkish));
-    assert!(notebook.qas().iter().all(|qa| chosen.place_of(qa) == 0));
+    let chosen = Languages::detect(&notebook, Some(Turkish));
+    assert!(notebook.qas().iter().all(|qa| chosen.position_of(qa) == 0));
     assert_eq!(chosen.all, [Turkish]);
 }
 
 #[test]
-fn each_language_is_told_by_its_own_prose() {
+fn each_language_is_detected_from_its_prose() {
     let texts = [
         (
             Arabic,
@@ -119,7 +119,7 @@ fn each_language_is_told_by_its_own_prose() {
             Other,
             "Gdy serwer już działa, otwórz stronę w przeglądarce i zaloguj się hasłem, które zostało wysłane pocztą elektroniczną.",
         ),
-        // By their letters, without stems.
+        // Detected by their letters, without a stemmer.
         (English, "服务器启动后，请在浏览器中打开页面并登录。"),
         (
             English,
@@ -134,14 +134,14 @@ fn each_language_is_told_by_its_own_prose() {
 const GERMAN: &str = "Wenn der Server läuft, öffnest du die Seite im Browser und meldest dich mit dem Passwort an. Das ist alles.";
 
 #[test]
-fn a_file_that_does_not_tell_is_in_the_language_of_the_rest() {
+fn a_file_without_enough_words_has_the_language_of_the_rest() {
     check(&[GERMAN, "Docker Desktop.", ""], &[German; 3]);
     check(&["Docker Desktop.", ""], &[English; 2]);
     check(&[], &[]);
 }
 
 #[test]
-fn code_and_names_do_not_tell() {
+fn code_and_names_are_ignored() {
     let code = "Siehe:\n\n```python\nfor i in a: with b as c: is it or that and this from my\n```\nund `for i in a from b with c is it` oder https://a.example/in/the/for/is/of";
     check(&[&format!("{GERMAN} {code}")], &[German]);
     check(

@@ -1,23 +1,23 @@
-//! The plan of a query: what each word may mean, terms of the notes, each with how well it stands for the word.
+//! Plans a query: which terms of the notes may match each word, and how well.
 
 use std::collections::HashSet;
 
-use super::{Asked, Frequencies, Meaning, Plan};
-use crate::reading::{Likely, PartAsked, WordAsked, words_asked};
+use super::{Frequencies, Plan, PlannedWord, TermMatch};
+use crate::query_words::{LikelyLanguages, QueryPart, QueryWord, analyze_query};
 use crate::spelling::{Variant, Vocabulary};
 use crate::terms::Analyzer;
 
-/// tantivy's BM25 saturation, with which a term's greatest possible score is `idf * (K1 + 1)`.
+/// tantivy's BM25 saturation. The greatest possible score of a term is `idf * (K1 + 1)`.
 const K1: f32 = 1.2;
 
-/// How well a word one or two slips away stands for the one that was asked.
-const SLIPS: [f32; 3] = [1.0, 0.8, 0.6];
-/// How well a note's misspelling stands for the word: the note is no worse, but exact ones go first.
-const MISSPELT: f32 = 0.95;
-/// How well a word stands for its beginning.
-const COMPLETION: f32 = 0.8;
-/// From this many letters on, the beginning of a word may stand for it.
-const SHORTEST_BEGINNING: usize = 3;
+/// How well a word that is zero, one or two edits away matches.
+const EDIT_FIT: [f32; 3] = [1.0, 0.8, 0.6];
+/// How well a misspelling in a note matches. Such a note is as good, but exact matches come first.
+const MISSPELLING_FIT: f32 = 0.95;
+/// How well a word matches its prefix.
+const COMPLETION_FIT: f32 = 0.8;
+/// The shortest prefix, in characters, that may match a word.
+const MIN_PREFIX_CHARS: usize = 3;
 
 impl Plan {
     pub fn new(
@@ -26,37 +26,37 @@ impl Plan {
         vocabulary: &Vocabulary,
         frequencies: &impl Frequencies,
     ) -> Self {
-        let words = words_asked(query, analyzers);
-        let likely = Likely::of(&words);
+        let words = analyze_query(query, analyzers);
+        let likely = LikelyLanguages::detect(&words);
         let is_known = |term: &str| frequencies.notes_with(term) > 0;
         let planner = Planner {
             vocabulary,
             frequencies,
         };
         let mut plan = Self {
-            rarest: idf(frequencies, "") * (K1 + 1.0),
+            unknown_word_score: idf(frequencies, "") * (K1 + 1.0),
             ..Self::default()
         };
         let mut seen = HashSet::new();
         for word in &words {
             let parts = word.parts.iter();
             for part in parts.filter(|part| !likely.is_stop_word(part, is_known)) {
-                if seen.insert(part.readings[0].term.clone()) {
-                    planner.ask(part, &mut plan);
+                if seen.insert(part.analyses[0].term.clone()) {
+                    planner.add_word(part, &mut plan);
                 }
             }
-            // Nobody has to write an identifier whole: its forms count only where a note has them.
+            // An identifier need not be typed whole, so its forms count only if a note has them.
             for form in word.forms.iter().filter(|form| is_known(form)) {
                 if seen.insert(form.clone()) {
-                    plan.ceiling += idf(frequencies, form) * (K1 + 1.0);
+                    plan.max_score += idf(frequencies, form) * (K1 + 1.0);
                     plan.forms.push(form.clone());
                 }
             }
         }
-        if plan.ceiling == 0.0 {
-            return plan; // nothing but stop words
+        if plan.max_score == 0.0 {
+            return plan; // Nothing but stop words.
         }
-        for joined in words.windows(2).filter_map(joined) {
+        for joined in words.windows(2).filter_map(join_pair) {
             if is_known(&joined) && seen.insert(joined.clone()) {
                 plan.forms.push(joined);
             }
@@ -65,14 +65,14 @@ impl Plan {
     }
 }
 
-/// Two plain words written as one, as somebody may have in a note: `create task` → `createtask`.
-fn joined(pair: &[WordAsked]) -> Option<String> {
+/// Joins two plain words, which a note may write as one: `create task` → `createtask`.
+fn join_pair(pair: &[QueryWord]) -> Option<String> {
     let [first, second] = pair else { return None };
     let (first, second) = (first.parts.last()?, second.parts.first()?);
     Some(format!("{}{}", first.surface, second.surface))
 }
 
-/// What is looked up while a plan is made.
+/// The lookups needed while a plan is made.
 struct Planner<'a, F> {
     vocabulary: &'a Vocabulary,
     frequencies: &'a F,
@@ -80,118 +80,121 @@ struct Planner<'a, F> {
 
 impl<F: Frequencies> Planner<'_, F> {
     /// Adds one word to the plan.
-    fn ask(&self, part: &PartAsked, plan: &mut Plan) {
+    fn add_word(&self, part: &QueryPart, plan: &mut Plan) {
         let mut terms: Vec<&str> = Vec::new();
-        let readings = part.readings.iter().filter(|reading| !reading.is_stop_word);
-        let readings = readings.map(|reading| &*reading.term);
-        // As notes write it, where it was asked without its accents.
+        let analyses = part
+            .analyses
+            .iter()
+            .filter(|analysis| !analysis.is_stop_word);
+        let analyses = analyses.map(|analysis| &*analysis.term);
+        // The spelling of the notes, if the query leaves out accents.
         let as_written = self.vocabulary.terms(&part.surface);
         let pairs = self.vocabulary.pairs_with(&part.surface);
-        for term in readings.chain(as_written).chain(pairs) {
+        for term in analyses.chain(as_written).chain(pairs) {
             if !terms.contains(&term) && self.frequencies.notes_with(term) > 0 {
                 terms.push(term);
             }
         }
         let is_known = !terms.is_empty();
         let halves = match self.vocabulary.terms(&part.surface).next() {
-            None => self.vocabulary.halves(&part.surface),
+            None => self.vocabulary.split_compound(&part.surface),
             Some(_) => None,
         };
         if let Some((first, second)) = halves {
-            // `createtask`, where notes write `create_task` or `create task`: where the notes have
-            // it as one, that is looked for, and the halves only compare it with the questions.
+            // `createtask`, where notes write `create_task` or `create task`. If the notes have the joined word,
+            // only that is searched, and the halves are compared with the questions.
             for half in [first, second] {
                 let terms: Vec<&str> = self.vocabulary.terms(half).collect();
                 let rarity = self.rarity(&terms);
-                let exact = |term: &&str| self.meaning((*term).to_owned(), 1.0, rarity);
-                let meanings = terms.iter().map(exact).collect();
+                let exact = |term: &&str| self.term_match((*term).to_owned(), 1.0, rarity);
+                let matches = terms.iter().map(exact).collect();
                 if !is_known {
-                    plan.ceiling += rarity * (K1 + 1.0);
+                    plan.max_score += rarity * (K1 + 1.0);
                 }
-                plan.asked.push(Asked {
+                plan.words.push(PlannedWord {
                     surface: half.to_owned(),
-                    meanings,
+                    matches,
                     rarity,
                     is_searched: !is_known,
                 });
             }
             if is_known {
-                plan.ceiling += self.rarity(&terms) * (K1 + 1.0);
+                plan.max_score += self.rarity(&terms) * (K1 + 1.0);
                 plan.forms.extend(terms.into_iter().map(str::to_owned));
             }
             return;
         }
-        let meanings = if is_known {
-            self.known(part, &terms)
+        let matches = if is_known {
+            self.match_known_word(part, &terms)
         } else {
-            self.unknown(part)
+            self.match_unknown_word(part)
         };
         let rarity = self.rarity(&terms);
-        plan.ceiling += rarity * (K1 + 1.0);
-        plan.asked.push(Asked {
+        plan.max_score += rarity * (K1 + 1.0);
+        plan.words.push(PlannedWord {
             surface: part.surface.clone(),
-            meanings,
+            matches,
             rarity,
             is_searched: true,
         });
     }
 
-    /// A known word, and the notes that misspell it: what they say is no less true for that.
-    fn known(&self, part: &PartAsked, terms: &[&str]) -> Vec<Meaning> {
+    /// Matches a word that the notes have, and the misspellings of it in notes.
+    fn match_known_word(&self, part: &QueryPart, terms: &[&str]) -> Vec<TermMatch> {
         let rarity = self.rarity(terms);
         let exact = terms
             .iter()
-            .map(|term| self.meaning((*term).to_owned(), 1.0, rarity));
-        let misspelt = self.vocabulary.misspellings(&part.surface);
-        let misspelt = misspelt
+            .map(|term| self.term_match((*term).to_owned(), 1.0, rarity));
+        let misspellings = self.vocabulary.misspellings(&part.surface);
+        let misspellings = misspellings
             .into_iter()
             .filter(|variant| !terms.contains(&&*variant.term))
-            .map(|variant| self.meaning(variant.term, MISSPELT, rarity));
-        exact.chain(misspelt).collect()
+            .map(|variant| self.term_match(variant.term, MISSPELLING_FIT, rarity));
+        exact.chain(misspellings).collect()
     }
 
-    /// What a word that no note has may mean: one with a slip, or the whole of a word cut short.
-    fn unknown(&self, part: &PartAsked) -> Vec<Meaning> {
-        let slip = |variant: Variant| (variant.term, SLIPS[usize::from(variant.slips)]);
+    /// Matches a word that no note has: its corrections, or else the words that begin with it.
+    fn match_unknown_word(&self, part: &QueryPart) -> Vec<TermMatch> {
+        let edit_fit = |variant: Variant| (variant.term, EDIT_FIT[usize::from(variant.edits)]);
         let mut found: Vec<_> = self
             .vocabulary
             .corrections(&part.surface)
             .into_iter()
-            .map(slip)
+            .map(edit_fit)
             .collect();
-        if found.is_empty() && part.surface.chars().count() >= SHORTEST_BEGINNING {
+        if found.is_empty() && part.surface.chars().count() >= MIN_PREFIX_CHARS {
             let whole = self.vocabulary.completions(&part.surface);
             found = whole
                 .into_iter()
-                .map(|variant| (variant.term, COMPLETION))
+                .map(|variant| (variant.term, COMPLETION_FIT))
                 .collect();
         }
         let rarities = found.iter().map(|(term, _)| idf(self.frequencies, term));
-        let commonest = rarities.fold(f32::INFINITY, f32::min);
+        let lowest = rarities.fold(f32::INFINITY, f32::min);
         found
             .into_iter()
-            .map(|(term, fit)| self.meaning(term, fit, commonest))
+            .map(|(term, fit)| self.term_match(term, fit, lowest))
             .collect()
     }
 
-    /// The inverse document frequency of the commonest of a word's terms; without one, the rarest.
+    /// Returns the inverse document frequency of the most common of the terms, or of an unknown word without terms.
     fn rarity(&self, terms: &[&str]) -> f32 {
         let rarities = terms.iter().map(|term| idf(self.frequencies, term));
-        let commonest = rarities.fold(f32::INFINITY, f32::min);
+        let lowest = rarities.fold(f32::INFINITY, f32::min);
         if terms.is_empty() {
             idf(self.frequencies, "")
         } else {
-            commonest
+            lowest
         }
     }
 
-    fn meaning(&self, term: String, fit: f32, rarity: f32) -> Meaning {
+    fn term_match(&self, term: String, fit: f32, rarity: f32) -> TermMatch {
         let boost = fit * (rarity / idf(self.frequencies, &term)).min(1.0);
-        Meaning { term, fit, boost }
+        TermMatch { term, fit, boost }
     }
 }
 
-/// tantivy's inverse document frequency; a term no note has is the rarest.
+/// Returns tantivy's inverse document frequency; for a term that no note has, the highest one.
 fn idf(frequencies: &impl Frequencies, term: &str) -> f32 {
     let (notes, with) = (
         frequencies.notes() as f32,

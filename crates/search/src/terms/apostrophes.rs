@@ -1,10 +1,10 @@
-//! Words written together with an apostrophe: English "don't", French "qu'il", Italian "dell'acqua".
+//! Words joined by an apostrophe: English "don't", French "qu'il", Italian "dell'acqua".
 
-use super::folding::surface;
+use super::folding::surface_form;
 use crate::language::Language;
 
-/// The words of "don't" or "it's"; `None` for a word without such an ending.
-pub fn contracted(word: &str) -> Option<Vec<&str>> {
+/// Returns the words of "don't" or "it's"; `None` for a word without such an ending.
+pub fn split_contraction(word: &str) -> Option<Vec<&str>> {
     let (stem, ending) = word.split_once('\'')?;
     let mut words = match ending.to_lowercase().as_str() {
         "t" if stem.eq_ignore_ascii_case("can") => vec![stem, "not"],
@@ -16,17 +16,17 @@ pub fn contracted(word: &str) -> Option<Vec<&str>> {
     Some(words)
 }
 
-/// What lost its vowel before another word, in lower case without accents, and the other word.
+/// Splits an elision: returns the word that lost its vowel, in lower case without accents, and the next word.
 ///
-/// `None` in other languages, and for names such as "O'Reilly" and words such as "aujourd'hui".
-pub fn elided(word: &str, language: Language) -> Option<(String, &str)> {
+/// Returns `None` in other languages, and for names such as "O'Reilly" and words such as "aujourd'hui".
+pub fn split_elision(word: &str, language: Language) -> Option<(String, &str)> {
     let elisions = match language {
         Language::French => FRENCH,
         Language::Italian => ITALIAN,
         _ => return None,
     };
     let (first, second) = word.split_once('\'')?;
-    let first = surface(first);
+    let first = surface_form(first);
     (elisions.contains(&&*first) && !second.is_empty()).then_some((first, second))
 }
 

@@ -1,22 +1,22 @@
-//! Where words begin and end, in sentences and in identifiers.
+//! Finds the boundaries of words in sentences and in identifiers.
 
-/// Whether this is a single character out of a script that is indexed in pairs.
+/// Returns whether this is a single character of a script that is indexed in pairs.
 pub fn is_single_unspaced(term: &str) -> bool {
     let mut characters = term.chars();
     characters.next().is_some_and(is_unspaced) && characters.next().is_none()
 }
 
-/// The pieces of a folded text that may be words, punctuation of the sentence still on them.
+/// Returns the pieces of a folded text that may be words, with the punctuation of the sentence.
 pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let chunks = text.split_whitespace();
     chunks
         .filter(|chunk| !is_web_address(chunk))
-        .flat_map(|chunk| chunk.split(is_never_inside_a_word).chain(calls(chunk)))
+        .flat_map(|chunk| chunk.split(ends_word).chain(find_calls(chunk)))
         .filter(|piece| !piece.is_empty())
 }
 
-/// `sleep(0)` in `asyncio.sleep(0)`: a call with one plain argument is a thing people look for whole.
-fn calls(chunk: &str) -> impl Iterator<Item = &str> {
+/// Finds calls with one plain argument, such as `sleep(0)` in `asyncio.sleep(0)`, which people search for whole.
+fn find_calls(chunk: &str) -> impl Iterator<Item = &str> {
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
     chunk.match_indices('(').filter_map(move |(open, _)| {
         let start = chunk[..open].trim_end_matches(is_name).len();
@@ -31,8 +31,8 @@ fn is_web_address(chunk: &str) -> bool {
     chunk.contains("://") || chunk.starts_with("www.")
 }
 
-/// Characters that end a word wherever they stand.
-fn is_never_inside_a_word(c: char) -> bool {
+/// Returns whether a character always ends a word.
+fn ends_word(c: char) -> bool {
     !(c.is_alphanumeric()
         || is_mark(c)
         || matches!(
@@ -41,21 +41,21 @@ fn is_never_inside_a_word(c: char) -> bool {
         ))
 }
 
-/// Vowel signs and the like, which belong to the letter before them (Devanagari, Arabic, Hebrew, Thai, …).
+/// Returns whether a character belongs to the letter before it, such as a vowel sign (Devanagari, Arabic, Thai, …).
 pub fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 
-/// Chinese, Japanese, Thai, Lao, Khmer and Burmese letters, written without blanks between words;
-/// Korean ones, whose particles have none before them.
+/// Returns whether a character is of a script that is indexed in pairs: Chinese, Japanese, Thai, Lao, Khmer and
+/// Burmese, written without blanks between words, and Korean, written without blanks before particles.
 pub fn is_unspaced(c: char) -> bool {
     matches!(u32::from(c),
         0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x31F0..=0x31FF
         | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
 
-/// The word without the punctuation of its sentence: `.env`, `--fix` and `C++` keep theirs.
-pub fn trimmed(raw: &str) -> &str {
+/// Removes the punctuation of the sentence from a word, but not from `.env`, `--fix` and `C++`.
+pub fn trim_punctuation(raw: &str) -> &str {
     let mut word = raw.trim_start_matches(['_', ':', '+', '#', '\'', '$', '<', '>', '@']);
     let dots = word.len() - word.trim_start_matches('.').len();
     let is_dotfile = dots == 1 && word[1..].starts_with(|c: char| c.is_alphabetic());
@@ -74,7 +74,7 @@ pub fn trimmed(raw: &str) -> &str {
         .trim_end_matches(|c| c == '>' && !bare.contains('<'))
 }
 
-/// Whether a name ends in signs that are part of it: `C++`, `g++`, `C#`, `F#`.
+/// Returns whether a name ends in symbols that are part of it: `C++`, `g++`, `C#`, `F#`.
 pub fn is_symbol_name(word: &str) -> bool {
     let name = word
         .strip_suffix("++")
@@ -82,7 +82,7 @@ pub fn is_symbol_name(word: &str) -> bool {
     name.is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
-/// The pieces of `create_task`, `createTask`, `front-end`, `HTTPServer`.
+/// Splits `create_task`, `createTask`, `front-end` and `HTTPServer` into their parts.
 pub fn component_parts(component: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     for piece in component
@@ -97,9 +97,9 @@ pub fn component_parts(component: &str) -> Vec<&str> {
             let next_is_lower = letters
                 .get(window + 1)
                 .is_some_and(|(_, c)| c.is_lowercase());
-            let hump = here.is_uppercase()
+            let is_boundary = here.is_uppercase()
                 && (before.is_lowercase() || (before.is_uppercase() && next_is_lower));
-            if hump {
+            if is_boundary {
                 parts.push(&piece[start..at]);
                 start = at;
             }

@@ -1,22 +1,22 @@
-//! A word → its stem, which its other forms share.
+//! Reduces a word to its stem, which its other forms share.
 //!
-//! The stemmers are Snowball's. Some need accents that members leave out or spell otherwise; what
-//! can be told from the letters is put right before.
+//! The stemmers are Snowball's. Some of them need accents that members leave out or spell differently, so the
+//! accents are restored first where the letters allow it.
 
 use std::borrow::Cow;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::folding::folded;
+use super::folding::fold;
 use super::pieces::is_mark;
 use crate::language::Language;
 
-/// The stems of one language. Cheap to make.
+/// The stemmer of one language. Cheap to make.
 pub struct Stems {
     language: Language,
-    /// `None` where words stay as they are.
+    /// The Snowball stemmer; `None` if words stay as they are.
     stemmer: Option<Stemmer>,
-    /// For the English words between those of a language with letters of its own.
+    /// Stems the English words in text of a language with its own script.
     english: Stemmer,
 }
 
@@ -33,8 +33,8 @@ impl Stems {
         self.language
     }
 
-    /// Whether they are of words with the accents that are dropped from the stem: `-ción`, `-ый`.
-    pub fn need_accents(&self) -> bool {
+    /// Returns whether the stemmer needs the accents that are removed from the stem: `-ción`, `-ый`.
+    pub fn needs_accents(&self) -> bool {
         use Language::*;
         !matches!(
             self.language,
@@ -42,7 +42,7 @@ impl Stems {
         )
     }
 
-    /// Whether a word, in lower case and without accents, is too common to tell notes apart.
+    /// Returns whether a word, in lower case and without accents, is too common to distinguish notes.
     pub fn is_stop_word(&self, surface: &str) -> bool {
         let is_in = |language: Language, word: &str| {
             let words = language.stop_words();
@@ -50,13 +50,13 @@ impl Stems {
         };
         is_in(self.language, surface)
             || match self.language {
-                // `fuer`
-                Language::German => is_in(Language::German, &spelt_as_umlaut(surface)),
+                // For example `fuer`.
+                Language::German => is_in(Language::German, &drop_umlaut_e(surface)),
                 language => language.has_own_script() && is_in(Language::English, surface),
             }
     }
 
-    /// The stem, without accents, of a word in lower case; with its accents where the stems need them.
+    /// Returns the stem, without accents, of a word in lower case. The word must have its accents if the stemmer needs them.
     pub fn stem(&self, word: &str) -> String {
         let is_ascii = word.bytes().all(|byte| byte.is_ascii_lowercase());
         if is_ascii && (self.language == Language::English || self.language.has_own_script()) {
@@ -71,25 +71,25 @@ impl Stems {
             return word.to_owned();
         }
         let word: Cow<str> = match self.language {
-            // Umlauts are dropped before, as members type them or not: the third way to write them.
-            Language::German => spelt_as_umlaut(word).into(),
+            // Umlauts are removed first, because members may leave them out; `ue` is the third way to write one.
+            Language::German => drop_umlaut_e(word).into(),
             Language::Russian if word.contains('ё') => word.replace('ё', "е").into(),
-            // Nouns in -ión, of which the plural alone goes without the accent.
+            // Nouns in -ión, whose plural has no accent.
             Language::Spanish if word.ends_with("cion") || word.ends_with("sion") => {
                 format!("{}ón", &word[..word.len() - 2]).into()
             }
             Language::Portuguese if word.ends_with("cao") => {
                 format!("{}ção", &word[..word.len() - 3]).into()
             }
-            // -xion stays, and of -xions nothing would.
+            // The stemmer keeps -xion but removes -xions entirely.
             Language::French if word.ends_with("xions") => word[..word.len() - 1].into(),
             _ => word.into(),
         };
-        folded(&stemmer.stem(&word))
+        fold(&stemmer.stem(&word))
     }
 }
 
-/// Snowball's stemmer.
+/// Returns the Snowball algorithm of a language.
 fn algorithm(language: Language) -> Option<Algorithm> {
     use Language::*;
     Some(match language {
@@ -114,19 +114,20 @@ fn algorithm(language: Language) -> Option<Algorithm> {
         Other => return None,
     })
 }
-/// `ueber` → `uber`; not `neue` or `quelle`, where the two letters are no umlaut.
-fn spelt_as_umlaut(word: &str) -> String {
-    let mut spelt = String::with_capacity(word.len());
+
+/// Turns `ueber` into `uber`, but not `neue` or `quelle`, in which the two letters are not an umlaut.
+fn drop_umlaut_e(word: &str) -> String {
+    let mut text = String::with_capacity(word.len());
     for letter in word.chars() {
-        let mut before = spelt.chars().rev();
+        let mut before = text.chars().rev();
         let is_umlaut = letter == 'e'
             && matches!(before.next(), Some('a' | 'o' | 'u'))
             && !matches!(before.next(), Some('a' | 'e' | 'i' | 'o' | 'u' | 'q'));
         if !is_umlaut {
-            spelt.push(letter);
+            text.push(letter);
         }
     }
-    spelt
+    text
 }
 
 #[cfg(test)]
@@ -134,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stop_words_of_english_are_their_own_stems() {
+    fn english_stop_words_are_their_own_stems() {
         let stems = Stems::new(Language::English);
         for word in Language::English.stop_words() {
             assert_eq!(stems.stem(word), *word);

@@ -1,8 +1,8 @@
-//! What words become, language by language: a search in a small notebook repairs what stems miss.
+//! Tests of the terms of each language. Spelling correction covers what the stemmers miss.
 
 use super::*;
 
-/// Every term of a text, with a bar between its words.
+/// Returns every term of a text, with a bar between its words.
 fn terms(language: Language, text: &str) -> String {
     let words = Analyzer::new(language).words(text);
     let words = words.iter().map(|word| word.terms().collect::<Vec<_>>());
@@ -21,7 +21,7 @@ fn surfaces(language: Language, text: &str) -> String {
         .join(" ")
 }
 
-/// What of these forms the language does not tell apart: one term, if it knows them for one word.
+/// Returns the distinct terms of these forms: a single one if the language recognizes them as one word.
 fn distinct(language: Language, forms: &[&str]) -> Vec<String> {
     let mut all: Vec<String> = forms.iter().map(|form| terms(language, form)).collect();
     all.sort_unstable();
@@ -30,7 +30,7 @@ fn distinct(language: Language, forms: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn forms_of_a_word_are_one_term_in_its_language_alone() {
+fn forms_of_a_word_share_a_term_only_in_their_language() {
     use Language::*;
     let cases: &[(Language, &[&str])] = &[
         (Danish, &["kage", "kagerne", "kagernes", "kager"]),
@@ -123,7 +123,7 @@ fn accents_may_be_left_out() {
 }
 
 #[test]
-fn stop_words_are_known_without_their_accents() {
+fn stop_words_are_recognized_without_accents() {
     use Language::*;
     for (language, text) in [
         (Danish, "være på så PÅ vaere pa sa"),
@@ -136,7 +136,7 @@ fn stop_words_are_known_without_their_accents() {
 }
 
 #[test]
-fn what_is_elided_is_no_part_of_the_word() {
+fn elisions_are_not_part_of_the_word() {
     use Language::*;
     for (language, text, same) in [
         (French, "l'application", "application"),
@@ -153,19 +153,19 @@ fn what_is_elided_is_no_part_of_the_word() {
     ] {
         let terms = |text| {
             let words = Analyzer::new(language).words(text);
-            let terms = words.iter().flat_map(Word::terms);
+            let terms = words.iter().flat_map(AnalyzedWord::terms);
             terms.map(str::to_owned).collect::<Vec<_>>()
         };
         assert_eq!(terms(text), terms(same), "{text}");
     }
-    // As other languages read it, so that the readings of a query stand side by side.
+    // The parts are the same in every language, so that the analyses of a query can be combined.
     for language in [French, English] {
         assert_eq!(surfaces(language, "l'application"), "l application");
     }
 }
 
 #[test]
-fn contractions_and_names_are_no_elisions() {
+fn contractions_and_names_are_not_elisions() {
     use Language::*;
     for language in [English, French, Italian] {
         assert_eq!(

@@ -1,13 +1,13 @@
-//! Notes in other languages than English: alone, and all in one notebook.
+//! Tests of notes in languages other than English, alone and mixed in one notebook.
 
 use super::*;
 use recite_notes::access::Access;
 
-/// A language's notes, with what finds each, what only begins it, and what none answers.
+/// The notes of a language, with queries that find them, prefixes that suggest them, and unanswerable queries.
 struct Case {
     language: &'static str,
     notes: &'static [(&'static str, &'static str)],
-    /// A query, and the place of the note that must come first.
+    /// Queries, each with the position of the note that must come first.
     found: &'static [(&'static str, usize)],
     typed: &'static [(&'static str, usize)],
     unanswerable: &'static [&'static str],
@@ -293,7 +293,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ),
 ];
 
-/// One notebook with the notes of each case in a file of their own, and the ids in the order of notes.
+/// Returns a notebook with the notes of each case in a file of their own, and ids in the order of the notes.
 fn in_one(cases: &[(&str, &[(&str, &str)])]) -> SearchIndex {
     let mut qas = Vec::new();
     for (file, notes) in cases {
@@ -339,14 +339,14 @@ fn check(index: &SearchIndex, case: &Case) {
 }
 
 #[test]
-fn notes_of_each_language_are_found_by_other_forms_of_their_words() {
+fn other_forms_of_words_find_notes_in_each_language() {
     for case in CASES {
         check(&in_one(&[(case.language, case.notes)]), case);
     }
 }
 
 #[test]
-fn notes_of_many_languages_in_one_notebook_are_found_all_the_same() {
+fn notes_in_many_languages_are_found_in_one_notebook() {
     let mut files: Vec<(&str, &[(&str, &str)])> = CASES
         .iter()
         .map(|case| (case.language, case.notes))
@@ -360,7 +360,7 @@ fn notes_of_many_languages_in_one_notebook_are_found_all_the_same() {
 }
 
 #[test]
-fn a_stop_word_of_another_language_is_a_word() {
+fn a_stop_word_of_another_language_is_searched() {
     let german = CASES[0].notes;
     let index = in_one(&[("de", german), ("en", ENGLISH)]);
     for (query, first) in [
@@ -375,12 +375,12 @@ fn a_stop_word_of_another_language_is_a_word() {
             found(&index, query)
         );
     }
-    // As German, it is none.
+    // In German it is a stop word.
     assert!(!found(&index, "die Schlüssel für den Zugang").contains("en1"));
 }
 
 #[test]
-fn a_chosen_language_holds_for_all_notes() {
+fn a_configured_language_applies_to_all_notes() {
     let notes = [("Docker?", "Talo.")];
     let options = SearchOptions {
         language: Some(Language::Finnish),
@@ -392,8 +392,8 @@ fn a_chosen_language_holds_for_all_notes() {
 }
 
 #[test]
-fn letters_of_other_alphabets_may_be_spelt_out() {
-    // Too short for a repair of their spelling.
+fn special_letters_may_be_typed_in_ascii() {
+    // These words are too short for spelling correction.
     let index = index(&[
         ("Wo gibt es øl?", "In der Küche."),
         ("Combien coûte un œuf ?", "Un euro."),

@@ -13,7 +13,7 @@ use super::Quiz;
 use crate::store::StoreError;
 use recite_notes::Qa;
 use recite_quiz::post::{Action, Observation, next};
-use recite_quiz::{ChannelId, Failure, MemberId, MessageId, Pause, Post, Schedule, Tally};
+use recite_quiz::{ChannelId, MemberId, MessageId, Pause, Post, PostingFailure, Schedule, Tally};
 
 /// The one task that only one process may do.
 const LEASE: &str = "daily";
@@ -68,8 +68,8 @@ impl Quiz {
         let mut steps = Vec::new();
         for post in self.store.unfinished().await? {
             let schedule = self.store.schedule(post.channel).await?;
-            let action = next(&post, &Observation::Begun(schedule.as_ref()), now);
-            if action != Action::Rest {
+            let action = next(&post, &Observation::Started(schedule.as_ref()), now);
+            if action != Action::Wait {
                 steps.push(NextStep {
                     post,
                     action,
@@ -115,7 +115,7 @@ impl Quiz {
     pub async fn pause(
         &self,
         channel: ChannelId,
-        failure: &Failure,
+        failure: &PostingFailure,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let Some(schedule) = self.store.schedule(channel).await? else {
@@ -131,7 +131,7 @@ impl Quiz {
     /// When the store cannot be written.
     pub async fn close_followed(&self, at: Timestamp) -> Result<(), StoreError> {
         for post in self.store.to_close().await? {
-            if let Action::Store(transition) = next(&post, &Observation::Followed, at) {
+            if let Action::Store(transition) = next(&post, &Observation::Superseded, at) {
                 self.store.transition(post.id, &transition).await?;
             }
         }

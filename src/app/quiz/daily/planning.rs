@@ -9,8 +9,8 @@ use crate::app::quiz::{Quiz, by_id, zone};
 use crate::clock::TOLERANCE;
 use crate::store::StoreError;
 use recite_notes::{QaId, Topic};
-use recite_quiz::daily::{Due, Last, due};
-use recite_quiz::pick::{Asked, Attendee, Choice, Draw, attendance, group_question};
+use recite_quiz::daily::{Due, LastDate, due};
+use recite_quiz::pick::{AskedQuestion, Attendee, Choice, TieBreak, attendance, group_question};
 use recite_quiz::post::Transition;
 use recite_quiz::{ChannelId, MemberId, Post, PostId, PostState, Remark, Schedule};
 
@@ -68,7 +68,7 @@ impl Quiz {
         &self,
         schedule: &Schedule,
         now: Timestamp,
-    ) -> Result<Option<Last>, StoreError> {
+    ) -> Result<Option<LastDate>, StoreError> {
         let last = self
             .store
             .last_post(schedule.channel, tomorrow(schedule, now));
@@ -77,7 +77,7 @@ impl Quiz {
             // What was missed was noted on a later date, which it does not take.
             let day = post.on.to_zoned(zone(&schedule.zone));
             let missed_on = day.ok().filter(|_| post.state == PostState::Missed);
-            Last {
+            LastDate {
                 on: post.on,
                 planned_at: missed_on.map_or(post.planned_at, |day| day.timestamp()),
             }
@@ -121,7 +121,7 @@ impl Quiz {
             };
         }
         self.plan(&schedule, local.date(), until, now).await?;
-        self.store.post(PostId::of(channel, local.date())).await
+        self.store.post(PostId::new(channel, local.date())).await
     }
 
     async fn plan(
@@ -140,7 +140,7 @@ impl Quiz {
             qa: Some(choice.qa),
             reason: choice.reason,
             until,
-            ..Post::planned(schedule.channel, schedule.guild, on, now)
+            ..Post::plan(schedule.channel, schedule.guild, on, now)
         };
         if !self.store.plan(&post).await? {
             // Asked for by hand after it was missed.
@@ -159,7 +159,7 @@ impl Quiz {
         let post = Post {
             state: PostState::Missed,
             remark: Some(remark),
-            ..Post::planned(schedule.channel, schedule.guild, on, now)
+            ..Post::plan(schedule.channel, schedule.guild, on, now)
         };
         if self.store.plan(&post).await? {
             tracing::warn!(
@@ -178,7 +178,10 @@ impl Quiz {
         }
         let candidates = self.candidates(&topics);
         let asked = self.store.asked(schedule.channel).await?;
-        let asked: Vec<Asked> = asked.into_iter().map(|(qa, on)| Asked { qa, on }).collect();
+        let asked: Vec<AskedQuestion> = asked
+            .into_iter()
+            .map(|(qa, on)| AskedQuestion { qa, on })
+            .collect();
         let posts = self
             .store
             .attendance(schedule.channel, ATTENDANCE_POSTS)
@@ -201,7 +204,7 @@ impl Quiz {
         group.sort_by_key(|(member, _)| *member);
         let group: Vec<Attendee> = group.into_iter().map(|(_, attendee)| attendee).collect();
         let first_tries = self.store.first_tries().await?;
-        let draw = Draw {
+        let draw = TieBreak {
             channel: schedule.channel,
             on,
         };

@@ -12,7 +12,7 @@ use crate::app::{App, Snapshot};
 use crate::store::Store;
 use recite_notes::QaId;
 use recite_notes::access::AccessOptions;
-use recite_quiz::review::card;
+use recite_quiz::review::card_from_reviews;
 use recite_quiz::{Origin, Review};
 use recite_search::SearchOptions;
 
@@ -102,7 +102,7 @@ impl Expected {
         let strength = days.filter(|day| *day >= first).map(|day| {
             let known = by_qa.values().filter_map(|reviews| {
                 let so_far = reviews.range(..=day).map(|(_, it)| (*it).clone());
-                let card = card(&so_far.collect::<Vec<_>>())?;
+                let card = card_from_reviews(&so_far.collect::<Vec<_>>())?;
                 Some(recall(&card, day))
             });
             (day, known.sum())

@@ -3,28 +3,28 @@ use std::collections::HashMap;
 use tempfile::TempDir;
 
 use recite_search::embedding::DIMENSIONS;
-use recite_search::embedding::passage::{WORDS, Whole};
+use recite_search::embedding::passage::{CODE_WORDS, QuantizedVector};
 
 use super::*;
 
 /// A passage of its own for every seed.
-fn passage(seed: u8, tokens: usize) -> Passage {
+fn passage(seed: u8, tokens: usize) -> PassageEmbedding {
     let mut numbers = [0; DIMENSIONS];
     for (at, number) in numbers.iter_mut().enumerate() {
         *number = (at as i8).wrapping_mul(seed as i8 | 1);
     }
-    Passage {
-        whole: Whole {
+    PassageEmbedding {
+        vector: QuantizedVector {
             numbers,
             scale: 1.0 / f32::from(seed + 1),
         },
         tokens: (0..tokens as u16).map(|id| id + u16::from(seed)).collect(),
-        codes: vec![[u64::from(seed) << 40; WORDS]; tokens],
+        codes: vec![[u64::from(seed) << 40; CODE_WORDS]; tokens],
     }
 }
 
-fn key(seed: u8) -> Key {
-    Key::of(&format!("text {seed}"), true)
+fn key(seed: u8) -> TextKey {
+    TextKey::new(&format!("text {seed}"), true)
 }
 
 /// A cache's file, in a folder that is not there yet.
@@ -36,7 +36,7 @@ struct Place {
 /// What a cache gave back, and everything it told.
 #[derive(Debug, PartialEq)]
 struct Found {
-    passages: HashMap<Key, Passage>,
+    passages: HashMap<TextKey, PassageEmbedding>,
     told: Vec<String>,
 }
 
@@ -97,7 +97,7 @@ fn read(cache: &mut Cache, problem: Option<CacheProblem>, seeds: &[u8]) -> Found
 }
 
 /// What [`Place::filled`] with all of `seeds` gives for the first `number`.
-fn first(seeds: &[u8], number: usize) -> HashMap<Key, Passage> {
+fn first(seeds: &[u8], number: usize) -> HashMap<TextKey, PassageEmbedding> {
     let passages = seeds.iter().enumerate().take(number);
     let passages = passages.map(|(tokens, &seed)| (key(seed), passage(seed, tokens)));
     passages.collect()
@@ -109,7 +109,7 @@ const SEEDS: [u8; 3] = [5, 6, 7];
 fn ends() -> [usize; 4] {
     let mut end = HEAD_BYTES;
     let mut next = |tokens| {
-        end += 2 + Key::BYTES + Passage::size_bytes(tokens) + SUM_BYTES;
+        end += 2 + TextKey::BYTES + PassageEmbedding::size_bytes(tokens) + SUM_BYTES;
         end
     };
     [HEAD_BYTES, next(0), next(1), next(2)]
@@ -127,8 +127,8 @@ fn what_was_added_is_found_again_and_nothing_else() {
 
 #[test]
 fn a_text_with_its_tokens_is_not_the_same_text_without() {
-    assert_ne!(Key::of("text", true), Key::of("text", false));
-    assert_ne!(Key::of("text", true), Key::of("Text", true));
+    assert_ne!(TextKey::new("text", true), TextKey::new("text", false));
+    assert_ne!(TextKey::new("text", true), TextKey::new("Text", true));
 }
 
 #[test]
@@ -355,6 +355,8 @@ fn after_the_first_fault_of_writing_nothing_more_is_written_or_told() {
 }
 
 /// As [`Cache::rewrite`] wants them.
-fn rows(passages: &HashMap<Key, Passage>) -> impl Iterator<Item = (Key, &Passage)> {
+fn rows(
+    passages: &HashMap<TextKey, PassageEmbedding>,
+) -> impl Iterator<Item = (TextKey, &PassageEmbedding)> {
     passages.iter().map(|(key, passage)| (*key, passage))
 }

@@ -24,7 +24,7 @@ fn checked(files: &[(&str, &[u8])], fixes: bool) -> (String, Counts) {
         loaded = read();
     }
     let report = Report {
-        files: loaded.notebook.files(),
+        files: loaded.notebook.file_count(),
         questions: loaded.notebook.qas().len(),
         topics: loaded.notebook.topics().len(),
         config_problems: &[],
@@ -59,11 +59,11 @@ fn the_gravest_problems_come_first_and_missing_ids_are_one_line() {
         false,
     );
     insta::assert_snapshot!(text, @"
-    notes/b.md:5:1: error: question has no answer; write it below the heading, or delete the heading
-    notes/c.md:1:1: error: this byte is no UTF-8, so the file is kept out; save the file as UTF-8
-    notes/b.md:3:1: warning: picture `none.png` does not exist; put it there, or correct the path (it starts from the note's own folder)
-    notes/a.md:1:1: notice: this file is not UTF-8 and was read as windows-1252; save it as UTF-8
-    notes: notice: 1,236 questions have no id yet: their history may be lost when you rename them; run `recite check --fix`
+    notes/b.md:5:1: error: this question has no answer. Write one below the heading, or delete the heading.
+    notes/c.md:1:1: error: this byte is not valid UTF-8, so the file is skipped. Save the file as UTF-8.
+    notes/b.md:3:1: warning: picture `none.png` does not exist. Add the file, or correct the path, which is relative to the note's folder.
+    notes/a.md:1:1: notice: this file is not UTF-8 and was read as windows-1252. Save it as UTF-8.
+    notes: notice: 1,236 questions have no id yet, so their history may be lost when you rename them. Run `recite check --fix`.
     3 files, 1236 Q&As, 1 topic, 2 errors, 1 warning, 1237 notices
     99.9 % of the text can be asked for; 1 passage belongs to no question
     ");
@@ -75,7 +75,7 @@ fn the_gravest_problems_come_first_and_missing_ids_are_one_line() {
 fn notices_alone_are_well_unless_strict() {
     let (text, counts) = checked(&[("a.md", b"### Why?\n\nSo.\n")], false);
     insta::assert_snapshot!(text, @"
-    notes: notice: 1 question has no id yet: its history may be lost when you rename it; run `recite check --fix`
+    notes: notice: 1 question has no id yet, so its history may be lost when you rename it. Run `recite check --fix`.
     1 file, 1 Q&A, 0 topics, 1 notice
     100.0 % of the text can be asked for
     ");
@@ -94,12 +94,12 @@ fn fix_says_what_it_wrote_and_why_it_skipped_the_rest() {
         true,
     );
     insta::assert_snapshot!(text, @"
-    notes/open.md:9:1: error: this code fence is never closed; close it with a line of as many backticks (or tildes) as open it
-    notes/latin.md:1:1: notice: this file is not UTF-8 and was read as windows-1252; save it as UTF-8
+    notes/open.md:9:1: error: this code fence is not closed. Close it with a line of as many backticks or tildes as in the opening line.
+    notes/latin.md:1:1: notice: this file is not UTF-8 and was read as windows-1252. Save it as UTF-8.
     notes/good.md: wrote 2 ids
     notes/open.md: wrote 1 id
-    notes/latin.md: notice: no id for 2 questions: the file is not UTF-8; save it as UTF-8 and run `recite check --fix` again
-    notes/open.md:5:1: notice: no id for this question: a code block or comment in it is never closed; close it and run `recite check --fix` again
+    notes/latin.md: notice: no id for 2 questions: the file is not UTF-8. Save it as UTF-8 and run `recite check --fix` again.
+    notes/open.md:5:1: notice: no id for this question: the file contains an unclosed code block or comment. Close it and run `recite check --fix` again.
     3 files, 6 Q&As, 0 topics, 1 error, 4 notices
     100.0 % of the text can be asked for
     ");

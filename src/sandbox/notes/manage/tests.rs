@@ -10,7 +10,7 @@ use crate::sandbox::protocol::RenameFile;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nand the rest";
 
-/// Everything below a folder.
+/// Lists everything below a folder.
 fn all_below(folder: &TempDir) -> Vec<String> {
     let entries = walkdir::WalkDir::new(folder.path()).min_depth(1);
     let entries = entries.sort_by_file_name().into_iter();
@@ -30,7 +30,7 @@ fn rename(pane: &NotesPane, from: &str, to: &str) -> Result<FilePath, NotesError
 }
 
 #[test]
-fn a_renamed_file_takes_its_folders_along() {
+fn a_renamed_file_creates_its_folders_and_removes_empty_ones() {
     let (folder, pane) = pane(&[("old/deep/a.md", "a"), ("p.png", "p"), ("b.md", "b")]);
     rename(&pane, "old/deep/a.md", "new/folder/c.md").unwrap();
     rename(&pane, "p.png", "new/q.png").unwrap();
@@ -47,12 +47,12 @@ fn a_renamed_file_takes_its_folders_along() {
 }
 
 #[test]
-fn no_rename_writes_over_a_file() {
+fn a_rename_never_overwrites_a_file() {
     let (folder, pane) = pane(&[("a.md", "a"), ("b.md", "b"), ("c.md/x.md", "")]);
     symlink("nowhere", folder.path().join("d.md")).unwrap();
     for to in ["b.md", "c.md", "d.md"] {
         let refused = rename(&pane, "a.md", to);
-        assert!(matches!(refused, Err(NotesError::Taken(_))), "{refused:?}");
+        assert!(matches!(refused, Err(NotesError::Exists(_))), "{refused:?}");
     }
     assert_eq!(
         all_below(&folder),
@@ -62,7 +62,7 @@ fn no_rename_writes_over_a_file() {
 }
 
 #[test]
-fn a_note_stays_a_note_and_a_link_where_it_is() {
+fn a_rename_cannot_change_the_type_of_a_file_or_move_a_link() {
     let (folder, pane) = pane(&[("a.md", "a"), ("p.png", "p")]);
     symlink("a.md", folder.path().join("link.md")).unwrap();
     let refusals = [
@@ -81,7 +81,7 @@ fn a_note_stays_a_note_and_a_link_where_it_is() {
 }
 
 #[test]
-fn a_deleted_file_goes_with_its_empty_folders() {
+fn deleting_a_file_removes_its_empty_folders() {
     let (folder, pane) = pane(&[("x/y/a.md", "a"), ("x/p.png", "p"), ("b.md", "b")]);
     symlink("b.md", folder.path().join("link.md")).unwrap();
     pane.delete("x/y/a.md").unwrap();
@@ -93,8 +93,8 @@ fn a_deleted_file_goes_with_its_empty_folders() {
     assert!(pane.delete("b.md").is_err(), "it is gone");
 }
 
-/// A folder with files that nobody may touch, and something outside.
-fn guarded() -> (TempDir, NotesPane) {
+/// Creates a folder with files that must not be changed, inside and outside the notes.
+fn protected_folder() -> (TempDir, NotesPane) {
     let (folder, _) = pane(&[
         ("outside.md", "outside"),
         ("outside.png", "outside"),
@@ -145,12 +145,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn no_path_reaches_what_is_not_shown(path in a_path(), other in a_path()) {
-        let (folder, pane) = guarded();
+    fn no_path_can_reach_a_protected_file(path in a_path(), other in a_path()) {
+        let (folder, pane) = protected_folder();
         let before = all_below(&folder);
         let made = pane.add_picture(&format!("{path}.md"), "x.png", PNG);
         if made.is_ok() {
-            // Such as below `notes/`, where a folder of that name is new.
+            // For example below `notes/`, where a folder with that name is created.
             return Ok(());
         }
         prop_assert!(pane.delete(&path).is_err(), "deleted {path:?}");
@@ -160,8 +160,8 @@ proptest! {
 }
 
 #[test]
-fn nothing_hidden_outside_or_of_recites_own_is_touched() {
-    let (folder, pane) = guarded();
+fn hidden_private_and_outside_files_are_not_touched() {
+    let (folder, pane) = protected_folder();
     let before = all_below(&folder);
     for path in [
         "",
@@ -206,14 +206,14 @@ fn nothing_hidden_outside_or_of_recites_own_is_touched() {
         assert!(rename(&pane, "a.md", path).is_err(), "moved to {path:?}");
         assert!(
             pane.add_picture(path, "x.png", PNG).is_err(),
-            "beside {path:?}"
+            "next to {path:?}"
         );
     }
     assert_eq!(all_below(&folder), before);
 }
 
 #[test]
-fn notes_that_come_from_elsewhere_are_not_changed() {
+fn read_only_notes_are_not_changed() {
     let (folder, _) = pane(&[("a.md", "### Why?\n\nSo.\n")]);
     let pane = crate::sandbox::notes::tests::pane_on(folder.path(), false);
     let read_only = |error: NotesError| matches!(error, NotesError::ReadOnly);
@@ -226,7 +226,7 @@ fn notes_that_come_from_elsewhere_are_not_changed() {
 }
 
 #[test]
-fn a_picture_lies_beside_its_note_under_a_name_of_its_own() {
+fn a_picture_is_saved_next_to_its_note_with_a_unique_name() {
     let (folder, pane) = pane(&[("a.md", ""), ("b/a.md", ""), ("b/images/x.txt", "")]);
     let add = |note: &str, name: &str, bytes: &[u8]| {
         let it = pane.add_picture(note, name, bytes).unwrap();
@@ -246,7 +246,7 @@ fn a_picture_lies_beside_its_note_under_a_name_of_its_own() {
     assert_eq!(
         add("a.md", "A jar (1).png", PNG).0,
         "A-jar-1.png",
-        "it is there"
+        "it exists already"
     );
     assert_eq!(
         add("b/a.md", "x.png", PNG),
@@ -267,7 +267,7 @@ fn a_picture_lies_beside_its_note_under_a_name_of_its_own() {
 }
 
 #[test]
-fn only_a_picture_that_discord_shows_is_taken() {
+fn only_pictures_that_discord_can_show_are_accepted() {
     let (folder, pane) = pane(&[("a.md", "")]);
     let why = |name: &str, bytes: &[u8]| {
         pane.add_picture("a.md", name, bytes)
@@ -276,7 +276,10 @@ fn only_a_picture_that_discord_shows_is_taken() {
     };
     for name in ["a.svg", "a.html", "a", "a.png.exe", "a.mp4", "a.env", ""] {
         let why = why(name, PNG);
-        assert!(why.contains("is no picture that Discord shows"), "{why}");
+        assert!(
+            why.contains("is not a picture that Discord can show"),
+            "{why}"
+        );
     }
     for (name, bytes) in [
         ("a.png", &b"<html>"[..]),
@@ -284,22 +287,19 @@ fn only_a_picture_that_discord_shows_is_taken() {
         ("a.gif", b""),
         ("a.webp", b"RIFF"),
     ] {
-        assert!(
-            why(name, bytes).contains("but holds something else"),
-            "{name}"
-        );
+        assert!(why(name, bytes).contains("is not a valid"), "{name}");
     }
     let large = [PNG, &vec![0; MAX_ATTACHMENT_BYTES as usize]].concat();
-    assert!(why("a.png", &large).contains("Discord takes 10 MiB at most"));
+    assert!(why("a.png", &large).contains("Discord allows at most 10 MiB"));
     assert_eq!(all_below(&folder), ["a.md"]);
 }
 
 proptest! {
     #[test]
-    fn every_name_becomes_a_safe_one(name in "\\PC{0,90}", folder in "[./\\\\ a-z]{0,8}") {
+    fn every_picture_gets_a_safe_name(name in "\\PC{0,90}", folder in "[./\\\\ a-z]{0,8}") {
         let stem = safe_stem(&format!("{folder}{name}.png"));
         prop_assert!(!stem.is_empty() && stem.chars().count() <= MAX_NAME_CHARS);
-        prop_assert!(recite_notes::access::is_plain(&format!("{stem}.png")), "{stem}");
+        prop_assert!(recite_notes::access::is_plain_path(&format!("{stem}.png")), "{stem}");
         let is_mark = |c: char| c.is_ascii_punctuation() && !matches!(c, '-' | '_');
         prop_assert!(!stem.contains(|c: char| is_mark(c) || c.is_whitespace() || c.is_control()), "{stem}");
     }

@@ -1,4 +1,4 @@
-// What time the bot believes it is, and buttons that move it on.
+// The bot's time, and buttons that advance it.
 import "./clock.css";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -6,13 +6,13 @@ import { composeDailySetUp, dailyPlace } from "../../composer/set-up-daily";
 import { advance } from "../../connection";
 import { jumpTo } from "../../markdown/jump";
 import type { Advance, Clock, Snowflake } from "../../protocol";
-import { channels, clock as told, hear, people, told as messages } from "../../state";
-import { Fault, whyOf } from "../parts";
+import { channels, clock as clockState, applyUpdate, people, allMessages } from "../../state";
+import { ErrorMessage, errorText } from "../parts";
 import { botNow, runClock } from "./now";
 import { postedSince } from "./posted";
-import { dayAndTime, span } from "./words";
+import { dayAndTime, span } from "./format";
 
-const MOVES: { by: Advance["by"]; label: string }[] = [
+const STEPS: { by: Advance["by"]; label: string }[] = [
   { by: "hour", label: "1 hour" },
   { by: "next_post", label: "To the next question" },
   { by: "day", label: "1 day" },
@@ -20,27 +20,27 @@ const MOVES: { by: Advance["by"]; label: string }[] = [
 
 export function ClockPanel() {
   useEffect(runClock, []);
-  const clock = told.value;
+  const clock = clockState.value;
   if (clock === undefined) return <></>;
   return (
     <section class="panel clock-panel" aria-labelledby="clock-title">
       <h2 id="clock-title">The bot’s clock</h2>
-      <Face />
-      <p class="clock-ahead">{aheadWords(clock.ahead_s)}</p>
+      <CurrentTime />
+      <p class="clock-ahead">{aheadText(clock.ahead_s)}</p>
       <h3>Next daily question</h3>
       <NextPost clock={clock} />
-      <Moves clock={clock} />
+      <AdvanceButtons clock={clock} />
     </section>
   );
 }
 
-/** Ticks, so it is no live region: read when one comes to it, not each second. */
-function Face() {
+/** Not a live region, because it changes every second. */
+function CurrentTime() {
   const now = botNow.value;
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const isUtc = dayAndTime(now) === dayAndTime(now, "UTC");
   return (
-    <div role="timer" aria-label="The time the bot believes it is">
+    <div role="timer" aria-label="The bot's current time">
       <time class="clock-face" dateTime={new Date(now).toISOString()} data-testid="bot-time">
         {dayAndTime(now, "UTC")} <span class="clock-zone">UTC</span>
       </time>
@@ -53,8 +53,8 @@ function Face() {
   );
 }
 
-function aheadWords(seconds: number): string {
-  return seconds <= 0 ? "This is the real time." : `${span(seconds)} ahead of the real time.`;
+function aheadText(seconds: number): string {
+  return seconds <= 0 ? "Real time" : `${span(seconds)} ahead of real time`;
 }
 
 function NextPost({ clock }: { clock: Clock }) {
@@ -78,79 +78,79 @@ function channelName(id: Snowflake): string {
 function HowToSetUp() {
   const server = { channels: channels.value ?? [], people: people.value ?? [] };
   const place = dailyPlace(server);
-  if (place === null) return <p>None is set up.</p>;
+  if (place === null) return <p>No daily question is set up.</p>;
   return (
     <>
       <p>
-        None is set up. A manager sets one up: as {place.manager.name}, send <code>/daily setup</code> in #{place.channel.name}.
+        No daily question is set up. To set one up, send <code>/daily setup</code> in #{place.channel.name} as {place.manager.name} (manager).
       </p>
       <button type="button" class="panel-button" onClick={() => composeDailySetUp(server)}>
-        Write it for me
+        Fill in the command
       </button>
     </>
   );
 }
 
-function Moves({ clock }: { clock: Clock }) {
-  const underWay = useSignal<Advance["by"] | null>(null);
-  const fault = useSignal<string | null>(null);
-  const moved = useSignal<Moved | null>(null);
-  const move = async (by: Advance["by"]): Promise<void> => {
-    // Not `disabled`, which would take the focus away from whoever pressed it.
-    if (underWay.value !== null) return;
-    [underWay.value, fault.value, moved.value] = [by, null, null];
-    const before = new Set(messages.peek()?.map((shown) => shown.json.id));
+function AdvanceButtons({ clock }: { clock: Clock }) {
+  const inProgress = useSignal<Advance["by"] | null>(null);
+  const error = useSignal<string | null>(null);
+  const advanced = useSignal<Advanced | null>(null);
+  const advanceBy = async (by: Advance["by"]): Promise<void> => {
+    // Not `disabled`, because that would remove the focus from the pressed button.
+    if (inProgress.value !== null) return;
+    [inProgress.value, error.value, advanced.value] = [by, null, null];
+    const before = new Set(allMessages.peek()?.map((shown) => shown.json.id));
     try {
       const now = await advance({ by });
-      hear({ tell: "clock", clock: now });
-      moved.value = { to: Date.parse(now.now), before };
-    } catch (refused) {
-      fault.value = whyOf(refused);
+      applyUpdate({ update: "clock", clock: now });
+      advanced.value = { to: Date.parse(now.now), before };
+    } catch (thrown) {
+      error.value = errorText(thrown);
     }
-    underWay.value = null;
+    inProgress.value = null;
   };
   return (
     <>
-      <h3 id="clock-moves">Move the clock on</h3>
+      <h3 id="clock-moves">Advance the clock</h3>
       <p class="panel-hint">
-        For the bot and for Discord. Every question that is due on the way is posted, each at its time. There is no way back.
+        This advances the time of the bot and of Discord. Every question that becomes due is posted at its time. The clock cannot be moved back.
       </p>
       <div class="clock-moves" role="group" aria-labelledby="clock-moves">
-        {MOVES.map(({ by, label }) => (
+        {STEPS.map(({ by, label }) => (
           <button
             type="button"
             class="panel-button"
             disabled={by === "next_post" && clock.next_post === null}
-            aria-disabled={underWay.value !== null}
-            aria-busy={underWay.value === by}
-            onClick={() => void move(by)}
+            aria-disabled={inProgress.value !== null}
+            aria-busy={inProgress.value === by}
+            onClick={() => void advanceBy(by)}
           >
             {label}
           </button>
         ))}
       </div>
       <div role="status" class="clock-moved">
-        {underWay.value !== null && <p>Moving on; what is due on the way is posted first…</p>}
-        {moved.value !== null && <WhatHappened moved={moved.value} />}
+        {inProgress.value !== null && <p>Advancing. Due questions are posted first…</p>}
+        {advanced.value !== null && <AdvanceSummary advanced={advanced.value} />}
       </div>
-      <Fault why={fault.value} />
+      <ErrorMessage why={error.value} />
     </>
   );
 }
 
-interface Moved {
-  /** In milliseconds of the bot's clock. */
+interface Advanced {
+  /** The bot's time in milliseconds. */
   to: number;
-  /** The messages that were there already. */
+  /** The messages that already existed. */
   before: ReadonlySet<Snowflake>;
 }
 
-/** Messages may be told after the clock's answer, so it is looked at anew with each. */
-function WhatHappened({ moved }: { moved: Moved }) {
-  const posted = postedSince(moved.before, moved.to, messages.value ?? []);
+/** Lists the posted questions. Messages may arrive after the response, so the list is updated with each message. */
+function AdvanceSummary({ advanced }: { advanced: Advanced }) {
+  const posted = postedSince(advanced.before, advanced.to, allMessages.value ?? []);
   return (
     <>
-      <p>Moved on to {dayAndTime(moved.to, "UTC")} UTC.</p>
+      <p>Advanced to {dayAndTime(advanced.to, "UTC")} UTC.</p>
       {posted.map(({ id, channel, question }) => (
         <p key={id}>
           Posted in {channelName(channel)}:{" "}

@@ -1,15 +1,15 @@
-// What time the bot believes it is, shown to the second.
+// The bot's time, updated every second.
 import { effect, signal } from "@preact/signals";
 import { botTime } from "../../bot-time";
 
-/** The bot's time in milliseconds, as of the last whole second; it stands still while nobody looks (see `runClock`). */
+/** The bot's time in milliseconds, updated at every full second while `runClock` runs. */
 export const botNow = signal(botTime());
 
 effect(() => {
   botNow.value = botTime();
 });
 
-/** Lets the clock run until the returned function is called: a tick at each beginning second of the bot. */
+/** Updates the time at every full second, until the returned function is called. */
 export function runClock(): () => void {
   let timer = 0;
   const tick = (): void => {

@@ -1,12 +1,12 @@
-// One row of the inspector: what a person did, and each request it led to; JSON on demand.
+// An entry of the inspector: an interaction and the bot's requests, with their JSON.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { Exchange, Interaction } from "../../protocol";
 import { people } from "../../state";
 import { count, WarningIcon } from "../parts";
 import { Json } from "./json";
-import { type Entry, violationsOf } from "./trail";
-import { describe, shortPath, timeOf } from "./words";
+import { type Entry, violationsOf } from "./entries";
+import { describe, shortPath, timeOf } from "./describe";
 
 export function EntryRow({ entry }: { entry: Entry }) {
   const { interaction, exchanges } = entry;
@@ -30,7 +30,7 @@ export function EntryRow({ entry }: { entry: Entry }) {
 }
 
 const STATES: Record<Interaction["state"], string> = {
-  waiting: "waiting for an answer",
+  waiting: "waiting for a response",
   answered: "answered",
   failed: "did not respond",
 };
@@ -52,7 +52,7 @@ function Head({ interaction, violations }: { interaction: Interaction; violation
   );
 }
 
-/** `isLone`: what it is about is not shown above it. */
+/** `isLone`: whether the request is not shown below its interaction. */
 function ExchangeRow({ exchange, isLone }: { exchange: Exchange; isLone: boolean }) {
   const { method, path, query, status, since_interaction_ms: since } = exchange;
   const isRefused = status !== null && status >= 400;
@@ -60,10 +60,10 @@ function ExchangeRow({ exchange, isLone }: { exchange: Exchange; isLone: boolean
     <>
       <span class="inspector-method">{method}</span> <span class="inspector-path">{shortPath(path)}</span>{" "}
       <span class={isRefused ? "inspector-status is-refused" : "inspector-status"}>
-        {isRefused && <WarningIcon />} {status ?? "under way"}
+        {isRefused && <WarningIcon />} {status ?? "in progress"}
       </span>{" "}
       {since !== null && <span class="inspector-time">after {since} ms</span>}{" "}
-      {isLone && <span class="inspector-time">{exchange.interaction === null ? "the bot, by itself" : "about something older"}</span>}
+      {isLone && <span class="inspector-time">{exchange.interaction === null ? "not for an interaction" : "for an older interaction"}</span>}
     </>
   );
   return (
@@ -72,7 +72,7 @@ function ExchangeRow({ exchange, isLone }: { exchange: Exchange; isLone: boolean
       <Fold summary={summary}>
         {shortPath(path) !== path && <p class="inspector-path">{path}</p>}
         {query !== "" && <Json label="Query" value={Object.fromEntries(new URLSearchParams(query))} />}
-        {exchange.body === null ? <p class="panel-hint">Sent without JSON.</p> : <Json label="Request" value={exchange.body} />}
+        {exchange.body === null ? <p class="panel-hint">No JSON body.</p> : <Json label="Request" value={exchange.body} />}
         {exchange.files.length > 0 && (
           <ul class="inspector-files">
             {exchange.files.map((file) => (
@@ -82,7 +82,7 @@ function ExchangeRow({ exchange, isLone }: { exchange: Exchange; isLone: boolean
             ))}
           </ul>
         )}
-        {exchange.answer === null ? <p class="panel-hint">Answered without JSON.</p> : <Json label="Answer" value={exchange.answer} />}
+        {exchange.answer === null ? <p class="panel-hint">No JSON response.</p> : <Json label="Response" value={exchange.answer} />}
       </Fold>
     </li>
   );
@@ -99,7 +99,7 @@ function Violations({ of }: { of: string[] }) {
   ));
 }
 
-/** Shows its content only while open: there are hundreds of rows, each with thousands of characters of JSON. */
+/** Renders its content only while open, since there are hundreds of entries with thousands of characters of JSON. */
 function Fold({ summary, children }: { summary: ComponentChildren; children: ComponentChildren }) {
   const isOpen = useSignal(false);
   return (

@@ -1,33 +1,33 @@
-// What people did, and every word between bot and Discord about it.
+// The inspector: interactions, and all requests between the bot and Discord.
 import "./inspector.css";
 import { computed, signal } from "@preact/signals";
 import { exchanges, interactions } from "../../state";
 import { count, WarningIcon } from "../parts";
 import { EntryRow } from "./entry";
-import { LineSwitch } from "./line";
-import { type Entry, trail, violationsOf } from "./trail";
+import { ConnectionSwitch } from "./connection";
+import { type Entry, groupEntries, violationsOf } from "./entries";
 import { clearedUpTo, violationCount } from "./violations";
-import { AUTOCOMPLETION } from "./words";
+import { AUTOCOMPLETE } from "./describe";
 
 const SHOWN_AT_FIRST = 100;
 
-// Outside the component: choices outlive a look at another tab.
+// Outside the component, so that the choices are kept when another tab is shown.
 const isNewestFirst = signal(true);
 const isOnlyViolations = signal(false);
-const isWithAutocompletions = signal(false);
+const isAutocompleteShown = signal(false);
 const limit = signal(SHOWN_AT_FIRST);
 const clearedInteractions = signal<ReadonlySet<string>>(new Set());
 
 const entries = computed<Entry[]>(() => {
-  const acts = (interactions.value ?? []).filter((it) => !clearedInteractions.value.has(it.id));
+  const shownInteractions = (interactions.value ?? []).filter((it) => !clearedInteractions.value.has(it.id));
   const requests = (exchanges.value ?? []).filter((it) => it.number > clearedUpTo.value);
-  return trail(acts, requests).filter(isWanted);
+  return groupEntries(shownInteractions, requests).filter(isWanted);
 });
 
 function isWanted(entry: Entry): boolean {
-  // A violation is shown whatever else is hidden.
+  // Entries with violations are always shown.
   if (violationsOf(entry) > 0) return true;
-  return !isOnlyViolations.value && (isWithAutocompletions.value || entry.interaction?.type !== AUTOCOMPLETION);
+  return !isOnlyViolations.value && (isAutocompleteShown.value || entry.interaction?.type !== AUTOCOMPLETE);
 }
 
 function clear(): void {
@@ -42,22 +42,22 @@ export function Inspector() {
   const older = all.length - shown.length;
   const more = older > 0 && (
     <button type="button" class="panel-button" onClick={() => (limit.value += SHOWN_AT_FIRST)}>
-      Show {count(older, "older one", "older ones")}
+      Show {count(older, "older entry", "older entries")}
     </button>
   );
   return (
     <section class="panel inspector-panel" aria-labelledby="inspector-title">
       <h2 id="inspector-title">Inspector</h2>
-      <p>Everything that Discord and the bot said to each other; open a line to see its JSON.</p>
+      <p>All requests and events between Discord and the bot. Open an entry to see its JSON.</p>
       <p class={violationCount.value > 0 ? "inspector-total is-violating" : "inspector-total"} role="status">
         {violationCount.value > 0 && <WarningIcon />} <strong data-testid="violations">{violationCount}</strong>{" "}
         {violationCount.value === 1 ? "violation" : "violations"} of Discord’s rules
       </p>
-      <LineSwitch />
+      <ConnectionSwitch />
       <Tools />
       {!isNewestFirst.value && more}
       {all.length === 0 ? (
-        <p class="panel-hint">{isOnlyViolations.value ? "No violation." : "Nothing yet. Send a command, or press a button."}</p>
+        <p class="panel-hint">{isOnlyViolations.value ? "No violations." : "No entries yet. Send a command, or press a button."}</p>
       ) : (
         <ol class="inspector-list" aria-label="Interactions and requests">
           {shown.map((entry) => (
@@ -72,7 +72,7 @@ export function Inspector() {
 
 function Tools() {
   return (
-    <div class="inspector-tools" role="group" aria-label="What is shown">
+    <div class="inspector-tools" role="group" aria-label="Filters">
       <label class="panel-check">
         <input
           type="checkbox"
@@ -84,10 +84,10 @@ function Tools() {
       <label class="panel-check">
         <input
           type="checkbox"
-          checked={isWithAutocompletions.value}
-          onChange={(event) => (isWithAutocompletions.value = event.currentTarget.checked)}
+          checked={isAutocompleteShown.value}
+          onChange={(event) => (isAutocompleteShown.value = event.currentTarget.checked)}
         />
-        Autocompletions
+        Autocomplete
       </label>
       <select
         class="panel-field"

@@ -1,19 +1,19 @@
-// JSON for reading: indented, lightly coloured, and to copy.
+// Shows JSON with indentation and colors, and a button to copy it.
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 
-/** Beyond this colours cost more than they help. */
-const COLOURED_UP_TO = 60_000;
+/** The maximum length with colors, in characters. Longer JSON would be slow. */
+const MAX_COLORED = 60_000;
 
 export function Json({ label, value }: { label: string; value: unknown }) {
   const text = useMemo(() => JSON.stringify(value, null, 2), [value]);
-  const parts = useMemo(() => (text.length > COLOURED_UP_TO ? [["", text]] : tokens(text)), [text]);
+  const parts = useMemo(() => (text.length > MAX_COLORED ? [["", text]] : tokens(text)), [text]);
   return (
     <figure class="inspector-json">
       <figcaption>
         {label} <CopyButton text={text} what={label} />
       </figcaption>
-      {/* Scrolls, so that it must be reachable by keyboard. */}
+      {/* Scrollable, so it must be focusable. */}
       <pre tabIndex={0} aria-label={label}>
         {parts.map(([kind, part]) => (kind === "" ? part : <span class={`inspector-${kind}`}>{part}</span>))}
       </pre>
@@ -23,7 +23,7 @@ export function Json({ label, value }: { label: string; value: unknown }) {
 
 const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d[\d.eE+-]*/g;
 
-/** Text with its kind (`key`, `text`, `value`, or nothing for what stands between); all parts together are the text. */
+/** Splits JSON into tokens with their kind: `key`, `text`, `value`, or empty for the text between them. */
 export function tokens(json: string): [string, string][] {
   const parts: [string, string][] = [];
   let end = 0;
@@ -38,15 +38,15 @@ export function tokens(json: string): [string, string][] {
 }
 
 function CopyButton({ text, what }: { text: string; what: string }) {
-  const news = useSignal("");
+  const status = useSignal("");
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(text);
-      news.value = "Copied";
+      status.value = "Copied";
     } catch {
-      news.value = "The browser does not allow it";
+      status.value = "The browser does not allow copying";
     }
-    setTimeout(() => (news.value = ""), 2_000);
+    setTimeout(() => (status.value = ""), 2_000);
   };
   return (
     <>
@@ -54,7 +54,7 @@ function CopyButton({ text, what }: { text: string; what: string }) {
         Copy
       </button>
       <span role="status" class="inspector-copied">
-        {news.value}
+        {status.value}
       </span>
     </>
   );

@@ -1,9 +1,9 @@
-// How often the bot broke Discord's rules, counted over everything that was told and not only what is still kept.
+// Counts the violations of all requests, including those that have been dropped.
 import { computed, effect, signal } from "@preact/signals";
 import { exchanges } from "../../state";
 
 const found = signal(new Map<number, number>());
-/** Exchanges up to this number are out of sight, and no longer counted. */
+/** The number of the last cleared exchange. Exchanges up to it are hidden and not counted. */
 export const clearedUpTo = signal(-1);
 
 effect(() => {
@@ -13,7 +13,7 @@ effect(() => {
   if (fresh.length > 0) found.value = new Map([...found.peek(), ...fresh.map((it) => [it.number, it.violations.length] as const)]);
 });
 
-/** Since the view was cleared last. */
+/** The number of violations since the view was last cleared. */
 export const violationCount = computed(() => {
   let sum = 0;
   for (const [number, violations] of found.value) if (number > clearedUpTo.value) sum += violations;

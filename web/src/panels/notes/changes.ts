@@ -1,4 +1,4 @@
-// How one text becomes another with few changes, so that cursor and scroll position stay where they are.
+// Computes the changes between two texts, so that the cursor and scroll position are kept.
 import { Text } from "@codemirror/state";
 
 export interface Change {
@@ -7,12 +7,12 @@ export interface Change {
   insert: Text;
 }
 
-/** The lines that were inserted, where that is all; else one change between the common beginning and the common end. */
+/** Returns the inserted lines if nothing else changed; otherwise one change between the common beginning and end. */
 export function changesTo(old: Text, wanted: Text): Change[] {
   return insertions([...old.iterLines()], [...wanted.iterLines()]) ?? [replacement(plain(old), plain(wanted))];
 }
 
-// CodeMirror counts one character for each line break, whatever the file has.
+// CodeMirror counts one character per line break, whatever the file has.
 const plain = (text: Text): string => text.sliceString(0, text.length, "\n");
 
 function insertions(old: string[], wanted: string[]): Change[] | null {

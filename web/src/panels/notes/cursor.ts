@@ -1,5 +1,5 @@
-// Where the cursor stands in the open note, so that the preview can follow it.
+// The line of the cursor in the open note, which the preview follows.
 import { signal } from "@preact/signals";
 
-/** From 1. */
+/** The line number, from 1. */
 export const cursorLine = signal(1);

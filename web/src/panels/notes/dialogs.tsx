@@ -1,9 +1,9 @@
-// What has to be asked: where a new note goes, and what becomes of unsaved words.
+// The dialogs for new notes and for unsaved changes.
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { NotesFolder } from "../../protocol";
-import { withCode } from "../parts";
+import { renderCode } from "../parts";
 import { create, leave, leaving, opened, progress, save } from "./draft";
 
 interface DialogProps {
@@ -13,8 +13,8 @@ interface DialogProps {
 }
 
 /**
- * The browser keeps the focus inside, closes it with Escape and then gives the focus back; only when that is done, we
- * are told (`onClose`) and take it out of the page.
+ * A modal dialog. The browser keeps the focus inside, closes it with Escape, and restores the focus. `onClose` is
+ * called after that.
  */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -31,13 +31,13 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   );
 }
 
-export const shut = (event: MouseEvent): void => (event.currentTarget as Element).closest("dialog")?.close();
+export const closeDialog = (event: MouseEvent): void => (event.currentTarget as Element).closest("dialog")?.close();
 
-/** The buttons below a form in a dialog. */
+/** The buttons of a form in a dialog. */
 export function SubmitOrCancel({ children }: { children: ComponentChildren }) {
   return (
     <div class="panel-actions">
-      <button type="button" class="panel-button" onClick={shut}>
+      <button type="button" class="panel-button" onClick={closeDialog}>
         Cancel
       </button>
       <button type="submit" class="panel-button is-primary">
@@ -49,22 +49,22 @@ export function SubmitOrCancel({ children }: { children: ComponentChildren }) {
 
 export function NewNoteDialog({ notes, onClose }: { notes: NotesFolder; onClose: () => void }) {
   const path = useSignal("");
-  const fault = useSignal<string | null>(null);
+  const error = useSignal<string | null>(null);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const wanted = withEnding(path.value.trim());
-    fault.value = faultOf(wanted, notes);
-    if (fault.value !== null) return;
+    error.value = pathError(wanted, notes);
+    if (error.value !== null) return;
     create(wanted);
     onClose();
   };
   return (
     <Dialog title="New note" onClose={onClose}>
       <form onSubmit={submit} noValidate>
-        <PathField label={`File below the folder ${notes.folder}`} path={path} fault={fault.value}>
-          Such as <code>python/lists.md</code>. Folders become topics.
+        <PathField label={`Path of the file below the folder ${notes.folder}`} path={path} error={error.value}>
+          For example <code>python/lists.md</code>. Folders become topics.
         </PathField>
-        <SubmitOrCancel>Write it</SubmitOrCancel>
+        <SubmitOrCancel>Create</SubmitOrCancel>
       </form>
     </Dialog>
   );
@@ -73,11 +73,11 @@ export function NewNoteDialog({ notes, onClose }: { notes: NotesFolder; onClose:
 interface PathFieldProps {
   label: string;
   path: Signal<string>;
-  fault: string | null;
+  error: string | null;
   children: ComponentChildren;
 }
 
-export function PathField({ label, path, fault, children }: PathFieldProps) {
+export function PathField({ label, path, error, children }: PathFieldProps) {
   return (
     <>
       <label for="notes-new-path">{label}</label>
@@ -87,16 +87,16 @@ export function PathField({ label, path, fault, children }: PathFieldProps) {
         autocomplete="off"
         spellcheck={false}
         aria-describedby="notes-new-hint"
-        aria-invalid={fault !== null}
-        aria-errormessage="notes-new-fault"
+        aria-invalid={error !== null}
+        aria-errormessage="notes-new-error"
         value={path.value}
         onInput={(event) => (path.value = event.currentTarget.value)}
       />
       <p id="notes-new-hint" class="panel-hint">
         {children}
       </p>
-      <p id="notes-new-fault" class="panel-fault" role="alert">
-        {fault !== null && withCode(fault)}
+      <p id="notes-new-error" class="panel-error" role="alert">
+        {error !== null && renderCode(error)}
       </p>
     </>
   );
@@ -104,48 +104,48 @@ export function PathField({ label, path, fault, children }: PathFieldProps) {
 
 const withEnding = (path: string): string => (path === "" || /\.(md|markdown)$/i.test(path) ? path : `${path}.md`);
 
-/** The program has the last word when the file is written; this is said at once. */
-export function faultOf(path: string, notes: NotesFolder): string | null {
-  if (path === "") return "Give the file a name.";
+/** Checks a path before it is sent. The program checks it again. */
+export function pathError(path: string, notes: NotesFolder): string | null {
+  if (path === "") return "Enter a file name.";
   if (path.includes("\\") || path.split("/").some((part) => part === "" || part.startsWith("."))) {
-    return "Name folders and file with a / between them; none begins with a dot.";
+    return "Separate folders and file with a /. No name may start with a dot.";
   }
   if ([...notes.files, ...notes.other_files].some((file) => file.path === path)) {
-    return "There is a file of that name already; choose it in the list.";
+    return "A file with this name already exists. Choose another name.";
   }
   return null;
 }
 
 export function LeaveDialog() {
-  const wish = leaving.value;
-  if (wish === null) return null;
+  const request = leaving.value;
+  if (request === null) return null;
   const stay = (): void => void (leaving.value = null);
   const go = (): void => {
     stay();
-    wish.then();
+    request.then();
   };
   const drop = (): void => {
     if (progress.peek().is !== "saving") return go();
-    // Too late to drop what is on its way to the disk.
+    // A save in progress can no longer be discarded.
     stay();
-    leave(wish.then);
+    leave(request.then);
   };
   const saveAndGo = async (): Promise<void> => {
     const isSaved = await save();
-    // Meanwhile it may have been closed, to go on writing.
-    if (leaving.peek() !== wish) return;
+    // The dialog may have been closed in the meantime.
+    if (leaving.peek() !== request) return;
     if (isSaved) go();
     else stay();
   };
   return (
     <Dialog title="Unsaved changes" onClose={stay}>
-      <p>What you wrote in {opened.value?.path} is not saved.</p>
+      <p>{opened.value?.path} has unsaved changes.</p>
       <div class="panel-actions">
-        <button type="button" class="panel-button" onClick={shut}>
-          Go on writing
+        <button type="button" class="panel-button" onClick={closeDialog}>
+          Keep editing
         </button>
         <button type="button" class="panel-button is-danger" onClick={drop}>
-          Drop it
+          Discard
         </button>
         <button type="button" class="panel-button is-primary" onClick={() => void saveAndGo()}>
           Save

@@ -1,64 +1,64 @@
-// The one note that is open: what lies on the disk, what is written meanwhile, and what came of saving it.
+// The open note: its file, the edited text, and the progress of saving.
 import { computed, effect, signal } from "@preact/signals";
-import { readNote, Refused, saveNote } from "../../connection";
+import { readNote, RequestError, saveNote } from "../../connection";
 import type { NoteText } from "../../protocol";
 import { notes } from "../../state";
-import { whyOf } from "../parts";
+import { errorText } from "../parts";
 
 export interface Opened {
   path: string;
-  /** As read or saved last. */
+  /** The text as last read or saved. */
   text: string;
-  /** `null` for a file that is not there yet, or no more. */
+  /** `null` if the file does not exist (yet). */
   version: string | null;
 }
 
 export const opened = signal<Opened | null>(null);
-/** What stands in the editor. */
+/** The text in the editor. */
 export const text = signal("");
-/** Whether the disk holds, as far as is known, something else than the editor. */
+/** Whether the editor may differ from the file. */
 export const isUnsaved = computed(() => {
   const note = opened.value;
   return note !== null && (text.value !== note.text || note.version === null || conflict.value !== null);
 });
-/** Whether leaving now would lose somebody's words. */
+/** Whether closing the note now would lose changes. */
 export const isWorthKeeping = computed(() => opened.value !== null && text.value !== opened.value.text);
 
-/** As the program counts: from 1, and line 0 for the whole file. */
+/** A position as the program counts: from 1; line 0 is the whole file. */
 export interface Place {
   line: number;
   column: number;
-  /** How many characters from there are selected. */
+  /** The number of characters to select. */
   length?: number;
 }
 
 export type Progress =
-  | { is: "quiet" | "saving" | "live" | "taken-over" | "gone" }
-  /** Saved; the bot has yet to read it. `late`: it has not said so within the time it usually takes. */
+  | { is: "idle" | "saving" | "live" | "reloaded" | "gone" }
+  /** Saved, but not reloaded by the bot yet. `late`: the usual time has passed. */
   | { is: "saved" | "late"; before: number | undefined }
-  | { is: "refused"; why: string };
-export const progress = signal<Progress>({ is: "quiet" });
+  | { is: "failed"; why: string };
+export const progress = signal<Progress>({ is: "idle" });
 
-/** What lies on the disk by now, when somebody else changed the file that is being written here. */
+/** The current file, if another program changed it. */
 export const conflict = signal<NoteText | null>(null);
-/** How often saving was tried since then. */
-export const heldSaves = signal(0);
-/** What to do once it is settled what becomes of unsaved words. */
+/** The number of attempts to save since then. */
+export const blockedSaves = signal(0);
+/** What to do once the user has decided about unsaved changes. */
 export const leaving = signal<{ then: () => void } | null>(null);
-/** The place to show in the editor; a new value each time, so that the same place can be asked for again. */
+/** The position to show in the editor. A new object each time, so that the same position can be shown again. */
 export const jump = signal<Place | null>(null);
 
-/** The bot looks for changed notes about once a second; a change that is none to it, as in a comment, it may pass over. */
-const USUALLY_READ_WITHIN_MS = 4_000;
+/** How long the bot usually takes to reload a note. It may ignore a change without effect, such as in a comment. */
+const USUALLY_RELOADED_WITHIN_MS = 4_000;
 
 const NEW_QUESTION = "How do I …?";
 
 export const idLine = (): string => `question id: ${crypto.randomUUID()}`;
 
-/** What was wished while it saved: nobody leaves before it is known whether the words are on the disk. */
+/** What to do after the save in progress: the note stays open until the result is known. */
 let afterSaving: (() => void) | null = null;
 
-/** Does it at once, or after asking what becomes of unsaved words. */
+/** Continues immediately, or asks the user about unsaved changes first. */
 export function leave(then: () => void): void {
   if (progress.peek().is === "saving") afterSaving = () => leave(then);
   else if (isWorthKeeping.peek()) leaving.value = { then };
@@ -69,8 +69,8 @@ export async function open(path: string, place: Place | null = null): Promise<vo
   try {
     show(await readNote(path));
     jump.value = place;
-  } catch (fault) {
-    progress.value = { is: "refused", why: whyOf(fault) };
+  } catch (error) {
+    progress.value = { is: "failed", why: errorText(error) };
   }
 }
 
@@ -83,87 +83,87 @@ export function close(): void {
   show(null);
 }
 
-/** To what lies on the disk, also when that is somebody else's by now. */
+/** Restores the text of the file, even if another program changed it. */
 export function revert(): void {
-  if (conflict.peek() !== null) takeTheirs();
+  if (conflict.peek() !== null) discardMine();
   else text.value = opened.peek()?.text ?? "";
 }
 
 function show(note: Opened | null): void {
   opened.value = note;
   text.value = note?.text ?? "";
-  progress.value = { is: "quiet" };
+  progress.value = { is: "idle" };
   conflict.value = null;
   jump.value = null;
 }
 
-/** Whether what stands in the editor is on the disk now. */
+/** Saves the note. Returns whether the file now has the text of the editor. */
 export async function save(): Promise<boolean> {
   const note = opened.peek();
   if (note === null || progress.peek().is === "saving") return false;
   const [saved, before] = [text.peek(), notes.peek()?.loads];
   progress.value = { is: "saving" };
-  const answer = await saveNote({ ...note, text: saved }).catch((fault: unknown) => ({ fault }));
-  // What came of it is said of this note only: the bar must never name one file above the words of another.
-  if (opened.peek() === note) settle(answer, before);
+  const answer = await saveNote({ ...note, text: saved }).catch((error: unknown) => ({ error }));
+  // Another note may be open by now; its bar must not show this result.
+  if (opened.peek() === note) handleResponse(answer, before);
   const next = afterSaving;
   afterSaving = null;
   next?.();
-  return !("fault" in answer);
+  return !("error" in answer);
 }
 
-function settle(answer: NoteText | { fault: unknown }, before: number | undefined): void {
-  if ("fault" in answer) {
-    const { fault } = answer;
-    const theirs = fault instanceof Refused && fault.status === 409 ? (fault.body as NoteText) : null;
-    conflict.value = theirs;
-    if (theirs !== null) heldSaves.value += 1;
-    progress.value = theirs === null ? { is: "refused", why: whyOf(fault) } : { is: "quiet" };
+function handleResponse(answer: NoteText | { error: unknown }, before: number | undefined): void {
+  if ("error" in answer) {
+    const { error } = answer;
+    const onDisk = error instanceof RequestError && error.status === 409 ? (error.body as NoteText) : null;
+    conflict.value = onDisk;
+    if (onDisk !== null) blockedSaves.value += 1;
+    progress.value = onDisk === null ? { is: "failed", why: errorText(error) } : { is: "idle" };
   } else {
     opened.value = answer;
     conflict.value = null;
-    expect({ is: "saved", before });
+    awaitReload({ is: "saved", before });
   }
 }
 
-function expect(saved: Progress & { before: number | undefined }): void {
+function awaitReload(saved: Progress & { before: number | undefined }): void {
   progress.value = saved;
   setTimeout(() => {
     if (progress.peek() === saved) progress.value = { ...saved, is: "late" };
-  }, USUALLY_READ_WITHIN_MS);
+  }, USUALLY_RELOADED_WITHIN_MS);
 }
 
-/** Drops what was written here for what lies on the disk. */
-export function takeTheirs(): void {
-  const theirs = conflict.peek();
-  if (theirs === null) return;
-  show(theirs);
-  progress.value = { is: "taken-over" };
+/** Discards the edited text and loads the file. */
+export function discardMine(): void {
+  const onDisk = conflict.peek();
+  if (onDisk === null) return;
+  show(onDisk);
+  progress.value = { is: "reloaded" };
 }
 
-/** Writes over what lies on the disk. */
-export async function keepMine(): Promise<void> {
-  const theirs = conflict.peek();
-  if (theirs === null) return;
-  opened.value = theirs;
+/** Overwrites the file with the edited text. */
+export async function overwriteFile(): Promise<void> {
+  const onDisk = conflict.peek();
+  if (onDisk === null) return;
+  opened.value = onDisk;
   conflict.value = null;
   await save();
 }
 
 effect(() => {
-  if (conflict.value === null) heldSaves.value = 0;
+  if (conflict.value === null) blockedSaves.value = 0;
 });
-// The notes were read anew: after our own saving, or because somebody changed a file.
+// The notes were reloaded, after saving or because another program changed a file.
 effect(() => {
   const loads = notes.value?.loads;
   const now = progress.value;
   if ((now.is === "saved" || now.is === "late") && loads !== now.before) progress.value = { is: "live" };
 });
 effect(() => {
-  if (notes.value !== undefined) void follow();
+  if (notes.value !== undefined) void checkForChanges();
 });
 
-/** While the page itself moves or deletes the open file, nobody looks where it was. */
+/** Whether the page is moving or deleting the open file, so that a missing file is expected. */
 let isMoving = false;
 
 export async function whileMoving(work: () => Promise<void>): Promise<void> {
@@ -175,36 +175,36 @@ export async function whileMoving(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Looks whether the open file is still what was read. */
-async function follow(): Promise<void> {
+/** Checks whether the open file has changed. */
+async function checkForChanges(): Promise<void> {
   const note = opened.peek();
   if (isMoving || note === null || progress.peek().is === "saving") return;
   const isListed = (): boolean => notes.peek()?.files.some((file) => file.path === note.path) ?? true;
-  // Neither read nor saved, or gone already.
+  // The note was never saved, or its file is already known to be deleted.
   if (note.version === null && !isListed()) {
     conflict.value = null;
     return;
   }
-  const theirs = await readNote(note.path).catch((fault: unknown) => fault);
-  // Meanwhile it may have been saved or closed.
+  const onDisk = await readNote(note.path).catch((error: unknown) => error);
+  // The note may have been saved or closed in the meantime.
   if (opened.peek() !== note || progress.peek().is === "saving") return;
-  if (theirs instanceof Refused) {
-    if (theirs.status === 0 || isListed()) return;
+  if (onDisk instanceof RequestError) {
+    if (onDisk.status === 0 || isListed()) return;
     opened.value = { ...note, version: null };
     conflict.value = null;
     progress.value = { is: "gone" };
-  } else found(theirs as NoteText, note);
+  } else handleFileContent(onDisk as NoteText, note);
 }
 
-/** What lies on the disk may be what was read, again or still. */
-function found(theirs: NoteText, note: Opened): void {
-  const isAsRead = theirs.version === note.version || (note.version === null && theirs.text === note.text);
-  if (note.version === null) progress.value = { is: "quiet" };
+/** Handles the current content of the file, which may be unchanged. */
+function handleFileContent(onDisk: NoteText, note: Opened): void {
+  const isAsRead = onDisk.version === note.version || (note.version === null && onDisk.text === note.text);
+  if (note.version === null) progress.value = { is: "idle" };
   if (isAsRead) {
-    if (note.version === null) opened.value = theirs;
+    if (note.version === null) opened.value = onDisk;
     conflict.value = null;
   } else {
-    conflict.value = theirs;
-    if (!isWorthKeeping.peek()) takeTheirs();
+    conflict.value = onDisk;
+    if (!isWorthKeeping.peek()) discardMine();
   }
 }

@@ -1,4 +1,4 @@
-// What CodeMirror is here: Markdown with line numbers and problems; Tab leaves it, as it leaves any other field.
+// The configuration of CodeMirror: Markdown with line numbers and problems. Tab moves the focus, as in other fields.
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { deleteMarkupBackward, insertNewlineContinueMarkup, markdownLanguage } from "@codemirror/lang-markdown";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
@@ -9,20 +9,20 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-export interface Wiring {
+export interface EditorOptions {
   path: string;
-  /** Where lines are parted; `null` for CodeMirror's own ways. */
+  /** The line separator; `null` for CodeMirror's default. */
   lineBreak: string | null;
   isEditable: boolean;
   save: () => void;
-  changed: (text: string) => void;
-  moved: (line: number) => void;
-  updated: (update: ViewUpdate) => void;
-  /** Takes what was dropped or pasted; returns whether it did. */
-  took: (data: DataTransfer | null, at: number) => boolean;
+  onChange: (text: string) => void;
+  onCursorLine: (line: number) => void;
+  onUpdate: (update: ViewUpdate) => void;
+  /** Handles dropped or pasted data. Returns whether it did. */
+  onData: (data: DataTransfer | null, at: number) => boolean;
 }
 
-export function extensions({ path, lineBreak, isEditable, save, changed, moved, updated, took }: Wiring): Extension {
+export function extensions({ path, lineBreak, isEditable, save, onChange, onCursorLine, onUpdate, onData }: EditorOptions): Extension {
   const saving = isEditable ? [{ key: "Mod-s", preventDefault: true, run: () => (save(), true) }] : [];
   return [
     lineNumbers(),
@@ -48,25 +48,25 @@ export function extensions({ path, lineBreak, isEditable, save, changed, moved, 
       ...defaultKeymap,
     ]),
     EditorView.updateListener.of((update) => {
-      if (update.docChanged) changed(update.state.sliceDoc());
-      if (update.docChanged || update.selectionSet) moved(update.state.doc.lineAt(update.state.selection.main.head).number);
-      updated(update);
+      if (update.docChanged) onChange(update.state.sliceDoc());
+      if (update.docChanged || update.selectionSet) onCursorLine(update.state.doc.lineAt(update.state.selection.main.head).number);
+      onUpdate(update);
     }),
     EditorView.domEventHandlers({
       paste: (event, view) => {
-        // Words that come with a picture, as from a table, are pasted as words.
+        // Text that is pasted together with a picture, for example from a table, is pasted as text.
         if (event.clipboardData?.types.includes("text/plain")) return false;
-        return took(event.clipboardData, view.state.selection.main.head) && (event.preventDefault(), true);
+        return onData(event.clipboardData, view.state.selection.main.head) && (event.preventDefault(), true);
       },
       drop: (event, view) => {
         const at = view.posAtCoords({ x: event.clientX, y: event.clientY }) ?? view.state.doc.length;
-        return took(event.dataTransfer, at) && (event.preventDefault(), true);
+        return onData(event.dataTransfer, at) && (event.preventDefault(), true);
       },
     }),
   ];
 }
 
-/** Keeps every byte: a file with Windows' line ends keeps them, and one that mixes both keeps each. */
+/** Returns the line separator that keeps every byte: Windows line endings are kept, also in a file that mixes both. */
 export function lineBreakOf(text: string): "\n" | "\r\n" | null {
   if (!text.includes("\r")) return null;
   return /(^|[^\r])\n/.test(text) ? "\n" : "\r\n";
@@ -81,7 +81,7 @@ const HIGHLIGHTS = HighlightStyle.define([
   { tag: [tags.monospace, tags.processingInstruction, tags.comment, tags.meta], color: "var(--muted)" },
 ]);
 
-// CodeMirror's own colours, and its pictures for problems, which are `data:` addresses, give way to the page's.
+// Replaces CodeMirror's colors, and its markers for problems, which are `data:` URLs.
 const THEME = EditorView.theme({
   "&": { height: "100%", backgroundColor: "var(--field)", color: "var(--text)", fontSize: "0.875rem" },
   "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-2px" },

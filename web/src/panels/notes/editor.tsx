@@ -1,4 +1,4 @@
-// The text of the open note, in CodeMirror.
+// The editor of the open note, using CodeMirror.
 import { useSignalEffect } from "@preact/signals";
 import { isolateHistory } from "@codemirror/commands";
 import { setDiagnostics, type Diagnostic } from "@codemirror/lint";
@@ -9,26 +9,26 @@ import type { Problem } from "../../protocol";
 import { changesTo } from "./changes";
 import { jump, opened, type Place, save, text } from "./draft";
 import { cursorLine } from "./cursor";
-import { extensions, lineBreakOf, type Wiring } from "./editor-setup";
+import { extensions, lineBreakOf, type EditorOptions } from "./editor-setup";
 import { editorView, layout } from "./editor-view";
 import { filesOf, followPlaces, insertPictures } from "./pictures";
 import { preview, type PreviewOf } from "./preview";
 
-/** Cursor and undo history outlive a look at another tab. */
-let kept: { path: string; state: EditorState } | null = null;
+/** The cursor and undo history are kept while another tab is shown. */
+let savedState: { path: string; state: EditorState } | null = null;
 
-/** For another file its parent makes another one (`key`). */
+/** The parent creates a new editor for each file (`key`). */
 export function Editor({ path, isEditable }: { path: string; isEditable: boolean }) {
   const home = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
 
   useLayoutEffect(() => {
     if (home.current === null) return;
-    // CodeMirror makes its style sheets at run time. Inside a shadow root they are no `<style>` elements, so the page's
-    // Content-Security-Policy need not allow those. It allows inline style for the browser itself, which gives an element
-    // a `style` attribute when highlighted words are selected and typed over.
+    // CodeMirror creates style sheets at run time. In a shadow root they are not `<style>` elements, so the page's
+    // Content-Security-Policy does not have to allow those. It only allows inline styles, which browsers add
+    // themselves when highlighted text is selected and replaced.
     const root = home.current.shadowRoot ?? home.current.attachShadow({ mode: "open" });
-    const state = kept?.path === path && kept.state.sliceDoc() === text.peek() ? kept.state : fresh(path, isEditable);
+    const state = savedState?.path === path && savedState.state.sliceDoc() === text.peek() ? savedState.state : fresh(path, isEditable);
     const editor = new EditorView({ root, parent: root, state });
     view.current = editor;
     editorView.value = { path, view: editor };
@@ -39,19 +39,19 @@ export function Editor({ path, isEditable }: { path: string; isEditable: boolean
     if (opened.peek()?.version === null) editor.focus();
     show(editor, jump.peek());
     return () => {
-      kept = { path, state: editor.state };
+      savedState = { path, state: editor.state };
       if (editorView.peek()?.view === editor) editorView.value = null;
       editor.destroy();
       view.current = null;
     };
   }, []);
 
-  // Text that was not typed here: taken over from the disk, or reverted.
+  // The text was changed outside the editor: loaded from the file, or reverted.
   useSignalEffect(() => {
     const wanted = text.value;
     const editor = view.current;
     if (editor === null || opened.peek()?.path !== path || editor.state.sliceDoc() === wanted) return;
-    // An edit of its own, however soon after typing: undoing it takes nothing else back.
+    // A separate entry in the history, so that undoing it does not undo typing.
     editor.dispatch({ changes: changesTo(editor.state.doc, editor.state.toText(wanted)), annotations: isolateHistory.of("full") });
   });
   useSignalEffect(() => {
@@ -68,24 +68,24 @@ export function Editor({ path, isEditable }: { path: string; isEditable: boolean
 function fresh(path: string, isEditable: boolean): EditorState {
   const doc = text.peek();
   const changed = (now: string): void => void (text.value = now);
-  const wiring: Wiring = {
+  const options: EditorOptions = {
     path,
     isEditable,
     lineBreak: lineBreakOf(doc),
-    changed,
-    moved,
+    onChange: changed,
+    onCursorLine: moved,
     save: () => void save(),
-    updated: (update) => {
+    onUpdate: (update) => {
       if (update.docChanged) followPlaces(path, (at) => update.changes.mapPos(at, 1));
       if (update.docChanged || update.geometryChanged || update.viewportChanged) layout.value++;
     },
-    took: (data, at) => {
+    onData: (data, at) => {
       const files = filesOf(data);
       if (files.length > 0 && isEditable) void insertPictures(path, files, at);
       return files.length > 0;
     },
   };
-  return EditorState.create({ doc, extensions: extensions(wiring) });
+  return EditorState.create({ doc, extensions: extensions(options) });
 }
 
 function moved(line: number): void {
@@ -114,9 +114,12 @@ function showProblems(editor: EditorView, problems: Problem[]): void {
   editor.dispatch(setDiagnostics(editor.state, marks));
 }
 
-/** Of a place as the program counts, lines and characters from 1; the text may be ahead of what it saw. */
+/**
+ * Converts a position of the program (lines and characters from 1) to an offset. The text may be newer than the
+ * position.
+ */
 function offset(doc: Text, { line, column }: Place): number {
   const { from, text } = doc.line(Math.min(Math.max(line, 1), doc.lines));
-  // It counts characters, and JavaScript halves of some.
+  // The program counts characters, JavaScript counts UTF-16 units.
   return from + [...text].slice(0, Math.max(column - 1, 0)).join("").length;
 }

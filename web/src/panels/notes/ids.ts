@@ -1,17 +1,17 @@
-// Writing missing ids, as `recite check --fix` does: into the files of the folder, or into the text that is open.
+// Writes missing ids, like `recite check --fix`: into all files, or into the open text.
 import { effect, signal } from "@preact/signals";
 import { fixIds, textWithIds } from "../../connection";
-import type { FixedIds, LeftIds } from "../../protocol";
-import { whyOf } from "../parts";
+import type { FixedIds, SkippedIds } from "../../protocol";
+import { errorText } from "../parts";
 import { isUnsaved, opened, text } from "./draft";
 
 export type Fixing =
-  | { is: "quiet" | "busy" }
+  | { is: "idle" | "busy" }
   | { is: "done"; fixed: FixedIds }
-  | { is: "refused"; why: string };
-export const fixing = signal<Fixing>({ is: "quiet" });
+  | { is: "failed"; why: string };
+export const fixing = signal<Fixing>({ is: "idle" });
 
-/** Into all files but the one that has unsaved changes: nobody's words are touched. */
+/** Writes ids into all files, except a file with unsaved changes. */
 export async function fixAllIds(): Promise<void> {
   if (fixing.peek().is === "busy") return;
   fixing.value = { is: "busy" };
@@ -19,33 +19,33 @@ export async function fixAllIds(): Promise<void> {
   const except = path !== undefined && isUnsaved.peek() ? [path] : [];
   try {
     fixing.value = { is: "done", fixed: await fixIds({ except }) };
-  } catch (fault) {
-    fixing.value = { is: "refused", why: whyOf(fault) };
+  } catch (error) {
+    fixing.value = { is: "failed", why: errorText(error) };
   }
 }
 
-// What came of it is old news once another file is opened, or none.
+// The result disappears when another file is opened.
 let path: string | undefined;
 effect(() => {
   const now = opened.value?.path;
-  if (now !== path && fixing.peek().is !== "busy") fixing.value = { is: "quiet" };
+  if (now !== path && fixing.peek().is !== "busy") fixing.value = { is: "idle" };
   path = now;
 });
 
-/** Which questions of the open text stay without an id, or why none could be written. */
-export const leftInText = signal<{ path: string; left: LeftIds[]; why: string | null } | null>(null);
+/** The questions of the open text that received no id, or the reason why none could be written. */
+export const skippedInText = signal<{ path: string; skipped: SkippedIds[]; why: string | null } | null>(null);
 
-/** Into the open text, as one edit that can be undone; nothing is saved. */
+/** Writes ids into the open text as one edit that can be undone. Nothing is saved. */
 export async function writeIdsIntoText(): Promise<void> {
   const [path, before] = [opened.peek()?.path, text.peek()];
   if (path === undefined) return;
-  const answer = await textWithIds({ path, text: before }).catch((fault: unknown) => ({ fault }));
-  // Who goes on writing meanwhile can press it again.
+  const answer = await textWithIds({ path, text: before }).catch((error: unknown) => ({ error }));
+  // The text has changed in the meantime; the user can try again.
   if (opened.peek()?.path !== path || text.peek() !== before) return;
-  if ("fault" in answer) {
-    leftInText.value = { path, left: [], why: whyOf(answer.fault) };
+  if ("error" in answer) {
+    skippedInText.value = { path, skipped: [], why: errorText(answer.error) };
     return;
   }
-  leftInText.value = { path, left: answer.left, why: null };
+  skippedInText.value = { path, skipped: answer.skipped, why: null };
   text.value = answer.text;
 }

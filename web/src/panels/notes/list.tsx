@@ -1,7 +1,7 @@
-// The files of the folder, with how many Q&As and problems each has.
+// The files of the folder, with the numbers of Q&As and problems.
 import { useSignal } from "@preact/signals";
 import type { NoteFile, NotesFolder, OtherFile } from "../../protocol";
-import { count, Fault, WarningIcon } from "../parts";
+import { count, ErrorMessage, WarningIcon } from "../parts";
 import { leave, open, opened, progress } from "./draft";
 import { FileActions } from "./manage";
 import { FolderIds } from "./missing-ids";
@@ -11,7 +11,7 @@ export function FileList({ notes, onNew }: { notes: NotesFolder; onNew: () => vo
   const filter = useSignal("");
   const words = filter.value.toLowerCase().split(/\s+/);
   const files = notes.files.filter((file) => words.every((word) => file.path.toLowerCase().includes(word)));
-  const fault = progress.value.is === "refused" && opened.value === null ? progress.value.why : null;
+  const error = progress.value.is === "failed" && opened.value === null ? progress.value.why : null;
   return (
     <>
       <p class="panel-hint">
@@ -33,7 +33,7 @@ export function FileList({ notes, onNew }: { notes: NotesFolder; onNew: () => vo
           </button>
         )}
       </div>
-      <Fault why={fault} />
+      <ErrorMessage why={error} />
       <FolderIds missing={notes.missing_ids} isEditable={notes.is_editable} />
       <ul class="notes-list" aria-label="Note files">
         {files.map((file) => (
@@ -45,10 +45,10 @@ export function FileList({ notes, onNew }: { notes: NotesFolder; onNew: () => vo
       </ul>
       {notes.qas === 0 && (
         <p class="panel-hint" data-testid="no-questions">
-          This folder has no questions yet. Write one in a note: the question as a heading (<code>## How do I begin?</code>), the answer below it.
+          This folder has no questions yet. Write one in a note: the question as a heading (<code>## How do I start?</code>), and the answer below it.
         </p>
       )}
-      {files.length === 0 && notes.files.length > 0 && <p class="panel-hint">No file has that in its name.</p>}
+      {files.length === 0 && notes.files.length > 0 && <p class="panel-hint">No file name matches the filter.</p>}
       {notes.other_files.length > 0 && <OtherFiles files={notes.other_files} isEditable={notes.is_editable} />}
       {notes.problems.length > 0 && (
         <details class="notes-all-problems">
@@ -90,7 +90,7 @@ function Path({ path }: { path: string }) {
   );
 }
 
-/** As Discord says it: with 1024 bytes to the KB. */
+/** Formats a size like Discord, with 1024 bytes per KB. */
 function sizeOf(bytes: number): string {
   if (bytes < 1024) return count(bytes, "byte");
   return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;

@@ -1,16 +1,16 @@
-// Renaming and deleting a file of the folder.
+// Renames and deletes files of the folder.
 import { signal, useSignal } from "@preact/signals";
 import { deleteFile, renameFile } from "../../connection";
 import type { NotesFolder } from "../../protocol";
-import { count, whyOf, withCode } from "../parts";
-import { Dialog, faultOf, PathField, SubmitOrCancel, shut } from "./dialogs";
+import { count, errorText, renderCode } from "../parts";
+import { Dialog, pathError, PathField, SubmitOrCancel, closeDialog } from "./dialogs";
 import { close, isWorthKeeping, leave, open, opened, whileMoving } from "./draft";
 
-/** What somebody is about to do with which file. */
-const wish = signal<{ act: "rename" | "delete"; path: string } | null>(null);
+/** The file and the action of the open dialog. */
+const openDialog = signal<{ action: "rename" | "delete"; path: string } | null>(null);
 
 export function FileActions({ path }: { path: string }) {
-  const rename = (): void => void (wish.value = { act: "rename", path });
+  const rename = (): void => void (openDialog.value = { action: "rename", path });
   return (
     <span class="notes-file-actions">
       <button
@@ -21,7 +21,7 @@ export function FileActions({ path }: { path: string }) {
       >
         Rename…
       </button>
-      <button type="button" class="panel-button" aria-description={path} onClick={() => (wish.value = { act: "delete", path })}>
+      <button type="button" class="panel-button" aria-description={path} onClick={() => (openDialog.value = { action: "delete", path })}>
         Delete…
       </button>
     </span>
@@ -29,10 +29,10 @@ export function FileActions({ path }: { path: string }) {
 }
 
 export function ManageDialog({ notes }: { notes: NotesFolder }) {
-  const now = wish.value;
+  const now = openDialog.value;
   if (now === null) return null;
-  const end = (): void => void (wish.value = null);
-  return now.act === "rename" ? (
+  const end = (): void => void (openDialog.value = null);
+  return now.action === "rename" ? (
     <RenameDialog path={now.path} notes={notes} onClose={end} />
   ) : (
     <DeleteDialog path={now.path} notes={notes} onClose={end} />
@@ -47,18 +47,18 @@ interface Props {
 
 function RenameDialog({ path, notes, onClose }: Props) {
   const to = useSignal(path);
-  const fault = useSignal<string | null>(null);
+  const error = useSignal<string | null>(null);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const wanted = withEndingOf(path, to.value.trim());
     if (wanted === path) return onClose();
-    fault.value = faultOf(wanted, notes);
-    if (fault.value !== null) return;
+    error.value = pathError(wanted, notes);
+    if (error.value !== null) return;
     await whileMoving(async () => {
       try {
         await renameFile({ from: path, to: wanted });
       } catch (why) {
-        fault.value = whyOf(why);
+        error.value = errorText(why);
         return;
       }
       onClose();
@@ -69,8 +69,8 @@ function RenameDialog({ path, notes, onClose }: Props) {
   return (
     <Dialog title={`Rename ${path}`} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} noValidate>
-        <PathField label={`New path below the folder ${notes.folder}`} path={to} fault={fault.value}>
-          A path with other folders moves the file. Links to it are not changed: those that break are listed as problems.
+        <PathField label={`New path below the folder ${notes.folder}`} path={to} error={error.value}>
+          A path in other folders moves the file. Links to it are not changed. Broken links are listed as problems.
         </PathField>
         <SubmitOrCancel>Rename</SubmitOrCancel>
       </form>
@@ -78,14 +78,14 @@ function RenameDialog({ path, notes, onClose }: Props) {
   );
 }
 
-/** A name without an ending keeps that of the file. */
+/** Adds the extension of the file to a name without one. */
 function withEndingOf(path: string, to: string): string {
   const ending = /\.[^./]+$/.exec(path)?.[0] ?? "";
   return to === "" || to.endsWith("/") || /\.[^./]+$/.test(to) ? to : `${to}${ending}`;
 }
 
 function DeleteDialog({ path, notes, onClose }: Props) {
-  const fault = useSignal<string | null>(null);
+  const error = useSignal<string | null>(null);
   const qas = notes.files.find((file) => file.path === path)?.qas ?? 0;
   const isOpen = opened.value?.path === path;
   const remove = async (): Promise<void> => {
@@ -93,7 +93,7 @@ function DeleteDialog({ path, notes, onClose }: Props) {
       try {
         await deleteFile({ path });
       } catch (why) {
-        fault.value = whyOf(why);
+        error.value = errorText(why);
         return;
       }
       onClose();
@@ -104,14 +104,14 @@ function DeleteDialog({ path, notes, onClose }: Props) {
   return (
     <Dialog title={`Delete ${path}?`} onClose={onClose}>
       <p>
-        The file is removed from the disk{qas > 0 && ` with its ${count(qas, "Q&A")}`}. This cannot be undone here.
+        This deletes the file{qas > 0 && ` with its ${count(qas, "Q&A")}`} from the disk and cannot be undone here.
       </p>
-      {isOpen && isWorthKeeping.value && <p>What you wrote and have not saved is lost, too.</p>}
-      <p class="panel-fault" role="alert">
-        {fault.value !== null && withCode(fault.value)}
+      {isOpen && isWorthKeeping.value && <p>Your unsaved changes will be lost.</p>}
+      <p class="panel-error" role="alert">
+        {error.value !== null && renderCode(error.value)}
       </p>
       <div class="panel-actions">
-        <button type="button" class="panel-button" onClick={shut}>
+        <button type="button" class="panel-button" onClick={closeDialog}>
           Cancel
         </button>
         <button type="button" class="panel-button is-danger" onClick={() => void remove()}>
@@ -122,7 +122,7 @@ function DeleteDialog({ path, notes, onClose }: Props) {
   );
 }
 
-/** The button that was pressed goes with its file, once the dialog has given the focus back to it. */
+/** Moves the focus to the title: the pressed button disappears with its file. */
 function keepFocus(): void {
   setTimeout(() => document.getElementById("notes-title")?.focus());
 }

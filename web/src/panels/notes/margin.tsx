@@ -1,15 +1,15 @@
-// The margin beside the text: a bar over the lines of each Q&A, each unread passage and all navigation.
+// The margin next to the text: a bar for each Q&A, unread passage and block of navigation.
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { EditorView } from "@codemirror/view";
 import { useRef } from "preact/hooks";
-import { withCode } from "../parts";
+import { renderCode } from "../parts";
 import { cursorLine } from "./cursor";
 import { jump } from "./draft";
 import { editorView, layout } from "./editor-view";
 import { preview } from "./preview";
 import { type Item, itemsOf, labelOf, lineWords } from "./reading-items";
 
-/** Pixels below the top of the margin. */
+/** A vertical range in pixels, relative to the top of the margin. */
 interface Box {
   top: number;
   height: number;
@@ -17,18 +17,18 @@ interface Box {
 
 interface Placed {
   item: Item;
-  /** As many as the item has ranges of lines. */
+  /** One box per range of lines. */
   boxes: Box[];
 }
 
 const LANE_PX = 16;
 
-/** One stop of the Tab key; the arrow keys move between the bars. Source: ARIA APG, "Toolbar". */
+/** The margin is one Tab stop; the arrow keys move between its bars. Source: ARIA APG, "Toolbar". */
 export function Margin({ path }: { path: string }) {
   const home = useRef<HTMLDivElement>(null);
   const items = useComputed(() => (preview.value?.path === path ? itemsOf(preview.value.reading) : []));
   const placed = useSignal<Placed[]>([]);
-  /** The bar that is the stop of the Tab key. */
+  /** The bar that is the Tab stop. */
   const active = useSignal<string | null>(null);
   const shown = useSignal<string | null>(null);
   const wantsFocus = useRef(false);
@@ -132,23 +132,23 @@ function Bar({ item, boxes, isStop, isShown, onShow, onFocus, onBlur }: BarProps
   );
 }
 
-/** What the label of its bar says, for who sees it. */
+/** Shows the label of a bar. */
 function Tip({ placed: { item, boxes } }: { placed: Placed }) {
   const top = boxes.find((box) => box.height > 0)?.top ?? 0;
   return (
     <div class="notes-tip" style={{ top: `${top}px` }} aria-hidden="true">
-      <p class="notes-tip-title">{withCode(item.title)}</p>
+      <p class="notes-tip-title">{renderCode(item.title)}</p>
       <p class="notes-place">{lineWords(item.lines)}</p>
       <ul>
         {item.facts.map((fact) => (
-          <li key={fact}>{withCode(fact)}</li>
+          <li key={fact}>{renderCode(fact)}</li>
         ))}
       </ul>
     </div>
   );
 }
 
-/** Of the bars in sight the one that had the focus last, else the one at the cursor, else the first. */
+/** Returns the visible bar that is the Tab stop: the last focused one, else the one at the cursor, else the first. */
 function stopOf(placed: Placed[], active: string | null): string | undefined {
   const line = cursorLine.peek();
   const isAt = ({ item }: Placed): boolean => item.lines.some((it) => it.line <= line && line <= it.end_line);
@@ -156,7 +156,7 @@ function stopOf(placed: Placed[], active: string | null): string | undefined {
   return stop?.item.key;
 }
 
-/** Scrolls the text, and leaves the focus where it is. */
+/** Scrolls to the text of a bar without moving the focus. */
 function reveal(item: Item): void {
   const view = editorView.peek()?.view;
   const line = item.lines[0]?.line ?? 1;
@@ -165,17 +165,17 @@ function reveal(item: Item): void {
   view.dispatch({ effects: EditorView.scrollIntoView(from, { y: "nearest", yMargin: 24 }) });
 }
 
-/** Where the bars are that can be seen, and the one that has the focus. */
+/** Returns the positions of the visible bars, and of the focused one. */
 function place(view: EditorView, home: HTMLElement, items: Item[], keep: string | null): Placed[] {
   const { top, height } = home.getBoundingClientRect();
   const { doc } = view.state;
   const offset = view.documentTop - top;
-  // The text may be ahead of what was read.
+  // The text may be newer than the preview.
   const blockAt = (line: number) => view.lineBlockAt(doc.line(Math.min(Math.max(line, 1), doc.lines)).from);
   const within = (at: number): number => Math.min(Math.max(at, 0), height);
   const placed = items.map((item): Placed => {
     const boxes = item.lines.map(({ line, end_line }): Box => {
-      // Only what is in sight: a browser scrolls to the whole of what gets the focus.
+      // Only the visible part: browsers scroll to the whole focused element.
       const [from, to] = [within(blockAt(line).top + offset), within(blockAt(end_line).bottom + offset)];
       return { top: from, height: to - from };
     });

@@ -1,13 +1,13 @@
-// How many questions have no id: one line, and a button that writes them.
-import type { FixedIds, LeftIds } from "../../protocol";
+// Shows the number of questions without an id, and a button to write the ids.
+import type { FixedIds, SkippedIds } from "../../protocol";
 import { notes } from "../../state";
-import { count, Fault, News } from "../parts";
+import { count, ErrorMessage, Status } from "../parts";
 import { leave, open } from "./draft";
-import { fixAllIds, fixing, leftInText, writeIdsIntoText } from "./ids";
+import { fixAllIds, fixing, skippedInText, writeIdsIntoText } from "./ids";
 import { ProblemList } from "./problems";
 
-const WHY = "their history may be lost when you rename them";
-const WHY_ONE = "its history may be lost when you rename it";
+const WHY = "their history may be lost if you rename them";
+const WHY_ONE = "its history may be lost if you rename it";
 
 function Count({ missing }: { missing: number }) {
   const has = missing === 1 ? "question has" : "questions have";
@@ -18,7 +18,7 @@ function Count({ missing }: { missing: number }) {
   );
 }
 
-/** Of the whole folder. */
+/** The missing ids of the whole folder. */
 export function FolderIds({ missing, isEditable }: { missing: number; isEditable: boolean }) {
   return (
     <div class="notes-ids" data-testid="folder-ids">
@@ -41,35 +41,35 @@ function FixAll() {
   );
 }
 
-/** What came of it. */
+/** The result of writing ids. */
 function Fixed() {
   const now = fixing.value;
   return (
     <>
-      <News>{now.is === "done" && written(now.fixed)}</News>
-      <Fault why={now.is === "refused" ? now.why : null} />
-      {now.is === "done" && now.fixed.left.length > 0 && (
+      <Status>{now.is === "done" && written(now.fixed)}</Status>
+      <ErrorMessage why={now.is === "failed" ? now.why : null} />
+      {now.is === "done" && now.fixed.skipped.length > 0 && (
         <>
-          <p class="panel-hint">Left alone:</p>
-          <LeftAlone left={now.fixed.left} withPath />
+          <p class="panel-hint">Skipped:</p>
+          <SkippedList skipped={now.fixed.skipped} withPath />
         </>
       )}
     </>
   );
 }
 
-function written({ files, left }: FixedIds): string {
+function written({ files, skipped }: FixedIds): string {
   const ids = files.reduce((sum, file) => sum + file.ids, 0);
   if (ids > 0) return `Wrote ${count(ids, "id")} into ${count(files.length, "file")}.`;
-  return left.length > 0 ? "No id was written." : "No id was missing any more.";
+  return skipped.length > 0 ? "No id was written." : "No ids were missing.";
 }
 
-/** Of the open text, saved or not. */
+/** The missing ids of the open text, saved or not. */
 export function TextIds({ path, missing }: { path: string; missing: number }) {
-  const result = leftInText.value?.path === path ? leftInText.value : null;
+  const result = skippedInText.value?.path === path ? skippedInText.value : null;
   const folder = notes.value;
   const isEditable = folder?.is_editable ?? false;
-  if (missing === 0 && fixing.value.is === "quiet") return null;
+  if (missing === 0 && fixing.value.is === "idle") return null;
   return (
     <div class="notes-ids">
       {missing > 0 && (
@@ -85,17 +85,17 @@ export function TextIds({ path, missing }: { path: string; missing: number }) {
           )}
         </p>
       )}
-      <Fault why={result?.why ?? null} />
-      {missing > 0 && result !== null && result.left.length > 0 && <LeftAlone left={result.left} />}
+      <ErrorMessage why={result?.why ?? null} />
+      {missing > 0 && result !== null && result.skipped.length > 0 && <SkippedList skipped={result.skipped} />}
       <Fixed />
     </div>
   );
 }
 
-function LeftAlone({ left, withPath = false }: { left: LeftIds[]; withPath?: boolean }) {
-  const problems = left.map(({ path, line, column, questions, why, remedy }) => {
-    const whom = line === 0 ? count(questions, "question") : "this question";
-    return { path, line, column, what: `no id for ${whom}: ${why}`, remedy };
+function SkippedList({ skipped, withPath = false }: { skipped: SkippedIds[]; withPath?: boolean }) {
+  const problems = skipped.map(({ path, line, column, questions, why, remedy }) => {
+    const target = line === 0 ? count(questions, "question") : "this question";
+    return { path, line, column, what: `no id for ${target}: ${why}`, remedy };
   });
   return <ProblemList problems={problems} withPath={withPath} onChoose={(it) => leave(() => void open(it.path, it))} />;
 }

@@ -1,4 +1,4 @@
-// The folder of notes: its files, and the open one with what is wrong with it and how it will look.
+// The notes panel: the list of files, and the open note with its problems and preview.
 import "./notes.css";
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -50,7 +50,7 @@ export function NotesPane() {
 
 const isOfFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes("Files") ?? false;
 
-/** A picture that misses the text goes to the cursor; the browser would open it in place of the page. */
+/** Inserts pictures that were dropped outside the text at the cursor, so that the browser does not open them. */
 function drop(event: DragEvent, isEditable: boolean): void {
   if (!isOfFiles(event) || event.defaultPrevented) return;
   event.preventDefault();
@@ -61,7 +61,7 @@ function drop(event: DragEvent, isEditable: boolean): void {
 function OpenNote({ isEditable }: { isEditable: boolean }) {
   const title = useRef<HTMLHeadingElement>(null);
   const note = opened.value;
-  // Whoever opens a note by keyboard goes on reading there; a new one's writer is taken to its text, by the editor.
+  // The focus moves to the title of an opened note, and to the text of a new one (by the editor).
   useEffect(() => {
     if (note !== null && note.version !== null && !wasReopened()) title.current?.focus();
   }, [note?.path]);
@@ -78,7 +78,7 @@ function OpenNote({ isEditable }: { isEditable: boolean }) {
   );
 }
 
-/** The browser asks before it closes a page with unsaved words. */
+/** Makes the browser ask before it closes a page with unsaved changes. */
 function useLeaveWarning(): void {
   useSignalEffect(() => {
     if (!isWorthKeeping.value) return;

@@ -1,20 +1,20 @@
-// What is wrong with the open note, and each of its answers as Discord will show it.
+// The problems of the open note, and the preview of its answers.
 import { useComputed } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { composeCommand } from "../../composer/compose";
 import { MessageBody } from "../../message/view";
 import type { PreviewedAnswer } from "../../protocol";
 import { channels } from "../../state";
-import { count, Fault, WarningIcon, withCode } from "../parts";
+import { count, ErrorMessage, WarningIcon, renderCode } from "../parts";
 import { cursorLine } from "./cursor";
 import { jump, opened } from "./draft";
 import { TextIds } from "./missing-ids";
-import { preview, previewFault } from "./preview";
+import { preview, previewError } from "./preview";
 import { hasControls, pagesOf } from "./previewed";
 import { ProblemList } from "./problems";
 import { Reading } from "./reading";
 
-/** Of a note with more Q&As, those around the cursor: each is a whole message to draw. */
+/** The maximum number of previewed Q&As, around the cursor: each is a complete message. */
 const SHOWN = 40;
 const EXAMPLE = "### How do I stop it?\nPress Ctrl+C.";
 
@@ -28,7 +28,7 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
         Preview
       </h3>
       <div class="notes-problems-here" aria-live="polite" data-testid="note-problems">
-        <Fault why={previewFault.value} />
+        <ErrorMessage why={previewError.value} />
         {problems.length > 0 && (
           <>
             <p class="notes-problems-count">
@@ -48,7 +48,7 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
           </p>
         )}
         {answers.some((answer) => hasControls(answer.message.components)) && (
-          <p class="panel-hint">In the chat these buttons work.</p>
+          <p class="panel-hint">These buttons work in the chat.</p>
         )}
         {answers.slice(from, from + SHOWN).map((answer, at) => (
           <Answer key={from + at} answer={answer} isCurrent={from + at === current} isSaved={!isUnsaved} />
@@ -58,25 +58,25 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
   );
 }
 
-/** What a text without any Q&A needs. */
+/** Instructions for a text without Q&As. */
 function HowToBegin() {
   return (
     <div class="panel-hint">
-      <p>No Q&amp;A is in this text. A heading asks, the text below it answers:</p>
+      <p>This text contains no Q&amp;A. Write a question as a heading, and the answer below it:</p>
       <pre class="notes-example">{EXAMPLE}</pre>
     </div>
   );
 }
 
-/** From its beginning, and without moving anything but the answers, as `scrollIntoView` would. */
-function bringIntoSight(answer: HTMLElement): void {
+/** Scrolls only the list of answers, unlike `scrollIntoView`. */
+function scrollToAnswer(answer: HTMLElement): void {
   const answers = answer.parentElement;
   if (answers === null) return;
   const [inner, outer] = [answer.getBoundingClientRect(), answers.getBoundingClientRect()];
   if (inner.top < outer.top || inner.bottom > outer.bottom) answers.scrollTop += inner.top - outer.top;
 }
 
-/** Of the Q&A in which that line lies. */
+/** Returns the index of the Q&A that contains the line. */
 function answerAt(answers: PreviewedAnswer[], line: number): number {
   return Math.max(answers.findLastIndex((answer) => answer.line <= line), 0);
 }
@@ -89,17 +89,17 @@ interface AnswerProps {
 
 function Answer({ answer, isCurrent, isSaved }: AnswerProps) {
   const home = useRef<HTMLElement>(null);
-  // Drawn again only when it says something else: a keystroke changes one answer of many.
+  // Rendered again only if it has changed: a keystroke changes one answer of many.
   const body = useMemo(() => <MessageBody message={answer.message} isInert />, [JSON.stringify(answer.message)]);
   const pages = pagesOf(answer.message.components);
-  // The one that is being written stays in sight.
+  // The answer that is being edited stays visible.
   useEffect(() => {
-    if (isCurrent && home.current !== null) bringIntoSight(home.current);
+    if (isCurrent && home.current !== null) scrollToAnswer(home.current);
   }, [isCurrent]);
   return (
     <article ref={home} class={isCurrent ? "notes-answer is-current" : "notes-answer"} aria-label={answer.question}>
       <div class="notes-answer-head">
-        {/* The message's own headings are of the levels below. */}
+        {/* The headings of the message are of the levels below. */}
         <h4>
           <button type="button" class="notes-question" onClick={() => (jump.value = { line: answer.line, column: 1 })}>
             <span class="notes-place">line {answer.line}</span> {answer.question}
@@ -107,9 +107,9 @@ function Answer({ answer, isCurrent, isSaved }: AnswerProps) {
         </h4>
         <AskButton question={answer.question} isSaved={isSaved} />
       </div>
-      {answer.not_quizzed !== null && <p class="panel-hint">Not quizzed, because {withCode(answer.not_quizzed)}.</p>}
+      {answer.not_quizzed !== null && <p class="panel-hint">Not quizzed, because {renderCode(answer.not_quizzed)}.</p>}
       {body}
-      {pages > 1 && <p class="panel-hint">This is page 1 of {pages}: ask it in the chat to read on.</p>}
+      {pages > 1 && <p class="panel-hint">This is page 1 of {pages}. Ask the question in the chat to see the other pages.</p>}
     </article>
   );
 }
@@ -117,7 +117,7 @@ function Answer({ answer, isCurrent, isSaved }: AnswerProps) {
 function AskButton({ question, isSaved }: { question: string; isSaved: boolean }) {
   const channel = channels.value?.[0];
   if (channel === undefined) return null;
-  if (!isSaved) return <span class="panel-hint">Save it to ask it.</span>;
+  if (!isSaved) return <span class="panel-hint">Save the note to ask this.</span>;
   const ask = (): void => composeCommand("ask", { question }, { channel: channel.id });
   return (
     <button type="button" class="panel-button notes-ask" onClick={ask}>

@@ -1,18 +1,18 @@
-// What the text in the editor would be as a note: asked for while it is written, the newest text only.
+// Requests a preview of the text in the editor while it is edited.
 import { effect, signal } from "@preact/signals";
 import { previewNote } from "../../connection";
 import type { Preview, PreviewNote } from "../../protocol";
 import { notes } from "../../state";
-import { whyOf } from "../parts";
+import { errorText } from "../parts";
 import { opened, text } from "./draft";
 
-/** Nobody reads a preview between two keystrokes. */
+/** The pause in typing before a preview is requested. */
 const PAUSE_MS = 150;
 
-/** With its path, so that one file's answers are never shown below another's text. */
+/** The preview with its path, so that it is never shown for another file. */
 export type PreviewOf = Preview & { path: string };
 export const preview = signal<PreviewOf | null>(null);
-export const previewFault = signal<string | null>(null);
+export const previewError = signal<string | null>(null);
 
 let timer = 0;
 let isAsking = false;
@@ -21,14 +21,14 @@ let waiting: PreviewNote | null = null;
 effect(() => {
   const path = opened.value?.path;
   const note = path === undefined ? null : { path, text: text.value };
-  // An id that another file has is a problem of this one too, so a change elsewhere asks anew.
+  // A change in another file can affect this one, for example a duplicate id.
   void notes.value;
   window.clearTimeout(timer);
   if (note === null) preview.value = null;
   else timer = window.setTimeout(() => ask(note), preview.peek()?.path === path ? PAUSE_MS : 0);
 });
 
-/** One question at a time; of those that come meanwhile the last is asked afterwards. */
+/** Requests previews one at a time. Only the newest waiting text is requested. */
 function ask(note: PreviewNote): void {
   waiting = note;
   if (!isAsking) void askOn();
@@ -41,10 +41,10 @@ async function askOn(): Promise<void> {
     waiting = null;
     try {
       const answer = await previewNote(note);
-      previewFault.value = null;
+      previewError.value = null;
       if (opened.peek()?.path === note.path) preview.value = { ...answer, path: note.path };
-    } catch (fault) {
-      previewFault.value = whyOf(fault);
+    } catch (error) {
+      previewError.value = errorText(error);
     }
   }
   isAsking = false;

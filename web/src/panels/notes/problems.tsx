@@ -1,6 +1,6 @@
-// Problems of notes: where, what, and what to do; choosing one shows its place.
+// A list of problems. Choosing one shows its position.
 import type { Problem } from "../../protocol";
-import { withCode } from "../parts";
+import { renderCode } from "../parts";
 
 interface Props {
   problems: Problem[];
@@ -14,8 +14,8 @@ export function ProblemList({ problems, withPath = false, onChoose }: Props) {
       {problems.map((problem) => (
         <li key={keyOf(problem)}>
           <button type="button" class="notes-problem" onClick={() => onChoose(problem)}>
-            <span class="notes-place">{placeOf(problem, withPath)}</span> <span>{withCode(problem.what)}</span>{" "}
-            <span class="notes-remedy">{withCode(problem.remedy)}</span>
+            <span class="notes-place">{placeOf(problem, withPath)}</span> <span>{renderCode(problem.what)}</span>{" "}
+            <span class="notes-remedy">{renderCode(problem.remedy)}</span>
           </button>
         </li>
       ))}
@@ -23,7 +23,7 @@ export function ProblemList({ problems, withPath = false, onChoose }: Props) {
   );
 }
 
-/** As editors write it: `python/asyncio.md:12:1`; within one file `line 12:1`. */
+/** Returns the position in the format of editors: `python/asyncio.md:12:1`; within a file `line 12:1`. */
 function placeOf({ path, line, column }: Problem, withPath: boolean): string {
   if (withPath) return line === 0 ? path : `${path}:${line}:${column}`;
   return line === 0 ? "the whole file" : `line ${line}:${column}`;

@@ -1,21 +1,21 @@
-// How a file was read, as the bars of the margin beside its text.
+// Converts the explanation of a file into bars for the margin.
 import type { Explanation, Lines } from "../../protocol";
 
 export type Kind = "quizzed" | "asked" | "unread" | "navigation";
 
-/** One bar, or several where other Q&As stand between its lines. */
+/** A bar, or several if other Q&As are between its lines. */
 export interface Item {
   key: string;
   kind: Kind;
   lines: Lines[];
-  /** What it is, in a few words. */
+  /** A short title. */
   title: string;
   facts: string[];
-  /** Which column of the margin, from 0. */
+  /** The column in the margin, from 0. */
   lane: number;
 }
 
-/** More than this are drawn over each other. */
+/** The maximum number of columns. Further bars overlap. */
 const LANES = 3;
 
 export function itemsOf(reading: Explanation | null): Item[] {
@@ -37,14 +37,14 @@ export function itemsOf(reading: Explanation | null): Item[] {
     kind: "unread",
     lines: [{ line, end_line }],
     title: words,
-    facts: [`belongs to no question, because ${why}`],
+    facts: [`not part of a question: ${why}`],
   }));
   const navigation = reading.navigation.map((lines): Omit<Item, "lane"> => ({
     key: `navigation ${lines.line}`,
     kind: "navigation",
     lines: [lines],
     title: "Navigation",
-    facts: ["leads elsewhere, so it is part of no answer"],
+    facts: ["navigation, which is not part of any answer"],
   }));
   const items = [...questions, ...unread, ...navigation];
   items.sort((one, other) => firstLine(one) - firstLine(other));
@@ -53,7 +53,7 @@ export function itemsOf(reading: Explanation | null): Item[] {
 
 const firstLine = ({ lines }: Pick<Item, "lines">): number => lines[0]?.line ?? 0;
 
-/** Beside each other where they share a line. */
+/** Assigns columns, so that bars that share a line are next to each other. */
 function inLanes(items: Omit<Item, "lane">[]): Item[] {
   const taken: Set<number>[] = [];
   return items.map((item) => {
@@ -66,13 +66,13 @@ function inLanes(items: Omit<Item, "lane">[]): Item[] {
   });
 }
 
-/** `line 3`, `lines 3 to 7`, `lines 3 to 7 and 12 to 14`. */
+/** Formats line ranges: `line 3`, `lines 3 to 7`, `lines 3 to 7 and 12 to 14`. */
 export function lineWords(lines: Lines[]): string {
   const words = lines.map(({ line, end_line }) => (line === end_line ? `${line}` : `${line} to ${end_line}`));
   const isOne = lines.length === 1 && lines[0]?.line === lines[0]?.end_line;
   return `${isOne ? "line" : "lines"} ${words.join(" and ")}`;
 }
 
-/** All of it in one sentence, for a screen reader. */
+/** Returns the full description of a bar, for screen readers. */
 export const labelOf = ({ lines, title, facts }: Item): string =>
   `${title} (${lineWords(lines)}): ${facts.join("; ")}`.replaceAll("`", "");

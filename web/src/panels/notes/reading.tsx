@@ -1,6 +1,6 @@
-// How the open text is read as a whole: its shape, the question level, and what belongs to no question.
+// A summary of how the open text is read: its shape, the question level, and unread passages.
 import type { Explanation } from "../../protocol";
-import { count, withCode } from "../parts";
+import { count, renderCode } from "../parts";
 import { jump } from "./draft";
 import { lineWords } from "./reading-items";
 
@@ -11,13 +11,13 @@ export function Reading({ reading }: { reading: Explanation }) {
   return (
     <details class="notes-reading">
       <summary>
-        How it is read: {parts.join(", ")}; {reading.askable} of the text can be asked for
+        How it is read: {parts.join(", ")}; {reading.askable} of the text is searchable
       </summary>
       <dl>
         <dt>Shape</dt>
-        <dd>{withCode(reading.shape)}</dd>
+        <dd>{renderCode(reading.shape)}</dd>
         <dt>Question level</dt>
-        <dd>{withCode(reading.question_level)}</dd>
+        <dd>{renderCode(reading.question_level)}</dd>
         {navigation.length > 0 && (
           <>
             <dt>Navigation</dt>
@@ -31,7 +31,7 @@ export function Reading({ reading }: { reading: Explanation }) {
             <li key={it.line}>
               <button type="button" class="notes-problem" onClick={() => (jump.value = { line: it.line, column: 1 })}>
                 <span class="notes-place">{lineWords([it])}</span> <span>{it.words}</span>{" "}
-                <span class="notes-remedy">belongs to no question, because {withCode(it.why)}</span>
+                <span class="notes-remedy">not part of a question: {renderCode(it.why)}</span>
               </button>
             </li>
           ))}

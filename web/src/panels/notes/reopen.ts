@@ -1,15 +1,15 @@
-// The file that was open before the page was loaded anew is open again.
+// Reopens the last open file after a reload of the page.
 import { effect } from "@preact/signals";
 import { state } from "../../state";
 import { open, opened } from "./draft";
 
 const KEY = "recite-note";
 
-/** What is yet to be opened again. */
+/** The file to reopen. */
 let last = remembered();
 let isReopening = false;
 
-/** Whether the file that opens now does so by itself: the focus stays where it is. Tells it once. */
+/** Returns whether the opened file was reopened automatically, so that the focus does not move. True only once. */
 export function wasReopened(): boolean {
   const was = isReopening;
   isReopening = false;
@@ -30,7 +30,7 @@ effect(() => {
   if (last === null && !(isReopening && path === null)) remember(path);
 });
 
-// A browser that keeps nothing is no reason to fail.
+// Errors of the browser's storage are ignored.
 function remembered(): string | null {
   try {
     return sessionStorage.getItem(KEY);
@@ -44,6 +44,6 @@ function remember(path: string | null): void {
     if (path === null) sessionStorage.removeItem(KEY);
     else sessionStorage.setItem(KEY, path);
   } catch {
-    // The list is shown after a reload, then.
+    // Without storage, the list is shown after a reload.
   }
 }

@@ -1,13 +1,13 @@
-// Which note is open, whether it is saved, and whether the bot knows it already.
+// The bar of the open note: its path, buttons, and whether it is saved and live.
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { notes } from "../../state";
-import { count, Fault, News, WarningIcon } from "../parts";
+import { count, ErrorMessage, Status, WarningIcon } from "../parts";
 import {
-  close, conflict, heldSaves, isUnsaved, isWorthKeeping, keepMine, leave, type Opened, opened, progress, revert, save, takeTheirs,
+  close, conflict, blockedSaves, isUnsaved, isWorthKeeping, overwriteFile, leave, type Opened, opened, progress, revert, save, discardMine,
 } from "./draft";
 import { FileActions } from "./manage";
-import { insertPictures, PICTURE_KINDS, pictureNews } from "./pictures";
+import { insertPictures, PICTURE_KINDS, pictureStatus } from "./pictures";
 
 interface Props {
   note: Opened;
@@ -28,7 +28,7 @@ export function SaveBar({ note, isEditable, titleRef }: Props) {
         </h2>
         {isEditable && (
           <>
-            {/* Not `disabled`, which would take the focus away from whoever pressed it. */}
+            {/* Not `disabled`, because that would remove the focus from the pressed button. */}
             <button
               type="button"
               class="panel-button is-primary"
@@ -52,11 +52,11 @@ export function SaveBar({ note, isEditable, titleRef }: Props) {
           {note.version !== null && <FileActions path={note.path} />}
         </div>
       )}
-      <News>
-        <Standing isEditable={isEditable} />
-      </News>
+      <Status>
+        <SaveStatus isEditable={isEditable} />
+      </Status>
       <Pictures />
-      <Fault why={now.is === "refused" ? `It could not be saved: ${now.why}` : null} />
+      <ErrorMessage why={now.is === "failed" ? `Cannot save the note. ${now.why}` : null} />
       <Conflict />
     </header>
   );
@@ -66,7 +66,7 @@ function AddPicture({ path }: { path: string }) {
   const input = useRef<HTMLInputElement>(null);
   const choose = (event: InputEvent & { currentTarget: HTMLInputElement }): void => {
     const files = [...(event.currentTarget.files ?? [])];
-    // So that the same file can be chosen again.
+    // Reset, so that the same file can be chosen again.
     event.currentTarget.value = "";
     if (files.length > 0) void insertPictures(path, files);
   };
@@ -76,7 +76,7 @@ function AddPicture({ path }: { path: string }) {
       <button
         type="button"
         class="panel-button"
-        title="At the cursor. You can also drop or paste a picture into the text."
+        title="Adds a picture at the cursor. You can also drop or paste a picture into the text."
         onClick={() => input.current?.click()}
       >
         Add picture…
@@ -85,36 +85,36 @@ function AddPicture({ path }: { path: string }) {
   );
 }
 
-/** What became of pictures that were added. */
+/** The progress of added pictures. */
 function Pictures() {
-  const now = pictureNews.value;
+  const now = pictureStatus.value;
   return (
     <>
-      <News>{(now.is === "busy" || now.is === "added") && now.words}</News>
-      <Fault why={now.is === "refused" ? now.why : null} />
+      <Status>{(now.is === "busy" || now.is === "added") && now.words}</Status>
+      <ErrorMessage why={now.is === "failed" ? now.why : null} />
     </>
   );
 }
 
-function Standing({ isEditable }: { isEditable: boolean }): ComponentChildren {
-  if (!isEditable) return "These notes come from a git repository and can only be read here.";
+function SaveStatus({ isEditable }: { isEditable: boolean }): ComponentChildren {
+  if (!isEditable) return "These notes come from a git repository and are read-only.";
   switch (progress.value.is) {
     case "saving":
       return "Saving…";
     case "gone":
-      return "The file is no longer in the folder; saving writes it anew.";
+      return "The file no longer exists. Saving creates it again.";
   }
-  if (opened.value?.version === null && conflict.value === null) return "A new note; it is not saved yet.";
+  if (opened.value?.version === null && conflict.value === null) return "New note, not saved yet";
   if (isUnsaved.value) return "Unsaved changes";
   switch (progress.value.is) {
     case "saved":
-      return "Saved; the bot is reading it…";
+      return "Saved. The bot is reloading it…";
     case "late":
-      return "Saved; the bot takes it over by itself.";
+      return "Saved. The bot will reload it soon.";
     case "live":
       return <Live />;
-    case "taken-over":
-      return "The file was changed on the disk; this is its text now.";
+    case "reloaded":
+      return "The file was changed by another program. This is its new text.";
     default:
       return "";
   }
@@ -122,35 +122,35 @@ function Standing({ isEditable }: { isEditable: boolean }): ComponentChildren {
 
 function Live() {
   const problems = notes.value?.files.find((file) => file.path === opened.value?.path)?.problems ?? 0;
-  if (problems === 0) return "The bot answers from this now.";
-  return `The bot answers from this now, as far as it can be read: ${count(problems, "problem")} below.`;
+  if (problems === 0) return "Saved and live: the bot answers from this text.";
+  return `Saved and live, with ${count(problems, "problem")} (see below).`;
 }
 
 function Conflict() {
   const choice = useRef<HTMLDivElement>(null);
-  const held = heldSaves.value;
-  // Whoever tries to save is taken to what has to be chosen first.
+  const attempts = blockedSaves.value;
+  // Moves the focus to the choice when the user tries to save.
   useEffect(() => {
-    if (held > 0) choice.current?.focus();
-  }, [held]);
+    if (attempts > 0) choice.current?.focus();
+  }, [attempts]);
   if (conflict.value === null) return null;
   return (
     <div role="alert" class="notes-conflict" ref={choice} tabIndex={-1}>
       <p>
-        <WarningIcon /> Somebody changed this file on the disk while you wrote.
-        {held > 0 && " Yours is not saved yet: choose which of the two to keep."}
+        <WarningIcon /> Another program changed this file while you edited it.
+        {attempts > 0 && " Your version is not saved yet. Choose which version to keep."}
       </p>
       <details>
-        <summary>What lies there now</summary>
-        <pre tabIndex={0} aria-label="The file on the disk">
+        <summary>Show the file's current text</summary>
+        <pre tabIndex={0} aria-label="The file's current text">
           {conflict.value.text}
         </pre>
       </details>
-      <button type="button" class="panel-button" onClick={takeTheirs}>
-        Take theirs, drop mine
+      <button type="button" class="panel-button" onClick={discardMine}>
+        Discard my changes
       </button>{" "}
-      <button type="button" class="panel-button is-danger" onClick={() => void keepMine()}>
-        Keep mine, write over theirs
+      <button type="button" class="panel-button is-danger" onClick={() => void overwriteFile()}>
+        Overwrite the file
       </button>
     </div>
   );

@@ -1,18 +1,18 @@
 use super::*;
-use crate::eval::tests::outcome;
+use crate::eval::tests::result;
 use recite_search::SearchOptions;
 use recite_search::Verdict::{Answer, Closest};
 
-fn run(collections: &[(&str, &[(&str, Outcome)])]) -> Run {
-    let named = |(query, outcome): &(&str, Outcome)| Outcome {
+fn run(collections: &[(&str, &[(&str, QueryResult)])]) -> EvalRun {
+    let named = |(query, result): &(&str, QueryResult)| QueryResult {
         query: (*query).to_owned(),
-        ..outcome.clone()
+        ..result.clone()
     };
     let collections = collections.iter().map(|(name, outcomes)| Collection {
         name: (*name).to_owned(),
         outcomes: outcomes.iter().map(named).collect(),
     });
-    Run::new(SearchOptions::default(), None, collections.collect())
+    EvalRun::new(SearchOptions::default(), None, collections.collect())
 }
 
 #[test]
@@ -26,8 +26,8 @@ fn the_sign_test_is_exact() {
 }
 
 #[test]
-fn the_randomization_test_comes_near_the_exact_probability() {
-    // All of five equal differences to one side: 2 of 32 signs are as far.
+fn the_randomization_test_is_close_to_the_exact_probability() {
+    // All five differences have the same sign: 2 of 32 combinations of signs are as far from 0.
     let p = randomization_test(&[0.5, 0.5, 0.5, 0.5, 0.5, 0.0]);
     assert!((p - 0.0625).abs() < 0.01, "{p}");
     assert!((randomization_test(&[]) - 1.0).abs() < 1e-12);
@@ -35,27 +35,27 @@ fn the_randomization_test_comes_near_the_exact_probability() {
 }
 
 #[test]
-fn gained_and_lost_queries_are_listed_with_what_came_first() {
+fn gained_and_lost_queries_are_listed_with_their_first_hits() {
     let before = run(&[(
         "c",
         &[
-            ("stays", outcome("a", "ab", 0.5, Answer)),
-            ("gains", outcome("a", "ba", 0.5, Answer)),
-            ("loses", outcome("a", "a", 0.5, Answer)),
-            ("none", outcome("", "a", 0.5, Answer)),
+            ("stays", result("a", "ab", 0.5, Answer)),
+            ("gains", result("a", "ba", 0.5, Answer)),
+            ("loses", result("a", "a", 0.5, Answer)),
+            ("none", result("", "a", 0.5, Answer)),
         ],
     )]);
     let now = run(&[(
         "c",
         &[
-            ("loses", outcome("a", "", 0.5, Closest)),
-            ("gains", outcome("a", "ab", 0.5, Answer)),
-            ("none", outcome("", "a", 0.2, Closest)),
-            ("stays", outcome("a", "a", 0.5, Answer)),
+            ("loses", result("a", "", 0.5, Closest)),
+            ("gains", result("a", "ab", 0.5, Answer)),
+            ("none", result("", "a", 0.2, Closest)),
+            ("stays", result("a", "a", 0.5, Answer)),
         ],
     )]);
     let found = Comparison::new(&before, &now).expect("they have queries in common");
-    let change = |query: &str, first_before: &str, first_now: &str| Change {
+    let change = |query: &str, first_before: &str, first_now: &str| ChangedQuery {
         collection: "c".to_owned(),
         query: query.to_owned(),
         first_before: QaId::parse(first_before),
@@ -64,34 +64,37 @@ fn gained_and_lost_queries_are_listed_with_what_came_first() {
     assert_eq!(found.gained, [change("gains", "b", "a")]);
     assert_eq!(found.lost, [change("loses", "a", "")]);
     assert_eq!((found.answerable, found.unanswerable), (3, 1));
-    assert_eq!(found.answered_wrongly, (1, 0));
+    assert_eq!(found.answered_incorrectly, (1, 0));
     assert!((found.mrr_at_10.before - 2.5 / 3.0).abs() < 1e-9);
     assert!((found.mrr_at_10.now - 2.0 / 3.0).abs() < 1e-9);
-    assert_eq!(found.missing, Missing::default());
+    assert_eq!(found.unpaired, UnpairedQueries::default());
 }
 
 #[test]
-fn what_has_no_partner_is_told_and_not_compared() {
-    let a = || outcome("a", "a", 0.5, Answer);
+fn unpaired_queries_are_counted_and_not_compared() {
+    let a = || result("a", "a", 0.5, Answer);
     let before = run(&[
-        ("both", &[("twice", a()), ("gone", a()), ("anew", a())]),
+        ("both", &[("twice", a()), ("gone", a()), ("rejudged", a())]),
         ("old", &[("x", a())]),
     ]);
-    let anew = outcome("b", "a", 0.5, Answer);
+    let rejudged = result("b", "a", 0.5, Answer);
     let now = run(&[
-        ("both", &[("twice", a()), ("twice", a()), ("anew", anew)]),
+        (
+            "both",
+            &[("twice", a()), ("twice", a()), ("rejudged", rejudged)],
+        ),
         ("new", &[("x", a())]),
     ]);
     let found = Comparison::new(&before, &now).expect("they have queries in common");
     assert_eq!(found.answerable, 1);
     assert_eq!(
-        found.missing,
-        Missing {
+        found.unpaired,
+        UnpairedQueries {
             collections_before_only: vec!["old".to_owned()],
             collections_now_only: vec!["new".to_owned()],
             queries_before_only: 1,
             queries_now_only: 1,
-            judged_anew: 1,
+            rejudged: 1,
         }
     );
     assert_eq!(Comparison::new(&run(&[]), &now), None);

@@ -1,14 +1,14 @@
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::Names;
+use super::FileNames;
 
-fn names(paths: &[&str]) -> Names {
-    Names::of(paths.iter().map(|path| (*path).to_owned()).collect())
+fn names(paths: &[&str]) -> FileNames {
+    FileNames::new(paths.iter().map(|path| (*path).to_owned()).collect())
 }
 
 #[test]
-fn a_site_s_link_finds_the_page_that_the_site_shows() {
+fn a_documentation_link_finds_the_page_of_the_site() {
     let names = names(&[
         "guide/install.md",
         "guide/index.md",
@@ -32,12 +32,12 @@ fn a_site_s_link_finds_the_page_that_the_site_shows() {
         ("install", None),
         ("", None),
     ] {
-        assert_eq!(names.page(path), found, "{path}");
+        assert_eq!(names.find_page(path), found, "{path}");
     }
 }
 
 #[test]
-fn a_wiki_link_finds_the_shortest_path_of_its_name() {
+fn a_wiki_link_finds_the_shortest_path_with_its_name() {
     let names = names(&[
         "deep/er/Pumps.md",
         "z/Pumps.md",
@@ -64,18 +64,18 @@ fn a_wiki_link_finds_the_shortest_path_of_its_name() {
         ("", None),
         ("none", None),
     ] {
-        assert_eq!(names.named(name), found, "{name}");
+        assert_eq!(names.find_by_name(name), found, "{name}");
     }
 }
 
 proptest! {
     #[test]
-    fn both_forms_of_unicode_meet(path in "[a-zäöüéñĩ각ば/ .-]{1,12}", is_composed: bool, asks_composed: bool) {
+    fn both_unicode_forms_match(path in "[a-zäöüéñĩ각ば/ .-]{1,12}", is_composed: bool, asks_composed: bool) {
         let form = |is_composed: bool| -> String {
             if is_composed { path.nfc().collect() } else { path.nfd().collect() }
         };
         let (on_disk, link) = (form(is_composed), form(asks_composed));
         let names = names(&[&on_disk]);
-        prop_assert_eq!(names.at(&link), Some(on_disk.as_str()));
+        prop_assert_eq!(names.find_path(&link), Some(on_disk.as_str()));
     }
 }

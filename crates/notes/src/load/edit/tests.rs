@@ -5,7 +5,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::{NoteFileError, Put, is_note_path, note_paths, put, read_note};
+use super::{NoteFileError, WriteOutcome, is_note_path, note_paths, read_note, write_note};
 use crate::access::{Access, AccessOptions};
 use crate::load::MAX_NOTE_BYTES;
 
@@ -19,12 +19,12 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-/// A folder without any choices of the operator.
+/// Returns the access rules for a folder with default options.
 fn at(folder: &Path) -> Access {
-    Access::of(folder, &AccessOptions::default()).unwrap()
+    Access::new(folder, &AccessOptions::default()).unwrap()
 }
 
-/// Everything below a folder, hidden files too.
+/// Returns every path below a folder, including hidden ones.
 fn all_below(folder: &Path) -> Vec<String> {
     let entries = walkdir::WalkDir::new(folder)
         .min_depth(1)
@@ -39,7 +39,7 @@ fn mode(file: &Path) -> u32 {
 }
 
 #[test]
-fn only_names_below_the_folder_are_paths_of_notes() {
+fn only_visible_paths_below_the_folder_are_note_paths() {
     for path in [
         "a.md",
         "b/c d.markdown",
@@ -73,17 +73,17 @@ fn only_names_below_the_folder_are_paths_of_notes() {
 }
 
 #[test]
-fn what_is_written_is_read_back_and_nothing_else_is_left() {
+fn a_written_note_is_read_back_and_no_other_file_remains() {
     let folder = folder(&[("a.md", "old")]);
     assert_eq!(
-        put(&at(folder.path()), "a.md", "new", true).unwrap(),
-        Put::Written
+        write_note(&at(folder.path()), "a.md", "new", true).unwrap(),
+        WriteOutcome::Written
     );
     assert_eq!(read_note(&at(folder.path()), "a.md").unwrap(), "new");
     let deep = "python/lists/sort.md";
     assert_eq!(
-        put(&at(folder.path()), deep, "deep", false).unwrap(),
-        Put::Written
+        write_note(&at(folder.path()), deep, "deep", false).unwrap(),
+        WriteOutcome::Written
     );
     assert_eq!(read_note(&at(folder.path()), deep).unwrap(), "deep");
     assert_eq!(note_paths(&at(folder.path())), ["a.md", deep]);
@@ -94,54 +94,54 @@ fn what_is_written_is_read_back_and_nothing_else_is_left() {
 }
 
 #[test]
-fn a_new_note_never_takes_the_place_of_one_that_is_there() {
+fn a_new_note_never_replaces_an_existing_one() {
     let folder = folder(&[("a.md", "old")]);
     assert_eq!(
-        put(&at(folder.path()), "a.md", "new", false).unwrap(),
-        Put::Taken
+        write_note(&at(folder.path()), "a.md", "new", false).unwrap(),
+        WriteOutcome::AlreadyExists
     );
     assert_eq!(read_note(&at(folder.path()), "a.md").unwrap(), "old");
 }
 
 #[test]
-fn a_note_keeps_its_permissions_and_a_new_one_has_the_usual_ones() {
+fn a_note_keeps_its_permissions_and_a_new_one_gets_the_default() {
     let folder = folder(&[("a.md", "old"), ("usual", "")]);
     let file = folder.path().join("a.md");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
-    put(&at(folder.path()), "a.md", "new", true).unwrap();
+    write_note(&at(folder.path()), "a.md", "new", true).unwrap();
     assert_eq!(mode(&file), 0o640);
-    put(&at(folder.path()), "b.md", "new", false).unwrap();
+    write_note(&at(folder.path()), "b.md", "new", false).unwrap();
     let usual = mode(&folder.path().join("usual"));
     assert_eq!(mode(&folder.path().join("b.md")), usual);
 }
 
 #[test]
-fn a_write_protected_note_stays_as_it_is() {
+fn a_write_protected_note_is_not_changed() {
     let folder = folder(&[("a.md", "old")]);
     let file = folder.path().join("a.md");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
-    let refused = put(&at(folder.path()), "a.md", "new", true);
+    let refused = write_note(&at(folder.path()), "a.md", "new", true);
     assert!(
-        matches!(refused, Err(NoteFileError::Protected(_))),
+        matches!(refused, Err(NoteFileError::WriteProtected(_))),
         "{refused:?}"
     );
     assert_eq!(fs::read_to_string(file).unwrap(), "old");
 }
 
 #[test]
-fn a_link_within_the_folder_is_followed_and_stays_one() {
+fn a_symbolic_link_within_the_folder_is_followed_and_kept() {
     let folder = folder(&[("real/a.md", "old")]);
     symlink("real/a.md", folder.path().join("link.md")).unwrap();
     symlink("real", folder.path().join("also")).unwrap();
-    put(&at(folder.path()), "link.md", "new", true).unwrap();
+    write_note(&at(folder.path()), "link.md", "new", true).unwrap();
     assert!(folder.path().join("link.md").is_symlink());
     assert_eq!(read_note(&at(folder.path()), "real/a.md").unwrap(), "new");
-    put(&at(folder.path()), "also/b.md", "new", false).unwrap();
+    write_note(&at(folder.path()), "also/b.md", "new", false).unwrap();
     assert_eq!(read_note(&at(folder.path()), "real/b.md").unwrap(), "new");
 }
 
 #[test]
-fn no_link_leads_out_of_the_folder() {
+fn no_symbolic_link_leads_out_of_the_folder() {
     let outside = folder(&[("secret.md", "secret")]);
     let folder = folder(&[("a.md", "")]);
     symlink(
@@ -170,10 +170,10 @@ fn no_link_leads_out_of_the_folder() {
         "out/deep/new.md",
     ] {
         for replaces in [true, false] {
-            let put = put(&at(folder.path()), path, "taken over", replaces);
+            let result = write_note(&at(folder.path()), path, "changed", replaces);
             assert!(
-                matches!(put, Err(NoteFileError::Outside(_))),
-                "{path}: {put:?}"
+                matches!(result, Err(NoteFileError::Outside(_))),
+                "{path}: {result:?}"
             );
         }
     }
@@ -190,8 +190,8 @@ fn a_note_in_an_older_encoding_is_saved_as_utf_8() {
     assert_eq!(text, "### Café?\n\nIm Büro.\n");
     let edited = text.replace("Im", "Neben dem");
     assert_eq!(
-        put(&at(folder.path()), "a.md", &edited, true).unwrap(),
-        Put::Written
+        write_note(&at(folder.path()), "a.md", &edited, true).unwrap(),
+        WriteOutcome::Written
     );
     let bytes = fs::read(folder.path().join("a.md")).unwrap();
     assert_eq!(bytes, edited.as_bytes());
@@ -199,27 +199,27 @@ fn a_note_in_an_older_encoding_is_saved_as_utf_8() {
 }
 
 #[test]
-fn what_cannot_be_edited_is_told_by_name() {
+fn errors_name_the_note_that_cannot_be_edited() {
     let folder = folder(&[
         ("folder.md/a.md", ""),
         ("large.md", &"x".repeat(MAX_NOTE_BYTES as usize + 1)),
     ]);
     fs::write(folder.path().join("binary.md"), b"caf\xe9\0").unwrap();
-    let described = |path: &str| read_note(&at(folder.path()), path).unwrap_err().to_string();
+    let error_of = |path: &str| read_note(&at(folder.path()), path).unwrap_err().to_string();
     assert_eq!(
-        described("binary.md"),
-        "`binary.md` cannot be edited here: this byte is no UTF-8, so the file is kept out; save the file as UTF-8."
+        error_of("binary.md"),
+        "Cannot edit `binary.md` here: this byte is not valid UTF-8, so the file is skipped. Save the file as UTF-8."
     );
-    assert!(described("large.md").contains("more than 16 MiB"));
-    assert!(described("folder.md").contains("is no file"));
-    assert!(described("none.md").starts_with("There is no note `none.md`."));
-    assert!(described("../a.md").starts_with("`../a.md` is no path for a note."));
-    let below_a_file = put(&at(folder.path()), "binary.md/b.md", "new", false);
+    assert!(error_of("large.md").contains("more than the limit of 16 MiB"));
+    assert!(error_of("folder.md").contains("is not a regular file"));
+    assert!(error_of("none.md").starts_with("The note `none.md` does not exist."));
+    assert!(error_of("../a.md").starts_with("`../a.md` is not a valid path for a note."));
+    let below_a_file = write_note(&at(folder.path()), "binary.md/b.md", "new", false);
     assert!(matches!(
         below_a_file,
         Err(NoteFileError::Unwritable { .. })
     ));
-    let large = put(
+    let large = write_note(
         &at(folder.path()),
         "b.md",
         &"x".repeat(MAX_NOTE_BYTES as usize + 1),
@@ -231,7 +231,7 @@ fn what_cannot_be_edited_is_told_by_name() {
 
 proptest! {
     #[test]
-    fn no_path_whatever_writes_outside_the_folder(
+    fn no_path_writes_outside_the_folder(
         parts in prop::collection::vec("\\.{0,3}|[a-z]{1,3}|~|C:|\\\\|[a-z]\\.md", 1..6),
         is_absolute in any::<bool>(),
     ) {
@@ -239,8 +239,8 @@ proptest! {
         let inside = around.path().join("notes");
         fs::create_dir(&inside).unwrap();
         let path = format!("{}{}.md", if is_absolute { "/" } else { "" }, parts.join("/"));
-        // Whether it is written or refused.
-        let written = put(&at(&inside), &path, "text", false);
+        // Whether or not it is written.
+        let written = write_note(&at(&inside), &path, "text", false);
         let beside = all_below(around.path());
         prop_assert!(beside.iter().all(|it| it == "notes" || it.starts_with("notes/")), "{beside:?}");
         prop_assert_eq!(written.is_ok(), is_note_path(&path));
@@ -251,22 +251,22 @@ proptest! {
 }
 
 #[test]
-fn no_note_is_made_in_a_folder_of_recites_own() {
+fn no_note_is_created_in_recites_own_folders() {
     let folder = folder(&[("data/recite.txt", "")]);
     let options = AccessOptions {
         private: vec![folder.path().join("data")],
         ..AccessOptions::default()
     };
-    let access = Access::of(folder.path(), &options).unwrap();
+    let access = Access::new(folder.path(), &options).unwrap();
     for path in ["data/a.md", "data/b/a.md"] {
-        let refused = put(&access, path, "### Why?\n\nSo.\n", false);
+        let refused = write_note(&access, path, "### Why?\n\nSo.\n", false);
         assert!(matches!(refused, Err(NoteFileError::Outside(_))), "{path}");
     }
     assert_eq!(all_below(folder.path()), ["data", "data/recite.txt"]);
 }
 
 #[test]
-fn files_beside_notes_are_listed_if_they_may_be_sent() {
+fn attachments_are_listed_if_they_may_be_sent() {
     let folder = folder(&[
         ("a.md", ""),
         ("a.png", ""),
@@ -280,14 +280,14 @@ fn files_beside_notes_are_listed_if_they_may_be_sent() {
 }
 
 #[test]
-fn what_is_there_is_never_written_over_by_a_new_file() {
+fn a_new_file_never_replaces_an_existing_one() {
     let folder = folder(&[("a.png", "old")]);
     let access = at(folder.path());
-    let create = |path: &str| super::create(&access, path, b"new").ok();
-    assert_eq!(create("a.png"), Some(Put::Taken));
-    assert_eq!(create("b/c.png"), Some(Put::Written));
+    let create_file = |path: &str| super::create_file(&access, path, b"new").ok();
+    assert_eq!(create_file("a.png"), Some(WriteOutcome::AlreadyExists));
+    assert_eq!(create_file("b/c.png"), Some(WriteOutcome::Written));
     for path in ["../d.png", ".d.png", "d", "a.png/d.png"] {
-        assert_eq!(create(path), None, "{path}");
+        assert_eq!(create_file(path), None, "{path}");
     }
     assert_eq!(all_below(folder.path()), ["a.png", "b", "b/c.png"]);
     assert_eq!(fs::read(folder.path().join("a.png")).unwrap(), b"old");

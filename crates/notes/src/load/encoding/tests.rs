@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::{Decoded, decode};
 
-/// Texts in encodings that their writers still meet, each long enough to be guessed.
+/// Texts in encodings that are still in use, each long enough to be detected.
 const TEXTS: &[(&str, &str)] = &[
     (
         "windows-1252",
@@ -53,7 +53,7 @@ fn utf_16(text: &str, is_big: bool) -> Vec<u8> {
 }
 
 #[test]
-fn older_encodings_are_read_and_named() {
+fn older_encodings_are_detected() {
     for (name, text) in TEXTS {
         let encoding = Encoding::for_label(name.as_bytes()).unwrap();
         let (bytes, _, has_lost) = encoding.encode(text);
@@ -86,9 +86,9 @@ fn a_short_note_with_one_accent_is_latin_1() {
 }
 
 #[test]
-fn what_is_no_text_or_damaged_utf_8_is_refused_at_its_byte() {
+fn binary_files_and_damaged_utf_8_are_rejected_at_the_first_invalid_byte() {
     for (bytes, before) in [
-        // A NUL, control characters, a picture, an archive, UTF-32, half a unit of UTF-16, half a pair.
+        // A NUL, control characters, a picture, an archive, UTF-32, half a UTF-16 unit, half a surrogate pair.
         (&b"a\xffb\0"[..], "a"),
         (b"\xff\x01\x02\x03abc", ""),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", ""),
@@ -109,20 +109,20 @@ fn what_is_no_text_or_damaged_utf_8_is_refused_at_its_byte() {
 
 proptest! {
     #[test]
-    fn utf_16_with_a_mark_is_read_exactly(text in "[^\0\u{1}-\u{8}\u{b}\u{e}-\u{1f}\u{7f}-\u{9f}]{0,60}", is_big: bool) {
+    fn utf_16_with_a_byte_order_mark_is_read_exactly(text in "[^\0\u{1}-\u{8}\u{b}\u{e}-\u{1f}\u{7f}-\u{9f}]{0,60}", is_big: bool) {
         let name = if is_big { "UTF-16BE" } else { "UTF-16LE" };
         let decoded = decode(utf_16(&text, is_big)).unwrap();
         prop_assert_eq!(decoded, Decoded { text, legacy: Some(name) });
     }
 
     #[test]
-    fn utf_8_is_never_guessed_at(text: String) {
+    fn utf_8_is_never_detected_as_another_encoding(text: String) {
         let decoded = decode(text.clone().into_bytes()).unwrap();
         prop_assert_eq!(decoded, Decoded { text, legacy: None });
     }
 
     #[test]
-    fn one_lost_byte_of_utf_8_is_never_read_as_another_language(
+    fn utf_8_with_a_lost_byte_is_never_read_as_another_encoding(
         text in "[a-z ]{0,9}[äéñжщ漢字🦀]{3,9}[a-z ]{0,9}", lost: prop::sample::Index,
     ) {
         let mut bytes = text.into_bytes();
@@ -133,7 +133,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
+    fn any_bytes_are_decoded_or_rejected(bytes: Vec<u8>) {
         if let Ok(decoded) = decode(bytes.clone()) {
             prop_assert!(decoded.legacy.is_none() || !decoded.text.contains('\0'));
         }

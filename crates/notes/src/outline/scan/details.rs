@@ -1,17 +1,17 @@
-//! `<details>` and their summaries, also those that nobody closed.
+//! Finds `<details>` elements and their summaries, including elements that are never closed.
 
 use super::{OpenDetails, Scan};
 use crate::outline::Details;
 
-/// The most `<details>` around another one: what stands in more is text of these.
-const MOST_NESTED: usize = 8;
+/// The maximum nesting depth of `<details>`. Deeper ones are text of those around them.
+const MAX_DEPTH: usize = 8;
 
-/// The most `<details>` to close that nobody closed: each costs a look at the headings behind it.
-const MOST_UNCLOSED: usize = 32;
+/// The maximum number of unclosed `<details>` to close, since each costs a search through the headings after it.
+const MAX_UNCLOSED: usize = 32;
 
 impl Scan<'_> {
-    /// Reads the tag of a `<details>` or of a `<summary>`.
-    pub fn details_tag(&mut self, is_details: bool, closes: bool, at: usize, end: usize) {
+    /// Handles the tag of a `<details>` or a `<summary>`.
+    pub fn handle_details_tag(&mut self, is_details: bool, closes: bool, at: usize, end: usize) {
         match (is_details, closes) {
             (true, false) => self.details.push(OpenDetails {
                 start: at,
@@ -43,13 +43,13 @@ impl Scan<'_> {
         }
     }
 
-    /// Closes a `<details>` with the tag that begins at `at`.
+    /// Closes a `<details>` element with the tag from `at` to `end`.
     fn close_details(&mut self, open: OpenDetails, at: usize, end: usize) {
-        let all = &mut self.outline.details;
-        let first = all.partition_point(|it| it.range.start < open.start);
-        let behind = all.partition_point(|it| it.range.start < end);
-        let inner: Vec<Details> = all.drain(first..behind.max(first)).collect();
-        if self.details.len() > MOST_NESTED {
+        let details_list = &mut self.outline.details;
+        let first = details_list.partition_point(|it| it.range.start < open.start);
+        let after = details_list.partition_point(|it| it.range.start < end);
+        let inner: Vec<Details> = details_list.drain(first..after.max(first)).collect();
+        if self.details.len() > MAX_DEPTH {
             return;
         }
         let details = Details {
@@ -58,12 +58,12 @@ impl Scan<'_> {
             content: open.content..at.max(open.content),
             inner,
         };
-        all.insert(first, details);
+        details_list.insert(first, details);
     }
 
-    /// Closes each `<details>` that nobody closed: above the next heading, or at the end of the text.
+    /// Closes all `<details>` that were never closed: above the next heading, or at the end of the text.
     pub fn close_open_details(&mut self) {
-        self.details.truncate(MOST_UNCLOSED);
+        self.details.truncate(MAX_UNCLOSED);
         while let Some(open) = self.details.pop() {
             let end = self.next_heading(open.content);
             if open.summary.is_some() {
@@ -72,16 +72,16 @@ impl Scan<'_> {
         }
     }
 
-    /// Where the first heading behind a byte begins that stands in no `<details>`, or the text ends.
+    /// Returns where the first heading after byte `at` outside any `<details>` begins, or the end of the text.
     fn next_heading(&self, at: usize) -> usize {
         let details = &self.outline.details;
-        let is_free = |start: usize| {
+        let is_outside = |start: usize| {
             let next = details.partition_point(|it| it.range.end <= start);
             details.get(next).is_none_or(|it| it.range.start > start)
         };
         let headings = &self.outline.headings;
-        let behind = headings.partition_point(|it| it.line.start < at);
-        let mut starts = headings[behind..].iter().map(|it| it.line.start);
-        starts.find(|it| is_free(*it)).unwrap_or(self.text.len())
+        let after = headings.partition_point(|it| it.line.start < at);
+        let mut starts = headings[after..].iter().map(|it| it.line.start);
+        starts.find(|it| is_outside(*it)).unwrap_or(self.text.len())
     }
 }

@@ -1,16 +1,16 @@
-//! The blocks of HTML: comments, headings, tables and bold paragraphs.
+//! Finds comments, headings, tables and bold paragraphs in HTML.
 
 use std::ops::Range;
 
 use super::{FirstLine, Scan};
 use crate::html::{Tag, Token, tokens};
 use crate::outline::Heading;
+use crate::outline::headings::html_heading_level;
 use crate::outline::tables::OpenTable;
-use crate::outline::titles::heading_level;
 
 impl Scan<'_> {
-    /// Reads the comments, `<details>` and headings in a piece of HTML.
-    pub fn html(&mut self, range: &Range<usize>) {
+    /// Handles the comments, tags and text in a piece of HTML.
+    pub fn handle_html(&mut self, range: &Range<usize>) {
         let mut heading: Option<(usize, usize, usize)> = None;
         for (at, token) in tokens(&self.text[range.clone()]) {
             let at = range.start + at;
@@ -23,12 +23,14 @@ impl Scan<'_> {
                 }
                 Token::Tag(tag) => {
                     let end = at + tag.source.len();
-                    self.table_tag(&tag, at);
-                    self.paragraph_tag(&tag, at);
+                    self.handle_table_tag(&tag, at);
+                    self.handle_paragraph_tag(&tag, at);
                     if tag.is("details") || tag.is("summary") {
-                        self.details_tag(tag.is("details"), tag.closes, at, end);
-                    } else if let Some(level) = heading_level(tag.name).filter(|_| self.is_top()) {
-                        match (tag.closes, heading) {
+                        self.handle_details_tag(tag.is("details"), tag.is_closing, at, end);
+                    } else if let Some(level) =
+                        html_heading_level(tag.name).filter(|_| self.is_top())
+                    {
+                        match (tag.is_closing, heading) {
                             (false, _) => heading = Some((at, end, level)),
                             (true, Some((start, inner, opened))) if opened == level => {
                                 heading = None;
@@ -46,15 +48,15 @@ impl Scan<'_> {
                         }
                     }
                 }
-                Token::Text(words) => self.inline_text(words, at),
+                Token::Text(words) => self.handle_text(words, at),
             }
         }
     }
 
-    /// Reads a tag of a paragraph that may begin with bold words: `<p><strong>What is a pump?</strong></p>`.
-    fn paragraph_tag(&mut self, tag: &Tag<'_>, at: usize) {
+    /// Handles a tag of a paragraph that can begin with bold words: `<p><strong>What is a pump?</strong></p>`.
+    fn handle_paragraph_tag(&mut self, tag: &Tag<'_>, at: usize) {
         let end = at + tag.source.len();
-        if tag.is("p") && !tag.closes && self.is_top() {
+        if tag.is("p") && !tag.is_closing && self.is_top() {
             self.line = Some(FirstLine::new(at..self.text.len(), false));
             return;
         }
@@ -66,20 +68,21 @@ impl Scan<'_> {
         if tag.is("p") || tag.is("br") {
             self.end_first_line(end);
         } else if tag.is("b") || tag.is("strong") {
-            line.depth = usize::from(!tag.closes);
+            line.depth = usize::from(!tag.is_closing);
             let strong = line.strong.get_or_insert(at..end);
             strong.end = end;
         }
     }
 
-    fn table_tag(&mut self, tag: &Tag<'_>, at: usize) {
+    /// Handles a tag that can belong to a table.
+    fn handle_table_tag(&mut self, tag: &Tag<'_>, at: usize) {
         if let Some(open) = &mut self.table {
-            if let Some(table) = open.tag(tag, at) {
+            if let Some(table) = open.handle_tag(tag, at) {
                 self.outline.tables.push(table);
                 self.table = None;
             }
-        } else if tag.is("table") && !tag.closes && self.is_top() {
-            self.table = Some(OpenTable::at(at));
+        } else if tag.is("table") && !tag.is_closing && self.is_top() {
+            self.table = Some(OpenTable::new(at));
         }
     }
 }

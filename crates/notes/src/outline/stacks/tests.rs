@@ -1,8 +1,8 @@
-use crate::shapes::tests::described;
+use crate::shapes::tests::describe;
 
 #[test]
-fn headings_above_one_answer_are_wordings_of_one_question() {
-    insta::assert_snapshot!(described("\
+fn stacked_headings_are_wordings_of_one_question() {
+    insta::assert_snapshot!(describe("\
 # Queries
 
 ### How does it help?
@@ -55,10 +55,10 @@ It moves water.
           / Queries
           = -
           | It moves water.
-        14:1 NoAnswer: question has no answer
-        18:1 NoAnswer: question has no answer
-        27:1 NoAnswer: question has no answer
-        28:1 NoAnswer: question has no answer
+        14:1 NoAnswer: this question has no answer
+        18:1 NoAnswer: this question has no answer
+        27:1 NoAnswer: this question has no answer
+        28:1 NoAnswer: this question has no answer
         14: unread, NoAnswer: ### 1. What is a list?
         18: unread, NoAnswer: ### What is apart?
         23: unread, NoAnswer: ### Pumps

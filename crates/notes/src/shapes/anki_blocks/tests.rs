@@ -1,8 +1,8 @@
-use crate::shapes::tests::described;
+use crate::shapes::tests::describe;
 
 #[test]
 fn blocks_of_obsidian_to_anki_are_cards() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 # Pumps
 
 START
@@ -134,8 +134,8 @@ Back: It.
 }
 
 #[test]
-fn an_answer_may_begin_with_a_colon() {
-    insta::assert_snapshot!(described("\
+fn an_answer_can_begin_with_a_colon() {
+    insta::assert_snapshot!(describe("\
 #flashcards
 
 - quit::::q

@@ -1,8 +1,8 @@
-use crate::shapes::tests::described;
+use crate::shapes::tests::describe;
 
 #[test]
-fn ids_of_blocks_are_shown_nowhere() {
-    insta::assert_snapshot!(described("\
+fn block_ids_are_hidden() {
+    insta::assert_snapshot!(describe("\
 ## What is a pump? ^abc123
 
 It moves water. ^def-456
@@ -85,7 +85,7 @@ Round.
       = -
       | It is 2.
     ");
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 #flashcards
 
 What is a pump?::It moves water. ^p1

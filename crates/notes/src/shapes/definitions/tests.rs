@@ -1,8 +1,8 @@
-use crate::shapes::tests::described;
+use crate::shapes::tests::describe;
 
 #[test]
-fn a_definition_is_apart_from_its_colon_and_outside_of_admonitions() {
-    insta::assert_snapshot!(described("\
+fn a_definition_needs_a_space_after_its_colon_and_is_outside_admonitions() {
+    insta::assert_snapshot!(describe("\
 # Cards
 
 Pump

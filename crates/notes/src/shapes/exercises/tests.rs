@@ -1,8 +1,8 @@
-use super::name;
-use crate::shapes::tests::described;
+use super::name_after_number;
+use crate::shapes::tests::describe;
 
 #[test]
-fn a_title_may_be_nothing_but_a_number() {
+fn a_title_can_be_only_a_number() {
     for (title, expected) in [
         ("Question 1", ""),
         ("## Question 12.", ""),
@@ -15,7 +15,7 @@ fn a_title_may_be_nothing_but_a_number() {
         ("Frage 3", ""),
         ("题目一", ""),
     ] {
-        assert_eq!(name(title), Some(expected), "{title}");
+        assert_eq!(name_after_number(title), Some(expected), "{title}");
     }
     for title in [
         "Questions",
@@ -29,13 +29,13 @@ fn a_title_may_be_nothing_but_a_number() {
         "Task list",
         "Check 3 valves",
     ] {
-        assert_eq!(name(title), None, "{title}");
+        assert_eq!(name_after_number(title), None, "{title}");
     }
 }
 
 #[test]
-fn the_text_below_a_number_asks() {
-    insta::assert_snapshot!(described("\
+fn the_text_below_a_numbered_title_is_the_question() {
+    insta::assert_snapshot!(describe("\
 # Quiz
 
 ### Question 1
@@ -179,8 +179,8 @@ It is.
 }
 
 #[test]
-fn the_content_of_a_block_with_a_number_asks() {
-    insta::assert_snapshot!(described("\
+fn the_content_of_a_numbered_block_is_the_question() {
+    insta::assert_snapshot!(describe("\
 # Quiz
 
 <details>

@@ -1,8 +1,8 @@
-use crate::shapes::tests::described;
+use crate::shapes::tests::describe;
 
 #[test]
-fn blocks_whose_title_asks_are_cards() {
-    insta::assert_snapshot!(described("\
+fn blocks_with_a_question_as_title_are_cards() {
+    insta::assert_snapshot!(describe("\
 # Machines
 
 ::: details What is a pump?
@@ -135,7 +135,7 @@ Yes.
 }
 
 #[test]
-fn blocks_whose_title_asks_nothing_stay_text_with_their_title() {
+fn blocks_without_a_question_as_title_stay_text() {
     let markdown = crate::Markdown::parse(
         "\
 a
@@ -169,8 +169,8 @@ b
 }
 
 #[test]
-fn a_block_may_reveal_the_answer_to_the_text_above_it() {
-    insta::assert_snapshot!(described("\
+fn a_block_can_reveal_the_answer_to_the_text_above_it() {
+    insta::assert_snapshot!(describe("\
 ## Problems
 
 **Question 1:** Given a trace, size

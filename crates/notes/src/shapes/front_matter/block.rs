@@ -1,4 +1,4 @@
-//! Where the front matter of a file stands, and in which syntax it is written.
+//! Finds the front matter of a file and its syntax.
 
 use std::ops::Range;
 
@@ -7,6 +7,7 @@ use crate::ProblemKind;
 use crate::body::{IdSlot, newline_of};
 use crate::problem::Flaw;
 
+/// The syntax of front matter.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Syntax {
     Yaml,
@@ -14,25 +15,25 @@ pub enum Syntax {
     Json,
 }
 
-/// The keys that front matter is known by.
-const KNOWN: &[&str] = &["question", "title", "aliases", "tags", "id"];
+/// The keys that identify a block as front matter.
+const KNOWN_KEYS: &[&str] = &["question", "title", "aliases", "tags", "id"];
 
-/// The front matter of a file.
+/// A block of front matter at the top of a file.
 pub struct Block<'a> {
     text: &'a str,
-    /// The keys, without the lines around them.
+    /// The byte range of the keys, without the lines that open and close the block.
     source: Range<usize>,
     syntax: Syntax,
-    /// Whether it is closed and can be read.
-    is_whole: bool,
-    /// Where the text behind it begins.
+    /// Whether the block is closed and valid.
+    is_valid: bool,
+    /// Where the text after it begins.
     pub end: usize,
 }
 
 impl<'a> Block<'a> {
-    /// Finds the front matter of a text with what it says. What cannot be read is reported, and none of the text behind
-    /// it belongs to it.
-    pub fn of(text: &'a str, flaws: &mut Vec<Flaw>) -> Option<(Self, Fields)> {
+    /// Finds and parses the front matter of a text. Reports what cannot be parsed; the text after the block is
+    /// never part of it.
+    pub fn parse(text: &'a str, flaws: &mut Vec<Flaw>) -> Option<(Self, Fields)> {
         let first = text.lines().next()?;
         let mark = first.trim_end();
         let (syntax, close) = match mark.trim_start_matches(['-', '+']).trim_start() {
@@ -54,64 +55,64 @@ impl<'a> Block<'a> {
             _ => text.len().min(text.find('\n')? + 1),
         };
         let (source_end, end) = match close {
-            "" => end_of_json(text),
-            _ => end_of_lines(text, start, close),
+            "" => find_json_end(text),
+            _ => find_closing_line(text, start, close),
         }
         .unwrap_or((text.len(), 0));
         let mut block = Self {
             text,
             source: start..source_end,
             syntax,
-            is_whole: true,
+            is_valid: true,
             end,
         };
-        // A rule at the top of an ordinary note has a blank line behind it.
+        // A rule at the top of an ordinary note is followed by a blank line.
         let is_apart = start > 0 && text[start..].lines().next()?.trim().is_empty();
         if is_apart && (end == 0 || !block.begins_with_known_key()) {
             return None;
         }
-        let fields = block.fields();
+        let fields = block.parse_fields();
         let is_bare = close.is_empty();
         match fields {
             Ok(fields) if end > 0 => {
-                return (!is_bare || fields.says_something()).then_some((block, fields));
+                return (!is_bare || fields.has_known_key()).then_some((block, fields));
             }
-            // hashcards writes TOML between such lines.
+            // hashcards writes TOML between `---` lines.
             Err(_) if mark == "---" && end > 0 => {
                 let syntax = std::mem::replace(&mut block.syntax, Syntax::Toml);
-                if let Ok(fields) = block.fields() {
+                if let Ok(fields) = block.parse_fields() {
                     return Some((block, fields));
                 }
                 block.syntax = syntax;
             }
             _ => {}
         }
-        block.is_whole = false;
+        block.is_valid = false;
         let at = fields.err().unwrap_or_default();
-        if end > 0 && !block.holds_text() {
+        if end > 0 && !block.contains_text() {
             let (name, remedy) = match block.syntax {
                 Syntax::Yaml => (
                     "YAML",
-                    "write one key a line, with the value in quotes: `title: \"…\"`",
+                    "Write one key per line, with the value in quotes: `title: \"…\"`.",
                 ),
                 Syntax::Toml => (
                     "TOML",
-                    "write one key a line, with text in quotes: `title = \"…\"`",
+                    "Write one key per line, with text in quotes: `title = \"…\"`.",
                 ),
                 Syntax::Json => (
                     "JSON",
-                    "write `\"title\": \"…\"`, with a comma between two keys",
+                    "Write `\"title\": \"…\"`, with a comma between two keys.",
                 ),
             };
             flaws.push(Flaw::new(
                 block.source.start + at,
                 ProblemKind::FrontMatter,
-                format!("the front matter cannot be read as {name}"),
+                format!("the front matter is not valid {name}"),
                 remedy,
             ));
             return Some((block, Fields::default()));
         }
-        block.cut_off();
+        block.truncate_to_keys();
         if !block.has_known_key() {
             return None;
         }
@@ -119,26 +120,27 @@ impl<'a> Block<'a> {
         flaws.push(Flaw::new(
             0,
             ProblemKind::FrontMatter,
-            "the front matter is never closed",
-            format!("close it with a line `{mark}`"),
+            "the front matter is not closed",
+            format!("Close it with a line `{mark}`."),
         ));
-        let fields = block.fields().unwrap_or_default();
+        let fields = block.parse_fields().unwrap_or_default();
         Some((block, fields))
     }
 
+    /// Returns the source of the keys.
     fn source(&self) -> &'a str {
         &self.text[self.source.clone()]
     }
 
-    /// What it says, or the byte of the source where it cannot be read.
-    fn fields(&self) -> Result<Fields, usize> {
+    /// Parses the keys. On failure, returns the byte offset of the error in the source.
+    fn parse_fields(&self) -> Result<Fields, usize> {
         let source = self.source();
         match self.syntax {
             Syntax::Yaml => match serde_saphyr::from_str::<Option<Fields>>(source) {
                 Ok(fields) => Ok(fields.unwrap_or_default()),
                 Err(error) => {
-                    let place = error.location();
-                    Err(place.map_or(0, |it| byte_at(source, it.line(), it.column())))
+                    let location = error.location();
+                    Err(location.map_or(0, |it| byte_offset(source, it.line(), it.column())))
                 }
             },
             Syntax::Toml => toml::from_str(source).map_err(|error| {
@@ -153,19 +155,20 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// Whether it is one YAML or JSON map in braces.
+    /// Returns whether it is a single YAML or JSON map in braces.
     fn is_in_braces(&self) -> bool {
         self.syntax != Syntax::Toml && self.source().trim_start().starts_with('{')
     }
 
-    /// Where an id may be written, in its own syntax. None where nothing else but hashcards reads it.
+    /// Returns where an id can be inserted, in the syntax of the block. `None` for blocks that other tools could no
+    /// longer read.
     pub fn slot(&self) -> Option<IdSlot> {
         let newline = newline_of(self.text.split_inclusive('\n').next().unwrap_or_default());
         let slot = |at: usize, before: &str, after: &str| {
             let (before, after) = (before.to_owned(), after.to_owned());
             Some(IdSlot { at, before, after })
         };
-        if !self.is_whole {
+        if !self.is_valid {
             return None;
         }
         if self.is_in_braces() {
@@ -199,11 +202,11 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// Where an outermost key stands, and where its value begins.
-    pub fn place_of(&self, key: &str) -> Option<(usize, usize)> {
+    /// Returns the byte offsets of an outermost key and of its value.
+    pub fn key_position(&self, key: &str) -> Option<(usize, usize)> {
         let source = self.source();
         let is_quote = ['"', '\''];
-        let mut places = source.match_indices(key).filter_map(|(at, _)| {
+        let mut positions = source.match_indices(key).filter_map(|(at, _)| {
             let before = source[..at].strip_suffix(is_quote).unwrap_or(&source[..at]);
             let begins = match self.is_in_braces() {
                 true => before.trim_end().ends_with(['{', ',']),
@@ -216,30 +219,32 @@ impl<'a> Block<'a> {
                 .trim_start_matches([' ', '\t']);
             begins.then_some((before.len(), source.len() - value.len()))
         });
-        let (at, value) = places.next()?;
+        let (at, value) = positions.next()?;
         Some((self.source.start + at, self.source.start + value))
     }
 
+    /// Returns whether it contains a key of [`KNOWN_KEYS`].
     fn has_known_key(&self) -> bool {
-        let mut keys = KNOWN.iter();
-        keys.any(|key| self.place_of(key).is_some())
+        let mut keys = KNOWN_KEYS.iter();
+        keys.any(|key| self.key_position(key).is_some())
     }
 
+    /// Returns whether it begins with a key of [`KNOWN_KEYS`].
     fn begins_with_known_key(&self) -> bool {
         let keys = self.source().trim_start();
-        KNOWN.iter().any(|key| keys.starts_with(key)) && self.has_known_key()
+        KNOWN_KEYS.iter().any(|key| keys.starts_with(key)) && self.has_known_key()
     }
 
-    /// Whether text of the note stands in it, as where a rule below it was taken for its end.
-    fn holds_text(&self) -> bool {
+    /// Returns whether it contains text of the note, because a rule further down was taken for its end.
+    fn contains_text(&self) -> bool {
         let lines = || self.source().lines();
         let is_filled = |line: &&str| !line.trim().is_empty();
         let has_keys = lines().take_while(is_filled).any(|line| !is_text(line));
         !has_keys || lines().skip_while(is_filled).any(is_text)
     }
 
-    /// Ends it where its keys do.
-    fn cut_off(&mut self) {
+    /// Moves its end to the end of its keys.
+    fn truncate_to_keys(&mut self) {
         let lines = self.source().split_inclusive('\n');
         let keys = lines.take_while(|line| !line.trim().is_empty() && !is_text(line));
         self.source.end = self.source.start + keys.map(str::len).sum::<usize>();
@@ -247,7 +252,7 @@ impl<'a> Block<'a> {
     }
 }
 
-/// Whether a line is text, and no key, value or comment.
+/// Returns whether a line is text, and not a key, value or comment.
 fn is_text(line: &str) -> bool {
     let is_value = line.starts_with([' ', '\t', '-', '#', '[', ']', '{', '}', '"', '\'']);
     let is_heading = line.starts_with('#') && line.trim_start_matches('#').starts_with(' ');
@@ -255,8 +260,8 @@ fn is_text(line: &str) -> bool {
     !line.trim().is_empty() && (is_heading || !is_value && !is_key)
 }
 
-/// Where a map in braces ends, and where the text behind it begins.
-fn end_of_json(text: &str) -> Option<(usize, usize)> {
+/// Returns where a map in braces ends, and where the text after it begins.
+fn find_json_end(text: &str) -> Option<(usize, usize)> {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>();
     let end = match values.next() {
         Some(Ok(_)) => values.byte_offset(),
@@ -266,8 +271,8 @@ fn end_of_json(text: &str) -> Option<(usize, usize)> {
     (end > 0 && text[end..line].trim().is_empty()).then_some((end, line))
 }
 
-/// Where the closing line begins, and where the text behind it begins.
-fn end_of_lines(text: &str, start: usize, close: &str) -> Option<(usize, usize)> {
+/// Returns where the closing line begins, and where the text after it begins.
+fn find_closing_line(text: &str, start: usize, close: &str) -> Option<(usize, usize)> {
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         let end = line.trim_end();
@@ -279,8 +284,8 @@ fn end_of_lines(text: &str, start: usize, close: &str) -> Option<(usize, usize)>
     None
 }
 
-/// The byte of a line and column, both from 1.
-fn byte_at(source: &str, line: u64, column: u64) -> usize {
+/// Converts a line and a column, both counted from 1, to a byte offset.
+fn byte_offset(source: &str, line: u64, column: u64) -> usize {
     let before = |number: u64| usize::try_from(number).unwrap_or(1).saturating_sub(1);
     let lines = || source.split_inclusive('\n');
     let start: usize = lines().take(before(line)).map(str::len).sum();

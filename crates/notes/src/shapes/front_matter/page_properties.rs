@@ -1,33 +1,35 @@
-//! The properties of Logseq's pages, which stand in place of front matter.
+//! The properties of Logseq pages, which take the place of front matter.
 
 use super::FrontMatter;
-use super::fields::one_line;
+use super::fields::join_lines;
 use crate::ranges::lines;
-use crate::shapes::tags::deck;
+use crate::shapes::tags::parse_deck_tag;
 use crate::word_list::is_listed;
 
-/// Properties of a page, of which at least one stands above the text of a page that has any.
+/// Keys of page properties. A page with properties has at least one of these at its top.
 const PAGE_KEYS: &str =
     "title, alias, aliases, tags, type, icon, public, filters, template, exclude-from-graph-view,
     created-at, updated-at";
 
-/// What the properties of a page of Logseq say.
-pub fn of_page(text: &str) -> FrontMatter {
-    let (properties, end) = page_properties(text);
+/// Reads the properties of a Logseq page.
+pub fn read_page_properties(text: &str) -> FrontMatter {
+    let (properties, end) = find_properties(text);
     let values = |keys: &[&str]| {
-        let wanted = properties.iter().filter(|(key, _)| keys.contains(key));
-        let values = wanted.flat_map(|(_, value)| value.split(','));
+        let matching = properties.iter().filter(|(key, _)| keys.contains(key));
+        let values = matching.flat_map(|(_, value)| value.split(','));
         let values = values.map(|it| it.trim().trim_start_matches('#'));
         let values = values.map(|it| it.trim_start_matches("[[").trim_end_matches("]]"));
-        let values = values.map(one_line).filter(|it| !it.is_empty());
+        let values = values.map(join_lines).filter(|it| !it.is_empty());
         values.collect::<Vec<_>>()
     };
     let tags = values(&["tags"]);
-    let deck = tags.iter().find_map(|tag| deck(&format!("#{tag}")));
+    let deck = tags
+        .iter()
+        .find_map(|tag| parse_deck_tag(&format!("#{tag}")));
     let title = properties.iter().find(|(key, _)| *key == "title");
     FrontMatter {
         title: title
-            .map(|(_, value)| one_line(value))
+            .map(|(_, value)| join_lines(value))
             .filter(|it| !it.is_empty()),
         aliases: values(&["alias", "aliases"]),
         is_deck: deck.is_some(),
@@ -38,12 +40,14 @@ pub fn of_page(text: &str) -> FrontMatter {
     }
 }
 
-/// The properties of a page: the lines at the top of its file, and where they end. Empty where it has none.
-fn page_properties(text: &str) -> (Vec<(&str, &str)>, usize) {
+/// Returns the properties of a page, which are the lines at the top of its file, and where they end. Empty if there
+/// are none.
+fn find_properties(text: &str) -> (Vec<(&str, &str)>, usize) {
     let mut properties = Vec::new();
     let mut end = 0;
     for line in lines(text) {
-        let Some(property) = property(line).filter(|_| !line.starts_with([' ', '\t', '-'])) else {
+        let Some(property) = parse_property(line).filter(|_| !line.starts_with([' ', '\t', '-']))
+        else {
             break;
         };
         properties.push(property);
@@ -55,8 +59,8 @@ fn page_properties(text: &str) -> (Vec<(&str, &str)>, usize) {
     }
 }
 
-/// A line `key:: value`, and where the value stands.
-pub fn property(line: &str) -> Option<(&str, &str)> {
+/// Parses a line `key:: value`.
+pub fn parse_property(line: &str) -> Option<(&str, &str)> {
     let line = line.trim();
     let (key, value) = line.split_once("::")?;
     let is_key = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');

@@ -1,8 +1,8 @@
-use crate::shapes::tests::described;
+use crate::shapes::tests::describe;
 
 #[test]
 fn the_body_answers_the_question_of_the_front_matter() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ---
 id: 3f2a9c
 question: How do I join?
@@ -32,8 +32,8 @@ Yes.
 }
 
 #[test]
-fn an_answer_may_be_the_rest_of_the_file_word_for_word() {
-    insta::assert_snapshot!(described("\
+fn an_answer_can_be_the_rest_of_the_file_verbatim() {
+    insta::assert_snapshot!(describe("\
 ---
 question: Which of these?
 id: a
@@ -74,32 +74,32 @@ question id: b
 }
 
 #[test]
-fn a_question_may_be_quoted_folded_and_hold_colons() {
-    insta::assert_snapshot!(described("---\nquestion: \"Error: \\\"no module\\\": why?\"\n---\na\n"), @r#"
+fn a_question_can_be_quoted_folded_and_contain_colons() {
+    insta::assert_snapshot!(describe("---\nquestion: \"Error: \\\"no module\\\": why?\"\n---\na\n"), @r#"
     2: Error: "no module": why?
       = -
       card
       | a
     "#);
-    insta::assert_snapshot!(described("---\nquestion: 'It''s late: why?'\n---\na\n"), @"
+    insta::assert_snapshot!(describe("---\nquestion: 'It''s late: why?'\n---\na\n"), @"
     2: It's late: why?
       = -
       card
       | a
     ");
-    insta::assert_snapshot!(described("---\nquestion: >-\n  What is\n  the answer?\nid: x.1_y-2\n---\na\n"), @"
+    insta::assert_snapshot!(describe("---\nquestion: >-\n  What is\n  the answer?\nid: x.1_y-2\n---\na\n"), @"
     2: What is the answer?
       = x.1_y-2
       card
       | a
     ");
-    insta::assert_snapshot!(described("---\nquestion: What is\n  the answer?\n---\na\n"), @"
+    insta::assert_snapshot!(describe("---\nquestion: What is\n  the answer?\n---\na\n"), @"
     2: What is the answer?
       = -
       card
       | a
     ");
-    insta::assert_snapshot!(described("---\nquestion: 42\n---\na\n"), @"
+    insta::assert_snapshot!(describe("---\nquestion: 42\n---\na\n"), @"
     2: 42
       = -
       card
@@ -108,8 +108,8 @@ fn a_question_may_be_quoted_folded_and_hold_colons() {
 }
 
 #[test]
-fn front_matter_may_name_the_topic_other_wordings_and_the_quiz() {
-    insta::assert_snapshot!(described("---\nquestion: Why  so?\nalso: [How come?, \"And: why?\"]\ntopic: [General, \"A / B\"]\nquiz: false\n---\na\n"), @"
+fn front_matter_can_set_topic_other_wordings_and_quiz() {
+    insta::assert_snapshot!(describe("---\nquestion: Why  so?\nalso: [How come?, \"And: why?\"]\ntopic: [General, \"A / B\"]\nquiz: false\n---\na\n"), @"
     2: Why  so?
       + How come?
       + And: why?
@@ -120,7 +120,7 @@ fn front_matter_may_name_the_topic_other_wordings_and_the_quiz() {
       card
       | a
     ");
-    insta::assert_snapshot!(described("---\nquestion: Why?\nalso: How come?\ntopic: General\nquiz: maybe\n---\na\n\n<!-- recite: no-quiz -->\n"), @"
+    insta::assert_snapshot!(describe("---\nquestion: Why?\nalso: How come?\ntopic: General\nquiz: maybe\n---\na\n\n<!-- recite: no-quiz -->\n"), @"
     2: Why?
       + How come?
       / General
@@ -145,17 +145,17 @@ fn an_id_that_looks_like_a_number_stays_as_written() {
         "true",
         "2024-01-01",
     ] {
-        let described = described(&format!("---\nquestion: Why?\nid: {id}\n---\na\n"));
+        let description = describe(&format!("---\nquestion: Why?\nid: {id}\n---\na\n"));
         assert!(
-            described.contains(&format!("= {id}\n")),
-            "{id}: {described}"
+            description.contains(&format!("= {id}\n")),
+            "{id}: {description}"
         );
     }
 }
 
 #[test]
-fn a_uuid_in_the_front_matter_is_kept_in_lower_case() {
-    insta::assert_snapshot!(described("---\nquestion: Why?\nid: 0B778831-DA0A-459E-B906-D99DA99E44B4 # ours\n---\na\n"), @"
+fn a_uuid_in_the_front_matter_is_lowercased() {
+    insta::assert_snapshot!(describe("---\nquestion: Why?\nid: 0B778831-DA0A-459E-B906-D99DA99E44B4 # ours\n---\na\n"), @"
     2: Why?
       = 0b778831-da0a-459e-b906-d99da99e44b4
       card
@@ -164,64 +164,64 @@ fn a_uuid_in_the_front_matter_is_kept_in_lower_case() {
 }
 
 #[test]
-fn an_id_that_cannot_be_one_is_told_where_it_stands() {
-    insta::assert_snapshot!(described("---\nquestion: Why?\nid: no blanks\n---\na\n"), @"
+fn an_invalid_id_is_reported_with_its_position() {
+    insta::assert_snapshot!(describe("---\nquestion: Why?\nid: no blanks\n---\na\n"), @"
     2: Why?
       = -
       card
       | a
-    3:5 MalformedId: `no blanks` is no id
+    3:5 MalformedId: `no blanks` is not a valid id
     ");
-    insta::assert_snapshot!(described("---\nquestion: Why?\nid:\n---\na\n"), @"
+    insta::assert_snapshot!(describe("---\nquestion: Why?\nid:\n---\na\n"), @"
     2: Why?
       = -
       card
       | a
-    3:4 MalformedId: `` is no id
+    3:4 MalformedId: `` is not a valid id
     ");
 }
 
 #[test]
-fn an_id_line_below_counts_where_the_front_matter_has_none() {
-    insta::assert_snapshot!(described("---\nquestion: Why?\n---\na\n\nquestion id: {1}\n"), @"
+fn an_id_line_counts_if_the_front_matter_has_no_id() {
+    insta::assert_snapshot!(describe("---\nquestion: Why?\n---\na\n\nquestion id: {1}\n"), @"
     2: Why?
       = #1
       card
       | a
     ");
-    insta::assert_snapshot!(described("---\nquestion: Why?\nid: x\n---\na\n\nquestion id: {1}\n"), @"
+    insta::assert_snapshot!(describe("---\nquestion: Why?\nid: x\n---\na\n\nquestion id: {1}\n"), @"
     2: Why?
       = x
       card
       | a
-    7:14 SecondId: this answer has a second question id, and the one in the front matter counts
+    7:14 SecondId: this answer has two question ids; the one in the front matter is used
     ");
 }
 
 #[test]
 fn a_question_with_an_empty_body_has_no_answer() {
-    insta::assert_snapshot!(described("---\nid: x\nquestion: Why?\n---\n\n"), @"3:1 NoAnswer: question has no answer");
-    insta::assert_snapshot!(described("---\nid: x\nquestion: Why?\n---"), @"3:1 NoAnswer: question has no answer");
+    insta::assert_snapshot!(describe("---\nid: x\nquestion: Why?\n---\n\n"), @"3:1 NoAnswer: this question has no answer");
+    insta::assert_snapshot!(describe("---\nid: x\nquestion: Why?\n---"), @"3:1 NoAnswer: this question has no answer");
 }
 
 #[test]
-fn front_matter_without_a_question_is_passed_over() {
-    insta::assert_snapshot!(described("---\ntitle: Notes\n# comment\n---\n### How?\na\n"), @r#"
+fn front_matter_without_a_question_is_skipped() {
+    insta::assert_snapshot!(describe("---\ntitle: Notes\n# comment\n---\n### How?\na\n"), @r#"
     5: How?
       = -
       | a
     "#);
-    insta::assert_snapshot!(described("---\n# only a comment\n---\n### How?\na\n"), @r#"
+    insta::assert_snapshot!(describe("---\n# only a comment\n---\n### How?\na\n"), @r#"
     4: How?
       = -
       | a
     "#);
-    insta::assert_snapshot!(described("---\n---\n### How?\na\n"), @r#"
+    insta::assert_snapshot!(describe("---\n---\n### How?\na\n"), @r#"
     3: How?
       = -
       | a
     "#);
-    insta::assert_snapshot!(described("---\nquestion: \"\"\n...\n### How?\na\n"), @r#"
+    insta::assert_snapshot!(describe("---\nquestion: \"\"\n...\n### How?\na\n"), @r#"
     4: How?
       = -
       | a
@@ -229,26 +229,26 @@ fn front_matter_without_a_question_is_passed_over() {
 }
 
 #[test]
-fn unreadable_front_matter_is_told_and_the_text_behind_it_is_read() {
-    insta::assert_snapshot!(described("---\ntitle: a\nquestion: Why: how?\n---\n### How?\na\n"), @r#"
+fn invalid_front_matter_is_reported_and_the_text_after_it_is_read() {
+    insta::assert_snapshot!(describe("---\ntitle: a\nquestion: Why: how?\n---\n### How?\na\n"), @r#"
     5: How?
       = -
       | a
-    3:14 FrontMatter: the front matter cannot be read as YAML
+    3:14 FrontMatter: the front matter is not valid YAML
     "#);
-    insta::assert_snapshot!(described("---\r\ntitle: [a\r\n---\r\n### How?\r\na\r\n"), @r#"
+    insta::assert_snapshot!(describe("---\r\ntitle: [a\r\n---\r\n### How?\r\na\r\n"), @r#"
     4: How?
       = -
       | a
-    2:8 FrontMatter: the front matter cannot be read as YAML
+    2:8 FrontMatter: the front matter is not valid YAML
     "#);
-    insta::assert_snapshot!(described("---\nid: 1\nid: 2\n---\n### How?\na\n"), @r#"
+    insta::assert_snapshot!(describe("---\nid: 1\nid: 2\n---\n### How?\na\n"), @r#"
     5: How?
       = -
       | a
-    3:1 FrontMatter: the front matter cannot be read as YAML
+    3:1 FrontMatter: the front matter is not valid YAML
     "#);
-    insta::assert_snapshot!(described("---\njust text\n---\n### How?\na\n"), @r#"
+    insta::assert_snapshot!(describe("---\njust text\n---\n### How?\na\n"), @r#"
     4: How?
       / just text
       = -
@@ -257,8 +257,8 @@ fn unreadable_front_matter_is_told_and_the_text_behind_it_is_read() {
 }
 
 #[test]
-fn windows_line_ends_are_read() {
-    insta::assert_snapshot!(described("---\r\nid: x\r\nquestion: \"Why?\"\r\n---\r\n\r\na\r\nb\r\n"), @r"
+fn windows_line_endings_are_read() {
+    insta::assert_snapshot!(describe("---\r\nid: x\r\nquestion: \"Why?\"\r\n---\r\n\r\na\r\nb\r\n"), @r"
     3: Why?
       = x
       card
@@ -268,8 +268,8 @@ fn windows_line_ends_are_read() {
 }
 
 #[test]
-fn rules_at_the_top_of_a_note_are_no_front_matter() {
-    insta::assert_snapshot!(described("---\n\n### How?\na\n\n---\n\n### Why?\nb\n"), @r#"
+fn rules_at_the_top_of_a_note_are_not_front_matter() {
+    insta::assert_snapshot!(describe("---\n\n### How?\na\n\n---\n\n### Why?\nb\n"), @r#"
     3: How?
       = -
       | a
@@ -277,7 +277,7 @@ fn rules_at_the_top_of_a_note_are_no_front_matter() {
       = -
       | b
     "#);
-    insta::assert_snapshot!(described("---\n### How?\na\n"), @r#"
+    insta::assert_snapshot!(describe("---\n### How?\na\n"), @r#"
     2: How?
       = -
       | a
@@ -285,8 +285,8 @@ fn rules_at_the_top_of_a_note_are_no_front_matter() {
 }
 
 #[test]
-fn toml_names_the_page() {
-    insta::assert_snapshot!(described("\
+fn the_title_of_a_page_can_be_in_toml() {
+    insta::assert_snapshot!(describe("\
 +++
 title = \"Pumps\"
 date = 2020-01-01
@@ -306,7 +306,7 @@ They move water.
       = -
       | They move water.
     ");
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ---
 # A deck of hashcards.
 name = \"My Deck\"

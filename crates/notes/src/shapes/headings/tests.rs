@@ -1,10 +1,10 @@
 use crate::ProblemKind;
 use crate::shapes::read;
-use crate::shapes::tests::described;
+use crate::shapes::tests::describe;
 
 #[test]
 fn topics_are_the_headings_above_a_question() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 # Python
 ## The *event* `loop`
 ### How to run it?
@@ -35,7 +35,7 @@ c
 
 #[test]
 fn deeper_headings_belong_to_the_answer() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ### How?
 
 Short.
@@ -72,7 +72,7 @@ question id: {2}
 
 #[test]
 fn each_file_has_its_own_question_level() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ## How?
 a
 ## Why?
@@ -85,7 +85,7 @@ b
       = -
       | b
     "#);
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 # How?
 a
 ## Step one
@@ -101,7 +101,7 @@ c
       | ## Step two
       | c
     ");
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ## Q. What is a list?
 a
 ### Example
@@ -126,7 +126,7 @@ d
 
 #[test]
 fn questions_of_several_levels_in_one_file_are_all_read() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ## How?
 a
 question id: {1}
@@ -150,8 +150,8 @@ question id: {3}
 }
 
 #[test]
-fn the_level_with_one_id_each_wins_over_the_wording() {
-    insta::assert_snapshot!(described("\
+fn the_level_with_one_id_each_takes_precedence_over_the_wording() {
+    insta::assert_snapshot!(describe("\
 # Notes
 An introduction.
 ## How it works
@@ -188,7 +188,7 @@ question id: {2}
 
 #[test]
 fn the_only_id_of_a_file_does_not_make_its_title_the_question() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 # Holidays
 
 ### How do I ask?
@@ -214,7 +214,7 @@ question id: {1}
 
 #[test]
 fn a_single_note_below_a_title_with_an_introduction_is_the_question() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 # asyncio
 My notes.
 
@@ -235,7 +235,7 @@ question id: {1}
 
 #[test]
 fn entries_with_text_and_one_part_each_are_the_questions_not_their_parts() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ## create_task
 a
 ### Example
@@ -261,8 +261,8 @@ question id: {2}
 }
 
 #[test]
-fn a_section_with_text_and_no_question_below_it_is_not_left_out() {
-    insta::assert_snapshot!(described("\
+fn a_section_with_text_and_no_question_below_it_is_included() {
+    insta::assert_snapshot!(describe("\
 # Project
 Introduction.
 ## Install
@@ -290,7 +290,7 @@ a
 
 #[test]
 fn a_document_of_plain_headings_is_divided_below_its_title() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 # Project
 Introduction.
 ## Install
@@ -317,7 +317,7 @@ c
       = -
       | c
     ");
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 # Project
 Only a title.
 "), @"
@@ -328,8 +328,8 @@ Only a title.
 }
 
 #[test]
-fn a_heading_needs_a_blank_behind_its_marks_and_closing_marks_are_dropped() {
-    insta::assert_snapshot!(described("\
+fn a_heading_needs_a_space_after_its_marks_and_closing_marks_are_dropped() {
+    insta::assert_snapshot!(describe("\
 ### What is C#?
 a
 ### What is F# ###
@@ -356,8 +356,8 @@ c
 }
 
 #[test]
-fn headings_in_code_lists_quotes_and_html_are_no_questions() {
-    insta::assert_snapshot!(described("\
+fn headings_in_code_lists_quotes_and_html_are_not_questions() {
+    insta::assert_snapshot!(describe("\
 ### How?
 
 ```bash
@@ -403,8 +403,8 @@ question id: {1}
 }
 
 #[test]
-fn what_is_underlined_right_below_a_question_is_its_answer() {
-    insta::assert_snapshot!(described("\
+fn an_underlined_line_right_below_a_question_is_its_answer() {
+    insta::assert_snapshot!(describe("\
 ### How?
 
 Part one
@@ -428,7 +428,7 @@ b
 
 #[test]
 fn a_heading_without_an_answer_is_reported_with_its_line() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ### Empty?
 
 ### Only an id?
@@ -452,11 +452,11 @@ yes
     18: Answered?
       = -
       | yes
-    1:1 NoAnswer: question has no answer
-    3:1 NoAnswer: question has no answer
-    7:1 NoAnswer: question has no answer
-    10:1 NoAnswer: question has no answer
-    13:1 NoAnswer: question has no answer
+    1:1 NoAnswer: this question has no answer
+    3:1 NoAnswer: this question has no answer
+    7:1 NoAnswer: this question has no answer
+    10:1 NoAnswer: this question has no answer
+    13:1 NoAnswer: this question has no answer
     1: unread, NoAnswer: ### Empty?
     3: unread, NoAnswer: ### Only an id?
     6: unread, NoAnswer: ### Only a marker?\nanswer:\n\n### Only a second wording?\nA
@@ -465,7 +465,7 @@ yes
 
 #[test]
 fn a_heading_without_words_is_reported() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ### How?
 a
 ###
@@ -484,7 +484,7 @@ c
 
 #[test]
 fn a_picture_alone_is_an_answer() {
-    insta::assert_snapshot!(described("### How?\n![](a.png)\n"), @r#"
+    insta::assert_snapshot!(describe("### How?\n![](a.png)\n"), @r#"
     1: How?
       = -
       | ![](a.png)
@@ -492,8 +492,8 @@ fn a_picture_alone_is_an_answer() {
 }
 
 #[test]
-fn windows_line_ends_tabs_and_a_missing_last_line_end_are_read() {
-    insta::assert_snapshot!(described("# T\r\n\r\n### How?\t\r\nSecond?\r\nanswer:\r\na\tb\r\nc\r\n\r\nquestion id: {1}\r\n\r\n### Why?\r\nd"), @r#"
+fn windows_line_endings_tabs_and_a_missing_final_newline_are_read() {
+    insta::assert_snapshot!(describe("# T\r\n\r\n### How?\t\r\nSecond?\r\nanswer:\r\na\tb\r\nc\r\n\r\nquestion id: {1}\r\n\r\n### Why?\r\nd"), @r#"
     3: How?
       + Second?
       / T
@@ -509,7 +509,7 @@ fn windows_line_ends_tabs_and_a_missing_last_line_end_are_read() {
 
 #[test]
 fn all_scripts_are_read() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ### なぜですか？
 はい。
 ### ما هو الحل؟
@@ -530,8 +530,8 @@ fn all_scripts_are_read() {
 }
 
 #[test]
-fn twins_are_both_answers() {
-    insta::assert_snapshot!(described("\
+fn equal_questions_are_both_read() {
+    insta::assert_snapshot!(describe("\
 ### How?
 a
 question id: {1}
@@ -549,7 +549,7 @@ question id: {2}
 }
 
 #[test]
-fn a_topic_that_is_too_long_is_cut_off_and_told() {
+fn a_topic_that_is_too_long_is_cut_off_and_reported() {
     let long = "é".repeat(100_000);
     let reading = read(&format!("# {long}\n{}", "## How?\na\n".repeat(3)), "a.md");
     for draft in &reading.drafts {
@@ -564,12 +564,12 @@ fn a_topic_that_is_too_long_is_cut_off_and_told() {
     assert_eq!((flaw.at, flaw.kind), (0, ProblemKind::LongHeading));
     assert_eq!(
         flaw.what,
-        "this topic has 100000 characters, more than 250, and is cut off"
+        "this topic has 100000 characters and is cut off after 250"
     );
 }
 
 #[test]
-fn a_long_topic_is_cut_off_and_reported_once_for_what_stands_below_it() {
+fn a_long_topic_is_reported_once_for_all_text_below_it() {
     let long = "word ".repeat(80);
     let long = long.trim();
     for below in [
@@ -604,8 +604,8 @@ fn other_wordings_in_a_card_count() {
 }
 
 #[test]
-fn what_follows_a_revealed_answer_on_its_line_stays_apart() {
-    for (behind, answer) in [
+fn text_after_a_revealed_answer_on_the_same_line_stays_separate() {
+    for (after, answer) in [
         (
             " See above.\n",
             "It fills the pump.\n\n</details> See above.",
@@ -615,15 +615,15 @@ fn what_follows_a_revealed_answer_on_its_line_stays_apart() {
         ("\n", "It fills the pump."),
     ] {
         let note = format!(
-            "### What does it do?\n\n`prime`\n\n<details><summary>Answer</summary>\n\nIt fills the pump.\n\n</details>{behind}"
+            "### What does it do?\n\n`prime`\n\n<details><summary>Answer</summary>\n\nIt fills the pump.\n\n</details>{after}"
         );
         let reading = crate::shapes::read(&note, "a.md");
-        assert_eq!(reading.drafts[0].answer.as_str(), answer, "{behind:?}");
+        assert_eq!(reading.drafts[0].answer.as_str(), answer, "{after:?}");
     }
 }
 
 #[test]
-fn a_letter_alone_is_a_title_and_no_label() {
+fn a_single_letter_is_a_title_and_not_a_label() {
     for letter in ["q", "Q", "P", "F"] {
         let note = format!("# Letters\n\n### {letter}\nanswer:\nText.\n\nquestion id: id-1\n");
         let reading = crate::shapes::read(&note, "a.md");

@@ -1,31 +1,32 @@
-//! Where numbered answers stand: in lists, sections and lines below or behind a title such as `Answers`.
+//! Finds answer keys: numbered answers in lists, sections and lines below or after a title such as `Answers`.
 
 use std::ops::Range;
 
-use crate::folds::{folds, may_fold};
-use crate::html::inline;
-use crate::labels::{is_reveal, names_answers, names_questions};
+use crate::folds::{find_folds, may_contain_fold};
+use crate::html::inline_markdown;
+use crate::labels::{is_answers_title, is_questions_title, is_reveal};
 use crate::outline::{Heading, Item};
-use crate::ranges::without;
-use crate::shapes::card::trimmed;
+use crate::ranges::subtract;
+use crate::shapes::card::trim_range;
 use crate::shapes::file::File;
 use crate::shapes::lists;
 
-/// Answers with the numbers 1, 2, 3 and so on.
-pub struct Key {
-    /// All of it, with its title.
+/// Answers numbered 1, 2, 3 and so on.
+pub struct AnswerKey {
+    /// The byte range of the key, including its title.
     pub range: Range<usize>,
+    /// The byte range of each answer.
     pub answers: Vec<Range<usize>>,
 }
 
-/// The keys of a file, in order.
-pub fn keys(file: &File<'_>) -> Vec<Key> {
+/// Returns the answer keys of a file, in file order.
+pub fn find_answer_keys(file: &File<'_>) -> Vec<AnswerKey> {
     let (text, outline) = (file.text, file.outline);
     let all = file.front.end..text.len();
     let headings = outline.headings.iter().enumerate().filter_map(|(nth, it)| {
         let next = outline.headings.get(nth + 1);
         let end = next.map_or(text.len(), |it| it.line.start);
-        let is_title = names_answers(&text[it.text.clone()]);
+        let is_title = is_answers_title(&text[it.text.clone()]);
         is_title.then(|| {
             (
                 it.line.start..end,
@@ -35,71 +36,71 @@ pub fn keys(file: &File<'_>) -> Vec<Key> {
         })
     });
     let details = outline.details_in(&all).iter().filter_map(|it| {
-        let summary = inline(&text[it.summary.clone()?]);
+        let summary = inline_markdown(&text[it.summary.clone()?]);
         is_reveal(&summary).then(|| (it.range.clone(), it.content.clone(), &[][..]))
     });
-    let folds = may_fold(text).then(|| folds(file.lines(all.clone())));
+    let folds = may_contain_fold(text).then(|| find_folds(file.lines(all.clone())));
     let folds = folds.into_iter().flatten();
     let folds = folds
         .filter(|it| is_reveal(it.opening.title))
         .map(|it| (it.range, it.body, &[][..]));
     let titled: Vec<_> = headings.chain(details).chain(folds).collect();
     let keys = titled.into_iter().filter_map(|(range, body, headings)| {
-        let answers = list(file, &body)
-            .or_else(|| table(file, &body))
-            .or_else(|| inline_list(text, &body));
+        let answers = read_list(file, &body)
+            .or_else(|| read_table(file, &body))
+            .or_else(|| parse_inline_list(text, &body));
         let (end, answers) = match answers {
             Some(answers) => (range.end, answers),
-            None => sections(file, headings)?,
+            None => read_sections(file, headings)?,
         };
-        Some(Key {
+        Some(AnswerKey {
             range: range.start..end,
             answers,
         })
     });
-    let mut keys: Vec<Key> = keys.chain(labeled(file, &all)).collect();
+    let mut keys: Vec<AnswerKey> = keys.chain(read_labeled_keys(file, &all)).collect();
     keys.sort_by_key(|it| it.range.start);
     keys.dedup_by(|next, key| next.range.start < key.range.end);
     keys
 }
 
-/// The keys below or behind a label: `**Answers**`, `Answers: 1. b, 2. c`.
-fn labeled(file: &File<'_>, all: &Range<usize>) -> Vec<Key> {
+/// Returns the keys below or after a label: `**Answers**`, `Answers: 1. b, 2. c`.
+fn read_labeled_keys(file: &File<'_>, all: &Range<usize>) -> Vec<AnswerKey> {
     let is_mark = |c: char| c.is_whitespace() || "#>*_-".contains(c);
     let labels = file.lines(all.clone()).filter_map(|(at, line)| {
         let colon = line.find([':', '：']);
         let is_bold = || line.trim_start_matches(['>', ' ']).starts_with(['*', '_']);
         let end = colon.or_else(|| is_bold().then_some(line.len()))?;
         let label = line[..end].trim_matches(is_mark);
-        // Longer lines are text.
-        if label.len() > 64 || !names_answers(label) {
+        // Longer lines are prose.
+        if label.len() > 64 || !is_answers_title(label) {
             return None;
         }
-        let behind = at + end..at + line.len();
-        let words = file.text[behind.clone()].trim_start_matches([':', '：', '*', '_', ' ']);
+        let after = at + end..at + line.len();
+        let words = file.text[after.clone()].trim_start_matches([':', '：', '*', '_', ' ']);
         if !words.trim().is_empty() {
-            let answers = inline_list(file.text, &(behind.end - words.len()..behind.end))?;
-            return Some(Key {
-                range: at..behind.end,
+            let answers = parse_inline_list(file.text, &(after.end - words.len()..after.end))?;
+            return Some(AnswerKey {
+                range: at..after.end,
                 answers,
             });
         }
-        let items = file.outline.items_in(&(behind.end..all.end));
+        let items = file.outline.items_in(&(after.end..all.end));
         let first = items.first().filter(|it| {
             file.outline
-                .is_blank(file.text, &(behind.end..it.range.start))
+                .is_blank(file.text, &(after.end..it.range.start))
         })?;
         let mut count = 0;
         let mut end = first.range.start;
         for item in items {
-            let is_next = lists::number(file.text, item) == Some(count + 1);
+            let is_next = lists::item_number(file.text, item) == Some(count + 1);
             if !is_next || !file.outline.is_blank(file.text, &(end..item.range.start)) {
                 break;
             }
             (count, end) = (count + 1, item.range.end);
         }
-        let answers = list(file, &(behind.end..end))?;
-        Some(Key {
+        let answers = read_list(file, &(after.end..end))?;
+        Some(AnswerKey {
             range: at..end,
             answers,
         })
@@ -107,9 +108,9 @@ fn labeled(file: &File<'_>, all: &Range<usize>) -> Vec<Key> {
     labels.collect()
 }
 
-/// The sections below a heading with the numbers 1, 2, 3 and so on for titles, `### Question 1`: where all of it ends, and
-/// the text of each.
-fn sections(file: &File<'_>, headings: &[Heading]) -> Option<(usize, Vec<Range<usize>>)> {
+/// Reads the sections below a heading if their titles are numbered 1, 2, 3 and so on: `### Question 1`. Returns
+/// where the key ends, and the text of each section.
+fn read_sections(file: &File<'_>, headings: &[Heading]) -> Option<(usize, Vec<Range<usize>>)> {
     let (first, below) = headings.split_first()?;
     let within = below.iter().take_while(|it| it.level > first.level).count();
     let starts = below.iter().skip(1).map(|it| it.line.start);
@@ -117,13 +118,13 @@ fn sections(file: &File<'_>, headings: &[Heading]) -> Option<(usize, Vec<Range<u
     let answers = below[..within]
         .iter()
         .zip(ends)
-        .map(|(it, end)| trimmed(file.text, it.line.end..end));
+        .map(|(it, end)| trim_range(file.text, it.line.end..end));
     let is_numbered = (1..).zip(&below[..within]).all(|(nth, it)| {
         let title = &file.text[it.text.clone()];
         let digits: String = title.chars().filter(char::is_ascii_digit).collect();
-        // The answers of a chapter are those of another key.
+        // The answers of a chapter belong to another key.
         let has_words = title.contains(char::is_alphabetic);
-        let is_title = !has_words || names_questions(title) || names_answers(title);
+        let is_title = !has_words || is_questions_title(title) || is_answers_title(title);
         is_title && digits.parse() == Ok(nth)
     });
     let answers: Vec<_> = answers.collect();
@@ -131,23 +132,23 @@ fn sections(file: &File<'_>, headings: &[Heading]) -> Option<(usize, Vec<Range<u
     (within > 1 && is_numbered).then_some((end, answers))
 }
 
-/// The items of a list with the numbers 1, 2, 3 and so on, if a range holds nothing else.
-fn list(file: &File<'_>, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
+/// Returns the items of a list numbered 1, 2, 3 and so on, if a range contains nothing else.
+fn read_list(file: &File<'_>, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
     let items = file.outline.items_in(range).iter();
     let items: Vec<&Item> = items.filter(|it| it.range.end <= range.end).collect();
     let mut numbers = (1..).zip(&items);
-    let is_numbered = numbers.all(|(nth, it)| lists::number(file.text, it) == Some(nth));
+    let is_numbered = numbers.all(|(nth, it)| lists::item_number(file.text, it) == Some(nth));
     let ranges: Vec<_> = items.iter().map(|it| it.range.clone()).collect();
-    let rest = without(std::slice::from_ref(range), &ranges);
-    let is_all = !rest.iter().any(|it| file.shows_words(it));
+    let rest = subtract(std::slice::from_ref(range), &ranges);
+    let is_only_content = !rest.iter().any(|it| file.shows_words(it));
     let answers = items
         .iter()
-        .map(|it| trimmed(file.text, it.content.min(it.range.end)..it.range.end));
-    (items.len() > 1 && is_numbered && is_all).then(|| answers.collect())
+        .map(|it| trim_range(file.text, it.content.min(it.range.end)..it.range.end));
+    (items.len() > 1 && is_numbered && is_only_content).then(|| answers.collect())
 }
 
-/// The cells beside the numbers of a table, if a range holds nothing else.
-fn table(file: &File<'_>, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
+/// Returns the cells beside the numbers of a table, if a range contains nothing else.
+fn read_table(file: &File<'_>, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
     let [table] = file.outline.tables_in(range) else {
         return None;
     };
@@ -156,32 +157,37 @@ fn table(file: &File<'_>, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
         let first = row.cells.first();
         first.is_some_and(|it| file.text[it.clone()].trim() == nth.to_string())
     });
-    let rest = without(
+    let rest = subtract(
         std::slice::from_ref(range),
         std::slice::from_ref(&table.range),
     );
-    let is_all = is_numbered && !rest.iter().any(|it| file.shows_words(it));
+    let is_only_content = is_numbered && !rest.iter().any(|it| file.shows_words(it));
     let answers = table.rows[1..]
         .iter()
-        .map(|row| Some(trimmed(file.text, row.cells.get(1)?.clone())));
+        .map(|row| Some(trim_range(file.text, row.cells.get(1)?.clone())));
     answers
         .collect::<Option<Vec<_>>>()
-        .filter(|it| is_all && it.len() > 1)
+        .filter(|it| is_only_content && it.len() > 1)
 }
 
-/// The answers of a key that is no list: `1. b, 2. c`, `1-B 2-C`, a line each or all on one.
-fn inline_list(text: &str, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
+/// Returns the answers of a key that is not a list: `1. b, 2. c` or `1-B 2-C`, on one line or several.
+fn parse_inline_list(text: &str, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
     let mut answers = Vec::new();
     let mut rest = &text[range.clone()];
-    // `b, c, a`
+    // `b, c, a`.
     let words = rest
         .split([',', ' '])
         .map(|it| it.trim_matches(['*', '_', '.', '\r', '\n']));
     let letters: Vec<&str> = words.filter(|it| !it.is_empty()).collect();
     let is_letter = |it: &&str| it.len() == 1 && it.starts_with(|c: char| c.is_ascii_alphabetic());
     if letters.len() > 1 && letters.iter().all(is_letter) {
-        let place = |it: &&str| it.as_ptr() as usize - text.as_ptr() as usize;
-        return Some(letters.iter().map(|it| place(it)..place(it) + 1).collect());
+        let offset_of = |it: &&str| it.as_ptr() as usize - text.as_ptr() as usize;
+        return Some(
+            letters
+                .iter()
+                .map(|it| offset_of(it)..offset_of(it) + 1)
+                .collect(),
+        );
     }
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || ",;|*_•-".contains(c));
@@ -189,8 +195,8 @@ fn inline_list(text: &str, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
             break;
         }
         let number = rest.trim_start_matches(['Q', 'q']);
-        let behind = number.strip_prefix(&(answers.len() + 1).to_string())?;
-        let words = behind.trim_start_matches([' ', '*']);
+        let after = number.strip_prefix(&(answers.len() + 1).to_string())?;
+        let words = after.trim_start_matches([' ', '*']);
         let words = words.strip_prefix(['.', ')', ':', '-', '–', '—', '=', '→', '、', '．'])?;
         let words = words.trim_start_matches([' ', '*', '_', '(', '-', '>']);
         let end = words

@@ -1,8 +1,8 @@
-use crate::shapes::tests::{described, described_of};
+use crate::shapes::tests::{describe, describe_at};
 
 #[test]
 fn items_with_a_tag_are_cards_and_properties_are_hidden() {
-    insta::assert_snapshot!(described_of("pages/pumps.md", "\
+    insta::assert_snapshot!(describe_at("pages/pumps.md", "\
 title:: My Pumps
 alias:: Water Movers, Lifters
 tags:: pumps, water
@@ -102,14 +102,14 @@ public:: true
           = -
           card
           | - the tag
-        42:1 NoAnswer: question has no answer
+        42:1 NoAnswer: this question has no answer
         42: unread, NoAnswer: - Nothing below? #card
         ");
 }
 
 #[test]
-fn what_is_no_property_stays() {
-    insta::assert_snapshot!(described("\
+fn text_that_is_not_a_property_stays() {
+    insta::assert_snapshot!(describe("\
 - What is `std::move`? #card
   - It casts.
   - key:: in a sentence of the answer
@@ -126,7 +126,7 @@ fn what_is_no_property_stays() {
           |   with two lines
           | - id:: not a uuid
         ");
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ### How?
 - collapsed
   note:: this is text of other tools
@@ -140,7 +140,7 @@ fn what_is_no_property_stays() {
 
 #[test]
 fn a_page_of_properties_and_text() {
-    insta::assert_snapshot!(described_of("pages/a___b.md", "\
+    insta::assert_snapshot!(describe_at("pages/a___b.md", "\
 alias:: Short name
 tags:: [[x]], y
 
@@ -154,8 +154,8 @@ tags:: [[x]], y
           | - Some text.
           | - More of it.
         ");
-    // A deck of Obsidian's begins like this.
-    insta::assert_snapshot!(described("\
+    // An Obsidian deck begins like this.
+    insta::assert_snapshot!(describe("\
 Impeller:: The wheel
 Gasket:: A seal
 
@@ -173,8 +173,8 @@ Gasket:: A seal
 }
 
 #[test]
-fn states_labels_and_tags_are_no_part_of_a_question() {
-    insta::assert_snapshot!(described("\
+fn states_labels_and_tags_are_not_part_of_a_question() {
+    insta::assert_snapshot!(describe("\
 - TODO What about [[Page]] and #tag? #card #more
   SCHEDULED: <2023-01-01 Sun>
   :LOGBOOK:
@@ -221,8 +221,8 @@ fn states_labels_and_tags_are_no_part_of_a_question() {
 }
 
 #[test]
-fn properties_drawers_and_marks_of_clozes_are_not_shown() {
-    insta::assert_snapshot!(described("\
+fn properties_drawers_and_cloze_marks_are_hidden() {
+    insta::assert_snapshot!(describe("\
 - The {{cloze impeller}} turns. #card
   id:: 6a6a6a6a-1111-4222-8333-444455556666
   collapsed:: true
@@ -244,7 +244,7 @@ fn properties_drawers_and_marks_of_clozes_are_not_shown() {
       card
       | - It moves water.
     ");
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 - The {{cloze impeller}} turns.
   :LOGBOOK:
   CLOCK: [2024-01-01 Mon 10:00:00]

@@ -1,8 +1,8 @@
-use crate::shapes::tests::described;
+use crate::shapes::tests::describe;
 
 #[test]
-fn a_mark_that_means_something_else_is_no_separator() {
-    insta::assert_snapshot!(described("\
+fn a_mark_with_another_meaning_is_not_a_separator() {
+    insta::assert_snapshot!(describe("\
 #flashcards
 
 Use std::vector for arrays, or Vec::new() and a::b::c.
@@ -104,8 +104,8 @@ std::move::x
 }
 
 #[test]
-fn highlights_in_code_formulas_and_links_are_no_clozes() {
-    insta::assert_snapshot!(described("\
+fn highlights_in_code_formulas_and_links_are_not_clozes() {
+    insta::assert_snapshot!(describe("\
 #flashcards
 
 The `==` operator and ==one== word.
@@ -164,8 +164,8 @@ C: Both [one] and `a[0]` and [link](x) and [ref][g] and $x[1]$ and [two]
 }
 
 #[test]
-fn cards_of_several_lines_hold_code_and_lists() {
-    insta::assert_snapshot!(described("\
+fn cards_of_several_lines_can_contain_code_and_lists() {
+    insta::assert_snapshot!(describe("\
 #flashcards
 
 Has code?
@@ -232,8 +232,8 @@ Not an answer.
 }
 
 #[test]
-fn cards_stand_in_a_row() {
-    insta::assert_snapshot!(described("\
+fn cards_can_follow_each_other() {
+    insta::assert_snapshot!(describe("\
 #flashcards
 
 A1::B1
@@ -272,7 +272,7 @@ The ==last== one
 
 #[test]
 fn tags_are_topics() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 ---
 tags: [flashcards/biology/cells]
 ---
@@ -342,8 +342,8 @@ The ==n== o
 }
 
 #[test]
-fn cards_stand_beside_those_of_logseq() {
-    insta::assert_snapshot!(described("\
+fn cards_of_obsidian_and_logseq_can_be_in_one_file() {
+    insta::assert_snapshot!(describe("\
 tags:: flashcards/bio
 
 - a::b
@@ -374,7 +374,7 @@ tags:: flashcards/bio
 
 #[test]
 fn a_question_without_an_answer_is_reported() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 #flashcards
 
 Why?
@@ -386,9 +386,9 @@ When?
 ??
 <!--SR:!2030-01-02,4,270-->
 "), @r"
-    3:1 NoAnswer: question has no answer
-    6:1 NoAnswer: question has no answer
-    8:1 NoAnswer: question has no answer
+    3:1 NoAnswer: this question has no answer
+    6:1 NoAnswer: this question has no answer
+    8:1 NoAnswer: this question has no answer
     3: unread, NoAnswer: Why?\n?
     6: unread, NoAnswer: What::
     8: unread, NoAnswer: When?\n??

@@ -1,6 +1,6 @@
 use crate::shapes::read;
 
-/// The title and the other names of a page, by its path and text.
+/// Returns the title and the other names of a page with this path and text.
 fn names(path: &str, text: &str) -> Vec<String> {
     let reading = read(text, path);
     let page = &reading.drafts[0];
@@ -11,7 +11,7 @@ fn names(path: &str, text: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_page_is_called_as_its_file_where_nothing_else_names_it() {
+fn a_page_without_a_title_is_named_after_its_file() {
     for (path, title, name) in [
         ("prime-pump.md", "prime pump", "prime pump"),
         ("pumps/index.md", "pumps", "pumps"),

@@ -2,12 +2,12 @@ use proptest::prelude::*;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::ListedPicture;
-use crate::shapes::tests::described;
+use crate::shapes::tests::describe;
 use crate::{Markdown, local_target};
 
 #[test]
-fn pictures_are_shown_where_their_id_stands() {
-    insta::assert_snapshot!(described("\
+fn pictures_replace_their_ids() {
+    insta::assert_snapshot!(describe("\
 ---
 question: How do I join?
 images:
@@ -43,8 +43,8 @@ Fill in <{IMAGE:image_1}> here.
 }
 
 #[test]
-fn a_page_shows_its_pictures() {
-    insta::assert_snapshot!(described("\
+fn the_answer_of_a_page_shows_its_pictures() {
+    insta::assert_snapshot!(describe("\
 ---
 title: Pumps
 images: [{id: a, description: A wheel, path: /w.png}]
@@ -65,8 +65,8 @@ See <{IMAGE:a}>
 }
 
 #[test]
-fn an_id_that_is_not_listed_is_a_problem_on_its_line() {
-    insta::assert_snapshot!(described("\
+fn an_unlisted_id_is_reported_with_its_line() {
+    insta::assert_snapshot!(describe("\
 ---
 question: How do I join?
 ---
@@ -82,7 +82,7 @@ Like this:
           | <{IMAGE:image_1}>
         6:1 MissingFile: no picture with the id `image_1` is listed in the front matter
         ");
-    insta::assert_snapshot!(described("### How?\n\nSo: <{IMAGE:a}>\n"), @"
+    insta::assert_snapshot!(describe("### How?\n\nSo: <{IMAGE:a}>\n"), @"
         1: How?
           = -
           | So: <{IMAGE:a}>
@@ -92,7 +92,7 @@ Like this:
 
 proptest! {
     #[test]
-    fn any_description_and_path_make_one_picture(description in "\\PC{0,20}", path in "[^\\p{C}/:]{1,20}") {
+    fn any_description_and_path_give_exactly_one_picture(description in "\\PC{0,20}", path in "[^\\p{C}/:]{1,20}") {
         let description = description.trim().to_owned();
         let path = path.trim().to_owned();
         prop_assume!(!path.is_empty());

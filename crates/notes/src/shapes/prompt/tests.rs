@@ -1,8 +1,8 @@
 use crate::quiz::QuizRule;
-use crate::shapes::tests::described;
+use crate::shapes::tests::describe;
 
 #[test]
-fn what_shows_nothing_above_an_answer_is_no_prompt_and_counts() {
+fn hidden_text_above_an_answer_is_not_a_prompt_but_still_counts() {
     let hidden = [
         "<!-- recite: no-quiz -->\n",
         "[a]: http://example.org/\n<!-- recite: no-quiz -->\n",
@@ -33,7 +33,7 @@ fn what_shows_nothing_above_an_answer_is_no_prompt_and_counts() {
 }
 
 #[test]
-fn what_stands_behind_choices_stays_apart() {
+fn text_after_choices_stays_separate() {
     for (boxes, done) in [
         ("- [x] a\n- [ ] b\n", "- [x] a"),
         ("- [ ] a\n- [x] b\n", "- [x] b"),
@@ -60,8 +60,8 @@ fn code_above_a_marker_belongs_to_the_question() {
 }
 
 #[test]
-fn a_line_that_says_answer_wins_over_all_else() {
-    insta::assert_snapshot!(described("\
+fn an_answer_line_takes_precedence_over_other_markers() {
+    insta::assert_snapshot!(describe("\
 ### What is it?
 answer:
 Text.

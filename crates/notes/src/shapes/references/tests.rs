@@ -1,8 +1,8 @@
-use crate::shapes::tests::described;
+use crate::shapes::tests::describe;
 
 #[test]
-fn definitions_belong_to_the_file_and_go_where_they_are_used() {
-    insta::assert_snapshot!(described("\
+fn definitions_belong_to_the_file_and_are_added_where_they_are_used() {
+    insta::assert_snapshot!(describe("\
 ### What is a [pump][P]?
 It moves [water][] and [oil] and ![a drop][ d  1 ].[^1]
 
@@ -61,8 +61,8 @@ Nothing.
 }
 
 #[test]
-fn what_only_looks_like_a_definition_stays() {
-    insta::assert_snapshot!(described("\
+fn text_that_only_looks_like_a_definition_stays() {
+    insta::assert_snapshot!(describe("\
 ### How?
 Text
 [a]: b
@@ -103,7 +103,7 @@ Text
 }
 
 #[test]
-fn definitions_below_a_list_are_none_of_its_text() {
+fn definitions_below_a_list_are_not_part_of_its_text() {
     for list in [
         "- item",
         "1. item",
@@ -122,7 +122,7 @@ fn definitions_below_a_list_are_none_of_its_text() {
 
 #[test]
 fn every_shape_gets_its_definitions() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 #flashcards
 
 A [b]::C [d]
@@ -172,7 +172,7 @@ Yes, [d].
 }
 
 #[test]
-fn a_definition_that_every_answer_uses_does_not_fill_the_memory() {
+fn a_definition_that_every_answer_uses_does_not_exhaust_the_memory() {
     let note = "### How?\n[^1]\n\n".repeat(2_000) + "[^1]: " + &"long ".repeat(20_000);
     let reading = crate::shapes::read(&note, "a.md");
     let answers = reading.drafts.iter().map(|it| it.answer.as_str().len());
@@ -180,11 +180,11 @@ fn a_definition_that_every_answer_uses_does_not_fill_the_memory() {
 }
 
 #[test]
-fn a_definition_is_on_the_lines_of_what_refers_to_it() {
+fn a_definition_belongs_to_the_lines_of_each_answer_that_refers_to_it() {
     let note = "## What is a pump?\nIt moves water.[^2]\n\n[^1]: Or oil.\n\n## What is a valve?\n\
                     It stops [water].[^1]\n\n[^2]: Or gas.\n\n[water]: w.example\n[unused]: u.example\n";
     let reading = crate::shapes::read(note, "a.md");
-    let places = crate::place::Places::new(note);
+    let places = crate::position::LineIndex::new(note);
     let file = crate::coverage::FileCoverage::new("a.md", note, &places, &reading);
     let qas = file.qas.iter().map(|qa| {
         let lines = qa.lines.iter().map(|it| (it.line, it.end_line));

@@ -1,8 +1,8 @@
-use crate::shapes::tests::described;
+use crate::shapes::tests::describe;
 
 #[test]
-fn review_dates_prove_cards_of_every_kind() {
-    insta::assert_snapshot!(described("\
+fn review_dates_indicate_cards_of_every_kind() {
+    insta::assert_snapshot!(describe("\
 # Pumps
 
 What is a pump?::It moves water.
@@ -79,8 +79,8 @@ A ==wheel== turns. <!--SR:!2024-02-01,3,250-->
 }
 
 #[test]
-fn dates_that_prove_no_card_are_reported() {
-    insta::assert_snapshot!(described("\
+fn dates_without_a_card_are_reported() {
+    insta::assert_snapshot!(describe("\
 # Binding
 
 std::vector is `a::b`.
@@ -101,7 +101,7 @@ std::vector is `a::b`.
       | #x Why? ->->-> So.
     6:1 UnreadCard: 2 review dates (`<!--SR:…-->`) belong to no card
     ");
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 #flashcards
 
 What is a pump? ? It moves water.
@@ -109,9 +109,9 @@ What is a pump? ? It moves water.
     3: a
       = -
       | What is a pump? ? It moves water.
-    1:1 UnreadCard: `#flashcards` stands here, but the file holds no card
+    1:1 UnreadCard: this file is tagged `#flashcards` but contains no flashcard
     ");
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 # Comments
 
 `<!--SR:!2024-03-07,245,230-->` is a date, and `a::b` a path:

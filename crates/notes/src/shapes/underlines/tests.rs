@@ -1,8 +1,8 @@
-use crate::shapes::tests::described;
+use crate::shapes::tests::describe;
 
 #[test]
 fn a_rule_directly_below_a_card_ends_it() {
-    // The last lines of each card's answer, above each kind of rule.
+    // The last lines of the answer of each card, above each kind of rule.
     let answers = ["b", "b\nc\nd", "b\n\nc", "- b\n- c", "b\n\n- c\n- d"];
     type Shape = fn(&str) -> String;
     let shapes: [(&str, Shape); 6] = [
@@ -34,8 +34,8 @@ fn a_rule_directly_below_a_card_ends_it() {
 }
 
 #[test]
-fn a_card_on_one_line_is_no_heading() {
-    insta::assert_snapshot!(described("\
+fn a_card_on_one_line_is_not_a_heading() {
+    insta::assert_snapshot!(describe("\
 #flashcards
 
 What::That
@@ -60,7 +60,7 @@ a : b #flashcard
       card
       | b
     ");
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 C: The [one] is y
 ---
 C: The [two] is z
@@ -81,7 +81,7 @@ and more
 
 #[test]
 fn underlined_titles_stay_headings() {
-    insta::assert_snapshot!(described("\
+    insta::assert_snapshot!(describe("\
 Pumps
 =====
 

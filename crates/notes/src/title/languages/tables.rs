@@ -1,26 +1,27 @@
 //! The question words of each language.
 
-/// How titles of one language ask: lists that commas divide. A `*` at either end of a word stands for any letters.
+/// The words that make a question of a title in one language. Each field is a comma-separated list. A `*` at either
+/// end of a word matches any letters.
 pub struct Language {
-    /// How: asks before an infinitive as well ("Cómo instalar …").
+    /// Words for "how". A question even before an infinitive ("Cómo instalar …").
     pub how: &'static str,
-    /// Why: a title of two words names a reason ("Warum Rust").
+    /// Words for "why". A title of two words is a statement ("Warum Rust").
     pub why: &'static str,
-    /// The other question words.
+    /// All other question words.
     pub words: &'static str,
-    /// Which: a name follows.
+    /// Words for "which", which a noun follows.
     pub which: &'static str,
-    /// Whether a verb follows a question word, so that a name behind it makes a statement ("Was Rust kann").
+    /// Whether a verb follows a question word, so that a name in its place makes a statement ("Was Rust kann").
     pub is_verb_second: bool,
-    /// What asks at the start of a title whatever follows.
+    /// Words and phrases that begin a question whatever follows.
     pub phrases: &'static str,
-    /// What asks wherever it stands.
+    /// Words that mark a question anywhere in a title.
     pub anywhere: &'static str,
-    /// What makes a statement of the question word before it.
+    /// Words that make a statement of the question word before them.
     pub statement: &'static str,
-    /// Verbs that make a title of the question word before them: "Cuándo llamar", "When to call".
+    /// Verbs that make a heading of the question word before them: "Cuándo llamar" ("When to call").
     pub infinitives: &'static str,
-    /// Whole titles that ask nothing all the same.
+    /// Whole titles that are not questions although they begin like one.
     pub titles: &'static str,
 }
 
@@ -37,6 +38,7 @@ const NONE: Language = Language {
     titles: "",
 };
 
+/// All languages in this file.
 pub const ALL: &[Language] = &[
     ARABIC, DANISH, DUTCH, FINNISH, FRENCH, GERMAN, GREEK, HUNGARIAN, ITALIAN, NORWEGIAN,
     PORTUGUESE, ROMANIAN, RUSSIAN, SPANISH, SWEDISH, TAMIL, TURKISH, KOREAN,
@@ -69,7 +71,7 @@ const DANISH: Language = Language {
     ..NONE
 };
 
-/// Subjects behind a question word of Danish, Norwegian and Swedish: "Hvem vi er", "Vad det kostar".
+/// Subjects that can follow a question word in Danish, Norwegian and Swedish: "Hvem vi er", "Vad det kostar".
 const NORDIC: &str = "
     vi, jeg, jag, du, det, den, der, de, dem, han, hun, hon, ni, man, en, et, ett, min, din,
     dit, ditt, vår, vårt, våra, våre, vores, som";

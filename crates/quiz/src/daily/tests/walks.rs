@@ -1,17 +1,17 @@
-//! Years of looking at the clock, as the loop does, with the rows that it would write.
+//! Simulates years of checks by the daily loop, with the posts that it would store.
 
 use super::*;
 
-/// A channel's schedule and rows.
+/// A channel's schedule and stored posts.
 struct Channel {
-    times: Times,
-    last: Option<Last>,
-    posts: Vec<Last>,
+    times: PostTimes,
+    last: Option<LastDate>,
+    posts: Vec<LastDate>,
     missed: Vec<Date>,
 }
 
 impl Channel {
-    fn new(times: Times) -> Self {
+    fn new(times: PostTimes) -> Self {
         Self {
             times,
             last: None,
@@ -20,13 +20,13 @@ impl Channel {
         }
     }
 
-    /// One turn of the loop. Nothing but rows is remembered, so each turn may be the first of a process.
+    /// Runs one turn of the loop. Only stored posts carry over, so each turn may be the first of a process.
     fn look(&mut self, now: Timestamp) {
         for due in due(&self.times, self.last, now) {
             let on = match due {
                 Due::Post { on, until } => {
                     assert!(now < until && date_of(now, &self.times.zone) == on);
-                    self.posts.push(Last {
+                    self.posts.push(LastDate {
                         on,
                         planned_at: now,
                     });
@@ -37,7 +37,7 @@ impl Channel {
                     on
                 }
             };
-            self.last = Some(Last {
+            self.last = Some(LastDate {
                 on,
                 planned_at: now,
             });
@@ -45,17 +45,21 @@ impl Channel {
     }
 }
 
-/// The dates from one to another, both counted.
+/// Returns the dates from one to another, both included.
 fn dates(from: Date, to: Date) -> Vec<Date> {
     let dates = from.series(Span::new().days(1));
     dates.take_while(|on| *on <= to).collect()
 }
 
-/// Walks a clock from the first date to the end of the last: hours a step, minutes around changes
-/// of the zone, and seconds at each day's end, where the shortest windows are.
+/// Moves a clock from the first date to the end of the last one.
+///
+/// A step takes hours, minutes around changes of the zone's offset, and seconds at the end of each day,
+/// where the windows are shortest.
 fn walk(name: &str, post_at: Time, from: Date, to: Date) -> Channel {
     let zone = zone(name);
-    let begin_of = |on: Date| first_from(on.to_datetime(Time::midnight()), &zone).expect("it is");
+    let begin_of = |on: Date| {
+        first_from(on.to_datetime(Time::midnight()), &zone).expect("the zone has this date")
+    };
     let (start, end) = (begin_of(from), begin_of(days_later(to, 1)));
     let changes = zone.following(start).map(|it| it.timestamp());
     let changes: Vec<Timestamp> = changes.take_while(|it| *it < end).collect();
@@ -89,27 +93,27 @@ fn check_ten_years(post_at: Time) {
 }
 
 #[test]
-fn ten_years_of_midnights_have_one_post_each() {
+fn each_date_of_ten_years_has_one_post_at_midnight() {
     check_ten_years(time(0, 0, 0, 0));
 }
 
 #[test]
-fn ten_years_of_half_past_twos_have_one_post_each() {
+fn each_date_of_ten_years_has_one_post_at_half_past_two() {
     check_ten_years(time(2, 30, 0, 0));
 }
 
 #[test]
-fn ten_years_of_three_o_clocks_have_one_post_each() {
+fn each_date_of_ten_years_has_one_post_at_three() {
     check_ten_years(time(3, 0, 0, 0));
 }
 
 #[test]
-fn ten_years_of_last_minutes_have_one_post_each() {
+fn each_date_of_ten_years_has_one_post_at_the_last_minute() {
     check_ten_years(time(23, 59, 0, 0));
 }
 
 #[test]
-fn a_date_that_never_was_has_no_post_and_is_not_missed() {
+fn a_skipped_date_has_no_post_and_is_not_missed() {
     for post_at in [time(0, 0, 0, 0), time(9, 0, 0, 0), time(23, 59, 0, 0)] {
         let (from, to) = (date(2011, 12, 20), date(2012, 1, 10));
         let channel = walk("Pacific/Apia", post_at, from, to);
@@ -122,7 +126,7 @@ fn a_date_that_never_was_has_no_post_and_is_not_missed() {
 }
 
 #[test]
-fn changes_at_midnight_leave_each_date_its_post() {
+fn clock_changes_at_midnight_leave_each_date_one_post() {
     let years = [
         ("Asia/Kathmandu", 1985, 1986),
         ("America/Nuuk", 2024, 2025),
@@ -141,15 +145,15 @@ fn changes_at_midnight_leave_each_date_its_post() {
     }
 }
 
-/// What may happen to a clock and a schedule.
+/// A change of the clock or the schedule.
 #[derive(Clone, Debug)]
 enum Event {
-    /// So many minutes pass in steps of some minutes.
+    /// This many minutes pass, in steps of `step` minutes.
     Walk {
         minutes: i64,
         step: i64,
     },
-    /// The machine slept, or its clock was set, also back.
+    /// The clock jumps forward after sleep, or is set forward or back.
     Jump {
         minutes: i64,
     },
@@ -187,8 +191,8 @@ fn changes() -> impl Strategy<Value = Event> {
     })
 }
 
-/// Lets the events happen from shortly before a change of clocks on.
-fn happen(start: i64, events: &[Event]) -> Channel {
+/// Runs the events, from shortly before a change to daylight saving time.
+fn run_events(start: i64, events: &[Event]) -> Channel {
     let mut now = instant("2026-03-06T00:00Z") + SignedDuration::from_mins(start);
     let mut channel = Channel::new(times("Europe/Berlin", time(2, 30, 0, 0), now));
     for event in events {
@@ -204,7 +208,7 @@ fn happen(start: i64, events: &[Event]) -> Channel {
                 channel.look(now);
             }
             Event::Change { zone, hour, minute } => {
-                // A clock that is behind its own rows is wrong; nobody sets up by it here.
+                // A clock earlier than its own posts is wrong; no schedule is changed with it.
                 let is_behind = channel.last.is_some_and(|last| last.planned_at > now);
                 if !is_behind {
                     let post_at = time(*hour, *minute, 0, 0);
@@ -217,7 +221,7 @@ fn happen(start: i64, events: &[Event]) -> Channel {
     channel
 }
 
-/// From here on no post may come on a date on which, by this zone, there was one.
+/// Checks that from here on, no date gets a second post by the new zone.
 fn check_new_zone(channel: &Channel) {
     let Some(next) = next_instant(&channel.times, channel.last, channel.times.since) else {
         return;
@@ -231,11 +235,11 @@ fn check_new_zone(channel: &Channel) {
 
 proptest! {
     #[test]
-    fn no_date_ever_has_two_posts(
+    fn no_date_has_two_posts(
         start in 0_i64..40_000,
         events in prop::collection::vec(prop_oneof![4 => walks(), 1 => jumps(), 2 => changes()], 1..25),
     ) {
-        let channel = happen(start, &events);
+        let channel = run_events(start, &events);
         let in_order = channel.posts.is_sorted_by(|a, b| a.on < b.on);
         prop_assert!(in_order, "{:?}", channel.posts);
         for missed in &channel.missed {
@@ -254,7 +258,7 @@ proptest! {
         start in 0_i64..40_000,
         events in prop::collection::vec(prop_oneof![walks(), jumps()], 1..25),
     ) {
-        let channel = happen(start, &events);
+        let channel = run_events(start, &events);
         let mut all: Vec<Date> = channel.posts.iter().map(|post| post.on).collect();
         all.extend(&channel.missed);
         all.sort();

@@ -10,17 +10,17 @@ use recite_notes::Topic;
 
 const FIRST: Date = date(2026, 1, 1);
 
-/// A channel with its pool, its history and its group.
+/// A channel with its questions, its history and its group.
 struct Channel {
     number: u64,
     pool: Vec<(QaId, Topic)>,
-    asked: Vec<Asked>,
-    /// The members' attendances and cards.
+    asked: Vec<AskedQuestion>,
+    /// The attendance and the cards of each member.
     group: Vec<(f64, Vec<Card>)>,
     first_tries: HashMap<QaId, FirstTries>,
 }
 
-/// A channel with so many questions, `q000` and so on, in turn of these topics.
+/// Returns a channel with this many questions, `q000` and so on, which cycle through the topics.
 fn channel(questions: usize, topics: &[&str]) -> Channel {
     let topic = |at: usize| match topics.get(at % topics.len().max(1)) {
         Some(name) => Topic(vec![(*name).to_owned()]),
@@ -39,7 +39,7 @@ fn question(at: usize) -> QaId {
     id(&format!("q{at:03}"))
 }
 
-/// The date so many days after the first.
+/// Returns the date `number` days after the first.
 fn day(number: u32) -> Date {
     days_later(FIRST, number)
 }
@@ -54,22 +54,28 @@ impl Channel {
         });
         let group: Vec<_> = group.collect();
         let channel = ChannelId(self.number);
-        let draw = Draw { channel, on };
-        group_question(&candidates, &group, &self.asked, &self.first_tries, draw)
+        let tie_break = TieBreak { channel, on };
+        group_question(
+            &candidates,
+            &group,
+            &self.asked,
+            &self.first_tries,
+            tie_break,
+        )
     }
 
-    /// The questions of so many days from the first on, each asked in turn.
+    /// Chooses and records the questions of this many days.
     fn walk(&mut self, days: u32) -> Vec<QaId> {
         let chosen = (0..days).map(|number| {
             let on = day(self.asked.len() as u32);
             let Choice { qa, .. } = self.choose(on).unwrap_or_else(|| panic!("day {number}"));
-            self.asked.push(Asked { qa: qa.clone(), on });
+            self.asked.push(AskedQuestion { qa: qa.clone(), on });
             qa
         });
         chosen.collect()
     }
 
-    /// A member who knows something, so that the choice goes by gain.
+    /// Adds a member who has a card, so that questions are chosen by gain.
     fn with_a_member(mut self) -> Self {
         self.group.push((0.8, vec![card("q000", Right, 0, FIRST)]));
         self
@@ -77,7 +83,7 @@ impl Channel {
 }
 
 #[test]
-fn while_nobody_has_answered_each_question_comes_once_a_round() {
+fn before_any_answer_each_question_comes_once_a_round() {
     let mut it = channel(10, &["a", "b", "c"]);
     let asked = it.walk(30);
     for round in asked.chunks(10) {
@@ -92,7 +98,7 @@ fn while_nobody_has_answered_each_question_comes_once_a_round() {
 }
 
 #[test]
-fn a_channel_shuffles_in_its_own_way_and_always_in_the_same() {
+fn each_channel_has_its_own_stable_order() {
     let walk = |number| {
         let mut it = channel(20, &[]);
         it.number = number;
@@ -103,7 +109,7 @@ fn a_channel_shuffles_in_its_own_way_and_always_in_the_same() {
 }
 
 #[test]
-fn a_note_that_was_added_comes_within_the_round() {
+fn a_new_note_comes_within_the_round() {
     let mut it = channel(10, &[]);
     it.walk(4);
     it.pool.push((id("new"), Topic::default()));
@@ -111,14 +117,14 @@ fn a_note_that_was_added_comes_within_the_round() {
 }
 
 #[test]
-fn members_who_never_come_are_no_history() {
+fn members_without_attendance_do_not_count() {
     let mut it = channel(10, &[]).with_a_member();
     it.group[0].0 = 0.0;
     assert_eq!(it.choose(FIRST).map(|it| it.reason), Some(Reason::Shuffled));
 }
 
 #[test]
-fn the_question_that_most_have_forgotten_is_asked() {
+fn the_most_forgotten_question_is_asked() {
     let mut it = channel(3, &[]);
     let today = day(90);
     let cards = |ago: [u32; 3]| {
@@ -128,7 +134,7 @@ fn the_question_that_most_have_forgotten_is_asked() {
     it.group = vec![(0.9, cards([3, 80, 4])), (0.9, cards([5, 70, 1]))];
     let choice = it.choose(today).expect("there are candidates");
     assert_eq!(choice.qa, id("q001"));
-    // Two whose recall has fallen below three quarters: together they miss it about half a time.
+    // Recall is below three quarters for both, so the expected number of misses is about 0.5.
     let reason = Reason::Gain {
         members: 2,
         forgotten: 1,
@@ -138,7 +144,7 @@ fn the_question_that_most_have_forgotten_is_asked() {
 }
 
 #[test]
-fn who_comes_often_counts_more() {
+fn frequent_members_count_more() {
     let today = day(90);
     let cards = |stale: &str, fresh: &str| {
         vec![card(stale, Missed, 60, today), card(fresh, Easy, 2, today)]
@@ -147,7 +153,7 @@ fn who_comes_often_counts_more() {
     it.group = vec![(0.9, cards("q000", "q001")), (0.2, cards("q001", "q000"))];
     let choice = it.choose(today).expect("there are candidates");
     assert_eq!(choice.qa, id("q000"));
-    // One comes too seldom to be counted in what members read.
+    // One member has too low an attendance to count as a regular.
     assert!(matches!(
         choice.reason,
         Reason::Gain {
@@ -161,7 +167,7 @@ fn who_comes_often_counts_more() {
 }
 
 #[test]
-fn of_unseen_questions_those_that_others_missed_are_asked() {
+fn among_unseen_questions_the_one_that_others_missed_is_asked() {
     let mut it = channel(5, &[]).with_a_member();
     it.first_tries = [
         (question(1), tries(4, 4)),
@@ -182,7 +188,7 @@ fn of_unseen_questions_those_that_others_missed_are_asked() {
 }
 
 #[test]
-fn equals_are_chosen_among_by_channel_and_date() {
+fn ties_depend_on_channel_and_date() {
     let it = |number, on| {
         let mut it = channel(50, &[]).with_a_member();
         it.number = number;
@@ -195,10 +201,10 @@ fn equals_are_chosen_among_by_channel_and_date() {
 }
 
 #[test]
-fn what_was_asked_on_the_same_date_changes_nothing() {
+fn questions_of_the_same_date_have_no_effect() {
     let mut it = channel(5, &[]).with_a_member();
     let before = it.choose(day(1)).expect("there are candidates");
-    it.asked.push(Asked {
+    it.asked.push(AskedQuestion {
         qa: before.qa.clone(),
         on: day(1),
     });
@@ -206,16 +212,16 @@ fn what_was_asked_on_the_same_date_changes_nothing() {
 }
 
 #[test]
-fn a_question_rests_for_a_fortnight_or_a_third_of_a_small_pool() {
+fn a_question_is_not_repeated_for_14_days_or_a_third_of_a_small_pool() {
     for (questions, days) in [(60, 14), (45, 14), (12, 4), (3, 1), (2, 1)] {
         let mut it = channel(questions, &[]).with_a_member();
         let worst = question(1);
         it.group[0].1.push(card(worst.as_str(), Missed, 0, FIRST));
-        // The others were all known just now, so the missed one would be asked for ever.
+        // The others were all answered just now, so the missed one always has the highest gain.
         let fresh = (2..questions).map(|at| card(question(at).as_str(), Right, 0, day(60)));
         it.group[0].1.extend(fresh);
         it.group[0].1[0] = card("q000", Right, 0, day(60));
-        it.asked.push(Asked {
+        it.asked.push(AskedQuestion {
             qa: worst.clone(),
             on: day(20),
         });
@@ -225,7 +231,7 @@ fn a_question_rests_for_a_fortnight_or_a_third_of_a_small_pool() {
 }
 
 #[test]
-fn no_topic_comes_thrice_in_a_row() {
+fn no_topic_comes_three_times_in_a_row() {
     let mut it = channel(30, &["a", "a", "a", "a", "b"]).with_a_member();
     let topics: HashMap<QaId, Topic> = it.pool.iter().cloned().collect();
     let asked = it.walk(25);
@@ -233,34 +239,34 @@ fn no_topic_comes_thrice_in_a_row() {
         let different: HashSet<_> = three.iter().map(|qa| &topics[qa]).collect();
         assert!(different.len() > 1, "{three:?}");
     }
-    // Without topics the rule says nothing, and with one it cannot be kept.
+    // The rule does not apply without topics, and it cannot be satisfied with only one.
     channel(30, &[]).with_a_member().walk(25);
     channel(30, &["a"]).with_a_member().walk(25);
 }
 
 #[test]
-fn of_many_questions_only_those_asked_longest_ago_are_weighed() {
+fn with_many_questions_only_those_asked_longest_ago_are_compared() {
     let mut it = channel(240, &[]).with_a_member();
     it.asked = (0..240)
-        .map(|at| Asked {
+        .map(|at| AskedQuestion {
             qa: question(at),
             on: day(at as u32),
         })
         .collect();
     let today = day(300);
-    // All but two are known by heart; the worst of all is not among the 80 asked longest ago.
+    // All but two are well known. The worst of all is not among the 80 asked longest ago.
     let known = (0..240).map(|at| card(question(at).as_str(), Easy, 1, today));
     it.group[0].1 = known.collect();
     it.group[0].1[80] = card("q080", Missed, 200, today);
     it.group[0].1[79] = card("q079", Missed, 20, today);
     assert_eq!(it.choose(today).map(|it| it.qa), Some(question(79)));
-    // Below the bound it would have been asked.
+    // With fewer questions it is asked.
     it.pool.truncate(200);
     assert_eq!(it.choose(today).map(|it| it.qa), Some(question(80)));
 }
 
 #[test]
-fn of_many_questions_all_that_were_never_asked_are_weighed() {
+fn with_many_questions_all_that_were_never_asked_are_compared() {
     let mut it = channel(240, &[]).with_a_member();
     it.first_tries = (0..240).map(|at| (question(at), tries(9, 9))).collect();
     it.first_tries.insert(question(239), tries(9, 0));
@@ -274,7 +280,7 @@ fn without_candidates_there_is_no_question() {
 }
 
 #[test]
-fn attendance_is_the_share_of_posts_answered_the_recent_ones_most() {
+fn attendance_weights_recent_posts_more() {
     let of = |letters: &str| attendance(letters.chars().map(|it| it == 'x'));
     assert_eq!(of(""), 0.0);
     assert!(of("x") > 0.5 && of("x") < 0.8);
@@ -292,7 +298,7 @@ fn attendance_is_the_share_of_posts_answered_the_recent_ones_most() {
 
 proptest! {
     #[test]
-    fn any_candidate_means_a_question(
+    fn with_candidates_there_is_always_a_question(
         questions in 1_usize..30,
         topics in prop::collection::vec("[ab]", 0..3),
         asked in prop::collection::vec((0_usize..40, 0_u32..3), 0..60),
@@ -304,7 +310,7 @@ proptest! {
         let mut on = FIRST;
         for (at, gap) in asked {
             on = days_later(on, gap);
-            it.asked.push(Asked { qa: question(at), on });
+            it.asked.push(AskedQuestion { qa: question(at), on });
         }
         let today = days_later(on, 1);
         let cards = known.iter().map(|(at, ago)| card(question(*at).as_str(), Missed, *ago, today));

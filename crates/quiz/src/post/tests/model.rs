@@ -1,4 +1,6 @@
-//! A channel, a database and a process that may fail at every act: never two messages, and none lost in the window.
+//! A model of a channel, a database and a process that may fail at every call to the outside.
+//!
+//! It checks that a post never makes two messages, and that no post is lost within its window.
 
 use std::cell::RefCell;
 
@@ -9,19 +11,20 @@ use proptest::test_runner::{Config, TestRunner};
 use super::*;
 use crate::post;
 
-/// For how long the model's Discord remembers a nonce: a little longer than the machine relies on.
+/// How long, in seconds, the model's Discord remembers a nonce: a little longer than the rules rely on.
 const NONCE_SECONDS: i64 = 150;
 
-/// What happens to one act outside the process.
+/// The outcome of one call to the outside.
 #[derive(Clone, Copy, Debug)]
-enum Fate {
+enum CallOutcome {
     Fine,
-    /// The process ends before the act, or right after it.
+    /// The process ends before the call.
     EndsBefore,
+    /// The process ends right after the call.
     EndsAfter,
-    /// No answer comes; the act was done or not.
+    /// No response arrives; the call was performed or not.
     Lost {
-        done: bool,
+        is_done: bool,
     },
     Rejected,
 }
@@ -31,14 +34,14 @@ enum Fate {
 struct Round {
     seconds_before: u32,
     can_read_history: bool,
-    /// An older copy of the database is restored before it.
+    /// Whether an older copy of the database is restored before this round.
     is_restored: bool,
-    fates: Vec<Fate>,
+    outcomes: Vec<CallOutcome>,
 }
 
-type Next = dyn Fn(&Post, &Observation<'_>, Timestamp) -> Action;
+type NextAction = dyn Fn(&Post, &Observation<'_>, Timestamp) -> Action;
 
-struct World {
+struct Model {
     now: Timestamp,
     post: Post,
     schedule: Schedule,
@@ -49,10 +52,10 @@ struct World {
     was_unreadable: bool,
 }
 
-/// The process ended.
-struct Ended;
+/// The process ended in the middle of a step.
+struct ProcessEnded;
 
-impl World {
+impl Model {
     fn new(uses_nonce: bool) -> Self {
         Self {
             now: noon(),
@@ -65,90 +68,92 @@ impl World {
         }
     }
 
-    fn round(&mut self, round: &Round, next: &Next) {
+    fn round(&mut self, round: &Round, next: &NextAction) {
         self.now += SignedDuration::from_secs(i64::from(round.seconds_before));
         if round.is_restored {
             self.post = due_post();
             self.schedule = schedule();
         }
         self.was_unreadable |= !round.can_read_history;
-        let mut fates = round.fates.iter().copied();
-        let mut fate = move || fates.next().unwrap_or(Fate::Fine);
-        let _ = self.step(round.can_read_history, &mut fate, next);
+        let mut outcomes = round.outcomes.iter().copied();
+        let mut outcome = move || outcomes.next().unwrap_or(CallOutcome::Fine);
+        let _ = self.step(round.can_read_history, &mut outcome, next);
     }
 
     fn step(
         &mut self,
         can_read: bool,
-        fate: &mut dyn FnMut() -> Fate,
-        next: &Next,
-    ) -> Result<(), Ended> {
+        outcome: &mut dyn FnMut() -> CallOutcome,
+        next: &NextAction,
+    ) -> Result<(), ProcessEnded> {
         let schedule = self.schedule.clone();
-        let mut action = next(&self.post, &Observation::Begun(Some(&schedule)), self.now);
+        let mut action = next(&self.post, &Observation::Started(Some(&schedule)), self.now);
         let mut was_recorded = false;
-        // Long after any sequence of actions ends.
+        // More than any sequence of actions needs.
         for _ in 0..20 {
             let observation = match action {
-                Action::Rest => return Ok(()),
+                Action::Wait => return Ok(()),
                 Action::Search { .. } | Action::SearchBehind => {
                     let found = match (can_read, self.messages.len()) {
-                        (false, _) => Sighting::Unknown,
-                        (true, 0) => Sighting::Absent,
-                        (true, last) => Sighting::Present(MessageId(last as u64)),
+                        (false, _) => MessagePresence::Unknown,
+                        (true, 0) => MessagePresence::Absent,
+                        (true, last) => MessagePresence::Present(MessageId(last as u64)),
                     };
                     let is_first = action != Action::SearchBehind;
-                    match fate() {
-                        Fate::EndsBefore | Fate::EndsAfter => return Err(Ended),
-                        Fate::Fine if is_first => Observation::Searched {
+                    match outcome() {
+                        CallOutcome::EndsBefore | CallOutcome::EndsAfter => {
+                            return Err(ProcessEnded);
+                        }
+                        CallOutcome::Fine if is_first => Observation::Searched {
                             found,
                             newest: None,
                             is_recorded: self.is_recorded,
                         },
-                        Fate::Fine => Observation::SearchedBehind {
+                        CallOutcome::Fine => Observation::SearchedBehind {
                             found,
                             is_switched_off: false,
                         },
-                        Fate::Lost { .. } => Observation::NotSearched {
+                        CallOutcome::Lost { .. } => Observation::NotSearched {
                             failure: no_answer(false),
                             is_switched_off: false,
                         },
-                        Fate::Rejected => Observation::NotSearched {
-                            failure: Failure::Gone,
+                        CallOutcome::Rejected => Observation::NotSearched {
+                            failure: PostingFailure::Gone,
                             is_switched_off: false,
                         },
                     }
                 }
                 Action::Claim(transition) => {
-                    self.store(&transition, fate())?;
+                    self.store(&transition, outcome())?;
                     Observation::Claimed
                 }
                 Action::Send(earlier) => {
                     was_recorded = std::mem::replace(&mut self.is_recorded, true);
-                    match fate() {
-                        Fate::EndsBefore => return Err(Ended),
-                        Fate::EndsAfter => {
-                            self.make();
-                            return Err(Ended);
+                    match outcome() {
+                        CallOutcome::EndsBefore => return Err(ProcessEnded),
+                        CallOutcome::EndsAfter => {
+                            self.make_message();
+                            return Err(ProcessEnded);
                         }
-                        Fate::Fine => Observation::Posted(self.make()),
-                        Fate::Lost { done } => {
-                            if done {
-                                self.make();
+                        CallOutcome::Fine => Observation::Posted(self.make_message()),
+                        CallOutcome::Lost { is_done } => {
+                            if is_done {
+                                self.make_message();
                             }
                             Observation::NotPosted {
                                 failure: no_answer(true),
                                 earlier,
                             }
                         }
-                        Fate::Rejected => Observation::NotPosted {
-                            failure: Failure::Rejected("no".to_owned()),
+                        CallOutcome::Rejected => Observation::NotPosted {
+                            failure: PostingFailure::Rejected("no".to_owned()),
                             earlier,
                         },
                     }
                 }
                 Action::Store(transition) => {
                     self.schedule.pause = None;
-                    return self.store(&transition, fate());
+                    return self.store(&transition, outcome());
                 }
                 Action::Pause {
                     failure,
@@ -159,7 +164,7 @@ impl World {
                     return match transition {
                         Some(transition) => {
                             self.is_recorded = was_recorded;
-                            self.store(&transition, fate())
+                            self.store(&transition, outcome())
                         }
                         None => Ok(()),
                     };
@@ -167,24 +172,24 @@ impl World {
             };
             action = next(&self.post, &observation, self.now);
         }
-        panic!("the machine goes round in circles: {action:?}");
+        panic!("the actions do not end: {action:?}");
     }
 
-    fn store(&mut self, transition: &Transition, fate: Fate) -> Result<(), Ended> {
-        if matches!(fate, Fate::EndsBefore) {
-            return Err(Ended);
+    fn store(&mut self, transition: &Transition, outcome: CallOutcome) -> Result<(), ProcessEnded> {
+        if matches!(outcome, CallOutcome::EndsBefore) {
+            return Err(ProcessEnded);
         }
-        if let Some(post) = self.post.after(transition) {
+        if let Some(post) = self.post.apply(transition) {
             self.post = post;
         }
-        match fate {
-            Fate::EndsAfter => Err(Ended),
+        match outcome {
+            CallOutcome::EndsAfter => Err(ProcessEnded),
             _ => Ok(()),
         }
     }
 
-    /// Makes the message, unless Discord still knows its nonce.
-    fn make(&mut self) -> MessageId {
+    /// Makes the message, unless Discord still recognizes its nonce.
+    fn make_message(&mut self) -> MessageId {
         let is_known = |made: &Timestamp| {
             self.uses_nonce && self.now.duration_since(*made).as_secs() < NONCE_SECONDS
         };
@@ -194,8 +199,8 @@ impl World {
         MessageId(self.messages.len() as u64)
     }
 
-    /// What is wrong at the end, after rounds without faults.
-    fn fault(&self) -> Option<&'static str> {
+    /// Returns what is wrong after the last round, which had no faults.
+    fn find_fault(&self) -> Option<&'static str> {
         match (self.post.state, self.messages.len()) {
             (_, 2..) => Some("two messages"),
             (PostState::Sent, 1) => None,
@@ -206,31 +211,31 @@ impl World {
     }
 }
 
-fn fate() -> impl Strategy<Value = Fate> {
+fn outcome() -> impl Strategy<Value = CallOutcome> {
     prop_oneof![
-        3 => Just(Fate::Fine),
-        1 => Just(Fate::EndsBefore),
-        1 => Just(Fate::EndsAfter),
-        2 => any::<bool>().prop_map(|done| Fate::Lost { done }),
-        1 => Just(Fate::Rejected),
+        3 => Just(CallOutcome::Fine),
+        1 => Just(CallOutcome::EndsBefore),
+        1 => Just(CallOutcome::EndsAfter),
+        2 => any::<bool>().prop_map(|is_done| CallOutcome::Lost { is_done }),
+        1 => Just(CallOutcome::Rejected),
     ]
 }
 
 fn round() -> impl Strategy<Value = Round> {
     let seconds = prop_oneof![Just(5_u32), Just(60), Just(140), Just(400), Just(1900)];
-    let fates = prop::collection::vec(fate(), 0..5);
-    (seconds, any::<bool>(), prop::bool::weighted(0.1), fates).prop_map(
-        |(seconds_before, can_read_history, is_restored, fates)| Round {
+    let outcomes = prop::collection::vec(outcome(), 0..5);
+    (seconds, any::<bool>(), prop::bool::weighted(0.1), outcomes).prop_map(
+        |(seconds_before, can_read_history, is_restored, outcomes)| Round {
             seconds_before,
             can_read_history,
             is_restored,
-            fates,
+            outcomes,
         },
     )
 }
 
-/// Runs so many random stories; the first fault that one ends with.
-fn first_fault(uses_nonce: bool, next: &Next) -> Option<&'static str> {
+/// Runs random sequences of rounds and returns the first fault found.
+fn first_fault(uses_nonce: bool, next: &NextAction) -> Option<&'static str> {
     let config = Config {
         cases: 5_000,
         failure_persistence: None,
@@ -238,21 +243,21 @@ fn first_fault(uses_nonce: bool, next: &Next) -> Option<&'static str> {
     };
     let mut runner = TestRunner::new_with_rng(config, TestRunner::deterministic().new_rng());
     let found = RefCell::new(None);
-    let stories = prop::collection::vec(round(), 1..8);
-    let outcome = runner.run(&stories, |rounds| {
-        let mut world = World::new(uses_nonce);
-        rounds.iter().for_each(|round| world.round(round, next));
-        // In time, and with nothing in the way.
+    let sequences = prop::collection::vec(round(), 1..8);
+    let result = runner.run(&sequences, |rounds| {
+        let mut model = Model::new(uses_nonce);
+        rounds.iter().for_each(|round| model.round(round, next));
+        // Rounds within the window, without faults.
         for _ in 0..8 {
-            let well = Round {
+            let faultless = Round {
                 seconds_before: 1900,
                 can_read_history: true,
                 is_restored: false,
-                fates: Vec::new(),
+                outcomes: Vec::new(),
             };
-            world.round(&well, next);
+            model.round(&faultless, next);
         }
-        match world.fault() {
+        match model.find_fault() {
             None => Ok(()),
             Some(fault) => {
                 found.borrow_mut().get_or_insert(fault);
@@ -260,37 +265,37 @@ fn first_fault(uses_nonce: bool, next: &Next) -> Option<&'static str> {
             }
         }
     });
-    assert_eq!(outcome.is_err(), found.borrow().is_some(), "{outcome:?}");
+    assert_eq!(result.is_err(), found.borrow().is_some(), "{result:?}");
     found.into_inner()
 }
 
 #[test]
-fn never_two_messages_and_none_lost_in_the_window() {
+fn a_post_makes_one_message_and_is_not_lost() {
     assert_eq!(first_fault(true, &post::next), None);
 }
 
 #[test]
-fn a_machine_that_never_looks_is_found_out() {
+fn the_model_detects_rules_that_never_search() {
     let next = |post: &Post, observation: &Observation<'_>, now| match post::next(
         post,
         observation,
         now,
     ) {
-        Action::SearchBehind => Action::Send(Earlier::Nothing),
+        Action::SearchBehind => Action::Send(EarlierAttempt::Nothing),
         action => action,
     };
     assert_eq!(first_fault(true, &next), Some("two messages"));
 }
 
 #[test]
-fn a_machine_without_a_nonce_is_found_out() {
+fn the_model_detects_a_missing_nonce() {
     assert_eq!(first_fault(false, &post::next), Some("two messages"));
 }
 
 #[test]
-fn a_machine_for_which_unknown_is_absent_is_found_out() {
-    let absent = |found: Sighting| match found {
-        Sighting::Unknown => Sighting::Absent,
+fn the_model_detects_rules_that_treat_unknown_as_absent() {
+    let absent = |found: MessagePresence| match found {
+        MessagePresence::Unknown => MessagePresence::Absent,
         found => found,
     };
     let next = move |post: &Post, observation: &Observation<'_>, now| {
@@ -307,24 +312,24 @@ fn a_machine_for_which_unknown_is_absent_is_found_out() {
 }
 
 #[test]
-fn a_machine_that_always_sends_again_what_it_cannot_see_is_found_out() {
+fn the_model_detects_rules_that_always_resend() {
     let next = |post: &Post, observation: &Observation<'_>, now| match post::next(
         post,
         observation,
         now,
     ) {
-        Action::Store(Transition::Held(Remark::Unseen)) => Action::Send(Earlier::Unknown),
+        Action::Store(Transition::Held(Remark::Unseen)) => Action::Send(EarlierAttempt::Unknown),
         action => action,
     };
     assert_eq!(first_fault(true, &next), Some("two messages"));
 }
 
 #[test]
-fn a_machine_for_which_no_answer_means_not_sent_is_found_out() {
+fn the_model_detects_rules_that_treat_no_response_as_not_sent() {
     let next = |post: &Post, observation: &Observation<'_>, now| {
         let observation = match observation {
             Observation::NotPosted { earlier, .. } => Observation::NotPosted {
-                failure: Failure::Gone,
+                failure: PostingFailure::Gone,
                 earlier: *earlier,
             },
             observation => observation.clone(),

@@ -2,51 +2,55 @@ use tempfile::TempDir;
 
 use super::*;
 
-/// Where `scripts/fetch-model` puts the model.
+/// The folder into which `scripts/fetch-model` downloads the model.
 const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/all-MiniLM-L6-v2");
-const REMEDY: &str = "fetch the model anew with `scripts/fetch-model`";
+const ADVICE: &str = "run `scripts/fetch-model` to download the model again";
 
-/// A folder with a file of each of the model's names, none with its content.
-fn broken() -> TempDir {
+/// Returns a folder with the names of the model's files, but other contents.
+fn folder_with_wrong_files() -> TempDir {
     let folder = TempDir::new().unwrap();
-    for (name, _) in KNOWN {
+    for (name, _) in MODEL_FILES {
         fs::write(folder.path().join(name), format!("not {name}")).unwrap();
     }
     folder
 }
 
 fn error(folder: &Path) -> ModelError {
-    let read = Files::read(folder);
+    let read = ModelFiles::read(folder);
     read.map(|_| ()).expect_err("there is no model")
 }
 
 #[test]
-fn a_folder_that_is_not_there_or_empty_holds_no_model_and_is_no_fault() {
+fn a_missing_or_empty_folder_is_reported_as_no_model() {
     let folder = TempDir::new().unwrap();
     for path in [folder.path().join("models"), folder.path().to_owned()] {
         let error = error(&path);
-        assert!(matches!(error, ModelError::Absent(_)), "{error}");
+        assert!(matches!(error, ModelError::Missing(_)), "{error}");
         let path = path.display();
-        let told = format!("there is no model in `{path}`; `scripts/fetch-model` brings it");
-        assert_eq!(error.to_string(), told);
+        let expected =
+            format!("there is no model in `{path}`; run `scripts/fetch-model` to download it");
+        assert_eq!(error.to_string(), expected);
     }
 }
 
 #[test]
-fn a_file_that_is_missing_beside_others_is_named_with_the_remedy() {
-    let folder = broken();
+fn a_missing_file_is_named_with_advice() {
+    let folder = folder_with_wrong_files();
     let path = folder.path().join(WEIGHTS);
     fs::remove_file(&path).unwrap();
     let error = error(folder.path());
     assert!(matches!(error, ModelError::Unreadable(..)), "{error}");
-    let told = error.to_string();
-    let begin = format!("`{}` cannot be read: ", path.display());
-    assert!(told.starts_with(&begin) && told.ends_with(REMEDY), "{told}");
+    let message = error.to_string();
+    let start = format!("cannot read `{}`: ", path.display());
+    assert!(
+        message.starts_with(&start) && message.ends_with(ADVICE),
+        "{message}"
+    );
 }
 
 #[test]
-fn a_file_in_place_of_the_folder_is_named() {
-    let folder = broken();
+fn a_file_instead_of_the_folder_is_named() {
+    let folder = folder_with_wrong_files();
     let path = folder.path().join(CONFIG);
     let error = error(&path);
     assert!(matches!(error, ModelError::Unreadable(..)), "{error}");
@@ -54,13 +58,13 @@ fn a_file_in_place_of_the_folder_is_named() {
 }
 
 #[test]
-fn a_file_of_other_bytes_is_named_with_its_size_hash_and_the_remedy() {
-    let folder = broken();
+fn a_file_with_other_contents_is_named_with_size_and_checksum() {
+    let folder = folder_with_wrong_files();
     let path = folder.path().join(WEIGHTS);
     fs::write(&path, "abc").unwrap();
     let expected = format!(
         "`{}` is not the file of all-MiniLM-L6-v2 (3 bytes, SHA-256 \
-         ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad); {REMEDY}",
+          ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad); {ADVICE}",
         path.display()
     );
     assert_eq!(error(folder.path()).to_string(), expected);
@@ -69,12 +73,12 @@ fn a_file_of_other_bytes_is_named_with_its_size_hash_and_the_remedy() {
 #[cfg(unix)]
 #[test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-fn a_file_that_was_cut_short_is_told_whichever_it_is() {
+fn a_truncated_file_is_reported() {
     use std::os::unix::fs::symlink;
-    Files::read(Path::new(MODEL)).unwrap_or_else(|error| panic!("{error}"));
-    for (cut, _) in KNOWN {
+    ModelFiles::read(Path::new(MODEL)).unwrap_or_else(|error| panic!("{error}"));
+    for (cut, _) in MODEL_FILES {
         let folder = TempDir::new().unwrap();
-        for (name, _) in KNOWN {
+        for (name, _) in MODEL_FILES {
             let (good, path) = (Path::new(MODEL).join(name), folder.path().join(name));
             if name == cut {
                 let bytes = fs::read(good).unwrap();
@@ -83,14 +87,17 @@ fn a_file_that_was_cut_short_is_told_whichever_it_is() {
                 symlink(good, path).unwrap();
             }
         }
-        let told = error(folder.path()).to_string();
-        let begin = format!("`{}` is not the file", folder.path().join(cut).display());
-        assert!(told.starts_with(&begin) && told.ends_with(REMEDY), "{told}");
+        let message = error(folder.path()).to_string();
+        let start = format!("`{}` is not the file", folder.path().join(cut).display());
+        assert!(
+            message.starts_with(&start) && message.ends_with(ADVICE),
+            "{message}"
+        );
     }
 }
 
 #[test]
-fn the_script_fetches_the_files_that_are_known() {
+fn the_download_script_has_the_same_checksums() {
     let script = include_str!("../../../../../scripts/fetch-model");
     let pinned = script
         .split_once("FILES='")
@@ -101,7 +108,7 @@ fn the_script_fetches_the_files_that_are_known() {
         .map(|line| line.split_once(' ').expect("a hash and a name"))
         .map(|(hash, name)| (name, hash))
         .collect();
-    let mut known = KNOWN.to_vec();
+    let mut known = MODEL_FILES.to_vec();
     pinned.sort();
     known.sort();
     assert_eq!(pinned, known);

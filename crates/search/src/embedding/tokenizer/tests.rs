@@ -1,6 +1,6 @@
 use super::*;
 
-/// Where `scripts/fetch-model` puts the model.
+/// The folder into which `scripts/fetch-model` downloads the model.
 const FILE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../../models/all-MiniLM-L6-v2/tokenizer.json"
@@ -10,7 +10,7 @@ fn tokenizer() -> Tokenizer {
     Tokenizer::new(&std::fs::read(FILE).unwrap()).unwrap()
 }
 
-/// The ids that Hugging Face's `tokenizers` 0.23 returns, without the marks at both ends.
+/// Compares with the ids of Hugging Face's `tokenizers` 0.23, without the special tokens at both ends.
 #[test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 fn ids_equal_those_of_the_reference() {
@@ -81,16 +81,16 @@ fn ids_equal_those_of_the_reference() {
 
 #[test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-fn a_long_text_or_word_is_cut() {
+fn long_texts_and_words_are_cut() {
     let tokenizer = tokenizer();
     let words = tokenizer.encode(&"word ".repeat(600));
     assert_eq!(words.len(), MAX_TOKENS);
     assert_eq!(words.last(), Some(&SEP));
-    // A word whose pieces cross the limit keeps those before it.
+    // A word that crosses the limit keeps the pieces before it.
     let text = format!("{}unaffableness", "x ".repeat(MAX_TOKENS - 4));
     let crossing = tokenizer.encode(&text);
     assert_eq!(crossing[MAX_TOKENS - 3..], [14477, 20961, SEP]);
-    // BERT reads no word of more than 100 characters.
+    // BERT ignores words of more than 100 characters.
     assert_ne!(tokenizer.encode(&"a".repeat(100)), [CLS, UNK, SEP]);
     assert_eq!(tokenizer.encode(&"a".repeat(101)), [CLS, UNK, SEP]);
 }

@@ -1,10 +1,10 @@
 use crate::ProblemKind;
-use crate::fix::with_ids;
-use crate::identity::{Found, Others, identified};
+use crate::fix::insert_ids;
+use crate::identity::{FoundQa, OtherFileIds, assign_ids};
 use crate::shapes::{Reading, read};
 
-/// The same front matter in every syntax and between all marks.
-const ALIKE: &[&str] = &[
+/// The same front matter in every syntax and with every kind of mark.
+const VARIANTS: &[&str] = &[
     "---\ntitle: Pumps\nquestion: What is a pump?\naliases: [lifters, movers]\ntags: [flashcards/hall]\nid: p-1\nembed:\n  title: Other\n---\n",
     "---yaml\ntitle: Pumps\nquestion: What is a pump?\naliases:\n  - lifters\n  - movers\ntags: flashcards/hall\nid: p-1\n---\n",
     "---\n{title: Pumps, question: What is a pump?, aliases: [lifters, movers], tags: [flashcards/hall], id: p-1}\n---\n",
@@ -17,8 +17,8 @@ const ALIKE: &[&str] = &[
 
 const BODY: &str = "It moves water.\n\n## More\n\nOr oil.\n";
 
-/// Without one of its keys, at the top level.
-fn without(front: &str, key: &str) -> String {
+/// Removes a top-level key from front matter.
+fn remove_key(front: &str, key: &str) -> String {
     let mut front = front.to_owned();
     let quoted = format!("\"{key}\": ");
     for (begin, ends) in [
@@ -33,13 +33,13 @@ fn without(front: &str, key: &str) -> String {
             continue;
         };
         let rest = &front[at + begin.len()..];
-        let (length, behind) = match (rest.find(ends[0]), rest.find(ends[1])) {
+        let (length, after) = match (rest.find(ends[0]), rest.find(ends[1])) {
             (Some(end), _) if ends[0].starts_with(',') => (end + 1, 0),
             (_, Some(end)) => (end, 1),
             _ => continue,
         };
         let mut start = at;
-        if ends[0].starts_with(',') && behind == 1 {
+        if ends[0].starts_with(',') && after == 1 {
             start = front[..at].rfind(',').unwrap_or(at);
         }
         front.replace_range(start..at + begin.len() + length, "");
@@ -48,13 +48,13 @@ fn without(front: &str, key: &str) -> String {
     panic!("{key} in {front}")
 }
 
-fn reading(text: &str) -> Reading {
+fn read_note(text: &str) -> Reading {
     read(text, "hall/a.md")
 }
 
-/// What is written into a file, and what it reads as then.
-fn fixed(text: &str) -> (String, Reading) {
-    let found = reading(text).drafts.into_iter().map(|draft| Found {
+/// Returns the text after the missing ids were written, and how it is read.
+fn add_ids(text: &str) -> (String, Reading) {
+    let found = read_note(text).drafts.into_iter().map(|draft| FoundQa {
         path: "hall/a.md".to_owned(),
         bom: 0,
         place: (1, 1),
@@ -62,22 +62,22 @@ fn fixed(text: &str) -> (String, Reading) {
         draft,
         files: Vec::new(),
     });
-    let missing = identified(found.collect(), Others::default(), &mut Vec::new()).missing_ids;
-    let fixed = with_ids(text.as_bytes(), &missing);
+    let missing = assign_ids(found.collect(), OtherFileIds::default(), &mut Vec::new()).missing_ids;
+    let fixed = insert_ids(text.as_bytes(), &missing);
     assert_eq!(fixed.skipped, [], "{text}");
     let text = String::from_utf8(fixed.bytes).unwrap();
-    let reading = reading(&text);
+    let reading = read_note(&text);
     (text, reading)
 }
 
 #[test]
-fn every_syntax_says_the_same() {
-    for front in ALIKE {
+fn every_syntax_is_read_the_same_way() {
+    for front in VARIANTS {
         for text in [
             format!("{front}{BODY}"),
             format!("{front}{BODY}").replace('\n', "\r\n"),
         ] {
-            let reading = reading(&text);
+            let reading = read_note(&text);
             assert!(reading.flaws.is_empty(), "{text}{:?}", reading.flaws);
             let [draft] = &reading.drafts[..] else {
                 panic!("{text}{:?}", reading.drafts)
@@ -104,9 +104,9 @@ fn every_syntax_says_the_same() {
 
 #[test]
 fn a_page_has_its_title_and_names_in_every_syntax() {
-    for front in ALIKE {
-        let text = format!("{}{BODY}", without(front, "question"));
-        let reading = reading(&text);
+    for front in VARIANTS {
+        let text = format!("{}{BODY}", remove_key(front, "question"));
+        let reading = read_note(&text);
         assert!(reading.flaws.is_empty(), "{text}{:?}", reading.flaws);
         let page = &reading.drafts[0];
         assert_eq!(page.question.as_str(), "Pumps", "{text}");
@@ -121,16 +121,16 @@ fn a_page_has_its_title_and_names_in_every_syntax() {
 
 #[test]
 fn an_id_is_written_in_the_syntax_of_the_front_matter() {
-    for front in ALIKE {
+    for front in VARIANTS {
         for page in [false, true] {
-            let mut front = without(front, "id");
+            let mut front = remove_key(front, "id");
             if page {
-                front = without(&front, "question");
+                front = remove_key(&front, "question");
             }
             for newline in ["\n", "\r\n"] {
                 let text = format!("{front}It moves water.\n").replace('\n', newline);
-                let before = reading(&text);
-                let (written, after) = fixed(&text);
+                let before = read_note(&text);
+                let (written, after) = add_ids(&text);
                 let id = after.drafts[0]
                     .id
                     .as_ref()
@@ -139,14 +139,18 @@ fn an_id_is_written_in_the_syntax_of_the_front_matter() {
                 assert!(at < written.len() - "It moves water.".len(), "{written}");
                 assert_eq!(written.matches(&id).count(), 1, "{written}");
                 assert_eq!(after.drafts[0].answer, before.drafts[0].answer, "{written}");
-                assert_eq!(fixed(&written).0, written, "the second run changes nothing");
+                assert_eq!(
+                    add_ids(&written).0,
+                    written,
+                    "the second run changes nothing"
+                );
             }
         }
     }
 }
 
 #[test]
-fn what_is_malformed_is_one_problem_with_its_line_and_loses_no_text() {
+fn malformed_front_matter_is_one_problem_with_its_line_and_loses_no_text() {
     for (front, line, what) in [
         ("---\ntitle: a\nquestion: Why: how?\n---\n", 3, "YAML"),
         ("---\ntitle: [a\n---\n", 2, "YAML"),
@@ -168,7 +172,7 @@ fn what_is_malformed_is_one_problem_with_its_line_and_loses_no_text() {
             "# Pumps\n\nThey move water.\n\n+++\n\n### How?\nSo it is.\n",
         ] {
             let text = format!("{front}{body}");
-            let reading = reading(&text);
+            let reading = read_note(&text);
             let [flaw] = &reading.flaws[..] else {
                 panic!("{text}{:?}", reading.flaws)
             };
@@ -203,7 +207,7 @@ fn text_that_only_looks_like_front_matter_is_text() {
         "{\n  \"a\": 1\n}\n\nPumps move water. So it is.\n",
         "----\ntitle: Pumps move water. So it is.\n",
     ] {
-        let reading = reading(text);
+        let reading = read_note(text);
         assert!(reading.flaws.is_empty(), "{text}{:?}", reading.flaws);
         let answers: Vec<&str> = reading.drafts.iter().map(|it| it.answer.as_str()).collect();
         let answers = answers.join("\n");

@@ -1,0 +1,200 @@
+//! The server, its channels, roles and people, and the bot's application.
+//!
+//! Their ids are fixed, so that tests and pages can use them as constants.
+
+use serde_json::{Value, json};
+
+use super::snowflake::Snowflake;
+
+/// The application. Its bot user has the same id, like every application created since 2016.
+pub const APPLICATION: Snowflake = Snowflake::new(1_101_000_000_000_000_001);
+/// The server.
+pub const GUILD: Snowflake = Snowflake::new(1_102_000_000_000_000_001);
+/// The text channel for conversations, #general.
+pub const GENERAL: Snowflake = Snowflake::new(1_103_000_000_000_000_001);
+/// The text channel for the daily question, #daily.
+pub const DAILY: Snowflake = Snowflake::new(1_103_000_000_000_000_002);
+
+/// A role that anyone can mention, for people who want to be notified of the daily question.
+pub const QUIZ: Snowflake = Snowflake::new(1_105_000_000_000_000_001);
+/// A role that only people with MENTION_EVERYONE can mention.
+pub const STAFF: Snowflake = Snowflake::new(1_105_000_000_000_000_002);
+
+/// The permission ADMINISTRATOR, which includes all others.
+pub const ADMINISTRATOR: u64 = 1 << 3;
+/// The permission MANAGE_GUILD.
+pub const MANAGE_GUILD: u64 = 1 << 5;
+/// The permission VIEW_CHANNEL.
+pub const VIEW_CHANNEL: u64 = 1 << 10;
+/// The permission SEND_MESSAGES.
+pub const SEND_MESSAGES: u64 = 1 << 11;
+/// The permission EMBED_LINKS.
+pub const EMBED_LINKS: u64 = 1 << 14;
+/// The permission ATTACH_FILES.
+pub const ATTACH_FILES: u64 = 1 << 15;
+/// The permission READ_MESSAGE_HISTORY.
+pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
+/// The permission MENTION_EVERYONE.
+pub const MENTION_EVERYONE: u64 = 1 << 17;
+/// The permissions of an ordinary member: read, write, react, embed, attach, use commands.
+pub const MEMBER_PERMISSIONS: u64 =
+    (1 << 6) | (1 << 10) | (1 << 11) | (1 << 14) | (1 << 15) | (1 << 16) | (1 << 18) | (1 << 31);
+/// The permissions of the bot's own role, from its invitation.
+pub const BOT_PERMISSIONS: u64 =
+    VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | ATTACH_FILES | READ_MESSAGE_HISTORY;
+/// The bot's permissions in a channel without overwrites: those of its own role and of @everyone.
+pub(super) const BOT_BASE: u64 = MEMBER_PERMISSIONS | BOT_PERMISSIONS;
+
+/// A text channel that exists at startup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextChannel {
+    /// The id.
+    pub id: Snowflake,
+    /// The server. Every server of a channel exists, with all people in it.
+    pub guild: Snowflake,
+    /// The name, without `#`.
+    pub name: String,
+}
+
+/// A role of [`GUILD`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// The id.
+    pub id: Snowflake,
+    /// The name, without `@`.
+    pub name: String,
+    /// Whether everyone can mention it.
+    pub mentionable: bool,
+}
+
+/// A person in the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The id.
+    pub id: Snowflake,
+    /// The name.
+    pub name: String,
+    /// Discord's permission bits, the same in every channel.
+    pub permissions: u64,
+    /// The language of the person's client, such as `en-US`.
+    pub locale: String,
+}
+
+impl Person {
+    /// Returns whether the person has all permissions in `bits`. An administrator has all.
+    pub fn has_permissions(&self, bits: u64) -> bool {
+        self.permissions & ADMINISTRATOR != 0 || self.permissions & bits == bits
+    }
+
+    pub(super) fn user(&self) -> Value {
+        user(self.id, &self.name, false)
+    }
+
+    /// Returns the member object. Like at Discord, `permissions` is only present in interactions.
+    pub(super) fn member(&self, in_interaction: bool) -> Value {
+        let mut member = member(self.user(), &[]);
+        if in_interaction {
+            member["permissions"] = json!(self.permissions.to_string());
+        }
+        member
+    }
+}
+
+/// Returns the default people: ada owns the server; ben and cleo are ordinary members. cleo has a German client.
+pub fn people() -> Vec<Person> {
+    let person = |id: u64, name: &str, permissions, locale: &str| Person {
+        id: Snowflake::new(1_104_000_000_000_000_000 + id),
+        name: name.to_owned(),
+        permissions,
+        locale: locale.to_owned(),
+    };
+    vec![
+        person(
+            1,
+            "ada",
+            MEMBER_PERMISSIONS | ADMINISTRATOR | MANAGE_GUILD,
+            "en-US",
+        ),
+        person(2, "ben", MEMBER_PERMISSIONS, "en-GB"),
+        person(3, "cleo", MEMBER_PERMISSIONS, "de"),
+    ]
+}
+
+/// Returns `size` people: those of [`people`], followed by more ordinary members.
+pub fn crowd(size: usize) -> Vec<Person> {
+    let mut crowd = people();
+    for number in crowd.len() + 1..=size {
+        crowd.push(Person {
+            id: Snowflake::new(1_104_000_000_000_000_000 + number as u64),
+            name: format!("member{number}"),
+            permissions: MEMBER_PERMISSIONS,
+            locale: "en-US".to_owned(),
+        });
+    }
+    crowd.truncate(size);
+    crowd
+}
+
+/// Returns the default channels: #general and #daily.
+pub fn channels() -> Vec<TextChannel> {
+    let channel = |id, name: &str| TextChannel {
+        id,
+        guild: GUILD,
+        name: name.to_owned(),
+    };
+    vec![channel(GENERAL, "general"), channel(DAILY, "daily")]
+}
+
+/// Returns the default roles: `quiz`, which anyone can mention, and `staff`, which the bot cannot mention.
+pub fn roles() -> Vec<Role> {
+    let role = |id, name: &str, mentionable| Role {
+        id,
+        name: name.to_owned(),
+        mentionable,
+    };
+    vec![role(QUIZ, "quiz", true), role(STAFF, "staff", false)]
+}
+
+pub(super) fn bot_user() -> Value {
+    user(APPLICATION, "recite", true)
+}
+
+/// Returns the bot's user object, as only the bot can see it.
+pub(super) fn current_user() -> Value {
+    let mut bot = bot_user();
+    bot["verified"] = json!(true);
+    bot["mfa_enabled"] = json!(true);
+    bot["email"] = Value::Null;
+    bot
+}
+
+fn user(id: Snowflake, name: &str, bot: bool) -> Value {
+    json!({
+        "id": id, "username": name, "discriminator": "0", "global_name": name, "avatar": null,
+        "bot": bot, "flags": 0, "public_flags": 0, "avatar_decoration_data": null, "primary_guild": null,
+    })
+}
+
+pub(super) fn member(user: Value, roles: &[Snowflake]) -> Value {
+    json!({
+        "user": user, "nick": null, "avatar": null, "roles": roles, "flags": 0, "pending": false,
+        "joined_at": GUILD.timestamp(), "premium_since": null, "deaf": false, "mute": false,
+        "communication_disabled_until": null, "avatar_decoration_data": null, "banner": null,
+    })
+}
+
+/// Returns the application object of `/applications/@me` and `/oauth2/applications/@me`.
+pub(super) fn application(people: &[Person]) -> Value {
+    let owner = people
+        .iter()
+        .find(|person| person.has_permissions(ADMINISTRATOR))
+        .map(Person::user);
+    json!({
+        "id": APPLICATION, "name": "recite", "icon": null, "description": "", "type": null,
+        "bot": bot_user(), "bot_public": true, "bot_require_code_grant": false, "owner": owner,
+        "team": null, "verify_key": "0".repeat(64), "flags": 0, "hook": true,
+        "integration_types_config": {"0": {}}, "approximate_guild_count": 1,
+        "approximate_user_install_count": 0, "redirect_uris": [],
+        "interactions_endpoint_url": null, "role_connections_verification_url": null, "tags": [],
+    })
+}

@@ -1,0 +1,168 @@
+//! Performs the actions of the page's user as a person in the local Discord, and returns the results.
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::Value;
+
+use super::error::PageError;
+use super::page::{Page, SharedPage};
+use super::protocol::{ActionResult, ChannelTarget, UserAction};
+use recite_discord_sim::fixtures::Person;
+use recite_discord_sim::interaction::{InitialResponse, Interaction};
+use recite_discord_sim::snowflake::Snowflake;
+
+/// Handles `POST api/actions`. Responds once the bot has responded, or after the time limit of three seconds.
+pub(super) async fn handle(
+    State(page): State<SharedPage>,
+    Json(action): Json<UserAction>,
+) -> Result<Json<ActionResult>, PageError> {
+    let interaction = match page.start_action(action)? {
+        StartedAction::Written => return Ok(Json(ActionResult::Written { interaction: None })),
+        StartedAction::Interaction(interaction) => interaction,
+    };
+    if let Some(id) = interaction.id() {
+        tokio::spawn(publish_timeout(page, interaction.clone(), id));
+    }
+    Ok(Json(result(&interaction).await))
+}
+
+/// Publishes the interaction when its time limit passes without a response. Nothing else does: the local Discord does
+/// not change then.
+async fn publish_timeout(page: SharedPage, interaction: Interaction, id: Snowflake) {
+    if interaction.answer().await.is_err() {
+        page.publish_interaction(id);
+    }
+}
+
+/// A started action.
+enum StartedAction {
+    Interaction(Interaction),
+    /// An ordinary message, which needs no response.
+    Written,
+}
+
+impl Page {
+    /// Starts an action.
+    fn start_action(&self, action: UserAction) -> Result<StartedAction, PageError> {
+        let discord = &self.services.discord;
+        let interaction = match action {
+            UserAction::Slash {
+                person,
+                channel,
+                command,
+                options,
+            } => {
+                let (person, channel) = self.person_and_channel(person, channel)?;
+                discord.slash(person, channel, &command, Value::Object(options))
+            }
+            UserAction::Autocomplete {
+                person,
+                channel,
+                command,
+                options,
+                focused,
+            } => {
+                let (person, channel) = self.person_and_channel(person, channel)?;
+                let options = Value::Object(options);
+                discord.autocomplete(person, channel, &command, options, &focused)
+            }
+            UserAction::Menu {
+                person,
+                message,
+                command,
+            } => discord.menu(self.person(person)?, message, &command),
+            UserAction::Press {
+                person,
+                message,
+                custom_id,
+            } => discord.press(self.person(person)?, message, &custom_id),
+            UserAction::Choose {
+                person,
+                message,
+                custom_id,
+                values,
+            } => {
+                let values: Vec<&str> = values.iter().map(String::as_str).collect();
+                discord.choose(self.person(person)?, message, &custom_id, &values)
+            }
+            UserAction::Submit {
+                interaction,
+                fields,
+            } => {
+                let opened_by = discord.interaction_by_id(interaction);
+                let opened_by = opened_by.ok_or_else(|| {
+                    PageError::not_found(format!("interaction {interaction} does not exist"))
+                })?;
+                discord.submit_modal(&opened_by, Value::Object(fields))
+            }
+            UserAction::Write {
+                person,
+                channel,
+                text,
+            } => {
+                if text.trim().is_empty() {
+                    return Err(PageError::bad_request("an empty message cannot be sent"));
+                }
+                let (person, channel) = self.person_and_channel(person, channel)?;
+                discord.write(person, channel, &text);
+                return Ok(StartedAction::Written);
+            }
+        };
+        Ok(StartedAction::Interaction(interaction))
+    }
+
+    /// Returns the person, and the channel if they can see it.
+    fn person_and_channel(
+        &self,
+        person: Snowflake,
+        target: ChannelTarget,
+    ) -> Result<(&Person, Snowflake), PageError> {
+        let (discord, person) = (&self.services.discord, self.person(person)?);
+        let channel = match target {
+            ChannelTarget::Direct(_) => return Ok((person, discord.direct_channel(person))),
+            ChannelTarget::Channel(channel) => channel,
+        };
+        let is_text = discord.text_channels().iter().any(|it| it.id == channel);
+        match is_text || discord.direct_message_person(channel) == Some(person.id) {
+            true => Ok((person, channel)),
+            false => Err(PageError::not_found(format!(
+                "{} cannot see channel {channel}",
+                person.name
+            ))),
+        }
+    }
+
+    fn person(&self, id: Snowflake) -> Result<&Person, PageError> {
+        let mut people = self.services.discord.people().iter();
+        let person = people.find(|person| person.id == id);
+        person.ok_or_else(|| PageError::not_found(format!("no person has the id {id}")))
+    }
+}
+
+/// Waits for the result of an interaction.
+async fn result(interaction: &Interaction) -> ActionResult {
+    let id = interaction.id();
+    let failed = |why: String| ActionResult::Failed {
+        interaction: id,
+        why,
+    };
+    match (interaction.answer().await, id) {
+        (Err(failure), _) => failed(failure.to_string()),
+        (Ok(InitialResponse::Choices(choices)), Some(interaction)) => ActionResult::Choices {
+            interaction,
+            choices,
+        },
+        (Ok(InitialResponse::Modal(modal)), Some(interaction)) => {
+            ActionResult::Modal { interaction, modal }
+        }
+        (Ok(InitialResponse::Choices(_) | InitialResponse::Modal(_)), None) => {
+            failed("the bot responded to an interaction that was not sent".to_owned())
+        }
+        (Ok(InitialResponse::Message(_)), interaction) => ActionResult::Message { interaction },
+        (Ok(InitialResponse::Deferred), interaction) => ActionResult::Deferred { interaction },
+        (Ok(InitialResponse::Updated(_)), interaction) => ActionResult::Updated { interaction },
+        (Ok(InitialResponse::DeferredUpdate), interaction) => {
+            ActionResult::DeferredUpdate { interaction }
+        }
+    }
+}
