@@ -1,7 +1,7 @@
-//! What time is it? The only reader of the system's clock, so that a test can set it.
+//! The current time. The only module that reads the system's clock, so tests can set the time.
 
-mod reference;
+mod skew;
 mod source;
 
-pub use reference::{Disagreement, Reference, TOLERANCE};
+pub use skew::{ClockSkew, SkewDetector, TOLERANCE};
 pub use source::Clock;

@@ -1,7 +1,7 @@
-//! What the operator chose: `recite.toml` and the environment → [`Config`].
+//! Reads the configuration, a [`Config`], from `recite.toml` and the environment.
 //!
-//! Every key is optional; every problem is told
-//! at once, with the place, the value and what to write in its stead, and the rest still holds.
+//! Every key is optional. All problems are reported together, each with its line, the value and a valid example. A
+//! setting with a problem keeps its default, and all other settings still apply.
 
 mod environment;
 mod problem;
@@ -23,11 +23,11 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 pub use environment::Environment;
-pub use problem::ConfigProblem;
+pub use problem::{ConfigProblem, sentence};
 
 use crate::app::quiz::QuizOptions;
+use crate::background::embedding::EmbeddingOptions;
 use crate::background::git::{Address, GitOptions};
-use crate::background::meaning::MeaningOptions;
 use crate::discord::token::{MalformedToken, Token};
 use crate::messages::answer::Links;
 use recite_notes::access::MAX_FOLDER_BYTES;
@@ -35,50 +35,55 @@ use recite_notes::position::LineIndex;
 use recite_quiz::daily::parse_zone;
 use recite_search::{Language, SearchOptions};
 
-/// The file read when none is named; it may be missing.
+/// The config file that is read if none is given. It may be missing.
 pub const DEFAULT_FILE: &str = "config/recite.toml";
 
-/// Everything the operator may choose, with the defaults where nothing was chosen.
+/// All settings. Settings that are not configured have their defaults.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
-    /// The settings file, whether it is there or not.
+    /// The path of the config file, which may be missing.
     pub file: PathBuf,
     /// The folder of Markdown notes.
     pub notes_dir: PathBuf,
-    /// Whether changed notes are taken over by themselves.
+    /// Whether changed notes are reloaded automatically.
     pub watch: bool,
-    /// How many bytes of notes are read at most.
+    /// The maximum total size of the notes, in bytes.
     pub max_bytes: u64,
-    /// Endings of files that answers may attach besides the built-in ones: in lower case, without the dot.
+    /// Additional file extensions that answers may attach, in lowercase and without the dot.
     pub attachment_types: Vec<String>,
-    /// The repository that the notes come from in place of that folder, if one is named.
+    /// The git repository of the notes. If a remote is set, it replaces [`Config::notes_dir`].
     pub git: GitOptions,
+    /// The settings of the search.
     pub search: SearchOptions,
-    pub meaning: MeaningOptions,
-    /// The folder of what Recite writes.
+    /// The settings of the embedding model.
+    pub meaning: EmbeddingOptions,
+    /// The folder for everything that Recite writes.
     pub data_dir: PathBuf,
-    /// The address of the database; `None` for a file in [`Config::data_dir`].
+    /// The URL of the database; `None` for a file in [`Config::data_dir`].
     pub store_url: Option<String>,
+    /// The settings of the quiz and the daily question.
     pub quiz: QuizOptions,
+    /// The settings of links in answers.
     pub links: Links,
-    /// The base address of Discord's API; `None` for Discord itself.
+    /// The base URL of Discord's API; `None` for Discord itself.
     pub api_url: Option<String>,
-    /// Which log lines are shown, in the syntax of `tracing_subscriber::EnvFilter`.
+    /// The filter for log lines, in the syntax of `tracing_subscriber::EnvFilter`.
     pub log_filter: String,
+    /// The format of log lines.
     pub log_format: LogFormat,
-    /// Where the monitor listens; `None` for nowhere.
+    /// The address on which the monitor listens; `None` for no monitor.
     pub listen: Option<SocketAddr>,
-    /// An error was reported among the problems as well.
+    /// The bot token; `None` if it is not set. An invalid token is also reported as a problem.
     pub token: Option<Result<Token, MalformedToken>>,
 }
 
-/// How log lines are written.
+/// The format of log lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LogFormat {
-    /// For people, with colours on a terminal.
+    /// Readable text, with colors on a terminal.
     #[default]
     Text,
-    /// One JSON object a line, for programs.
+    /// One JSON object per line.
     Json,
 }
 
@@ -92,7 +97,7 @@ impl Default for Config {
             attachment_types: Vec::new(),
             git: GitOptions::default(),
             search: SearchOptions::default(),
-            meaning: MeaningOptions::default(),
+            meaning: EmbeddingOptions::default(),
             data_dir: PathBuf::from("data"),
             store_url: None,
             quiz: QuizOptions::default(),
@@ -107,11 +112,11 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The address of the database.
+    /// Returns the URL of the database.
     pub fn database(&self) -> String {
         let in_folder = || {
             let file = self.data_dir.join("recite.db").display().to_string();
-            // What has a meaning in an address.
+            // These characters have a meaning in a URL.
             let file = file.replace('%', "%25").replace('?', "%3F");
             format!("sqlite:{}", file.replace('#', "%23"))
         };
@@ -119,7 +124,9 @@ impl Config {
     }
 }
 
-/// Reads the file and lays the environment over it. A file that was named must be there.
+/// Reads the config file and applies the environment variables, which override it.
+///
+/// Returns all problems. A file that is given explicitly must exist; the default file may be missing.
 pub fn load(file: Option<&Path>, environment: Environment) -> (Config, Vec<ConfigProblem>) {
     let path = file.unwrap_or(Path::new(DEFAULT_FILE));
     let name = path.display().to_string();
@@ -138,7 +145,7 @@ pub fn load(file: Option<&Path>, environment: Environment) -> (Config, Vec<Confi
         Err(error) => {
             let problem = whole(
                 format!("cannot be read: {error}"),
-                "name a readable TOML file with `--config`",
+                "Pass a readable TOML file with `--config`.",
             );
             (Config::default(), vec![problem])
         }
@@ -149,15 +156,15 @@ pub fn load(file: Option<&Path>, environment: Environment) -> (Config, Vec<Confi
             line: 0,
             column: 0,
             what: format!("`DISCORD_TOKEN` has {malformed}"),
-            remedy: "copy the token once more from the developer portal (your application, Bot, Reset Token) and write it on one line, without spaces".to_owned(),
+            remedy: "Copy the token again from the developer portal (your application, Bot, Reset Token) and write it on one line, without spaces.".to_owned(),
         });
     }
     path.clone_into(&mut config.file);
     config.token = environment.token;
     config.git.token = environment.git_token;
     config.git.key = environment.git_key;
-    config.git.passed = environment.git_passed;
-    if let Some(problem) = overheard(&config.git) {
+    config.git.environment = environment.git_environment;
+    if let Some(problem) = unencrypted_token(&config.git) {
         problems.push(problem);
     }
     if let Some(folder) = environment.data_dir {
@@ -166,7 +173,7 @@ pub fn load(file: Option<&Path>, environment: Environment) -> (Config, Vec<Confi
     if let Some(folder) = environment.model_dir {
         config.meaning.model_dir = Some(folder);
     }
-    let mut bad = |variable: &str, value: &str, remedy: String| {
+    let mut report = |variable: &str, value: &str, remedy: String| {
         problems.push(ConfigProblem {
             path: "environment".to_owned(),
             line: 0,
@@ -176,35 +183,35 @@ pub fn load(file: Option<&Path>, environment: Environment) -> (Config, Vec<Confi
         });
     };
     if let Some(url) = environment.api_url {
-        match web_address(&url) {
+        match http_url(&url) {
             Ok(url) => config.api_url = Some(url),
-            Err(remedy) => bad("DISCORD_API_URL", &url, remedy),
+            Err(remedy) => report("DISCORD_API_URL", &url, remedy),
         }
     }
     if let Some(address) = environment.listen {
         match socket_address(&address) {
             Ok(address) => config.listen = Some(address),
-            Err(remedy) => bad("RECITE_LISTEN", &address, remedy),
+            Err(remedy) => report("RECITE_LISTEN", &address, remedy),
         }
     }
     (config, problems)
 }
 
-/// Sets one key; on a bad value says what to write.
+/// Parses the value of a key and sets it. An invalid value returns the remedy as an error.
 type Setter = fn(&mut Config, &DeValue<'_>) -> Result<(), String>;
 
 const GIT: &str = "notes.git";
-const ANSWER: &str = "search.answer_confidence";
-const CLOSEST: &str = "search.closest_confidence";
+const ANSWER_CONFIDENCE: &str = "search.answer_confidence";
+const CLOSEST_CONFIDENCE: &str = "search.closest_confidence";
 
-/// Every key there is. `config/recite.toml` shows them all; a test compares the two.
+/// All keys. `config/recite.toml` contains all of them; a test compares the two.
 const KEYS: &[(&str, Setter)] = &[
     ("notes.dir", |config, value| {
         config.notes_dir = text(value, "the path of a folder, such as \"notes\"")?.into();
         Ok(())
     }),
     ("notes.watch", |config, value| {
-        config.watch = truth(value)?;
+        config.watch = boolean(value)?;
         Ok(())
     }),
     ("notes.max_mb", |config, value| {
@@ -212,26 +219,27 @@ const KEYS: &[(&str, Setter)] = &[
         Ok(())
     }),
     ("notes.attachment_types", |config, value| {
-        let example = "a list of endings such as [\"drawio\", \"py\"]";
-        let wrong = || format!("write {example}");
-        let written = value.as_array().ok_or_else(wrong)?;
-        let ending = |value: &Spanned<DeValue<'_>>| {
-            let ending = value.get_ref().as_str()?.trim_start_matches('.');
-            let is_ending = (1..=16).contains(&ending.len())
-                && ending
+        let remedy = || remedy_with("a list of file extensions such as [\"drawio\", \"py\"]");
+        let items = value.as_array().ok_or_else(remedy)?;
+        let parse = |value: &Spanned<DeValue<'_>>| {
+            let extension = value.get_ref().as_str()?.trim_start_matches('.');
+            let is_valid = (1..=16).contains(&extension.len())
+                && extension
                     .chars()
                     .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-            is_ending.then(|| ending.to_ascii_lowercase())
+            is_valid.then(|| extension.to_ascii_lowercase())
         };
-        let endings: Option<Vec<String>> = written.iter().map(ending).collect();
-        config.attachment_types = endings.ok_or_else(wrong)?;
+        let extensions: Option<Vec<String>> = items.iter().map(parse).collect();
+        config.attachment_types = extensions.ok_or_else(remedy)?;
         Ok(())
     }),
     (GIT, |config, value| {
-        let written = value.as_str().unwrap_or("?");
-        config.git.remote = match written {
+        config.git.remote = match value.as_str().unwrap_or("?") {
             "" => None,
-            written => Some(Address::parse(written).map_err(|error| error.to_string())?),
+            address => {
+                let address = Address::parse(address);
+                Some(address.map_err(|error| sentence(&error.to_string()))?)
+            }
         };
         Ok(())
     }),
@@ -240,16 +248,16 @@ const KEYS: &[(&str, Setter)] = &[
         config.git.branch = match text(value, example)? {
             "" => None,
             name if is_branch(name) => Some(name.to_owned()),
-            _ => return Err(format!("write {example}")),
+            _ => return Err(remedy_with(example)),
         };
         Ok(())
     }),
     ("notes.git_dir", |config, value| {
-        let example = "the path of a folder inside the repository, such as \"docs/notes\", or \"\"";
+        let example = "the path of a folder in the repository, such as \"docs/notes\", or \"\"";
         let dir = text(value, example)?.trim_matches('/');
-        let is_path = |part: &str| !matches!(part, "" | "." | "..");
-        if !dir.is_empty() && !dir.split('/').all(is_path) {
-            return Err(format!("write {example}"));
+        let is_name = |part: &str| !matches!(part, "" | "." | "..");
+        if !dir.is_empty() && !dir.split('/').all(is_name) {
+            return Err(remedy_with(example));
         }
         config.git.dir = dir.to_owned();
         Ok(())
@@ -264,35 +272,35 @@ const KEYS: &[(&str, Setter)] = &[
         Ok(())
     }),
     ("notes.source_url", |config, value| {
-        let example = "a web address such as \"https://github.com/you/notes/blob/main/\", or \"\"";
+        let example = "a URL such as \"https://github.com/you/notes/blob/main/\", or \"\"";
         let url = text(value, example)?;
         config.links.source_url = match url {
             "" => None,
-            url => Some(web_address(url).map(|url| format!("{url}/"))?),
+            url => Some(http_url(url).map(|url| format!("{url}/"))?),
         };
         Ok(())
     }),
-    (ANSWER, |config, value| {
+    (ANSWER_CONFIDENCE, |config, value| {
         config.search.answer_confidence = share(value)?;
         Ok(())
     }),
-    (CLOSEST, |config, value| {
+    (CLOSEST_CONFIDENCE, |config, value| {
         config.search.closest_confidence = share(value)?;
         Ok(())
     }),
     ("search.language", |config, value| {
-        let remedy = "\"auto\", \"other\", or a language such as \"german\" or \"de\"";
-        let name = text(value, remedy)?;
+        let example = "\"auto\", \"other\", or a language such as \"german\" or \"de\"";
+        let name = text(value, example)?;
         config.search.language = match name.to_lowercase().as_str() {
             "auto" => None,
-            name => Some(Language::parse(name).ok_or_else(|| format!("write {remedy}"))?),
+            name => Some(Language::parse(name).ok_or_else(|| remedy_with(example))?),
         };
         Ok(())
     }),
     ("search.model_dir", |config, value| {
         let folder = text(
             value,
-            "the path of a folder, or \"\" to do without the model",
+            "the path of a folder, or \"\" to search without the model",
         )?;
         config.meaning.model_dir = (!folder.is_empty()).then(|| folder.into());
         Ok(())
@@ -306,18 +314,17 @@ const KEYS: &[(&str, Setter)] = &[
         Ok(())
     }),
     ("store.url", |config, value| {
-        let example = "an address such as \"sqlite:data/recite.db\", or \"\"";
+        let example = "a URL such as \"sqlite:data/recite.db\", or \"\"";
         config.store_url = match text(value, example)? {
             "" => None,
             url if url.starts_with("sqlite:") => Some(url.to_owned()),
-            _ => return Err(format!("write {example}")),
+            _ => return Err(remedy_with(example)),
         };
         Ok(())
     }),
     ("daily.timezone", |config, value| {
         let example = "the name of a time zone such as \"Europe/Berlin\"";
-        let (name, _) =
-            parse_zone(text(value, example)?).ok_or_else(|| format!("write {example}"))?;
+        let (name, _) = parse_zone(text(value, example)?).ok_or_else(|| remedy_with(example))?;
         config.quiz.zone = name;
         Ok(())
     }),
@@ -330,19 +337,16 @@ const KEYS: &[(&str, Setter)] = &[
         Ok(())
     }),
     ("discord.api_url", |config, value| {
-        let url = text(
-            value,
-            "a web address such as \"http://127.0.0.1:8080\", or \"\"",
-        )?;
+        let url = text(value, "a URL such as \"http://127.0.0.1:8080\", or \"\"")?;
         config.api_url = if url.is_empty() {
             None
         } else {
-            Some(web_address(url)?)
+            Some(http_url(url)?)
         };
         Ok(())
     }),
     ("monitor.listen", |config, value| {
-        let address = text(value, &format!("{A_SOCKET_ADDRESS}, or \"\""))?;
+        let address = text(value, &format!("{SOCKET_ADDRESS_EXAMPLE}, or \"\""))?;
         config.listen = match address {
             "" => None,
             address => Some(socket_address(address)?),
@@ -350,30 +354,30 @@ const KEYS: &[(&str, Setter)] = &[
         Ok(())
     }),
     ("log.format", |config, value| {
-        let expected = "\"text\" or \"json\"";
-        config.log_format = match text(value, expected)? {
+        let example = "\"text\" or \"json\"";
+        config.log_format = match text(value, example)? {
             "text" => LogFormat::Text,
             "json" => LogFormat::Json,
-            _ => return Err(format!("write {expected}")),
+            _ => return Err(remedy_with(example)),
         };
         Ok(())
     }),
     ("log.filter", |config, value| {
-        let expected = "a level such as \"info\", or a filter such as \"info,recite=debug\"";
-        let filter = text(value, expected)?;
-        // A lone word that is no level would be taken for a part of the program, and silence all others.
+        let example = "a level such as \"info\", or a filter such as \"info,recite=debug\"";
+        let filter = text(value, example)?;
+        // `EnvFilter` would read an unknown word as a target, and silence all other targets.
         let has_level = |part: &str| {
             part.contains(['=', '[', ']', '}']) || part.trim().parse::<LevelFilter>().is_ok()
         };
         if !filter.split(',').all(has_level) || EnvFilter::try_new(filter).is_err() {
-            return Err(format!("write {expected}"));
+            return Err(remedy_with(example));
         }
         config.log_filter = filter.to_owned();
         Ok(())
     }),
 ];
 
-/// Reads the text of a config file. What is wrong keeps its default.
+/// Parses the text of a config file. `path` is used in the problems. Invalid settings keep their defaults.
 pub fn parse(source: &str, path: &str) -> (Config, Vec<ConfigProblem>) {
     let mut config = Config::default();
     let mut problems = Vec::new();
@@ -393,44 +397,46 @@ pub fn parse(source: &str, path: &str) -> (Config, Vec<ConfigProblem>) {
         let at = error.span().map_or(0, |span| span.start);
         report(
             at,
-            format!("is not TOML: {}", error.message()),
-            "correct the line".to_owned(),
+            format!("invalid TOML: {}", error.message()),
+            "Correct the line.".to_owned(),
         );
     }
     let mut values = Vec::new();
     flatten(&table, "", &mut values);
-    let (mut closest, mut answer_is_known) = (None, true);
+    let (mut closest, mut is_answer_valid) = (None, true);
     for (key, at, value) in values {
         match KEYS.iter().find(|(known, _)| *known == key) {
             Some((_, set)) => {
-                // Where a password may stand, no value is shown.
+                // The value of `notes.git` is not shown, because it may contain a password.
                 let what = match key.as_str() {
-                    GIT => format!("`{key}` is no address that may stand here"),
-                    _ => format!("`{key}` is {}", shown(source, &value)),
+                    GIT => format!("`{key}` is not a valid address"),
+                    _ => format!("`{key}` is {}", quote(source, &value)),
                 };
                 let at = value.span().start;
                 match set(&mut config, value.get_ref()) {
-                    Ok(()) if key == CLOSEST => closest = Some((at, what)),
+                    Ok(()) if key == CLOSEST_CONFIDENCE => closest = Some((at, what)),
                     Ok(()) => {}
                     Err(remedy) => {
-                        answer_is_known &= key != ANSWER;
+                        is_answer_valid &= key != ANSWER_CONFIDENCE;
                         report(at, what, remedy);
                     }
                 }
             }
             None => report(
                 at,
-                format!("`{key}` is no setting"),
+                format!("unknown setting `{key}`"),
                 remedy_for_unknown(&key),
             ),
         }
     }
     let answer = config.search.answer_confidence;
     if config.search.closest_confidence > answer {
-        // Left out, it follows the other one down, so that 0 there means "always an answer".
+        // The default is lowered to the other threshold, so that 0 there means "always answer".
         config.search.closest_confidence = SearchOptions::default().closest_confidence.min(answer);
-        if let Some((at, what)) = closest.filter(|_| answer_is_known) {
-            let remedy = format!("write at most {answer}, as `{ANSWER}` is, or raise that");
+        if let Some((at, what)) = closest.filter(|_| is_answer_valid) {
+            let remedy = format!(
+                "Write at most {answer}, the value of `{ANSWER_CONFIDENCE}`, or raise `{ANSWER_CONFIDENCE}`."
+            );
             report(at, what, remedy);
         }
     }
@@ -438,7 +444,7 @@ pub fn parse(source: &str, path: &str) -> (Config, Vec<ConfigProblem>) {
     (config, problems)
 }
 
-/// Every value of a table with its dotted key and where the key stands.
+/// Collects every value of a table with its dotted key and the position of the key.
 fn flatten<'a>(
     table: &Spanned<DeTable<'a>>,
     above: &str,
@@ -451,7 +457,7 @@ fn flatten<'a>(
             format!("{above}.{}", key.get_ref())
         };
         match value.get_ref() {
-            // A section nobody knows is told once, not once for each of its keys.
+            // An unknown section is reported once, not once per key.
             DeValue::Table(inner)
                 if KEYS
                     .iter()
@@ -464,6 +470,7 @@ fn flatten<'a>(
     }
 }
 
+/// Returns the remedy for an unknown key: a similar key, if there is one.
 fn remedy_for_unknown(key: &str) -> String {
     let sections = KEYS.iter().filter_map(|(known, _)| known.split('.').next());
     let known = KEYS.iter().map(|(known, _)| *known).chain(sections);
@@ -471,42 +478,50 @@ fn remedy_for_unknown(key: &str) -> String {
         .filter(|known| *known != key)
         .map(|known| (strsim::jaro_winkler(known, key), known))
         .max_by(|a, b| a.0.total_cmp(&b.0))
-        .filter(|(likeness, _)| *likeness > 0.8);
+        .filter(|(similarity, _)| *similarity > 0.8);
     match nearest {
-        Some((_, known)) => format!("did you mean `{known}`?"),
-        None => format!("delete it; {DEFAULT_FILE} of the project shows every setting"),
+        Some((_, known)) => format!("Did you mean `{known}`?"),
+        None => format!("Delete it. See {DEFAULT_FILE} of the project for all settings."),
     }
 }
 
-fn shown(source: &str, value: &Spanned<DeValue<'_>>) -> String {
-    let written = source.get(value.span()).unwrap_or_default();
-    let first: String = written
+/// Returns a value as written in the file, shortened to one line of at most 60 characters.
+fn quote(source: &str, value: &Spanned<DeValue<'_>>) -> String {
+    let text = source.get(value.span()).unwrap_or_default();
+    let first: String = text
         .lines()
         .next()
         .unwrap_or_default()
         .chars()
         .take(60)
         .collect();
-    if first.len() < written.len() {
+    if first.len() < text.len() {
         format!("`{first} …`")
     } else {
         format!("`{first}`")
     }
 }
 
-fn text<'a>(value: &'a DeValue<'_>, expected: &str) -> Result<&'a str, String> {
-    value.as_str().ok_or_else(|| format!("write {expected}"))
+/// Returns the remedy `Write {example}.`
+fn remedy_with(example: &str) -> String {
+    format!("Write {example}.")
 }
 
-fn truth(value: &DeValue<'_>) -> Result<bool, String> {
+/// Parses a string.
+fn text<'a>(value: &'a DeValue<'_>, example: &str) -> Result<&'a str, String> {
+    value.as_str().ok_or_else(|| remedy_with(example))
+}
+
+/// Parses a boolean.
+fn boolean(value: &DeValue<'_>) -> Result<bool, String> {
     let truth = match value {
         DeValue::Boolean(truth) => Some(*truth),
         _ => None,
     };
-    truth.ok_or_else(|| "write true or false, without quotes".to_owned())
+    truth.ok_or_else(|| remedy_with("true or false, without quotes"))
 }
 
-/// A number from 0 to 1.
+/// Parses a number from 0 to 1.
 fn share(value: &DeValue<'_>) -> Result<f32, String> {
     let number = match value {
         DeValue::Float(number) => number.as_str().parse::<f32>().ok(),
@@ -515,10 +530,10 @@ fn share(value: &DeValue<'_>) -> Result<f32, String> {
     };
     number
         .filter(|number| (0.0..=1.0).contains(number))
-        .ok_or_else(|| "write a number from 0 to 1, such as 0.5".to_owned())
+        .ok_or_else(|| remedy_with("a number from 0 to 1, such as 0.5"))
 }
 
-/// A whole number within these bounds.
+/// Parses a whole number within these bounds.
 fn whole(value: &DeValue<'_>, bounds: RangeInclusive<u32>) -> Result<u32, String> {
     let number = match value {
         DeValue::Integer(number) => number.as_str().parse().ok(),
@@ -527,51 +542,56 @@ fn whole(value: &DeValue<'_>, bounds: RangeInclusive<u32>) -> Result<u32, String
     number
         .filter(|number| bounds.contains(number))
         .ok_or_else(|| {
-            let (least, most) = bounds.into_inner();
-            format!("write a whole number from {least} to {most}")
+            let (min, max) = bounds.into_inner();
+            remedy_with(&format!("a whole number from {min} to {max}"))
         })
 }
 
-const A_SOCKET_ADDRESS: &str = "an address of this machine and a port, such as \"127.0.0.1:9090\"";
+/// The example of `monitor.listen`.
+const SOCKET_ADDRESS_EXAMPLE: &str =
+    "an IP address and a port of this machine, such as \"127.0.0.1:9090\"";
 
-/// Where to listen: an address with its port, or `localhost` with one.
-fn socket_address(written: &str) -> Result<SocketAddr, String> {
-    let local = written.strip_prefix("localhost:");
+/// Parses an IP address with a port, or `localhost` with a port.
+fn socket_address(text: &str) -> Result<SocketAddr, String> {
+    let local = text.strip_prefix("localhost:");
     let local = local.and_then(|port| Some((Ipv4Addr::LOCALHOST, port.parse().ok()?).into()));
-    let address = local.or_else(|| written.parse().ok());
-    address.ok_or_else(|| format!("write {A_SOCKET_ADDRESS}"))
+    let address = local.or_else(|| text.parse().ok());
+    address.ok_or_else(|| remedy_with(SOCKET_ADDRESS_EXAMPLE))
 }
 
-/// What git takes for the name of a branch, without its rarer rules.
+/// Returns whether git allows this branch name. Some rare rules of git are not checked.
 fn is_branch(name: &str) -> bool {
-    let is_known = |c: char| !c.is_control() && !" ~^:?*[\\".contains(c);
-    name.chars().all(is_known)
+    let is_allowed = |c: char| !c.is_control() && !" ~^:?*[\\".contains(c);
+    name.chars().all(is_allowed)
         && !name.starts_with(['-', '/'])
         && !name.ends_with(['/', '.'])
         && !name.contains("..")
 }
 
-/// A token would travel where anybody can read it.
-fn overheard(git: &GitOptions) -> Option<ConfigProblem> {
-    let remote = git.remote.as_ref().filter(|remote| remote.is_overheard())?;
+/// Returns a problem if the git token would be sent without encryption.
+fn unencrypted_token(git: &GitOptions) -> Option<ConfigProblem> {
+    let remote = git
+        .remote
+        .as_ref()
+        .filter(|remote| remote.is_unencrypted())?;
     git.token.as_ref()?;
     Some(ConfigProblem {
         path: "environment".to_owned(),
         line: 0,
         column: 0,
-        what: format!("`RECITE_GIT_TOKEN` is set, and `{GIT}` is `{remote}`"),
-        remedy:
-            "write an address that begins with https://, so that nobody on the way reads the token"
-                .to_owned(),
+        what: format!("`RECITE_GIT_TOKEN` is set, but `{GIT}` is `{remote}`"),
+        remedy: remedy_with(
+            "an address that starts with https://, so that the token is encrypted in transit",
+        ),
     })
 }
 
-/// An http(s) address without the slash at its end.
-fn web_address(written: &str) -> Result<String, String> {
-    let remedy = || "write an address that begins with http:// or https://".to_owned();
-    let url = reqwest::Url::parse(written).map_err(|_| remedy())?;
+/// Parses an HTTP(S) URL, and removes trailing slashes.
+fn http_url(text: &str) -> Result<String, String> {
+    let remedy = || remedy_with("a URL that starts with http:// or https://");
+    let url = reqwest::Url::parse(text).map_err(|_| remedy())?;
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
         return Err(remedy());
     }
-    Ok(written.trim_end_matches('/').to_owned())
+    Ok(text.trim_end_matches('/').to_owned())
 }

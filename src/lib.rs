@@ -1,8 +1,8 @@
-//! Recite answers from a folder of Markdown notes, word for word, and quizzes members on them.
+//! Recite answers questions from a folder of Markdown notes, word for word, and quizzes members on them.
 //!
-//! `ARCHITECTURE.md` shows how a request passes through these modules.
+//! `ARCHITECTURE.md` describes how a request passes through these modules.
 
-// What is printed is escaped on its way: `cli::terminal` and `cli::print` write it.
+// Output is escaped before it is printed: only `cli::terminal` and `cli::print` write to the terminal.
 #![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr))]
 
 pub mod app;

@@ -1,7 +1,7 @@
-//! What is counted and timed while the bot runs, for whoever scrapes it.
+//! Counters and timings of a running bot, exposed in the OpenMetrics text format.
 //!
-//! One value, passed to those who count; nothing is global. A label takes few values, all of them
-//! known here or in the code: none holds a member's words, a server or a token.
+//! There is no global state: one value is passed to every module that counts. All label values are defined here or in
+//! the code. No label contains a member's text, a server or a token.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,36 +16,40 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
-/// What became of an interaction.
+/// The outcome of an interaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
-pub enum Outcome {
-    /// Answered with what was asked for.
+pub enum InteractionOutcome {
+    /// The member got the requested reply.
     Answered,
-    /// Answered with an apology.
+    /// The member got an apology.
     Apologized,
-    /// Over before the answer: the member typed on, or Discord had given up.
-    Over,
-    /// Discord took no answer.
+    /// The reply was no longer needed: the member typed on, or Discord had stopped waiting.
+    Obsolete,
+    /// Discord accepted no reply.
     Failed,
 }
 
-/// How a reload of the notes ended.
+/// The outcome of a reload of the notes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
-pub enum Reloaded {
+pub enum ReloadOutcome {
+    /// The notes changed and were replaced.
     Changed,
+    /// The notes are the same as before.
     Unchanged,
-    /// The notes stayed as they were.
+    /// The notes could not be read. The last good version stays live.
     Failed,
 }
 
-/// How the database was used.
+/// The kind of a database access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
-pub enum Use {
+pub enum StoreAccess {
+    /// A read-only transaction.
     Read,
+    /// A transaction that writes.
     Write,
 }
 
-/// Every metric; clones count into the same.
+/// All metrics. Clones share the counters.
 #[derive(Clone)]
 pub struct Metrics(Arc<Families>);
 
@@ -59,9 +63,9 @@ struct Families {
     identifies: Counter,
     reconnects: Counter,
     connected: Gauge,
-    store_seconds: Family<UseLabels, Histogram, fn() -> Histogram>,
+    store_seconds: Family<StoreLabels, Histogram, fn() -> Histogram>,
     daily_steps: Counter,
-    /// When the last of them was.
+    /// The time of the last daily step.
     last_step: Mutex<Option<Instant>>,
     reloads: Family<ReloadLabels, Counter>,
     qas: Gauge,
@@ -73,7 +77,7 @@ struct Families {
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct InteractionLabels {
     command: &'static str,
-    outcome: Outcome,
+    outcome: InteractionOutcome,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -87,13 +91,13 @@ struct StatusLabels {
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct UseLabels {
-    kind: Use,
+struct StoreLabels {
+    kind: StoreAccess,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct ReloadLabels {
-    outcome: Reloaded,
+    outcome: ReloadOutcome,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -101,14 +105,14 @@ struct StateLabels {
     state: &'static str,
 }
 
-/// From half a millisecond, what a search takes, to the 3 s after which Discord gives up.
+/// Buckets from 0.5 ms, the time of a search, to 3 s, the time limit of Discord.
 fn reply_seconds() -> Histogram {
     Histogram::new([
         0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0,
     ])
 }
 
-/// From a read in memory to the 5 s for which SQLite waits for another program's lock.
+/// Buckets from 0.5 ms, a read from memory, to 5 s, the time limit for another program's lock.
 fn store_seconds() -> Histogram {
     Histogram::new([0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0])
 }
@@ -141,83 +145,92 @@ impl Default for Metrics {
 
 impl Families {
     fn register(&mut self) {
-        let to = &mut self.registry;
+        let registry = &mut self.registry;
         let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
-        to.register("build", "Which version of Recite this is", version);
-        to.register(
+        registry.register("build", "The version of Recite", version);
+        registry.register(
             "interactions",
-            "Interactions by what was asked for and what became of them",
+            "Interactions by command and outcome",
             self.interactions.clone(),
         );
-        to.register_with_unit(
+        registry.register_with_unit(
             "interaction_duration",
-            "From the arrival of an interaction to Discord taking its answer",
+            "Time from the arrival of an interaction until Discord accepted the reply",
             Unit::Seconds,
             self.interaction_seconds.clone(),
         );
-        to.register(
+        registry.register(
             "unreadable_interactions",
-            "Interactions in a form that Recite cannot read; their members got an apology",
+            "Interactions that could not be parsed; the member got an apology",
             self.unreadable.clone(),
         );
-        to.register(
+        registry.register(
             "duplicate_interactions",
-            "Interactions that came twice and were answered once",
+            "Interactions that were delivered twice and answered once",
             self.duplicates.clone(),
         );
-        to.register(
+        registry.register(
             "discord_requests",
-            "Requests to Discord by HTTP status, or `none` where no answer came",
+            "Requests to Discord by HTTP status; `none` if there was no response",
             self.requests.clone(),
         );
-        to.register(
+        registry.register(
             "gateway_identifies",
-            "Sessions asked of the gateway; Discord allows 1000 a day",
+            "New gateway sessions; Discord allows 1000 per day",
             self.identifies.clone(),
         );
-        to.register(
+        registry.register(
             "gateway_reconnects",
-            "Times that the gateway's connection came back, with a new session or the old one",
+            "Gateway reconnects, with a new or a resumed session",
             self.reconnects.clone(),
         );
-        to.register(
+        registry.register(
             "gateway_connected",
-            "1 while events reach us, else 0",
+            "1 while the gateway is connected, otherwise 0",
             self.connected.clone(),
         );
-        to.register_with_unit(
+        registry.register_with_unit(
             "store_duration",
-            "What one use of the database took, with the wait for its turn",
+            "Duration of a database access, including the wait for a connection",
             Unit::Seconds,
             self.store_seconds.clone(),
         );
-        to.register(
+        registry.register(
             "daily_steps",
-            "Steps of the loop of the daily question; standing still, it hangs",
+            "Steps of the daily question's loop; if this stops increasing, the loop hangs",
             self.daily_steps.clone(),
         );
-        to.register(
+        registry.register(
             "notes_reloads",
-            "Times that the notes were read anew, by how it ended",
+            "Reloads of the notes by outcome",
             self.reloads.clone(),
         );
-        to.register("notes_qas", "Q&As that can be found", self.qas.clone());
-        to.register("notes_files", "Note files read", self.note_files.clone());
-        to.register(
+        registry.register("notes_qas", "Q&As in the notes", self.qas.clone());
+        registry.register(
+            "notes_files",
+            "Note files that were read",
+            self.note_files.clone(),
+        );
+        registry.register(
             "notes_problems",
             "Errors and warnings in the notes, as `recite check` reports them",
             self.problems.clone(),
         );
-        to.register("posts", "Daily questions by state", self.posts.clone());
+        registry.register("posts", "Daily questions by state", self.posts.clone());
     }
 }
 
 impl Metrics {
-    /// An interaction was dealt with; `took` from its arrival.
-    pub fn interaction(&self, command: &'static str, outcome: Outcome, took: Duration) {
+    /// Counts an interaction that was handled, and its duration since its arrival.
+    pub fn record_interaction(
+        &self,
+        command: &'static str,
+        outcome: InteractionOutcome,
+        elapsed: Duration,
+    ) {
         let labels = InteractionLabels { command, outcome };
         self.0.interactions.get_or_create(&labels).inc();
-        let seconds = took.as_secs_f64();
+        let seconds = elapsed.as_secs_f64();
         let labels = CommandLabels { command };
         self.0
             .interaction_seconds
@@ -225,16 +238,18 @@ impl Metrics {
             .observe(seconds);
     }
 
-    pub fn unreadable_interaction(&self) {
+    /// Counts an interaction that could not be parsed.
+    pub fn count_unreadable_interaction(&self) {
         self.0.unreadable.inc();
     }
 
-    pub fn duplicate_interaction(&self) {
+    /// Counts an interaction that was delivered again.
+    pub fn count_duplicate_interaction(&self) {
         self.0.duplicates.inc();
     }
 
-    /// One request was answered with this HTTP status, or not at all.
-    pub fn request(&self, status: Option<u16>) {
+    /// Counts a request to Discord by its HTTP status; `None` if there was no response.
+    pub fn count_request(&self, status: Option<u16>) {
         let status = status.map_or_else(|| "none".to_owned(), |status| status.to_string());
         self.0
             .requests
@@ -242,33 +257,35 @@ impl Metrics {
             .inc();
     }
 
-    pub fn identified(&self) {
+    /// Counts a new gateway session.
+    pub fn count_identify(&self) {
         self.0.identifies.inc();
     }
 
-    pub fn reconnected(&self) {
+    /// Counts a gateway reconnect.
+    pub fn count_reconnect(&self) {
         self.0.reconnects.inc();
     }
 
-    /// Whether events reach us.
-    pub fn connected(&self, is_connected: bool) {
+    /// Sets whether the gateway is connected.
+    pub fn set_connected(&self, is_connected: bool) {
         self.0.connected.set(is_connected.into());
     }
 
-    /// One use of the database took so long.
-    pub fn store(&self, kind: Use, took: Duration) {
-        let seconds = self.0.store_seconds.get_or_create(&UseLabels { kind });
-        seconds.observe(took.as_secs_f64());
+    /// Records the duration of a database access.
+    pub fn record_store_access(&self, kind: StoreAccess, elapsed: Duration) {
+        let seconds = self.0.store_seconds.get_or_create(&StoreLabels { kind });
+        seconds.observe(elapsed.as_secs_f64());
     }
 
-    /// The loop of the daily question goes on.
-    pub fn daily_step(&self) {
+    /// Counts a step of the daily question's loop, and records its time.
+    pub fn record_daily_step(&self) {
         self.0.daily_steps.inc();
         *self.last_step() = Some(Instant::now());
     }
 
-    /// For how long nothing was heard of that loop; `None` before its first step.
-    pub fn since_daily_step(&self) -> Option<Duration> {
+    /// Returns the time since the last step of the daily question's loop. `None` before the first step.
+    pub fn time_since_daily_step(&self) -> Option<Duration> {
         self.last_step().map(|last| last.elapsed())
     }
 
@@ -277,32 +294,33 @@ impl Metrics {
         last.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The notes that answers come from now.
-    pub fn notes(&self, qas: usize, files: usize, problems: usize) {
+    /// Sets the numbers of Q&As, files and problems of the live notes.
+    pub fn set_notes(&self, qas: usize, files: usize, problems: usize) {
         self.0.qas.set(qas as i64);
         self.0.note_files.set(files as i64);
         self.0.problems.set(problems as i64);
     }
 
-    pub fn reloaded(&self, outcome: Reloaded) {
+    /// Counts a reload by its outcome.
+    pub fn count_reload(&self, outcome: ReloadOutcome) {
         self.0
             .reloads
             .get_or_create(&ReloadLabels { outcome })
             .inc();
     }
 
-    /// How many posts are in a state.
-    pub fn posts(&self, state: &'static str, count: i64) {
+    /// Sets the number of posts in a state.
+    pub fn set_posts(&self, state: &'static str, count: i64) {
         self.0
             .posts
             .get_or_create(&StateLabels { state })
             .set(count);
     }
 
-    /// All of it in the OpenMetrics text format.
-    pub fn text(&self) -> String {
+    /// Returns all metrics in the OpenMetrics text format.
+    pub fn render(&self) -> String {
         let mut text = String::new();
-        // Only a writer can fail here, and a string takes everything.
+        // Writing to a string cannot fail.
         let written = encode(&mut text, &self.0.registry);
         debug_assert!(written.is_ok());
         text
@@ -320,14 +338,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_counted_is_told_in_the_text_format() {
+    fn metrics_are_rendered_in_the_text_format() {
         let metrics = Metrics::default();
-        let also = metrics.clone();
-        metrics.interaction("/ask", Outcome::Answered, Duration::from_millis(3));
-        also.interaction("/ask", Outcome::Answered, Duration::from_millis(700));
-        also.request(None);
-        also.store(Use::Write, Duration::from_millis(4));
-        let text = metrics.text();
+        let clone = metrics.clone();
+        metrics.record_interaction(
+            "/ask",
+            InteractionOutcome::Answered,
+            Duration::from_millis(3),
+        );
+        clone.record_interaction(
+            "/ask",
+            InteractionOutcome::Answered,
+            Duration::from_millis(700),
+        );
+        clone.count_request(None);
+        clone.record_store_access(StoreAccess::Write, Duration::from_millis(4));
+        let text = metrics.render();
         for line in [
             "recite_interactions_total{command=\"/ask\",outcome=\"Answered\"} 2",
             "recite_interaction_duration_seconds_bucket{le=\"0.005\",command=\"/ask\"} 1",

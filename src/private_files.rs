@@ -1,15 +1,16 @@
-//! Who may read what Recite writes? Nobody but the user who runs it.
+//! Makes everything that Recite writes readable only by the user who runs it.
 //!
-//! Files are made with mode 0600 and folders with 0700, whatever the umask is. What an older version made, or
-//! an operator copied, is tightened when it is opened, with a log line. A folder is tightened only when it
-//! holds nothing but Recite's own files: others may need the rest. Does nothing on systems without such modes.
+//! Files are created with mode 0600 and folders with 0700, whatever the umask is. Files from an older version, or
+//! copied by an operator, are restricted when they are opened, with a log line. A folder is restricted only if it
+//! contains nothing but Recite's own files, because other programs may need the rest. Does nothing on systems without
+//! such modes.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
-/// What Recite makes in the folder of its data.
-const OWN: [&str; 10] = [
+/// The names that Recite creates in its data folder.
+const OWN_FILES: [&str; 10] = [
     "recite.db",
     "recite.db-wal",
     "recite.db-shm",
@@ -21,47 +22,48 @@ const OWN: [&str; 10] = [
     "notes.git",
     "sandbox-clock",
 ];
-/// What unfinished databases and backups are called.
-pub const NEW: &str = ".new-";
-pub const BACKUP: &str = ".backup-";
+/// The prefix of unfinished databases.
+pub const NEW_PREFIX: &str = ".new-";
+/// The prefix of unfinished backups.
+pub const BACKUP_PREFIX: &str = ".backup-";
 
-/// Whether Recite makes entries of this name in the folder of its data.
+/// Returns whether Recite creates entries of this name in its data folder.
 pub fn is_own(name: &str) -> bool {
-    OWN.contains(&name) || name.starts_with(NEW) || name.starts_with(BACKUP)
+    OWN_FILES.contains(&name) || name.starts_with(NEW_PREFIX) || name.starts_with(BACKUP_PREFIX)
 }
 
-/// Opens a file, which is made for its owner alone or becomes so.
+/// Opens a file, and makes it accessible only by its owner.
 pub fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, modes::FILE);
     let file = options.open(path)?;
-    tighten_file(path);
+    restrict_file(path);
     Ok(file)
 }
 
-/// Makes a folder and those above it that are missing, for their owner alone.
+/// Creates a folder and its missing parents, accessible only by their owner.
 pub fn create_folder(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, modes::FOLDER);
-    // `DirBuilder` takes no empty path, which means the working folder.
+    // `DirBuilder` rejects an empty path, which means the current folder.
     match path.as_os_str().is_empty() {
         true => Ok(()),
         false => builder.create(path),
     }
 }
 
-/// Takes a file's permissions from everybody but its owner. One that is missing is left to who opens it.
-pub fn tighten_file(path: &Path) {
+/// Removes the permissions of group and others from a file. Does nothing if the file is missing.
+pub fn restrict_file(path: &Path) {
     #[cfg(unix)]
-    modes::tighten(path);
+    modes::restrict(path);
     #[cfg(not(unix))]
     let _ = path;
 }
 
-/// Takes a folder's permissions from everybody but its owner, if each entry in it is one of Recite's own.
-pub fn tighten_folder(path: &Path, is_own: impl Fn(&str) -> bool) {
+/// Removes the permissions of group and others from a folder, if every entry in it is one of Recite's own.
+pub fn restrict_folder(path: &Path, is_own: impl Fn(&str) -> bool) {
     let path = match path.as_os_str().is_empty() {
         true => Path::new("."),
         false => path,
@@ -72,7 +74,7 @@ pub fn tighten_folder(path: &Path, is_own: impl Fn(&str) -> bool) {
     let mut names = entries.map(|entry| entry.map(|entry| entry.file_name()));
     let is_own = names.all(|name| name.is_ok_and(|name| name.to_str().is_some_and(&is_own)));
     #[cfg(unix)]
-    modes::tighten_or_warn(path, is_own);
+    modes::restrict_or_warn(path, is_own);
     #[cfg(not(unix))]
     let _ = is_own;
 }
@@ -85,37 +87,40 @@ mod modes {
 
     use tracing::{info, warn};
 
+    /// The mode of a file.
     pub const FILE: u32 = 0o600;
+    /// The mode of a folder.
     pub const FOLDER: u32 = 0o700;
-    /// All that group and others may do.
+    /// All permissions of group and others.
     const OTHERS: u32 = 0o077;
-    /// Writing by group and others.
-    const WRITING: u32 = 0o022;
-    /// A folder like `/tmp`, in which everybody has files of their own.
+    /// The write permissions of group and others.
+    const WRITE: u32 = 0o022;
+    /// The sticky bit of a shared folder such as `/tmp`.
     const STICKY: u32 = 0o1000;
 
-    /// Leaves the owner's permissions and takes all others.
-    pub fn tighten(path: &Path) {
+    /// Removes all permissions except the owner's.
+    pub fn restrict(path: &Path) {
         let Some(before) = mode(path).filter(|mode| mode & OTHERS != 0) else {
             return;
         };
         let (shown, after) = (path.display(), before & !OTHERS);
         match fs::set_permissions(path, Permissions::from_mode(after)) {
             Ok(()) => info!(
-                "`{shown}` was open to other users of this machine (mode {before:04o}); now it is open to its owner alone (mode {after:04o})"
+                "restricted `{shown}` to its owner (mode {before:04o}, now {after:04o}), because other users of this machine could access it"
             ),
             Err(error) => warn!(
-                "`{shown}` is open to other users of this machine (mode {before:04o}), and that cannot be changed: {error}; make the user who runs Recite its owner"
+                "cannot restrict `{shown}`, which other users of this machine can access (mode {before:04o}): {error}. Make the user that runs Recite its owner."
             ),
         }
     }
 
-    pub fn tighten_or_warn(path: &Path, is_own: bool) {
+    /// Restricts a folder if all its entries are Recite's own, or warns if others can write to it.
+    pub fn restrict_or_warn(path: &Path, is_own: bool) {
         let mode = mode(path).unwrap_or_default();
         match is_own && mode & STICKY == 0 {
-            true => tighten(path),
-            false if mode & STICKY == 0 && mode & WRITING != 0 => warn!(
-                "other users of this machine may write in `{0}` (mode {mode:04o}), where Recite keeps its data; its permissions were left as they are, because it holds other files, too: give Recite a folder of its own, or run `chmod go-w {0}`",
+            true => restrict(path),
+            false if mode & STICKY == 0 && mode & WRITE != 0 => warn!(
+                "other users of this machine can write to Recite's data folder `{0}` (mode {mode:04o}). Its permissions are unchanged, because it contains other files. Give Recite its own folder, or run `chmod go-w {0}`.",
                 path.display()
             ),
             false => {}

@@ -82,7 +82,7 @@ impl Bot {
             discord,
             _home: home,
         };
-        bot.discord.until_ready().await;
+        bot.discord.wait_until_ready().await;
         bot.discord.wait_for_command("quiz").await;
         Ok(bot)
     }

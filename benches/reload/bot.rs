@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use recite::background::meaning::CACHE_FILE;
+use recite::background::embedding::CACHE_FILE;
 use recite_discord_sim::fixtures::GENERAL;
 use recite_discord_sim::{Sandbox, SandboxOptions};
 use serde_json::json;
@@ -72,7 +72,7 @@ impl Bot {
             log,
             _home: home,
         };
-        bot.discord.until_ready().await;
+        bot.discord.wait_until_ready().await;
         bot.discord.wait_for_command("ask").await;
         let begin = Instant::now();
         while with.is_some() && !bot.log().contains(SEMANTIC_SEARCH_READY) {

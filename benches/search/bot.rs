@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use recite::background::meaning::CACHE_FILE;
+use recite::background::embedding::CACHE_FILE;
 use recite_discord_sim::fixtures::GENERAL;
 use recite_discord_sim::{Sandbox, SandboxOptions};
 use serde_json::json;
@@ -83,7 +83,7 @@ pub fn start(
         let mut log = Log::new(child.stderr.take());
         let bot = Bot(child);
         let steps = async {
-            discord.until_ready().await;
+            discord.wait_until_ready().await;
             let ready_after = begin.elapsed();
             ask(&discord, question).await?;
             let answered_after = begin.elapsed();

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use recite::background::meaning::cache::{Cache, CacheProblem, Stale};
-use recite::background::meaning::{CACHE_FILE, MeaningOptions};
+use recite::background::embedding::cache::{Cache, CacheProblem, StaleRecords};
+use recite::background::embedding::{CACHE_FILE, EmbeddingOptions};
 use recite_notes::Notebook;
 use recite_search::SemanticIndex;
 use recite_search::embedding::passage::PassageEmbedding;
@@ -41,7 +41,7 @@ pub struct Vectors {
 impl Model {
     /// Loads the model from its default folder; `None` if it was not downloaded.
     pub fn load() -> anyhow::Result<Option<Self>> {
-        let folder = MeaningOptions::default().model_dir.unwrap_or_default();
+        let folder = EmbeddingOptions::default().model_dir.unwrap_or_default();
         match Encoder::load(&folder) {
             Ok(encoder) => Ok(Some(Self {
                 folder: fs::canonicalize(folder)?,
@@ -88,8 +88,10 @@ impl Model {
 
     /// Reads passages from the cache, and computes and caches the rest.
     fn load_or_compute(&self, texts: &[TextToEncode]) -> anyhow::Result<Vec<PassageEmbedding>> {
-        let (mut cache, problem) =
-            Cache::open(&Path::new(CACHE_FOLDER).join(CACHE_FILE), Stale::Kept);
+        let (mut cache, problem) = Cache::open(
+            &Path::new(CACHE_FOLDER).join(CACHE_FILE),
+            StaleRecords::Keep,
+        );
         fail_on(problem)?;
         let wanted = texts.iter().map(TextToEncode::key).collect();
         let mut cached: HashMap<TextKey, PassageEmbedding> = HashMap::new();
@@ -146,7 +148,7 @@ impl Vectors {
 
     /// Writes the cache of a bot that was started on these notes before.
     pub fn write(&self, path: &Path) -> anyhow::Result<()> {
-        let (mut cache, problem) = Cache::open(path, Stale::Kept);
+        let (mut cache, problem) = Cache::open(path, StaleRecords::Keep);
         fail_on(problem)?;
         for (text, passage) in self.texts.iter().zip(&self.passages) {
             fail_on(cache.add(text.key(), passage))?;

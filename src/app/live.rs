@@ -1,7 +1,7 @@
-//! The notes as they are now: replaced whole while members ask.
+//! The live notes, replaced as a whole while members ask.
 //!
-//! Who answers takes one [`Quiz`] at the start and keeps it to the end, so that no reply is made from
-//! two states of the notes. What was replaced lives until the last reply made from it.
+//! Each request takes one [`Quiz`] at its beginning and keeps it to the end, so no reply mixes two states of the
+//! notes. A replaced state lives until the last reply that uses it.
 
 use std::sync::Arc;
 
@@ -9,25 +9,26 @@ use arc_swap::ArcSwap;
 
 use super::quiz::Quiz;
 
-/// The use cases over the newest snapshot.
-pub struct Live {
-    newest: ArcSwap<Quiz>,
+/// The quiz over the live notes.
+pub struct LiveQuiz {
+    current: ArcSwap<Quiz>,
 }
 
-impl Live {
+impl LiveQuiz {
+    /// Returns a holder of this quiz.
     pub fn new(quiz: Quiz) -> Self {
         Self {
-            newest: ArcSwap::from_pointee(quiz),
+            current: ArcSwap::from_pointee(quiz),
         }
     }
 
-    /// The newest; the same for as long as the caller holds it.
+    /// Returns the current quiz, which does not change while the caller holds it.
     pub fn quiz(&self) -> Arc<Quiz> {
-        self.newest.load_full()
+        self.current.load_full()
     }
 
-    /// From now on answers come from these notes.
+    /// Replaces the quiz. Later requests use the new one.
     pub fn replace(&self, quiz: Quiz) {
-        self.newest.store(Arc::new(quiz));
+        self.current.store(Arc::new(quiz));
     }
 }

@@ -1,6 +1,6 @@
-//! What a member can ask of us: one use case, one method.
+//! The use cases: one method for each request of a member.
 //!
-//! Knows nothing of Discord or of terminals: both ask the same questions here.
+//! Independent of Discord and of terminals: both call these methods.
 
 pub mod live;
 pub mod quiz;
@@ -15,97 +15,117 @@ use recite_search::{Ranking, SearchError, SearchIndex, SearchOptions, SemanticIn
 
 pub use crate::store::StoreError;
 
-/// The notes and their index, made together and never changed: a reader sees one or the other, whole.
+/// The notes and their index, built together and never changed: a reader sees either the old or the new ones.
 pub struct Snapshot {
+    /// The notes.
     pub notebook: Notebook,
+    /// The search index of these notes.
     pub index: SearchIndex,
 }
 
-/// Making a snapshot failed.
+/// A snapshot could not be built.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
+    /// The notes folder could not be read.
     #[error(transparent)]
     Notes(#[from] LoadError),
+    /// The search index could not be built.
     #[error(transparent)]
     Search(#[from] SearchError),
 }
 
 impl Snapshot {
-    /// Loads and indexes a folder; tells what was wrong with the notes that were kept out.
+    /// Loads and indexes a folder. Also returns the problems of the notes that were skipped.
+    ///
+    /// # Errors
+    /// The folder cannot be read, or the index cannot be built.
     pub fn load(
         notes: &Path,
         access: &AccessOptions,
         options: SearchOptions,
     ) -> Result<(Self, Vec<Problem>), SnapshotError> {
         let loaded = load(notes, access)?;
-        Ok((Self::of(loaded.notebook, options)?, loaded.problems))
+        Ok((Self::build(loaded.notebook, options)?, loaded.problems))
     }
 
-    /// Indexes notes that are loaded.
+    /// Indexes loaded notes.
     ///
     /// # Errors
-    /// Only where the index itself fails.
-    pub fn of(notebook: Notebook, options: SearchOptions) -> Result<Self, SearchError> {
+    /// The index cannot be built.
+    pub fn build(notebook: Notebook, options: SearchOptions) -> Result<Self, SearchError> {
         let index = SearchIndex::build(&notebook, options)?;
         Ok(Self { notebook, index })
     }
 }
 
-/// What answers a member's words.
+/// The result of a question.
 #[derive(Debug, PartialEq)]
 pub enum Answer<'a> {
-    /// The best match, sure enough to be an answer; the others follow, best first.
+    /// The best match, which is confident enough to be the answer.
     Found {
+        /// The best match.
         qa: &'a Qa,
+        /// The confidence that it answers the question, 0 to 1.
         confidence: f32,
+        /// Other matches, best first.
         others: Vec<&'a Qa>,
     },
-    /// Not sure enough; the answer may be among these, best first.
-    Closest { nearest: Vec<&'a Qa> },
-    /// No note answers; the nearest ones, best first.
-    NotFound { nearest: Vec<&'a Qa> },
+    /// No match is confident enough, but one of these may be the answer, best first.
+    Closest {
+        /// The nearest matches, best first.
+        nearest: Vec<&'a Qa>,
+    },
+    /// No note answers the question; these are the nearest, best first.
+    NotFound {
+        /// The nearest matches, best first.
+        nearest: Vec<&'a Qa>,
+    },
 }
 
-/// What somebody picked: a Q&A and what else it may lead to, best first.
+/// A Q&A that a member selected, with other matches.
 #[derive(Debug, PartialEq)]
-pub struct Found<'a> {
+pub struct SelectedQa<'a> {
+    /// The selected Q&A.
     pub qa: &'a Qa,
+    /// Other matches for its question, best first.
     pub others: Vec<&'a Qa>,
 }
 
-/// The index itself failed; no words are to blame.
+/// The search failed; the query itself is always valid.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct AskError(#[from] SearchError);
 
-/// The use cases.
+/// The use cases over one snapshot.
 pub struct App {
     snapshot: Snapshot,
 }
 
 impl App {
+    /// Returns the use cases over a snapshot.
     pub fn new(snapshot: Snapshot) -> Self {
         Self { snapshot }
     }
 
+    /// Returns the notes.
     pub fn notebook(&self) -> &Notebook {
         &self.snapshot.notebook
     }
 
-    /// From now on answers are found by meaning as well.
+    /// Adds the embeddings of the notes, so that the search also matches by meaning.
     pub fn add_meaning(&self, meaning: SemanticIndex) {
         self.snapshot.index.add_semantic_index(meaning);
     }
 
-    /// Whether answers are found by meaning as well.
+    /// Returns whether the search also matches by meaning.
     pub fn has_meaning(&self) -> bool {
         self.snapshot.index.has_semantic_index()
     }
 
-    /// Answers a member's words, with up to `others` further matches.
+    /// Answers a question, with up to `others` other matches.
     ///
     /// # Errors
-    /// Only where the index itself fails; any words are a valid question.
+    /// The search fails; any text is a valid question.
     pub fn ask(
         &self,
         words: &str,
@@ -135,46 +155,50 @@ impl App {
         })
     }
 
-    /// The Q&A that somebody picked, with up to `others` that its own question finds: what else they
-    /// may want. `None` when the notes have no such Q&A.
+    /// Returns a selected Q&A, with up to `others` other matches for its own question. `None` if the notes do not
+    /// contain it.
     ///
     /// # Errors
-    /// Only where the index itself fails.
-    pub fn open(&self, id: &QaId, others: usize) -> Result<Option<Found<'_>>, AskError> {
+    /// The search fails.
+    pub fn open(&self, id: &QaId, others: usize) -> Result<Option<SelectedQa<'_>>, AskError> {
         let Some(qa) = self.get(id) else {
             return Ok(None);
         };
         let ranking = self.rank(&qa.question.plain(), None, others + 1)?;
         let hits = ranking.hits.iter().filter(|hit| hit.qa != qa.id);
         let found = hits.filter_map(|hit| self.get(&hit.qa)).take(others);
-        Ok(Some(Found {
+        Ok(Some(SelectedQa {
             qa,
             others: found.collect(),
         }))
     }
 
-    /// As [`App::open`], by the key that a button carries.
+    /// Like [`App::open`], by the key of a button.
     ///
     /// # Errors
-    /// Only where the index itself fails.
-    pub fn open_by_key(&self, key: QaKey, others: usize) -> Result<Option<Found<'_>>, AskError> {
+    /// The search fails.
+    pub fn open_by_key(
+        &self,
+        key: QaKey,
+        others: usize,
+    ) -> Result<Option<SelectedQa<'_>>, AskError> {
         match self.get_by_key(key) {
             Some(qa) => self.open(&qa.id, others),
             None => Ok(None),
         }
     }
 
-    /// Reads a file that an answer shows, by its path below the notes folder; to be called where
-    /// blocking is allowed.
+    /// Returns a function that reads a file of an answer, by its path below the notes folder. Call it on a blocking
+    /// thread.
     pub fn file_reader(&self, path: &str) -> impl FnOnce() -> io::Result<Vec<u8>> + Send + use<> {
         let (access, path) = (self.notebook().access().clone(), path.to_owned());
         move || access.read(&path, MAX_ATTACHMENT_BYTES)
     }
 
-    /// The `limit` best matches with their scores.
+    /// Returns the `limit` best matches with their scores.
     ///
     /// # Errors
-    /// Only where the index itself fails.
+    /// The search fails.
     pub fn rank(
         &self,
         words: &str,
@@ -184,13 +208,13 @@ impl App {
         Ok(self.snapshot.index.search(words, topic, limit)?)
     }
 
-    /// Up to `limit` questions to offer for the words typed so far.
+    /// Returns up to `limit` questions that complete the typed text.
     pub fn suggest(&self, typed: &str, topic: Option<&Topic>, limit: usize) -> Vec<&Qa> {
         let found = self.snapshot.index.suggest(typed, topic, limit);
         found.iter().filter_map(|id| self.get(id)).collect()
     }
 
-    /// Topics to offer for the words typed so far: those that begin with them, then those that hold them.
+    /// Returns the topics that match the typed text: those that start with it, then those that contain it.
     pub fn suggest_topics(&self, typed: &str) -> Vec<&Topic> {
         let typed = typed.trim().to_lowercase();
         let mut found: Vec<(bool, &Topic)> = self
@@ -205,7 +229,7 @@ impl App {
         found.into_iter().map(|(_, topic)| topic).collect()
     }
 
-    /// The topic a member named: in any case, whole or by its last part where that is unique.
+    /// Returns the topic of this name, in any case: its whole name, or its last part if that is unique.
     pub fn topic(&self, named: &str) -> Option<&Topic> {
         let named = named.trim().to_lowercase();
         let topics = self.notebook().topics();
@@ -226,10 +250,12 @@ impl App {
         })
     }
 
+    /// Returns a Q&A by its id.
     pub fn get(&self, id: &QaId) -> Option<&Qa> {
         self.notebook().get(id)
     }
 
+    /// Returns a Q&A by the key of a button.
     pub fn get_by_key(&self, key: QaKey) -> Option<&Qa> {
         self.notebook().get_by_key(key)
     }

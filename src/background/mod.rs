@@ -1,7 +1,7 @@
-//! What runs beside the answers: reading changed notes, encoding what they mean, pulling them from a repository.
+//! Background tasks: reload changed notes, compute embeddings, pull notes from a repository.
 //!
-//! Each is one task that replaces what `app` answers from, whole; no reply ever waits for it.
+//! Each is one task that replaces the notes of `app` as a whole. No reply waits for it.
 
+pub mod embedding;
 pub mod git;
-pub mod meaning;
 pub mod reload;

@@ -1,4 +1,5 @@
-//! How one file was read: its shapes, which headings ask and why, each Q&A with its lines, and what belongs to none.
+//! Explains how one file was read: its shapes, its question headings, each Q&A with its lines, and the text that
+//! belongs to no question.
 
 use std::collections::BTreeSet;
 
@@ -8,62 +9,76 @@ use super::percent;
 use recite_notes::coverage::{Coverage, FileCoverage, LineRange, QaLines, Shape, UnreadReason};
 use recite_notes::{Notebook, Qa};
 
-/// How one file was read.
+/// The explanation of how one file was read.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Explanation {
+    /// The path in the notes folder.
     pub path: String,
-    /// The shapes of its Q&As with their numbers, the most frequent first.
+    /// The shapes of its Q&As with their counts, the most frequent first.
     pub shape: String,
-    /// The levels of the headings that ask, with the reason.
+    /// The levels of the question headings, with the reason.
     pub question_level: String,
-    pub questions: Vec<Question>,
+    /// The Q&As in the order of their lines.
+    pub questions: Vec<ExplainedQuestion>,
+    /// The passages that belong to no question.
     pub unread: Vec<UnreadPassage>,
-    /// The blocks that only lead elsewhere, such as tables of contents.
+    /// The blocks that only contain links, such as tables of contents.
     pub navigation: Vec<LineRange>,
+    /// The number of searchable characters, and of all characters.
     pub coverage: Coverage,
-    /// How much of the text can be asked for, such as `99.2 %`.
+    /// The searchable share of the text, such as `99.2%`.
     pub askable: String,
 }
 
 /// A Q&A with its lines.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Question {
+pub struct ExplainedQuestion {
+    /// The first line.
     pub line: usize,
+    /// The last line.
     pub end_line: usize,
-    /// The lines that belong to it: other Q&As may stand between them.
+    /// The lines that belong to it. Other Q&As can be between them.
     pub lines: Vec<LineRange>,
+    /// The shape in which it is written.
     pub shape: Shape,
-    /// The shape in words, such as "heading of level 3 that reads as a question".
+    /// The shape as text, such as "heading of level 3 that reads as a question".
     pub read_as: String,
-    /// As written.
+    /// The question as written in the note.
     pub question: String,
+    /// The topic; empty if there is none.
     pub topic: String,
+    /// The id, written or derived.
     pub id: String,
+    /// Whether the id is written in the note.
     pub has_written_id: bool,
+    /// Whether members are quizzed on it.
     pub is_quizzed: bool,
-    /// Such as "quizzed: its title reads as a question".
+    /// Whether it is quizzed and why, such as "quizzed: its title reads as a question".
     pub quiz: String,
 }
 
 /// A passage that belongs to no question.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct UnreadPassage {
+    /// The first line.
     pub line: usize,
+    /// The last line.
     pub end_line: usize,
+    /// Why it belongs to no question.
     pub reason: UnreadReason,
-    /// The reason in words.
+    /// The reason as text.
     pub why: &'static str,
-    /// How it begins, on one line.
+    /// The beginning of the passage, on one line.
     pub words: String,
 }
 
 impl Explanation {
-    /// Explains how `file` was read, whose Q&As are in `notebook`.
-    pub fn of(file: &FileCoverage, notebook: &Notebook) -> Self {
+    /// Explains how `file` was read. Its Q&As are in `notebook`.
+    pub fn new(file: &FileCoverage, notebook: &Notebook) -> Self {
         let qas = notebook.qas().iter();
         let mut qas: Vec<&Qa> = qas.filter(|qa| qa.source.path == file.path).collect();
         qas.sort_by_key(|qa| qa.source.line);
-        // They stand in the order of their lines.
+        // `file.qas` is sorted by line.
         let lines_of = |qa: &Qa| {
             let at = file.qas.partition_point(|it| it.line < qa.source.line);
             file.qas.get(at).filter(|it| it.line == qa.source.line)
@@ -81,7 +96,7 @@ impl Explanation {
             question_level: question_level(&file.qas),
             questions: qas
                 .into_iter()
-                .filter_map(|qa| Some(Question::of(qa, lines_of(qa)?)))
+                .filter_map(|qa| Some(ExplainedQuestion::new(qa, lines_of(qa)?)))
                 .collect(),
             unread: unread.collect(),
             navigation: file.navigation.clone(),
@@ -91,14 +106,14 @@ impl Explanation {
     }
 }
 
-impl Question {
-    fn of(qa: &Qa, lines: &QaLines) -> Self {
+impl ExplainedQuestion {
+    fn new(qa: &Qa, lines: &QaLines) -> Self {
         Self {
             line: lines.line,
             end_line: lines.end_line,
             lines: lines.lines.clone(),
             shape: lines.shape,
-            read_as: read_as(lines),
+            read_as: describe_shape(lines),
             question: qa.question.as_str().to_owned(),
             topic: qa.topic.to_string(),
             id: qa.id.as_str().to_owned(),
@@ -109,7 +124,8 @@ impl Question {
     }
 }
 
-fn read_as(lines: &QaLines) -> String {
+/// Describes the shape of a Q&A, such as "heading of level 3 that reads as a question".
+fn describe_shape(lines: &QaLines) -> String {
     let words = lines.shape.text();
     match (lines.level, words.strip_prefix("heading")) {
         (Some(level), Some(rest)) if lines.shape != Shape::IdLevel => {
@@ -120,7 +136,7 @@ fn read_as(lines: &QaLines) -> String {
     }
 }
 
-/// Such as "heading that reads as a question (3), flashcard (1)".
+/// Returns the shapes with their counts, such as "heading that reads as a question (3), flashcard (1)".
 fn shape(qas: &[QaLines]) -> String {
     let mut counts: Vec<(Shape, usize)> = Vec::new();
     for qa in qas {
@@ -129,7 +145,7 @@ fn shape(qas: &[QaLines]) -> String {
             None => counts.push((qa.shape, 1)),
         }
     }
-    // Those that are as frequent stay in the order in which they stand.
+    // The sort is stable: equally frequent shapes stay in the order of the file.
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let counts = counts.iter();
     let counts: Vec<String> = counts
@@ -141,7 +157,7 @@ fn shape(qas: &[QaLines]) -> String {
     }
 }
 
-/// Such as "3, because each heading of this level has exactly one id".
+/// Returns the question level with its reason, such as "3, because each heading of this level has exactly one id".
 fn question_level(qas: &[QaLines]) -> String {
     let levels = |shape: Shape| {
         let asking = qas.iter().filter(|it| it.shape == shape);
@@ -149,32 +165,34 @@ fn question_level(qas: &[QaLines]) -> String {
             .filter_map(|it| it.level)
             .collect::<BTreeSet<usize>>()
     };
-    let (by_id, worded) = (levels(Shape::IdLevel), levels(Shape::Question));
+    let (by_id, by_wording) = (levels(Shape::IdLevel), levels(Shape::Question));
     let mut reasons = Vec::new();
     if !by_id.is_empty() {
         reasons.push(format!(
             "{}, because each heading of this level has exactly one id",
-            listed(&by_id)
+            join_levels(&by_id)
         ));
     }
-    if !worded.is_empty() {
+    if !by_wording.is_empty() {
         reasons.push(format!(
             "{}, because headings there read as questions",
-            listed(&worded)
+            join_levels(&by_wording)
         ));
     }
     if !reasons.is_empty() {
         return reasons.join("; ");
     }
     match levels(Shape::Heading).is_empty() {
-        true => "none, because no heading asks",
-        false => "none, because no heading reads as a question: each stands for the text below it",
+        true => "none, because no heading is a question",
+        false => {
+            "none, because no heading reads as a question: each is the title of the text below it"
+        }
     }
     .to_owned()
 }
 
-/// Such as "1, 2 and 4".
-fn listed(levels: &BTreeSet<usize>) -> String {
+/// Joins the levels, such as "1, 2 and 4".
+fn join_levels(levels: &BTreeSet<usize>) -> String {
     let levels: Vec<String> = levels.iter().map(usize::to_string).collect();
     match levels.split_last() {
         Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),

@@ -1,5 +1,5 @@
-//! Writes the ids that files do not have, and collects why others stay out: `recite check --fix`, and *Fix all ids* in
-//! the sandbox.
+//! Writes missing ids into the notes, and collects the ids that cannot be written. Used by `recite check --fix` and
+//! *Fix all ids* in the sandbox.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,38 +11,45 @@ use serde::Serialize;
 use recite_notes::fix::{FixedFile, MissingId, SkipReason, insert_ids};
 use recite_notes::load::replace_file;
 
-/// What came of it.
+/// The result of writing missing ids.
 #[derive(Debug, Default, Serialize)]
-pub struct Written {
-    /// How many ids were written, by file.
+pub struct IdFixes {
+    /// The number of ids written, by file.
     pub fixed: BTreeMap<String, usize>,
-    /// The Q&As that stay without an id, by place.
-    pub skipped: Vec<Skipped>,
-    /// The files that could not be read or written, which stay as they were.
+    /// The Q&As that still have no id, ordered by path and line.
+    pub skipped: Vec<SkippedId>,
+    /// The files that could not be read or written. They are unchanged.
     #[serde(rename = "not_fixed")]
-    pub failed: Vec<NotWritten>,
+    pub failed: Vec<FailedFile>,
 }
 
-/// A Q&A that stays without an id.
+/// A Q&A that still has no id.
 #[derive(Debug, Serialize)]
-pub struct Skipped {
+pub struct SkippedId {
+    /// The path in the notes folder.
     pub path: String,
+    /// The line of the question.
     pub line: usize,
+    /// The column of the question.
     pub column: usize,
-    /// As written.
+    /// The question as written in the note.
     pub question: String,
+    /// Why no id was written.
     #[serde(serialize_with = "as_text")]
     pub reason: SkipReason,
+    /// How to fix it.
     pub remedy: &'static str,
 }
 
-/// A file into which nothing could be written.
+/// A file that could not be read or written.
 #[derive(Debug, Serialize)]
-pub struct NotWritten {
+pub struct FailedFile {
+    /// The path in the notes folder.
     pub path: String,
-    /// How many questions it is about.
+    /// The number of questions without an id in the file.
     #[serde(skip)]
     pub questions: usize,
+    /// Why it failed.
     #[serde(serialize_with = "as_text")]
     pub error: io::Error,
 }
@@ -51,57 +58,60 @@ fn as_text<S: serde::Serializer>(value: &impl ToString, serializer: S) -> Result
     serializer.serialize_str(&value.to_string())
 }
 
-/// Writes every id that can be written; what cannot stays a problem of the next reading.
-pub fn write(notes: &Path, missing: &[MissingId]) -> Written {
+/// Writes all missing ids that can be written.
+pub fn write_missing(notes: &Path, missing: &[MissingId]) -> IdFixes {
     let mut by_file: BTreeMap<&str, Vec<MissingId>> = BTreeMap::new();
     for id in missing {
         by_file.entry(&id.path).or_default().push(id.clone());
     }
-    let mut written = Written::default();
+    let mut fixes = IdFixes::default();
     for (path, missing) in by_file {
         match write_file(&notes.join(path), &missing) {
-            Ok(fixed) => written.add(path, fixed),
-            Err(error) => written.failed.push(NotWritten {
+            Ok(fixed) => fixes.add(path, fixed),
+            Err(error) => fixes.failed.push(FailedFile {
                 path: path.to_owned(),
                 questions: missing.len(),
                 error,
             }),
         }
     }
-    written
+    fixes
         .skipped
         .sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
-    written
+    fixes
 }
 
-/// Why some questions stay without an id.
+/// The reason why one question, or all questions of a file, still have no id.
 #[derive(Debug, PartialEq, Eq)]
-pub struct LeftAlone<'a> {
+pub struct SkippedIds<'a> {
+    /// The path in the notes folder.
     pub path: &'a str,
-    /// Line and column of the question; `None` where the reason holds for the whole file.
+    /// The line and column of the question; `None` if the reason applies to the whole file.
     pub place: Option<(usize, usize)>,
-    /// How many questions it is about.
+    /// The number of questions.
     pub questions: usize,
+    /// Why no id was written.
     pub reason: SkipReason,
+    /// How to fix it.
     pub remedy: &'static str,
 }
 
-impl Written {
-    /// The questions that stay without an id, by file: a reason that holds for a whole file once, with the number of
-    /// questions.
-    pub fn left_alone(&self) -> Vec<LeftAlone<'_>> {
-        let mut left = Vec::new();
+impl IdFixes {
+    /// Returns the skipped questions by file. A reason that applies to a whole file is returned once, with the number
+    /// of questions.
+    pub fn skipped_by_file(&self) -> Vec<SkippedIds<'_>> {
+        let mut skipped = Vec::new();
         for same_file in self.skipped.chunk_by(|a, b| a.path == b.path) {
             let (whole, single): (Vec<_>, Vec<_>) =
                 same_file.iter().partition(|it| it.reason.is_file_wide());
-            left.extend(whole.first().map(|first| LeftAlone {
+            skipped.extend(whole.first().map(|first| SkippedIds {
                 path: &first.path,
                 place: None,
                 questions: whole.len(),
                 reason: first.reason,
                 remedy: first.remedy,
             }));
-            left.extend(single.into_iter().map(|it| LeftAlone {
+            skipped.extend(single.into_iter().map(|it| SkippedIds {
                 path: &it.path,
                 place: Some((it.line, it.column)),
                 questions: 1,
@@ -109,16 +119,16 @@ impl Written {
                 remedy: it.remedy,
             }));
         }
-        left
+        skipped
     }
 
-    /// Adds what came of one file.
+    /// Adds the result of one file.
     pub fn add(&mut self, path: &str, fixed: FixedFile) {
         if !fixed.written.is_empty() {
             self.fixed.insert(path.to_owned(), fixed.written.len());
         }
         let skipped = fixed.skipped.into_iter();
-        self.skipped.extend(skipped.map(|(id, reason)| Skipped {
+        self.skipped.extend(skipped.map(|(id, reason)| SkippedId {
             path: id.path,
             line: id.place.0,
             column: id.place.1,
@@ -130,7 +140,7 @@ impl Written {
 }
 
 fn write_file(file: &Path, missing: &[MissingId]) -> io::Result<FixedFile> {
-    // A note that is a symbolic link is written where it really lies, and stays a link.
+    // If the note is a symbolic link, its target is written, and the link stays a link.
     let file = file.canonicalize()?;
     let original = fs::read(&file)?;
     let fixed = insert_ids(&original, missing);

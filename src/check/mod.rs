@@ -1,10 +1,9 @@
-//! What `recite check` finds in a notes folder and does to it, as values: its command prints them, and the sandbox's
-//! notes pane shows them.
+//! The checks of a notes folder as values. `recite check` prints them, and the notes pane of the sandbox shows them.
 
 pub mod explain;
 pub mod ids;
 
-/// A share as percents, rounded down, so that only all of it is 100 %.
+/// Formats a share from 0 to 1 as a percentage, rounded down, so that only a full share becomes `100.0%`.
 pub fn percent(share: f64) -> String {
-    format!("{:.1} %", (share * 1000.0).floor() / 10.0)
+    format!("{:.1}%", (share * 1000.0).floor() / 10.0)
 }

@@ -1,4 +1,4 @@
-//! `recite import anki` and `recite export anki`: a deck as notes, and notes as a deck.
+//! `recite import anki` and `recite export anki`: convert an Anki deck to notes, and notes to a deck.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -6,55 +6,58 @@ use std::process::ExitCode;
 use recite_anki::{AnkiError, ImportSummary, export, import};
 
 use super::failure::Failure;
+use super::notes_source;
 use super::print::print_page;
-use super::remote;
-use super::shared::{Shared, access};
+use super::setup::{GlobalArgs, access};
 use super::terminal::Page;
 use crate::clock::Clock;
 use recite_notes::load::load;
 
+/// The programs to import from.
 #[derive(Debug, clap::Subcommand)]
-pub enum Import {
-    /// Write the cards of an Anki deck as notes, with their pictures and sounds
+pub enum ImportCommand {
+    /// Convert the cards of an Anki deck to notes, with their pictures and sounds
     Anki {
-        /// The file that Anki exported: Notes in Plain Text (.txt), a deck (.apkg) or a collection (.colpkg)
+        /// The file exported from Anki: Notes in Plain Text (.txt), a deck (.apkg) or a collection (.colpkg)
         file: PathBuf,
         /// The folder to write the notes to, such as a new folder in your notes
         dir: PathBuf,
-        /// The folder of the pictures and sounds of a text export, such as Anki's `collection.media`
-        /// [default: the folder beside FILE that ends in `.media`]
+        /// The folder with the pictures and sounds of a text export, such as Anki's `collection.media`
+        /// [default: the folder next to FILE that ends in `.media`]
         #[arg(long, value_name = "DIR")]
         media: Option<PathBuf>,
-        /// Replace files of an earlier import
+        /// Overwrite the files of an earlier import
         #[arg(long)]
         overwrite: bool,
     },
 }
 
+/// The programs to export to.
 #[derive(Debug, clap::Subcommand)]
-pub enum Export {
-    /// Write every question as an Anki deck; import it into Anki again to update the cards there
+pub enum ExportCommand {
+    /// Export every question as an Anki deck. Import a newer export into Anki to update the cards
     Anki {
-        /// The file to write: a deck (.apkg), or text (.txt) with the pictures in a folder beside it
+        /// The file to write: a deck (.apkg), or text (.txt) with the pictures in a folder next to it
         file: PathBuf,
-        /// Replace a file that is there
+        /// Overwrite an existing file
         #[arg(long)]
         overwrite: bool,
     },
 }
 
-pub fn run_import(options: &Import) -> Result<ExitCode, Failure> {
-    let Import::Anki {
+/// Runs `recite import`.
+pub fn run_import(command: &ImportCommand) -> Result<ExitCode, Failure> {
+    let ImportCommand::Anki {
         file,
         dir,
         media,
         overwrite,
-    } = options;
+    } = command;
     let imported = import(file, dir, media.as_deref(), *overwrite).map_err(failure)?;
     let mut page = Page::default();
     for name in &imported.unusable_media {
         page.line(format_args!(
-            "left out `{name}`: it is not in the deck, larger than 10 MiB, or of a type that is not sent"
+            "skipped `{name}`: it is not in the deck, is larger than 10 MiB, or has an unsupported type"
         ));
     }
     let ImportSummary {
@@ -67,12 +70,12 @@ pub fn run_import(options: &Import) -> Result<ExitCode, Failure> {
     } = imported;
     if skipped > 0 {
         page.line(format_args!(
-            "left out notes without a question or an answer: {skipped}"
+            "skipped notes without a question or an answer: {skipped}"
         ));
     }
     if occlusions > 0 {
         page.line(format_args!(
-            "left out image occlusion notes, whose questions are parts of a picture: {occlusions}"
+            "skipped image occlusion notes, which are not supported: {occlusions}"
         ));
     }
     page.line(format_args!(
@@ -83,10 +86,11 @@ pub fn run_import(options: &Import) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-pub fn run_export(shared: &Shared, options: &Export) -> Result<ExitCode, Failure> {
-    let Export::Anki { file, overwrite } = options;
-    let config = shared.config()?;
-    let notes = remote::notes_folder(&config)?;
+/// Runs `recite export`.
+pub fn run_export(globals: &GlobalArgs, command: &ExportCommand) -> Result<ExitCode, Failure> {
+    let ExportCommand::Anki { file, overwrite } = command;
+    let config = globals.config()?;
+    let notes = notes_source::notes_folder(&config)?;
     let loaded = load(&notes, &access(&config));
     let loaded = loaded.map_err(|error| Failure::Usage(vec![error.to_string()]))?;
     let now_ms = Clock::system().now().as_millisecond();
@@ -100,7 +104,7 @@ pub fn run_export(shared: &Shared, options: &Export) -> Result<ExitCode, Failure
     ));
     if let Some(folder) = exported.media_folder {
         page.line(format_args!(
-            "copy the files of {} into the folder `collection.media` of your Anki profile",
+            "copy the files in {} to the folder `collection.media` of your Anki profile",
             folder.display()
         ));
     }
@@ -108,7 +112,7 @@ pub fn run_export(shared: &Shared, options: &Export) -> Result<ExitCode, Failure
     Ok(ExitCode::SUCCESS)
 }
 
-/// Wrong usage has an exit code of its own.
+/// Converts an Anki error. A wrong file name is a usage error.
 fn failure(error: AnkiError) -> Failure {
     match error {
         AnkiError::UnknownExtension(_)

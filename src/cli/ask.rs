@@ -1,4 +1,4 @@
-//! `recite ask`: the same answer as `/ask`, in the terminal.
+//! `recite ask`: prints the same answer as `/ask`, in the terminal.
 
 use std::fmt::Write;
 use std::io::{self, IsTerminal, Read};
@@ -7,77 +7,80 @@ use std::process::ExitCode;
 use anyhow::Context;
 use serde::Serialize;
 
+use super::empty_notes::require_questions;
 use super::escape;
 use super::failure::Failure;
-use super::meaning::Model;
-use super::no_notes::needs_notes;
+use super::model::Model;
 use super::print::{print_json, print_page};
-use super::shared::{Shared, load_app};
+use super::setup::{GlobalArgs, load_app};
 use super::terminal::Page;
-use super::topic::named_topic;
+use super::topic::find_topic;
 use crate::app::App;
-use crate::messages::answer::Sureness;
-use crate::messages::nearest::{NO_ANSWER, likely_other, may_answer};
+use crate::messages::answer::ConfidenceLevel;
+use crate::messages::catalog::Catalog;
 use recite_notes::Qa;
 use recite_search::{Ranking, Verdict};
 
+/// The arguments of `recite ask`.
 #[derive(Debug, clap::Args)]
-pub struct Options {
-    /// The question, in any words; `-`, or no words where standard input is a pipe or a file, reads it from there.
-    /// Words that begin with a hyphen follow `--`: `recite ask -- what is --fix`
+pub struct AskArgs {
+    /// The question, in your own words. Use `-`, or a pipe and no words, to read it from standard input.
+    /// Put `--` before words that start with a hyphen: `recite ask -- what is --fix`
     #[arg(value_name = "WORDS", allow_negative_numbers = true)]
     words: Vec<String>,
-    /// Search the notes of this topic alone
+    /// Search only the notes of this topic
     #[arg(long, value_name = "TOPIC")]
     topic: Option<String>,
-    /// Print JSON for programs
+    /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Search words alone, also where the model is
+    /// Search by words only, even if the model is available
     #[arg(long)]
     no_model: bool,
-    /// How many matches to show
+    /// The maximum number of matches to show
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
     limit: u16,
 }
 
-/// What `--json` prints.
+/// The output of `--json`.
 #[derive(Debug, Serialize)]
-struct Report<'a> {
+struct AskReport<'a> {
     query: &'a str,
     /// Whether the verdict is `answer`.
     answered: bool,
     /// `answer`, `closest` or `nothing`.
     verdict: &'static str,
-    /// 0 to 1.
+    /// From 0 to 1.
     confidence: f32,
-    /// Best first.
-    hits: Vec<ReportedHit<'a>>,
+    /// The best match first.
+    hits: Vec<HitReport<'a>>,
 }
 
+/// A matching note in the output of `--json`.
 #[derive(Debug, Serialize)]
-struct ReportedHit<'a> {
+struct HitReport<'a> {
     id: &'a str,
     question: &'a str,
     topic: String,
     source: String,
-    /// 0 to 1.
+    /// From 0 to 1.
     score: f32,
-    /// What is shown with the question: code and choices.
+    /// The code and the choices that are shown with the question.
     #[serde(skip_serializing_if = "str::is_empty")]
     prompt: &'a str,
     answer: &'a str,
 }
 
-pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
-    let query = query(&options.words)?;
-    let config = shared.config()?;
+/// Runs `recite ask`.
+pub fn run(globals: &GlobalArgs, args: &AskArgs) -> Result<ExitCode, Failure> {
+    let query = query(&args.words)?;
+    let config = globals.config()?;
     let (app, _) = load_app(&config)?;
-    needs_notes(app.notebook())?;
-    Model::load(&config, !options.no_model).add_meaning(&app, &config);
-    let topic = named_topic(&app, options.topic.as_deref())?;
-    let ranking = app.rank(&query, topic.as_ref(), usize::from(options.limit))?;
-    if options.json {
+    require_questions(app.notebook())?;
+    Model::load(&config, !args.no_model).add_meaning(&app, &config);
+    let topic = find_topic(&app, args.topic.as_deref())?;
+    let ranking = app.rank(&query, topic.as_ref(), usize::from(args.limit))?;
+    if args.json {
         print_json(&report(&app, &query, &ranking))?;
     } else {
         print_page(&page(&app, &ranking))?;
@@ -85,10 +88,10 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The question that was asked: the words, or what standard input holds.
+/// Returns the question: the words, or the text on standard input.
 fn query(words: &[String]) -> Result<String, Failure> {
-    /// More than any question has.
-    const MOST_BYTES: u64 = 1 << 20;
+    /// The input limit, far above the length of any question.
+    const MAX_BYTES: u64 = 1 << 20;
     let is_piped = match words {
         [] => !io::stdin().is_terminal(),
         [word] => word == "-",
@@ -96,13 +99,13 @@ fn query(words: &[String]) -> Result<String, Failure> {
     };
     let mut bytes = Vec::new();
     if is_piped {
-        let read = io::stdin().lock().take(MOST_BYTES).read_to_end(&mut bytes);
+        let read = io::stdin().lock().take(MAX_BYTES).read_to_end(&mut bytes);
         read.context("read the question from standard input")?;
     }
     if words.is_empty() || is_piped {
         let question = String::from_utf8_lossy(&bytes).trim().to_owned();
         let missing =
-            "there is no question; write one, such as `recite ask how do I add a question?`";
+            "the question is missing. Write one, such as `recite ask how do I add a question?`.";
         return match question.is_empty() {
             true => Err(Failure::Usage(vec![missing.to_owned()])),
             false => Ok(question),
@@ -111,9 +114,9 @@ fn query(words: &[String]) -> Result<String, Failure> {
     Ok(words.join(" "))
 }
 
-fn report<'a>(app: &'a App, query: &'a str, ranking: &'a Ranking) -> Report<'a> {
+fn report<'a>(app: &'a App, query: &'a str, ranking: &'a Ranking) -> AskReport<'a> {
     let hits = hits(app, ranking)
-        .map(|(qa, score)| ReportedHit {
+        .map(|(qa, score)| HitReport {
             id: qa.id.as_str(),
             question: qa.question.as_str(),
             topic: qa.topic.to_string(),
@@ -123,7 +126,7 @@ fn report<'a>(app: &'a App, query: &'a str, ranking: &'a Ranking) -> Report<'a> 
             answer: qa.answer.as_str(),
         })
         .collect();
-    Report {
+    AskReport {
         query,
         answered: ranking.verdict == Verdict::Answer,
         verdict: match ranking.verdict {
@@ -144,6 +147,7 @@ fn hits<'a>(app: &'a App, ranking: &'a Ranking) -> impl Iterator<Item = (&'a Qa,
 }
 
 fn page(app: &App, ranking: &Ranking) -> Page {
+    let catalog = Catalog::english();
     let mut page = Page::default();
     let mut found = hits(app, ranking).map(|(qa, _)| qa);
     let first = (ranking.verdict == Verdict::Answer)
@@ -153,12 +157,12 @@ fn page(app: &App, ranking: &Ranking) -> Page {
     let lead = match (ranking.verdict, first) {
         (_, Some(qa)) => {
             answer(&mut page, qa, ranking.confidence);
-            "\nOther matches:"
+            format!("\n{}:", catalog.ask_other_matches())
         }
-        (Verdict::Closest, None) => may_answer(others.len()),
+        (Verdict::Closest, None) => catalog.ask_closest(others.len() as u32),
         (_, None) => {
-            let _ = writeln!(page, "{NO_ANSWER}");
-            likely_other(others.len())
+            let _ = writeln!(page, "{}", catalog.ask_no_answer());
+            catalog.ask_nearest(others.len() as u32)
         }
     };
     if !others.is_empty() {
@@ -172,7 +176,7 @@ fn page(app: &App, ranking: &Ranking) -> Page {
     page
 }
 
-/// The note, word for word, and the quiet line below it.
+/// Writes the note, word for word, with a dimmed line about its source below it.
 fn answer(page: &mut Page, qa: &Qa, confidence: f32) {
     page.title(&qa.question.plain());
     for wording in &qa.also {
@@ -186,10 +190,10 @@ fn answer(page: &mut Page, qa: &Qa, confidence: f32) {
     }
     page.markdown(&qa.answer);
     let _ = write!(page, "\n\n");
-    let sure = Sureness::from_confidence(confidence)
-        .words()
+    let sure = ConfidenceLevel::from_confidence(confidence)
+        .label(Catalog::english())
         .unwrap_or_default();
-    let parts = [qa.source.to_string(), qa.topic.to_string(), sure.to_owned()];
+    let parts = [qa.source.to_string(), qa.topic.to_string(), sure];
     let parts: Vec<&str> = parts
         .iter()
         .map(String::as_str)

@@ -1,5 +1,5 @@
-//! `recite check`: is everything well with the config and the notes, and with `--online` with Discord
-//! and the database? Reports every problem at once.
+//! `recite check`: reports every problem in the config and the notes, and with `--online` those of Discord
+//! and the database.
 
 mod explain;
 mod online;
@@ -9,37 +9,38 @@ mod report;
 use std::process::ExitCode;
 
 use super::failure::Failure;
+use super::notes_source;
 use super::print::{print_json, print_page};
-use super::remote;
-use super::shared::{Shared, access};
-use crate::check::ids::{self, Written};
+use super::setup::{GlobalArgs, access};
+use crate::check::ids::{self, IdFixes};
 use crate::config::{Config, ConfigProblem};
 use recite_notes::load::load;
 use recite_search::embedding::{self, ModelError};
-use report::Report;
+use report::CheckReport;
 
+/// The arguments of `recite check`.
 #[derive(Debug, clap::Args)]
-pub struct Options {
-    /// Write the missing ids into the notes; no other byte changes
+pub struct CheckArgs {
+    /// Write missing ids into the notes; nothing else in the files changes
     #[arg(long)]
     fix: bool,
-    /// Also try what the bot needs: token, servers, the permissions in its channels, the database.
-    /// Posts nothing; the bot may run meanwhile
+    /// Also check the token, the servers, the bot's permissions in its channels and the database.
+    /// Posts nothing, and is safe to run while the bot is running
     #[arg(long)]
     online: bool,
     /// Exit with code 1 for notices too, not only for errors and warnings
     #[arg(long)]
     strict: bool,
-    /// Print how one file was read: each Q&A with its lines, its shape and whether it is quizzed, and what belongs to
-    /// no question
+    /// Explain how one file was read: each Q&A with its lines, its shape and whether it is quizzed, and the text that
+    /// belongs to no question
     #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "online"])]
     explain: Option<String>,
-    /// Print JSON for programs
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
-/// A model that was asked for and cannot be used. That there is none where nobody named a folder is no problem.
+/// Returns a problem if the configured model cannot be used. A missing model in the default folder is no problem.
 fn model_problem(config: &Config) -> Option<ConfigProblem> {
     let folder = config.meaning.model_dir.as_ref()?;
     let error = embedding::check(folder).err()?;
@@ -52,55 +53,56 @@ fn model_problem(config: &Config) -> Option<ConfigProblem> {
         line: 0,
         column: 0,
         what: format!("`search.model_dir`: {error}"),
-        remedy: "with \"\" in its place, words alone are searched".to_owned(),
+        remedy: "Correct the folder, or set it to \"\" to search by words only.".to_owned(),
     })
 }
 
-pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
-    let (config, mut config_problems) = shared.config_and_problems();
+/// Runs `recite check`.
+pub fn run(globals: &GlobalArgs, args: &CheckArgs) -> Result<ExitCode, Failure> {
+    let (config, mut config_problems) = globals.config_and_problems();
     config_problems.extend(model_problem(&config));
     let with_config = |line: String| {
-        let told = config_problems.iter().map(ToString::to_string);
-        Failure::Usage(told.chain([line]).collect())
+        let problems = config_problems.iter().map(ToString::to_string);
+        Failure::Usage(problems.chain([line]).collect())
     };
-    if let Some(remote) = config.git.remote.as_ref().filter(|_| options.fix) {
+    if let Some(remote) = config.git.remote.as_ref().filter(|_| args.fix) {
         let line = format!(
-            "the notes come from {remote}, where `--fix` writes nothing; name a clone of it with `--notes`"
+            "`--fix` cannot write to {remote}, where the notes come from. Pass a clone of it with `--notes`."
         );
         return Err(with_config(line));
     }
-    let notes = &remote::folder_of(&config).map_err(with_config)?;
+    let notes = &notes_source::resolve_folder(&config).map_err(with_config)?;
     let read = || load(notes, &access(&config)).map_err(|error| with_config(error.to_string()));
     let mut loaded = read()?;
-    if let Some(file) = &options.explain {
-        let Some(explained) = explain::explained(notes, file, &loaded) else {
+    if let Some(file) = &args.explain {
+        let Some(explanation) = explain::explain_file(notes, file, &loaded) else {
             let line = format!(
-                "`{file}` is no note below `{}`; name one by its path",
+                "`{file}` is not a note in `{}`. Pass the path of a note.",
                 notes.display()
             );
             return Err(with_config(line));
         };
-        match options.json {
-            true => print_json(&explained)?,
-            false => print_page(&explain::page(&explained))?,
+        match args.json {
+            true => print_json(&explanation)?,
+            false => print_page(&explain::render(&explanation))?,
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let mut written = Written::default();
-    if options.fix && !loaded.missing_ids.is_empty() {
-        written = ids::write(notes, &loaded.missing_ids);
+    let mut id_fixes = IdFixes::default();
+    if args.fix && !loaded.missing_ids.is_empty() {
+        id_fixes = ids::write_missing(notes, &loaded.missing_ids);
         loaded = read()?;
     }
-    // Without a token nothing can be asked.
-    if options.online && matches!(config.token, Some(Err(_))) {
+    // Without a valid token, Discord cannot be checked.
+    if args.online && matches!(config.token, Some(Err(_))) {
         let problems = config_problems.iter().map(ToString::to_string);
         return Err(Failure::Usage(problems.collect()));
     }
-    let found = match options.online {
-        true => Some(online::look(&config)?),
+    let findings = match args.online {
+        true => Some(online::run_checks(&config)?),
         false => None,
     };
-    let report = Report {
+    let report = CheckReport {
         files: loaded.notebook.file_count(),
         questions: loaded.notebook.qas().len(),
         topics: loaded.notebook.topics().len(),
@@ -112,15 +114,15 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
             .iter()
             .filter(|it| !it.unread.is_empty())
             .collect(),
-        written: &written,
-        online: found.as_deref(),
+        id_fixes: &id_fixes,
+        online: findings.as_deref(),
     };
-    if options.json {
+    if args.json {
         print_json(&report)?;
     } else {
-        print_page(&page::page(notes, &report))?;
+        print_page(&page::render(notes, &report))?;
     }
-    match report.counts().is_well(options.strict) {
+    match report.counts().passes(args.strict) {
         true => Ok(ExitCode::SUCCESS),
         false => Ok(ExitCode::from(1)),
     }

@@ -1,4 +1,4 @@
-//! `recite completions`: a script with which a shell completes commands and flags.
+//! `recite completions`: prints a shell completion script.
 
 use std::process::ExitCode;
 
@@ -8,16 +8,17 @@ use clap_complete::Shell;
 use super::failure::Failure;
 use super::print::print;
 
+/// The arguments of `recite completions`.
 #[derive(Debug, clap::Args)]
-pub struct Options {
-    /// The shell that reads the script
+pub struct CompletionsArgs {
+    /// The shell to print the script for
     shell: Shell,
 }
 
-/// Prints the script for `command`, the program itself.
-pub fn run(options: &Options, mut command: Command) -> Result<ExitCode, Failure> {
+/// Runs `recite completions`. `command` is the definition of the whole program.
+pub fn run(args: &CompletionsArgs, mut command: Command) -> Result<ExitCode, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(options.shell, &mut command, "recite", &mut script);
+    clap_complete::generate(args.shell, &mut command, "recite", &mut script);
     print(&String::from_utf8_lossy(&script))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,29 +1,30 @@
-//! Text from outside, made safe to show: notes, file names, Discord's names, settings, what git prints.
+//! Escapes untrusted text for printing: notes, file names, names from Discord, settings, git output.
 //!
-//! A terminal obeys control characters, and some of Unicode's reorder what stands around them, so such
-//! text could forge or hide lines. They are shown as escapes here, as in `\u{1b}`. Everything that the
-//! commands print and log passes through this module; see [`super::print`] and [`super::log`].
+//! A terminal interprets control characters, and some Unicode characters reorder the text around them, so
+//! untrusted text could forge or hide lines. This module writes them as escapes such as `\u{1b}`. Everything
+//! that the commands print and log passes through it; see [`super::print`] and [`super::log`].
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// The text with its layout: line breaks and tabs stay.
+/// Escapes text but keeps its line breaks and tabs.
 pub fn text(text: &str) -> String {
-    escaped(text, |c, rest| match c {
+    escape_where(text, |c, rest| match c {
         '\n' | '\t' => false,
-        // A break as Windows writes it.
+        // A Windows line break is kept.
         '\r' => !rest.starts_with('\n'),
         c => is_unsafe(c),
     })
 }
 
-/// The text on one line: line breaks and tabs are escaped too.
+/// Escapes text to a single line: line breaks and tabs are escaped too.
 pub fn line(text: &str) -> String {
-    escaped(text, |c, _| is_unsafe(c))
+    escape_where(text, |c, _| is_unsafe(c))
 }
 
-/// JSON that means the same, in which no string holds such a character. Those below U+0020 are escaped
-/// already.
+/// Escapes unsafe characters in JSON without changing its meaning.
+///
+/// Characters below U+0020 are already escaped in valid JSON.
 pub fn json(json: &str) -> Cow<'_, str> {
     let stays = |c: char| c == '\n' || !is_unsafe(c);
     if json.chars().all(stays) {
@@ -33,15 +34,15 @@ pub fn json(json: &str) -> Cow<'_, str> {
     for c in json.chars() {
         match stays(c) {
             true => escaped.push(c),
-            // Writing to a string cannot fail; all of them have four digits.
+            // Writing to a string cannot fail. All unsafe characters fit in four hexadecimal digits.
             false => drop(write!(escaped, "\\u{:04x}", u32::from(c))),
         }
     }
     escaped.into()
 }
 
-/// `is_escaped` gets each character with the text that follows it.
-fn escaped(text: &str, is_escaped: impl Fn(char, &str) -> bool) -> String {
+/// Escapes the characters for which `is_escaped` returns true. It gets each character and the text after it.
+fn escape_where(text: &str, is_escaped: impl Fn(char, &str) -> bool) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         match is_escaped(c, &text[at + c.len_utf8()..]) {
@@ -52,8 +53,8 @@ fn escaped(text: &str, is_escaped: impl Fn(char, &str) -> bool) -> String {
     escaped
 }
 
-/// Whether a terminal or an editor may do something else with the character than show it: controls, what
-/// sets the direction of text, and Unicode's own line breaks.
+/// Returns whether a terminal or an editor may interpret the character instead of showing it: control
+/// characters, text direction marks and Unicode line breaks.
 fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(
@@ -73,7 +74,7 @@ mod tests {
 
     use super::*;
 
-    /// Every character that is escaped somewhere, by its definition in Unicode.
+    /// Returns the control, direction and line break characters as Unicode defines them.
     fn unsafe_characters() -> Vec<char> {
         let controls = ('\0'..='\u{1f}').chain('\u{7f}'..='\u{9f}');
         let bidi = "\u{61c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}";
@@ -84,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn no_control_and_no_direction_is_shown_raw() {
+    fn control_and_direction_characters_are_escaped() {
         for c in unsafe_characters() {
             let around = format!("a{c}b");
             assert!(!line(&around).contains(c), "{c:?}");
@@ -98,21 +99,21 @@ mod tests {
     }
 
     #[test]
-    fn text_keeps_its_layout_and_every_script() {
-        for shown in [
+    fn line_breaks_tabs_and_all_scripts_are_kept() {
+        for safe in [
             "a\n\tb\r\nc",
             "日本語 é e\u{301} 👨‍👩‍👧‍👦",
             "می\u{200c}خواهم עברית",
             "C:\\new",
         ] {
-            assert_eq!(text(shown), shown);
+            assert_eq!(text(safe), safe);
         }
         assert_eq!(text("good\rbad"), r"good\rbad");
     }
 
     proptest! {
         #[test]
-        fn escaped_json_means_the_same(value: String, more in prop::collection::vec(any::<char>(), 0..20)) {
+        fn escaped_json_has_the_same_meaning(value: String, more in prop::collection::vec(any::<char>(), 0..20)) {
             let unsafe_ones: String = unsafe_characters().into_iter().collect();
             let value = format!("{value}{unsafe_ones}{}", more.iter().collect::<String>());
             let written = serde_json::to_string_pretty(&[&value]).unwrap();

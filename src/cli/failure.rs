@@ -1,31 +1,32 @@
-//! How a command fails, and the exit code that says so.
+//! The ways a command can fail, with their exit codes.
 
-/// Why a command ended without doing what it was to do.
+/// Why a command failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// Wrong usage or config: what to print, one line each.
+    /// Invalid usage or configuration, with the lines to print. Exit code 2.
     Usage(Vec<String>),
-    /// Starting again will not help, although nothing here is wrong: a person must look.
-    ShutOut(String),
-    /// Anything else.
+    /// Discord rejected the bot permanently, with the line to print. A restart will not help. Exit code 3.
+    Rejected(String),
+    /// Any other error. Exit code 1.
     Other(anyhow::Error),
 }
 
 impl Failure {
-    /// What is printed of it.
+    /// Returns the lines to print.
     pub fn lines(&self) -> Vec<String> {
         match self {
             Self::Usage(lines) => lines.clone(),
-            Self::ShutOut(line) => vec![line.clone()],
+            Self::Rejected(line) => vec![line.clone()],
             Self::Other(error) => vec![format!("{error:#}")],
         }
     }
 
+    /// Returns the exit code of the process.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Other(_) => 1,
             Self::Usage(_) => 2,
-            Self::ShutOut(_) => 3,
+            Self::Rejected(_) => 3,
         }
     }
 }

@@ -1,6 +1,6 @@
-//! `recite init`: writes what a bot needs to begin with: a first note, every setting, a place for the token.
+//! `recite init`: creates a starter folder with a first note, a config file and an example `.env` file.
 //!
-//! It never changes a file that is there.
+//! It never changes existing files.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -16,48 +16,50 @@ const FIRST_NOTE: &str = "\
 # How do I add a question?
 Where do I write notes?
 
-Write a heading that asks, and the answer below it, in any Markdown file of this folder. Members get the answer word
-for word.
+Write the question as a heading and the answer below it, in any Markdown file in this folder. Members get the answer
+word for word.
 
 # What is in this folder?
 
-Every file whose name ends in `.md` is read, also those in folders below, whose names become topics. Pictures and other
-files stand beside the note that shows them.
+Recite reads every file whose name ends in `.md`, in this folder and its subfolders. The names of the subfolders become
+topics. Put pictures and other files next to the note that uses them.
 ";
 
-/// Each file with its text, by its path below the folder.
+/// The files to create: the path in the folder and the contents.
 const FILES: [(&str, &str); 4] = [
     ("notes/first.md", FIRST_NOTE),
     (DEFAULT_FILE, include_str!("../../config/recite.toml")),
     (".env.example", include_str!("../../.env.example")),
     (
         ".gitignore",
-        "# The token, and what the bot stores.\n.env\n/data/\n",
+        "# The token and the bot's data.\n.env\n/data/\n",
     ),
 ];
 
+/// The arguments of `recite init`.
 #[derive(Debug, clap::Args)]
-pub struct Options {
-    /// The folder, which may be new or have files already
+pub struct InitArgs {
+    /// The folder to write to. It is created if it does not exist; existing files are not changed
     #[arg(default_value = ".", value_name = "DIR")]
     folder: PathBuf,
 }
 
-pub fn run(options: &Options) -> Result<ExitCode, Failure> {
+/// Runs `recite init`.
+pub fn run(args: &InitArgs) -> Result<ExitCode, Failure> {
     let mut page = Page::default();
     for (path, text) in FILES {
-        let file = options.folder.join(path);
+        let file = args.folder.join(path);
         match write_new(&file, text) {
             Ok(()) => page.line(format_args!("wrote {}", file.display())),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 page.line(format_args!(
-                    "kept {}, which is there already",
+                    "kept {}, which already exists",
                     file.display()
                 ));
             }
             Err(error) => {
                 let line = format!(
-                    "cannot write {}: {error}; name a folder that can be written",
+                    "cannot write {}: {error}. Choose a writable folder.",
                     file.display()
                 );
                 return Err(Failure::Usage(vec![line]));
@@ -66,15 +68,15 @@ pub fn run(options: &Options) -> Result<ExitCode, Failure> {
     }
     page.line("");
     page.line("Next, in that folder:");
-    page.line("  recite ask \"how do I add a question?\"    to get an answer here");
+    page.line("  recite ask \"how do I add a question?\"    to get an answer in the terminal");
     page.line("  recite sandbox                           to try the whole bot in a browser");
-    page.line("  cp .env.example .env                     to put the bot's token in, and then:");
+    page.line("  cp .env.example .env                     to store the bot's token, and then:");
     page.line("  recite serve                             to run the bot in Discord");
     print_page(&page)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes a file that must not be there yet.
+/// Creates a file. Fails if it already exists.
 fn write_new(file: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;

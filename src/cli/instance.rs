@@ -1,8 +1,8 @@
-//! Which of the processes that share a database this one is.
+//! The identity of this process among those that share a database.
 //!
-//! A process that was killed and started again is the same one: it takes its lease up at once instead
-//! of waiting until it expires. Its name lies in a file that it keeps locked, which the system undoes
-//! whenever the process ends; a second process on the same folder therefore gets a name of its own.
+//! A process that was killed and restarted keeps its identity, so it continues its lease at once instead of
+//! waiting for it to expire. The name is stored in a locked file. The operating system releases the lock when
+//! the process ends, so a second process on the same folder gets a different name.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -12,19 +12,20 @@ use uuid::Uuid;
 
 use crate::private_files;
 
-/// The file of the name in the folder of what Recite writes.
+/// The name of the file in the data folder.
 const FILE: &str = "instance";
 
-/// The name of this process, held for as long as this lives.
+/// The name of this process. The lock is held until this is dropped.
 pub struct Instance {
+    /// A UUID.
     pub name: String,
     _lock: Option<File>,
 }
 
 impl Instance {
-    /// The name that lies in `folder`, or a passing one where that is taken or cannot be written.
-    pub fn hold(folder: &Path) -> Self {
-        match named(folder) {
+    /// Returns the name stored in `folder`, or a temporary one if that file is locked or cannot be written.
+    pub fn acquire(folder: &Path) -> Self {
+        match lock_name_file(folder) {
             Some((name, lock)) => Self {
                 name,
                 _lock: Some(lock),
@@ -37,7 +38,8 @@ impl Instance {
     }
 }
 
-fn named(folder: &Path) -> Option<(String, File)> {
+/// Locks the file and returns the stored name, or stores a new one.
+fn lock_name_file(folder: &Path) -> Option<(String, File)> {
     private_files::create_folder(folder).ok()?;
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -46,9 +48,9 @@ fn named(folder: &Path) -> Option<(String, File)> {
         Ok(()) => {}
         Err(TryLockError::WouldBlock | TryLockError::Error(_)) => return None,
     }
-    let mut written = String::new();
-    file.read_to_string(&mut written).ok()?;
-    if let Ok(name) = Uuid::try_parse(written.trim()) {
+    let mut stored = String::new();
+    file.read_to_string(&mut stored).ok()?;
+    if let Ok(name) = Uuid::try_parse(stored.trim()) {
         return Some((name.to_string(), file));
     }
     let name = Uuid::new_v4().to_string();

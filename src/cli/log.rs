@@ -1,7 +1,7 @@
-//! The log of `recite serve`, on stderr: text for people, JSON for programs.
+//! The log of `recite serve` on stderr, as text or as JSON.
 //!
-//! What a line quotes (a file name, Discord's words, git's output) is escaped: each event is one line,
-//! and a terminal obeys none of it.
+//! Quoted values (file names, text from Discord, git output) are escaped, so each event is a single line
+//! and cannot contain control sequences.
 
 use std::fmt::{self, Debug};
 use std::io::{self, Write};
@@ -23,18 +23,18 @@ use super::{escape, terminal};
 use crate::config::{Config, LogFormat};
 use crate::discord::payloads;
 
-/// Whether this process writes JSON: what ends it is then told there as well.
+/// Whether this process logs JSON. Fatal errors are then logged as JSON too.
 static WRITES_JSON: AtomicBool = AtomicBool::new(false);
 
-/// Begins the log as the operator chose it; to be called once.
+/// Starts logging as configured, and logs panics. Call it once.
 pub fn start(config: &Config) {
     let shows_colors = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
     subscriber(config, shows_colors, io::stderr).init();
     WRITES_JSON.store(config.log_format == LogFormat::Json, Relaxed);
-    panic::set_hook(Box::new(tell_panic));
+    panic::set_hook(Box::new(log_panic));
 }
 
-/// The log as the operator chose it, with lines of text going to `writer`.
+/// Builds the log subscriber as configured. Text lines go to `writer`, and JSON lines to stderr.
 pub fn subscriber<W>(
     config: &Config,
     shows_colors: bool,
@@ -49,24 +49,24 @@ where
         LogFormat::Json => {
             let json = layer()
                 .log_internal_errors(false)
-                .with_writer(|| JsonLines)
+                .with_writer(|| EscapedJsonWriter)
                 .json();
             json.flatten_event(true).with_current_span(false).boxed()
         }
     };
     tracing_subscriber::registry()
         .with(filter)
-        .with(filter_fn(keeps_secrets))
+        .with(filter_fn(is_safe_to_log))
         .with(lines)
 }
 
-/// Lines of text, each one event.
+/// Builds the layer that writes each event as a line of text.
 fn text_lines<S, W>(shows_colors: bool, writer: W) -> impl Layer<S>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
     W: for<'a> MakeWriter<'a> + 'static,
 {
-    // Told on stderr as well, which panics where nobody takes that any more.
+    // Internal errors would be printed to stderr, which panics if stderr is closed.
     let text = layer()
         .log_internal_errors(false)
         .fmt_fields(debug_fn(write_field))
@@ -74,12 +74,12 @@ where
     text.with_ansi(shows_colors).with_target(false)
 }
 
-/// Writes one field of an event as text, behind those before it. The message comes first.
+/// Writes one field of an event as text. The message comes first, and the other fields follow it.
 fn write_field(writer: &mut Writer<'_>, field: &Field, value: &dyn Debug) -> fmt::Result {
     let value = escape::line(&format!("{value:?}"));
     match field.name() {
         "message" => fmt::Write::write_str(writer, &value),
-        // Where a line of the crate `log` comes from, which its head says.
+        // Metadata of events from the `log` crate, which repeats the target and location.
         name if name.starts_with("log.") => Ok(()),
         name if writer.has_ansi_escapes() => {
             let (italic, dimmed) = (Style::new().italic(), Style::new().dimmed());
@@ -92,10 +92,10 @@ fn write_field(writer: &mut Writer<'_>, field: &Field, value: &dyn Debug) -> fmt
     }
 }
 
-/// Stderr, for whole lines of JSON.
-struct JsonLines;
+/// A writer that escapes whole lines of JSON and writes them to stderr.
+struct EscapedJsonWriter;
 
-impl Write for JsonLines {
+impl Write for EscapedJsonWriter {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let json = String::from_utf8_lossy(line);
         io::stderr().write_all(escape::json(&json).as_bytes())?;
@@ -107,29 +107,33 @@ impl Write for JsonLines {
     }
 }
 
-/// Tells what ends the process, in the form of its log.
-pub fn tell_end(error: &str) {
+/// Reports a fatal error in the format of the log.
+pub fn report_fatal(error: &str) {
     match WRITES_JSON.load(Relaxed) {
         true => error!("{error}"),
         false => terminal::print_stderr(format!("error: {error}")),
     }
 }
 
-/// Whether a line can be shown whatever the operator's filter asks for. Spans are never: those
-/// of libraries may hold what members type, which would then stand in every line within.
-fn keeps_secrets(line: &Metadata<'_>) -> bool {
-    line.is_event() && !payloads::may_be_in(line.target(), *line.level())
+/// Returns whether an event may be logged, regardless of the configured filter.
+///
+/// Spans are never logged: spans of libraries can contain text from members, which would then appear in every
+/// event inside them.
+fn is_safe_to_log(line: &Metadata<'_>) -> bool {
+    line.is_event() && !payloads::may_contain_payload(line.target(), *line.level())
 }
 
-/// A panic is a bug of ours. Where it was is told, and its message only where that was written in the
-/// code: a formatted one may quote what a member typed, as that of a text cut within a letter does.
-fn tell_panic(panic: &PanicHookInfo<'_>) {
-    let place = panic.location().map(ToString::to_string);
+/// Logs a panic, which is always a bug in Recite.
+///
+/// Only static panic messages are logged. A formatted message could quote a member, for example the message about
+/// a string that was sliced inside a character.
+fn log_panic(panic: &PanicHookInfo<'_>) {
+    let location = panic.location().map(ToString::to_string);
     let message = panic.payload().downcast_ref::<&'static str>();
     error!(
-        "a bug of Recite's at {}: {}; report it with this line",
-        place.as_deref().unwrap_or("an unknown place"),
-        message.unwrap_or(&"its message is kept out of the log, as it may quote a member"),
+        "panic at {}: {}. This is a bug in Recite; please report it with this line.",
+        location.as_deref().unwrap_or("an unknown location"),
+        message.unwrap_or(&"message hidden, because it may quote a member"),
     );
 }
 
@@ -141,7 +145,7 @@ mod tests {
 
     use super::*;
 
-    /// What the events of `log` look like in a text log.
+    /// Returns the text log of the events that `log` emits.
     fn logged(has_colors: bool, log: impl FnOnce()) -> String {
         struct Lines(Arc<Mutex<Vec<u8>>>);
         impl Write for Lines {
@@ -153,15 +157,15 @@ mod tests {
             }
         }
         let lines = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&lines);
-        let text = text_lines(has_colors, move || Lines(Arc::clone(&kept)));
+        let buffer = Arc::clone(&lines);
+        let text = text_lines(has_colors, move || Lines(Arc::clone(&buffer)));
         tracing::subscriber::with_default(tracing_subscriber::registry().with(text), log);
         let lines = lines.lock().unwrap();
         String::from_utf8(lines.clone()).unwrap()
     }
 
     #[test]
-    fn every_value_is_escaped_and_on_the_line_of_its_event() {
+    fn every_value_is_escaped_and_stays_on_the_line_of_its_event() {
         let hostile = "\x1b[31m\r\n\u{9b}2J\u{202e}";
         let escaped = r"\u{1b}[31m\r\n\u{9b}2J\u{202e}";
         let error = io::Error::other(hostile);
@@ -188,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn colors_are_those_of_the_log_alone() {
+    fn values_cannot_add_colors() {
         let log = logged(true, || warn!(path = %"\x1b[8m\u{9b}8m", "a \x1b[8m b"));
         assert!(
             log.contains("\x1b[3mpath\x1b[0m\x1b[2m=\x1b[0m\\u{1b}[8m\\u{9b}8m\n"),

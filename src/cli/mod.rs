@@ -1,13 +1,15 @@
-//! What a shell can run: the commands, their flags and their exit codes.
+//! The command line: the commands, their flags and their exit codes.
 //!
-//! 0 done; 1 the thing asked for found problems; 2 wrong usage or config; 3 Discord lets us in no more,
-//! and a person must look. Errors go to stderr and say where, what and what to do.
+//! Exit codes: 0 success; 1 the command found problems or failed; 2 invalid usage or configuration;
+//! 3 Discord rejected the bot permanently, so a person has to act. Errors go to stderr and state where the
+//! problem is, what it is and how to fix it.
 
 mod anki;
 mod ask;
 pub mod bot;
 mod check;
 mod completions;
+mod empty_notes;
 mod escape;
 mod eval;
 mod failure;
@@ -15,16 +17,15 @@ mod health;
 mod init;
 mod instance;
 pub mod log;
-mod meaning;
-mod no_notes;
+mod model;
+mod notes_source;
 mod print;
 mod quiz;
-mod remote;
 mod runtime;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod serve;
-mod shared;
+mod setup;
 mod signals;
 mod simulate;
 mod store;
@@ -36,15 +37,15 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use failure::Failure;
-pub use serve::listen;
-use shared::Shared;
+pub use serve::bind_monitor;
+use setup::GlobalArgs;
 
-/// Answers from your own Markdown notes, word for word, in Discord and in the terminal.
+/// Answers questions from your own Markdown notes, word for word, in Discord and in the terminal.
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100)]
 struct Cli {
     #[command(flatten)]
-    shared: Shared,
+    globals: GlobalArgs,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -52,72 +53,72 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the bot (the default)
-    Serve(serve::Options),
+    Serve(serve::ServeArgs),
     /// Try the whole bot in a browser, without Discord
     #[cfg(feature = "sandbox")]
-    Sandbox(sandbox::Options),
-    /// Left out of this build
+    Sandbox(sandbox::SandboxArgs),
+    /// Not part of this build
     #[cfg(not(feature = "sandbox"))]
     #[command(hide = true)]
     Sandbox,
-    /// Write a folder to begin with: a first note, every setting, a place for the token
-    Init(init::Options),
+    /// Create a starter folder: a first note, a config file with every setting, a place for the token
+    Init(init::InitArgs),
     /// Answer a question in the terminal
-    Ask(ask::Options),
-    /// Quiz yourself on what you are about to forget
-    Quiz(quiz::Options),
-    /// Report every problem of the notes and the config
-    Check(check::Options),
-    /// Ask the running bot whether it is well
-    Health(health::Options),
-    /// Measure the search with judged queries
-    Eval(eval::Options),
-    /// Copy or repair the database of the quiz
+    Ask(ask::AskArgs),
+    /// Quiz yourself on the questions that are due
+    Quiz(quiz::QuizArgs),
+    /// Report every problem in the notes and the config
+    Check(check::CheckArgs),
+    /// Check whether the running bot is healthy
+    Health(health::HealthArgs),
+    /// Measure search quality with judged queries
+    Eval(eval::EvalArgs),
+    /// Back up or rebuild the quiz database
     #[command(subcommand)]
-    Store(store::Options),
-    /// Bring questions from another program into a folder of notes
+    Store(store::StoreCommand),
+    /// Import questions from another program into a folder of notes
     #[command(subcommand)]
-    Import(anki::Import),
-    /// Take your questions into another program
+    Import(anki::ImportCommand),
+    /// Export your questions to another program
     #[command(subcommand)]
-    Export(anki::Export),
-    /// Simulate a year of questions, to compare ways of choosing them
-    Simulate(simulate::Options),
-    /// Print a script that completes commands and flags in your shell
-    Completions(completions::Options),
+    Export(anki::ExportCommand),
+    /// Simulate a year of questions to compare the policies that choose them
+    Simulate(simulate::SimulateArgs),
+    /// Print a shell completion script
+    Completions(completions::CompletionsArgs),
 }
 
-/// Runs what the arguments ask for; prints what went wrong.
+/// Parses the arguments, runs the command, and prints its errors to stderr.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let command = cli.command.unwrap_or(Command::Serve(Default::default()));
-    let done = match command {
-        Command::Serve(options) => serve::run(&cli.shared, &options),
+    let result = match command {
+        Command::Serve(args) => serve::run(&cli.globals, &args),
         #[cfg(feature = "sandbox")]
-        Command::Sandbox(options) => sandbox::run(&cli.shared, &options),
+        Command::Sandbox(args) => sandbox::run(&cli.globals, &args),
         #[cfg(not(feature = "sandbox"))]
         Command::Sandbox => Err(Failure::Usage(vec![
-            "`recite sandbox` is left out of this build, as of the container image; run it from a clone: \
-             `cargo run -- sandbox`"
+            "`recite sandbox` is not part of this build (the container image does not include it). Run \
+             `cargo run -- sandbox` in a clone of the repository instead."
                 .to_owned(),
         ])),
-        Command::Init(options) => init::run(&options),
-        Command::Ask(options) => ask::run(&cli.shared, &options),
-        Command::Check(options) => check::run(&cli.shared, &options),
-        Command::Health(options) => health::run(&cli.shared, &options),
-        Command::Quiz(options) => quiz::run(&cli.shared, &options),
-        Command::Eval(options) => eval::run(&cli.shared, &options),
-        Command::Store(options) => store::run(&cli.shared, &options),
-        Command::Import(options) => anki::run_import(&options),
-        Command::Export(options) => anki::run_export(&cli.shared, &options),
-        Command::Simulate(options) => simulate::run(&options),
-        Command::Completions(options) => completions::run(&options, Cli::command()),
+        Command::Init(args) => init::run(&args),
+        Command::Ask(args) => ask::run(&cli.globals, &args),
+        Command::Check(args) => check::run(&cli.globals, &args),
+        Command::Health(args) => health::run(&cli.globals, &args),
+        Command::Quiz(args) => quiz::run(&cli.globals, &args),
+        Command::Eval(args) => eval::run(&cli.globals, &args),
+        Command::Store(command) => store::run(&cli.globals, &command),
+        Command::Import(command) => anki::run_import(&command),
+        Command::Export(command) => anki::run_export(&cli.globals, &command),
+        Command::Simulate(args) => simulate::run(&args),
+        Command::Completions(args) => completions::run(&args, Cli::command()),
     };
-    match done {
+    match result {
         Ok(code) => code,
         Err(failure) => {
             for line in failure.lines() {
-                log::tell_end(&line);
+                log::report_fatal(&line);
             }
             ExitCode::from(failure.exit_code())
         }

@@ -1,4 +1,4 @@
-//! What commands print on stdout.
+//! Printing to stdout.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::failure::Failure;
 use super::{escape, terminal};
 
-/// Prints text, in which nothing has a meaning for a terminal but its layout.
+/// Prints text with escaped control characters.
 pub fn print(text: &str) -> Result<(), Failure> {
     write(&escape::text(text))
 }
@@ -24,7 +24,7 @@ pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     write(&format!("{}\n", escape::json(&json)))
 }
 
-/// Writes to stdout; a reader that went away (`| head`) is no error.
+/// Writes to stdout. A closed pipe (`| head`) is not an error.
 fn write(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

@@ -1,20 +1,20 @@
-//! `recite quiz`: the same session as `/quiz`, in the terminal and on the same store.
+//! `recite quiz`: a quiz session like `/quiz`, in the terminal and with the same database.
 
 use std::fmt::Write as _;
 use std::io::{self, BufRead};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use super::empty_notes::require_questions;
 use super::escape;
 use super::failure::Failure;
-use super::no_notes::needs_notes;
 use super::print::{print, print_page};
-use super::runtime::runtime;
-use super::shared::{Shared, load_app, open_store};
+use super::runtime::current_thread_runtime;
+use super::setup::{GlobalArgs, load_app, open_store};
 use super::terminal::Page;
-use super::topic::named_topic;
+use super::topic::find_topic;
 use crate::app::quiz::Quiz;
-use crate::app::quiz::cards::{Asker, Next, Rated};
+use crate::app::quiz::cards::{GradeOutcome, MemberContext, NextCard};
 use crate::clock::Clock;
 use recite_notes::Qa;
 use recite_quiz::pick::Scope;
@@ -23,51 +23,54 @@ use recite_quiz::{
     CardKind, GradedCard, MemberId, Occasion, Progress, Rating, Session, ShownCard, Tally,
 };
 
+/// The arguments of `recite quiz`.
 #[derive(Debug, clap::Args)]
-pub struct Options {
-    /// Only questions of this topic
+pub struct QuizArgs {
+    /// Ask only questions of this topic
     topic: Option<String>,
 }
 
-const GRADES: &str = "1 missed   2 hard, but right   3 right   4 easy   (q to stop)";
+/// The prompt that asks for a grade.
+const GRADE_PROMPT: &str = "1 missed   2 hard, but right   3 right   4 easy   (q to stop)";
 
-pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
-    let config = shared.config()?;
+/// Runs `recite quiz`.
+pub fn run(globals: &GlobalArgs, args: &QuizArgs) -> Result<ExitCode, Failure> {
+    let config = globals.config()?;
     let (app, _) = load_app(&config)?;
-    needs_notes(app.notebook())?;
+    require_questions(app.notebook())?;
     let app = Arc::new(app);
-    let topic = named_topic(&app, options.topic.as_deref())?;
+    let topic = find_topic(&app, args.topic.as_deref())?;
     let clock = Clock::system();
-    runtime()?.block_on(async {
+    current_thread_runtime()?.block_on(async {
         let store = open_store(&config).await?;
         let quiz = Quiz::new(Arc::clone(&app), store.clone(), config.quiz.clone());
         let mut lines = io::stdin().lock().lines();
-        let mut done = Tally::default();
+        let mut tally = Tally::default();
         loop {
-            let asker = || Asker {
+            let asker = || MemberContext {
                 member: MemberId::local(),
                 guild: None,
                 now: clock.now(),
             };
             let next = quiz.next(&asker(), topic.as_ref(), Scope::Due).await?;
-            let Next::Card {
+            let NextCard::Card {
                 qa,
                 kind,
                 today,
                 progress,
             } = next
             else {
-                print(&over(done))?;
+                print(&end_message(tally))?;
                 break;
             };
             print_page(&question(qa, kind, progress))?;
             if is_stop(lines.next())? {
-                print(&stopped(done))?;
+                print(&stop_message(tally))?;
                 break;
             }
             print_page(&answer(qa))?;
             let Some(rating) = grade(&mut lines)? else {
-                print(&stopped(done))?;
+                print(&stop_message(tally))?;
                 break;
             };
             let shown = ShownCard {
@@ -76,10 +79,10 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
                 occasion: Occasion::Session(Session::default(), kind),
             };
             let rated = quiz.rate(&asker(), &shown, rating, None).await;
-            if let Rated::Done(rated) = rated? {
-                done.answered += 1;
-                done.knew += u32::from(rating.is_right());
-                print(&graded(&rated))?;
+            if let GradeOutcome::Recorded(rated) = rated? {
+                tally.answered += 1;
+                tally.knew += u32::from(rating.is_right());
+                print(&grade_message(&rated))?;
             }
         }
         store.close().await;
@@ -87,6 +90,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     })
 }
 
+/// Renders the question with its topic and the number of due cards.
 fn question(qa: &Qa, kind: CardKind, progress: Progress) -> Page {
     let mut page = Page::default();
     let _ = writeln!(page);
@@ -105,10 +109,11 @@ fn question(qa: &Qa, kind: CardKind, progress: Progress) -> Page {
     parts.extend((progress.due > 0).then(|| format!("{} due", progress.due)));
     parts.retain(|part| !part.is_empty());
     page.quiet(&escape::line(&parts.join(" · ")));
-    let _ = write!(page, "\nEnter shows the answer (q to stop) ");
+    let _ = write!(page, "\nPress Enter to show the answer (q to stop) ");
     page
 }
 
+/// Renders the answer with its source.
 fn answer(qa: &Qa) -> Page {
     let mut page = Page::default();
     let _ = writeln!(page);
@@ -119,10 +124,10 @@ fn answer(qa: &Qa) -> Page {
     page
 }
 
-/// The grade that was typed; `None` to stop. What is none is asked for again.
+/// Reads a grade, and asks again after invalid input. Returns `None` to stop.
 fn grade(lines: &mut impl Iterator<Item = io::Result<String>>) -> Result<Option<Rating>, Failure> {
     loop {
-        print(&format!("{GRADES} "))?;
+        print(&format!("{GRADE_PROMPT} "))?;
         let Some(line) = lines.next().transpose()? else {
             return Ok(None);
         };
@@ -137,6 +142,7 @@ fn grade(lines: &mut impl Iterator<Item = io::Result<String>>) -> Result<Option<
     }
 }
 
+/// Returns whether the user stops: typed `q`, or the input ended.
 fn is_stop(line: Option<io::Result<String>>) -> Result<bool, Failure> {
     let line = line.transpose()?;
     Ok(
@@ -146,35 +152,39 @@ fn is_stop(line: Option<io::Result<String>>) -> Result<bool, Failure> {
     )
 }
 
-fn graded(done: &GradedCard) -> String {
-    let days = days_between(done.today, done.card.due_on);
+/// Returns the line after a grade: the result and when the card is due again.
+fn grade_message(graded: &GradedCard) -> String {
+    let days = days_between(graded.today, graded.card.due_on);
     let when = match days {
         0 | 1 => "tomorrow".to_owned(),
         days => format!("in {days} days"),
     };
-    let word = if done.rating.is_right() {
+    let result = if graded.rating.is_right() {
         "Right"
     } else {
         "Missed"
     };
-    format!("{word}: it comes back {when}.\n")
+    format!("{result}. You'll see it again {when}.\n")
 }
 
-fn over(done: Tally) -> String {
-    match done.answered {
+/// Returns the message at the end of the session.
+fn end_message(tally: Tally) -> String {
+    match tally.answered {
         0 => "Nothing is due. Come back tomorrow!\n".to_owned(),
-        _ => format!("\nThat is all for today. {}", score(done)),
+        _ => format!("\nThat's all for today. {}", score(tally)),
     }
 }
 
-fn stopped(done: Tally) -> String {
-    match done.answered {
+/// Returns the message after the user stops.
+fn stop_message(tally: Tally) -> String {
+    match tally.answered {
         0 => "\n".to_owned(),
-        _ => format!("\n{}", score(done)),
+        _ => format!("\n{}", score(tally)),
     }
 }
 
-fn score(done: Tally) -> String {
-    let cards = if done.answered == 1 { "card" } else { "cards" };
-    format!("{} {cards}, {} right.\n", done.answered, done.knew)
+/// Returns the number of answered and right cards as text.
+fn score(tally: Tally) -> String {
+    let cards = if tally.answered == 1 { "card" } else { "cards" };
+    format!("{} {cards}, {} right.\n", tally.answered, tally.knew)
 }

@@ -1,4 +1,4 @@
-//! `recite sandbox`: the bot against a small Discord on this machine, used from a page in a browser.
+//! `recite sandbox`: runs the bot against a simulated Discord on this machine, with a web page to use it.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -14,16 +14,16 @@ use tokio::sync::broadcast::error::RecvError;
 use tracing::{error, warn};
 use uuid::Uuid;
 
-use super::bot::{Begun, Bot};
+use super::bot::{Bot, StartedBot};
 use super::failure::Failure;
 use super::log;
 use super::print::print;
-use super::runtime::threads;
-use super::shared::{Shared, access};
+use super::runtime::multi_thread_runtime;
+use super::setup::{GlobalArgs, access};
 use super::signals::shutdown_signal;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::discord::Patience;
+use crate::discord::GatewayTimeouts;
 use crate::discord::token::Token;
 use crate::private_files;
 use crate::sandbox::notes::NotesPane;
@@ -34,55 +34,59 @@ use recite_discord_sim::recorder::Recorder;
 use recite_discord_sim::{self, Change, Sandbox};
 use recite_search::embedding;
 
-/// Requests that the inspector shows.
-const RECORDED: usize = 300;
+/// The number of requests that the inspector keeps.
+const MAX_REQUESTS: usize = 300;
 
-/// How often the loop of the daily question looks: somebody who moves the clock waits for it.
+/// How often the daily loop checks for work. It is short, because people wait after they move the clock.
 const TICK: Duration = Duration::from_millis(200);
 
+/// The arguments of `recite sandbox`.
 #[derive(Debug, clap::Args)]
-pub struct Options {
-    /// The port of the page on 127.0.0.1 [default: a free one]
+pub struct SandboxArgs {
+    /// The port of the page on 127.0.0.1 [default: any free port]
     #[arg(long, value_name = "N")]
     port: Option<u16>,
     /// Open the page in the browser
     #[arg(long)]
     open: bool,
-    /// Keep grades and schedules in this folder; without it they go when the sandbox ends
+    /// Save grades and schedules in this folder; without it they are deleted when the sandbox stops
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Serve the page from this folder instead of the embedded one, read at every load; for who works on it
+    /// Serve the page from this folder instead of the embedded copy; for development of the page
     #[arg(long, value_name = "DIR", hide = true)]
     page: Option<PathBuf>,
 }
 
-pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
-    let mut config = shared.config()?;
-    let listener = listen(options.port.unwrap_or(0))?;
-    let data = Data::at(options.data.as_deref())?;
-    let runtime = threads()?;
+/// Runs `recite sandbox`.
+pub fn run(globals: &GlobalArgs, args: &SandboxArgs) -> Result<ExitCode, Failure> {
+    let mut config = globals.config()?;
+    let listener = listen(args.port.unwrap_or(0))?;
+    let data = Data::open(args.data.as_deref())?;
+    let runtime = multi_thread_runtime()?;
     let shutdown = {
         let _entered = runtime.enter();
         shutdown_signal()?
     };
     let (discord, recorder) = start_discord(&runtime)?;
-    let kept_clock = match &data {
-        Data::Kept(folder) => Some(KeptClock::resume(folder.join("sandbox-clock"), &discord)?),
-        Data::Passing(_) => None,
+    let saved_clock = match &data {
+        Data::Persistent(folder) => {
+            Some(SavedClock::restore(folder.join("sandbox-clock"), &discord)?)
+        }
+        Data::Temporary(_) => None,
     };
     let time = ClockControl::new(Arc::clone(&discord), Clock::system());
-    keep_to_this_machine(&mut config, &discord, data.path());
+    isolate(&mut config, &discord, data.path());
     log::start(&config);
     let bot = Bot {
         token: Token::new(discord.token()).map_err(|it| Failure::Other(it.into()))?,
         clock: time.clock(),
-        // A bot in service may have its port.
+        // The port may be in use by the real bot.
         listener: None,
         tick: TICK,
-        patience: Patience::default(),
+        timeouts: GatewayTimeouts::default(),
         config,
     };
-    let searched_by = searched_by(bot.config.meaning.model_dir.as_deref());
+    let search = describe_search(bot.config.meaning.model_dir.as_deref());
     let links = bot.config.links.clone();
     let allowed = access(&bot.config);
     let named = match &bot.config.git.remote {
@@ -91,68 +95,68 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     };
     let url = listener.url();
     let handle = runtime.handle().clone();
-    let (is_opened, page_dir) = (options.open, options.page.clone());
-    let begun = |begun: Begun| {
-        if let Some(clock) = kept_clock {
-            handle.spawn(clock.keep(Arc::clone(&discord)));
+    let (opens_browser, page_dir) = (args.open, args.page.clone());
+    let on_started = |started: StartedBot| {
+        if let Some(clock) = saved_clock {
+            handle.spawn(clock.save_changes(Arc::clone(&discord)));
         }
         let notes = NotesPane::new(
             named,
-            begun.folder,
+            started.folder,
             allowed,
-            !begun.is_from_repository,
+            !started.is_from_repository,
             links,
         );
         let notes = Arc::new(notes);
         let parts = PageServices {
             discord,
             recorder,
-            live: begun.live,
+            live: started.live,
             notes,
             time,
             page_dir,
         };
         handle.spawn(async move {
             if let Err(error) = sandbox::serve(listener, parts).await {
-                error!(
-                    "the sandbox's page cannot be served any more: {error}; start the sandbox anew"
-                );
+                error!("the server of the sandbox page stopped: {error}; restart the sandbox");
             }
         });
-        announce(&url, &searched_by, is_opened);
+        announce(&url, &search, opens_browser);
     };
-    bot.run(runtime, shutdown, begun)
+    bot.run(runtime, shutdown, on_started)
 }
 
-/// Takes the page's port.
+/// Opens the port of the page.
 fn listen(port: u16) -> Result<Listener, Failure> {
     Listener::bind(port).map_err(|error| {
         let line = format!(
-            "`--port {port}`: nothing can listen at 127.0.0.1:{port}: {error}; leave `--port` out to take a free port"
+            "`--port {port}`: cannot listen on 127.0.0.1:{port}: {error}. Omit `--port` to use a free port."
         );
         Failure::Usage(vec![line])
     })
 }
 
-/// The folder of what the bot writes.
+/// The bot's data folder.
 enum Data {
-    /// Gone when this is dropped.
-    Passing(TempDir),
-    Kept(PathBuf),
+    /// A temporary folder, deleted when this is dropped.
+    Temporary(TempDir),
+    /// The folder given with `--data`.
+    Persistent(PathBuf),
 }
 
 impl Data {
-    fn at(folder: Option<&Path>) -> Result<Self, Failure> {
+    /// Creates the given folder, or a temporary one.
+    fn open(folder: Option<&Path>) -> Result<Self, Failure> {
         match folder {
             Some(folder) => {
                 private_files::create_folder(folder).map_err(|error| {
                     let line = format!(
-                        "`--data {}`: {error}; name a folder that can be written",
+                        "`--data {}`: {error}. Choose a writable folder.",
                         folder.display()
                     );
                     Failure::Usage(vec![line])
                 })?;
-                Ok(Self::Kept(folder.to_owned()))
+                Ok(Self::Persistent(folder.to_owned()))
             }
             None => {
                 let mut builder = tempfile::Builder::new();
@@ -160,8 +164,8 @@ impl Data {
                 #[cfg(unix)]
                 builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
                 let folder = builder.tempdir();
-                Ok(Self::Passing(
-                    folder.context("make a folder for what the bot writes")?,
+                Ok(Self::Temporary(
+                    folder.context("create a temporary data folder")?,
                 ))
             }
         }
@@ -169,19 +173,20 @@ impl Data {
 
     fn path(&self) -> &Path {
         match self {
-            Self::Passing(folder) => folder.path(),
-            Self::Kept(folder) => folder,
+            Self::Temporary(folder) => folder.path(),
+            Self::Persistent(folder) => folder,
         }
     }
 }
 
-/// How far the clock was moved ahead, kept beside the data: a bot that went back in time would meet grades
-/// and posts of its own future.
-struct KeptClock(PathBuf);
+/// A file in the data folder with the clock's offset in seconds.
+///
+/// Without it, a restarted sandbox would go back in time and find grades and posts from the future.
+struct SavedClock(PathBuf);
 
-impl KeptClock {
-    /// Moves the clock as far ahead as it was when these data were used last.
-    fn resume(file: PathBuf, discord: &Sandbox) -> Result<Self, Failure> {
+impl SavedClock {
+    /// Restores the clock's offset from the last run with this data folder.
+    fn restore(file: PathBuf, discord: &Sandbox) -> Result<Self, Failure> {
         match fs::read_to_string(&file) {
             Ok(written) => {
                 let ahead = written.trim().parse().map(Duration::from_secs);
@@ -200,8 +205,8 @@ impl KeptClock {
         writeln!(private_files::open(&mut options, &self.0)?, "{ahead}")
     }
 
-    /// Writes down how far it is ahead, whenever it is moved.
-    async fn keep(self, discord: Arc<Sandbox>) {
+    /// Saves the offset whenever the clock is moved.
+    async fn save_changes(self, discord: Arc<Sandbox>) {
         let mut changes = discord.changes();
         loop {
             match changes.recv().await {
@@ -209,11 +214,11 @@ impl KeptClock {
                 Ok(_) => continue,
                 Err(RecvError::Closed) => return,
             }
-            // A part of a second more, so that it never goes back.
+            // Rounded up, so that the clock never goes back.
             let ahead = discord.ahead().as_secs() + 1;
             if let Err(error) = self.write(ahead) {
                 warn!(
-                    "the clock's place cannot be kept in {}: {error}",
+                    "cannot save the clock's offset to {}: {error}",
                     self.0.display()
                 );
             }
@@ -221,9 +226,9 @@ impl KeptClock {
     }
 }
 
-/// A server with #general and #daily-quiz, ada who manages it, ben and cleo.
+/// Starts a simulated Discord: a server with #general and #daily-quiz, its manager ada, and the members ben and cleo.
 fn start_discord(runtime: &Runtime) -> Result<(Arc<Sandbox>, Arc<Recorder>), Failure> {
-    let recorder = Arc::new(Recorder::with_limit(RECORDED));
+    let recorder = Arc::new(Recorder::with_limit(MAX_REQUESTS));
     let mut channels = fixtures::channels();
     for channel in channels.iter_mut().filter(|channel| channel.id == DAILY) {
         channel.name = "daily-quiz".to_owned();
@@ -235,44 +240,44 @@ fn start_discord(runtime: &Runtime) -> Result<(Arc<Sandbox>, Arc<Recorder>), Fai
     };
     let discord = runtime.block_on(Sandbox::start_recorded(options, Arc::clone(&recorder)));
     Ok((
-        Arc::new(discord.context("start the small Discord")?),
+        Arc::new(discord.context("start the simulated Discord")?),
         recorder,
     ))
 }
 
-/// Whatever config and environment say, this bot meets no other Discord, database or bot than its own.
-fn keep_to_this_machine(config: &mut Config, discord: &Sandbox, data: &Path) {
+/// Overrides the configuration so that the bot uses only the simulated Discord and its own data folder.
+fn isolate(config: &mut Config, discord: &Sandbox, data: &Path) {
     config.api_url = Some(discord.url().to_owned());
     data.clone_into(&mut config.data_dir);
     config.store_url = None;
     config.listen = None;
     if config.log_filter == Config::default().log_filter {
-        // Somebody reads the page, not the log; what is wrong is told all the same.
+        // People look at the page, not at the log, so only warnings and errors are logged.
         config.log_filter = "warn".to_owned();
     }
 }
 
-/// What questions are searched by.
-fn searched_by(model: Option<&Path>) -> String {
+/// Describes how notes are searched: by words and meaning, or by words only.
+fn describe_search(model: Option<&Path>) -> String {
     match model.map(|folder| (folder, embedding::check(folder))) {
         Some((folder, Ok(()))) => format!(
-            "Questions are searched by words and by meaning, with the model in {}.",
+            "The search uses words and meaning, with the model in {}.",
             folder.display()
         ),
-        Some((_, Err(error))) => format!("Questions are searched by words alone: {error}."),
-        None => "Questions are searched by words alone, as `search.model_dir` is \"\".".to_owned(),
+        Some((_, Err(error))) => format!("The search uses words only: {error}."),
+        None => "The search uses words only, because `search.model_dir` is \"\".".to_owned(),
     }
 }
 
-/// Prints where the page is and how notes are searched, and opens the page where that was asked for.
-fn announce(url: &str, searched_by: &str, is_opened: bool) {
+/// Prints the address of the page and how notes are searched, and opens the page if `opens_browser`.
+fn announce(url: &str, search: &str, opens_browser: bool) {
     let printed = print(&format!(
-        "Open {url} in a browser on this machine; Ctrl-C ends the sandbox.\n{searched_by}\n"
+        "Open {url} in a browser on this machine. Press Ctrl-C to stop the sandbox.\n{search}\n"
     ));
     if let Err(Failure::Other(error)) = printed {
         warn!("{error:#}");
     }
-    if is_opened && let Err(error) = open::that_detached(url) {
-        warn!("no browser could be opened: {error}; open the address above yourself");
+    if opens_browser && let Err(error) = open::that_detached(url) {
+        warn!("cannot open a browser: {error}; open the address above yourself");
     }
 }

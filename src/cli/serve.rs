@@ -1,6 +1,6 @@
-//! `recite serve`: the bot, until SIGTERM or Ctrl-C.
+//! `recite serve`: runs the bot until SIGTERM or Ctrl-C.
 
-mod set_clock;
+mod test_clock;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -13,49 +13,52 @@ use tracing::{info, warn};
 use super::bot::Bot;
 use super::failure::Failure;
 use super::log;
-use super::runtime::threads;
-use super::shared::Shared;
+use super::runtime::multi_thread_runtime;
+use super::setup::GlobalArgs;
 use super::signals::shutdown_signal;
 use crate::clock::Clock;
-use crate::discord::Patience;
+use crate::discord::GatewayTimeouts;
 use crate::monitor::Listener;
-use set_clock::set_clock;
+use test_clock::test_clock;
 
-/// How often the loop of the daily question looks: by the system's clock, and by one that tests set.
+/// How often the daily loop checks for work.
 const TICK: Duration = Duration::from_secs(5);
+/// The same, with the clock of a test.
 const TEST_TICK: Duration = Duration::from_millis(50);
-/// In place of `notes.git_minutes` then.
-const TEST_PULLS: Duration = Duration::from_millis(200);
+/// Replaces `notes.git_minutes` with the clock of a test.
+const TEST_PULL_INTERVAL: Duration = Duration::from_millis(200);
 
+/// The arguments of `recite serve`.
 #[derive(Debug, Default, clap::Args)]
-pub struct Options {
-    /// Stand at the instant in this file instead of the present; for tests, with Discord on loopback
+pub struct ServeArgs {
+    /// Read the current time from this file; for tests with Discord on loopback only
     #[arg(long, value_name = "FILE", hide = true)]
     clock: Option<PathBuf>,
 }
 
-pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
-    let mut config = shared.config()?;
-    let (clock, tick) = match &options.clock {
+/// Runs `recite serve`.
+pub fn run(globals: &GlobalArgs, args: &ServeArgs) -> Result<ExitCode, Failure> {
+    let mut config = globals.config()?;
+    let (clock, tick) = match &args.clock {
         Some(file) => {
-            config.git.every = TEST_PULLS;
-            (set_clock(file, &config)?, TEST_TICK)
+            config.git.every = TEST_PULL_INTERVAL;
+            (test_clock(file, &config)?, TEST_TICK)
         }
         None => (Clock::system(), TICK),
     };
-    // A malformed one was among the problems of the configuration.
+    // An invalid token has already been reported with the config.
     let Some(Ok(token)) = config.token.clone() else {
         return Err(Failure::Usage(vec![
-            "DISCORD_TOKEN is not set; put `DISCORD_TOKEN=…` into the environment or into a file `.env` here \
-             (the README tells where Discord shows the token); `recite ask` works without one"
+            "DISCORD_TOKEN is not set. Set it in the environment or in a file `.env` in this folder \
+             (the README explains where to find the token). `recite ask` works without a token."
                 .to_owned(),
         ]));
     };
     log::start(&config);
-    // Before anything takes its time: a port that is not to be had is told at once.
-    let listener = config.listen.map(listen).transpose()?;
-    let runtime = threads()?;
-    // Listened for before anything is begun that a signal should end in order.
+    // The port is opened first, so that a port in use is reported at once.
+    let listener = config.listen.map(bind_monitor).transpose()?;
+    let runtime = multi_thread_runtime()?;
+    // Signals are handled from here on, so that everything below shuts down gracefully.
     let shutdown = {
         let _entered = runtime.enter();
         shutdown_signal()?
@@ -66,19 +69,22 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         clock,
         listener,
         tick,
-        patience: Patience::default(),
+        timeouts: GatewayTimeouts::default(),
     };
     bot.run(runtime, shutdown, |_| {})
 }
 
-/// Takes the monitor's port, and says where.
-pub fn listen(at: SocketAddr) -> Result<Listener, Failure> {
+/// Opens the monitor's port and logs its address.
+///
+/// # Errors
+/// Fails if the port cannot be opened.
+pub fn bind_monitor(at: SocketAddr) -> Result<Listener, Failure> {
     let bound = Listener::bind(at).map_err(|error| Failure::Usage(vec![error.to_string()]))?;
-    let at = bound.address().context("ask for the monitor's address")?;
-    info!("the monitor listens at http://{at}: /healthz, /readyz and /metrics");
+    let at = bound.address().context("get the monitor's address")?;
+    info!("the monitor is listening on http://{at}: /healthz, /readyz and /metrics");
     if !at.ip().is_loopback() {
         warn!(
-            "whoever reaches {at} can read how Recite is; write \"127.0.0.1:{}\" into `monitor.listen` to keep it to this machine",
+            "the monitor is reachable from other machines on {at}; set `monitor.listen = \"127.0.0.1:{}\"` to allow only this machine",
             at.port()
         );
     }

@@ -1,4 +1,4 @@
-//! What the system asks of a running bot: to end, and to read its notes anew.
+//! Signal handling of the running bot: shut down, and reload the notes.
 
 #[cfg(unix)]
 use std::io::IsTerminal;
@@ -7,11 +7,14 @@ use anyhow::Context;
 use tracing::info;
 
 #[cfg(unix)]
-use crate::background::reload::Cause;
-use crate::background::reload::Reloads;
+use crate::background::reload::ReloadCause;
+use crate::background::reload::Reloader;
 use crate::cli::failure::Failure;
 
-/// Listens from now on for a request to end; done when one came.
+/// Starts listening for a shutdown request, and returns a future that completes when one arrives.
+///
+/// # Errors
+/// Fails if the signal handlers cannot be installed.
 #[cfg(unix)]
 pub fn shutdown_signal() -> Result<impl Future<Output = ()>, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -22,7 +25,7 @@ pub fn shutdown_signal() -> Result<impl Future<Output = ()>, Failure> {
     let had_terminal = std::io::stderr().is_terminal();
     let terminal_closed = async move {
         while hangup.recv().await.is_some() {
-            // The same signal asks a service for its notes; nobody is left to ask this one for any.
+            // SIGHUP means "reload" for a service, but "the terminal was closed" for a process with a terminal.
             if had_terminal && !std::io::stderr().is_terminal() {
                 return;
             }
@@ -35,40 +38,47 @@ pub fn shutdown_signal() -> Result<impl Future<Output = ()>, Failure> {
             _ = interrupt.recv() => {}
             () = terminal_closed => {}
         }
-        info!("asked to stop");
+        info!("received a shutdown request");
     })
 }
 
-/// Listens from now on for a request to end; done when one came.
+/// Starts listening for a shutdown request, and returns a future that completes when one arrives.
+///
+/// # Errors
+/// Fails if the signal handlers cannot be installed.
 #[cfg(windows)]
 pub fn shutdown_signal() -> Result<impl Future<Output = ()>, Failure> {
     let mut interrupt = tokio::signal::windows::ctrl_c().context("listen for Ctrl-C")?;
     Ok(async move {
         interrupt.recv().await;
-        info!("asked to stop");
+        info!("received a shutdown request");
     })
 }
 
-/// Listens from now on for SIGHUP, which would end the process otherwise.
+/// Starts listening for SIGHUP. Without a handler, SIGHUP would end the process.
+///
+/// # Errors
+/// Fails if the signal handler cannot be installed.
 #[cfg(unix)]
-pub fn hangups() -> Result<tokio::signal::unix::Signal, Failure> {
+pub fn hangup_signals() -> Result<tokio::signal::unix::Signal, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
     Ok(signal(SignalKind::hangup()).context("listen for SIGHUP")?)
 }
 
-/// Reads the notes anew at each signal. What came of it is told where it is done.
+/// Starts a reload of the notes at each signal. The reload logs its own result.
 #[cfg(unix)]
-pub async fn reload_at(mut hangups: tokio::signal::unix::Signal, reloads: Reloads) {
-    while hangups.recv().await.is_some() {
-        drop(reloads.reload(Cause::Signal).await);
+pub async fn reload_on_hangup(mut hangup_signals: tokio::signal::unix::Signal, reloads: Reloader) {
+    while hangup_signals.recv().await.is_some() {
+        drop(reloads.reload(ReloadCause::Signal).await);
     }
 }
 
-/// There is no such signal.
+/// Does nothing: Windows has no SIGHUP.
 #[cfg(windows)]
-pub fn hangups() -> Result<(), Failure> {
+pub fn hangup_signals() -> Result<(), Failure> {
     Ok(())
 }
 
+/// Does nothing: Windows has no SIGHUP.
 #[cfg(windows)]
-pub async fn reload_at((): (), _: Reloads) {}
+pub async fn reload_on_hangup((): (), _: Reloader) {}

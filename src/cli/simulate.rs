@@ -1,6 +1,6 @@
-//! `recite simulate`: how much would members remember after a year, by each way of choosing what to ask?
+//! `recite simulate`: compares how much members remember after a year under each policy for choosing questions.
 //!
-//! Exit code 1: a sign that the choosing must keep to does not come out.
+//! Exit code 1 if an expected difference between policies does not hold.
 
 mod table;
 
@@ -21,53 +21,56 @@ use recite_lab::simulate::{MemoryModel, Policy, SimulationSettings, YearResult, 
 /// Pixels for each unit of the plot, for sharp text on fine screens.
 const PLOT_SCALE: f32 = 2.0;
 
+/// The arguments of `recite simulate`.
 #[derive(Debug, clap::Args)]
-pub struct Options {
-    /// How long the community is watched; the recall of the last 90 days counts, or of all where there are fewer
+pub struct SimulateArgs {
+    /// The number of days to simulate; recall is averaged over the last 90 days, or over all days if there are fewer
     #[arg(long, value_name = "N", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3650))]
     days: u32,
+    /// The number of members in a community
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=200))]
     members: u16,
-    /// How many questions their notes hold
+    /// The number of questions in their notes
     #[arg(long, value_name = "N", default_value_t = 150, value_parser = clap::value_parser!(u16).range(1..=5000))]
     questions: u16,
-    /// How many communities, each with members and luck of its own: at least 2, as the differences between them show
-    /// how sure each figure is
+    /// The number of communities, each with its own members and random draws; at least 2, because the standard error
+    /// is estimated from their differences
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(2..=1000))]
     seeds: u16,
-    /// The seed of the first community; the others have the next ones
+    /// The seed of the first community; each further community uses the next number
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Draw the recall over time into this file, whose name ends in `.png` or `.svg`
+    /// Plot recall over time to this file (`.png` or `.svg`)
     #[arg(long, value_name = "FILE", value_parser = picture_file)]
     plot: Option<PathBuf>,
-    /// Print JSON for programs
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
-pub fn run(options: &Options) -> Result<ExitCode, Failure> {
+/// Runs `recite simulate`.
+pub fn run(args: &SimulateArgs) -> Result<ExitCode, Failure> {
     let settings = SimulationSettings {
-        days: options.days,
-        members: usize::from(options.members),
-        notes: usize::from(options.questions),
+        days: args.days,
+        members: usize::from(args.members),
+        notes: usize::from(args.questions),
     };
-    let runs = list_runs(options.seed, usize::from(options.seeds));
-    let outcomes = group_results(&runs, all(settings, &runs));
-    let report = SimulationReport::new(settings, options.seed, &outcomes);
-    if let Some(file) = &options.plot {
-        draw(&report, file)?;
+    let runs = list_runs(args.seed, usize::from(args.seeds));
+    let outcomes = group_results(&runs, run_all(settings, &runs));
+    let report = SimulationReport::new(settings, args.seed, &outcomes);
+    if let Some(file) = &args.plot {
+        write_plot(&report, file)?;
     }
-    match options.json {
+    match args.json {
         true => print_json(&report)?,
-        false => print(&table::page(&report))?,
+        false => print(&table::render(&report))?,
     }
     let all_hold = report.criteria.iter().all(|sign| sign.is_met);
     Ok(ExitCode::from(u8::from(!all_hold)))
 }
 
-/// The outcomes of these runs, in their order, by as many threads as there are processors.
-fn all(settings: SimulationSettings, runs: &[(MemoryModel, Policy, u64)]) -> Vec<YearResult> {
+/// Runs all simulations on all processors, and returns the outcomes in the order of `runs`.
+fn run_all(settings: SimulationSettings, runs: &[(MemoryModel, Policy, u64)]) -> Vec<YearResult> {
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, YearResult)>> = Mutex::new(Vec::with_capacity(runs.len()));
     let work = || {
@@ -96,26 +99,25 @@ fn all(settings: SimulationSettings, runs: &[(MemoryModel, Policy, u64)]) -> Vec
     done.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
-/// The file of a picture that can be drawn.
+/// Parses the file name of a plot.
 fn picture_file(path: &str) -> Result<PathBuf, String> {
     let file = PathBuf::from(path);
-    match ending(&file).as_deref() {
+    match extension(&file).as_deref() {
         Some("png" | "svg") => Ok(file),
-        _ => Err(
-            "only PNG and SVG can be drawn; name a file that ends in `.png` or `.svg`".to_owned(),
-        ),
+        _ => Err("unsupported file type. Use a name that ends in `.png` or `.svg`.".to_owned()),
     }
 }
 
-/// What the file's name ends in behind the last dot, in lower case.
-fn ending(file: &Path) -> Option<String> {
-    let ending = file.extension()?.to_str()?;
-    Some(ending.to_ascii_lowercase())
+/// Returns the file extension in lowercase.
+fn extension(file: &Path) -> Option<String> {
+    let extension = file.extension()?.to_str()?;
+    Some(extension.to_ascii_lowercase())
 }
 
-fn draw(report: &SimulationReport, file: &Path) -> Result<(), Failure> {
+/// Draws the plot and writes it to `file`.
+fn write_plot(report: &SimulationReport, file: &Path) -> Result<(), Failure> {
     let svg = plot::draw_svg(report);
-    let picture = match ending(file).is_some_and(|ending| ending == "svg") {
+    let picture = match extension(file).is_some_and(|extension| extension == "svg") {
         true => svg.into_bytes(),
         false => rasterize(&svg, PLOT_SCALE).context("draw the picture")?,
     };
@@ -131,7 +133,7 @@ mod tests {
     use crate::cli::{Cli, Command};
 
     #[test]
-    fn the_options_stand_beside_those_of_every_command() {
+    fn global_flags_work_with_the_command() {
         let line = [
             "recite",
             "simulate",
@@ -140,18 +142,15 @@ mod tests {
             "--questions",
             "9",
         ];
-        let command = Cli::try_parse_from(line).expect("it is understood").command;
-        let Some(Command::Simulate(options)) = command else {
-            panic!("it is another command");
+        let command = Cli::try_parse_from(line).expect("valid arguments").command;
+        let Some(Command::Simulate(args)) = command else {
+            panic!("not the command `simulate`");
         };
-        assert_eq!(
-            (options.questions, options.seeds, options.days),
-            (9, 20, 365)
-        );
+        assert_eq!((args.questions, args.seeds, args.days), (9, 20, 365));
     }
 
     #[test]
-    fn threads_leave_the_order_as_it_was() {
+    fn outcomes_are_in_the_order_of_the_runs() {
         let settings = SimulationSettings {
             days: 12,
             members: 2,
@@ -161,6 +160,6 @@ mod tests {
         let one_by_one = runs
             .iter()
             .map(|(truth, policy, seed)| simulate(settings, *truth, *policy, *seed));
-        assert_eq!(all(settings, &runs), one_by_one.collect::<Vec<_>>());
+        assert_eq!(run_all(settings, &runs), one_by_one.collect::<Vec<_>>());
     }
 }

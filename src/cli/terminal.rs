@@ -1,4 +1,6 @@
-//! What a terminal shows: a [`Page`] of words laid out and code highlighted; plain where nobody looks.
+//! Terminal output: a [`Page`] with styled text, wrapped Markdown and highlighted code.
+//!
+//! Without a terminal, the output is plain.
 
 mod highlight;
 mod prose;
@@ -11,33 +13,36 @@ use super::escape;
 use anstream::ColorChoice;
 use recite_notes::Markdown;
 
-/// Wider lines are hard to read, however wide the terminal is.
+/// The maximum line width, even in wider terminals: longer lines are hard to read.
 const MAX_COLUMNS: usize = 100;
 
-/// Text to print. Its only control sequences are those of its own styles: whatever is added is escaped.
+/// Text to print. All added text is escaped, so the only control sequences are those of its own styles.
 #[derive(Debug, Default)]
 pub struct Page(String);
 
 impl Page {
+    /// Returns the text with its styles.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Adds a line; line breaks within it are escaped, so that no name can forge another line.
+    /// Adds a line. Line breaks in it are escaped, so that a name cannot forge another line.
     pub fn line(&mut self, line: impl Display) {
         self.0.push_str(&escape::line(&line.to_string()));
         self.0.push('\n');
     }
 
+    /// Adds bold text.
     pub fn title(&mut self, text: &str) {
         self.styled(&escape::text(text), anstyle::Style::new().bold());
     }
 
+    /// Adds dimmed text.
     pub fn quiet(&mut self, text: &str) {
         self.styled(&escape::text(text), anstyle::Style::new().dimmed());
     }
 
-    /// Adds Markdown, laid out for a terminal; as written for a pipe or a file.
+    /// Adds Markdown: wrapped and styled for a terminal, and as written for a pipe or a file.
     pub fn markdown(&mut self, text: &Markdown) {
         self.0.push_str(&match shows_colors() {
             true => prose::lay_out(text, textwrap::termwidth().min(MAX_COLUMNS)),
@@ -53,7 +58,7 @@ impl Page {
     }
 }
 
-/// Adds text with its layout.
+/// Adds text, keeping its line breaks and tabs.
 impl fmt::Write for Page {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.0.push_str(&escape::text(text));
@@ -64,20 +69,20 @@ impl fmt::Write for Page {
 /// Writes one line to stderr.
 #[expect(
     clippy::print_stderr,
-    reason = "what others print to stderr comes through here"
+    reason = "all other code prints to stderr through this function"
 )]
 pub fn print_stderr(line: impl Display) {
     eprintln!("{}", escape::line(&line.to_string()));
 }
 
-/// Writes on the line of stderr where the cursor stands, in the place of what it shows.
-#[expect(clippy::print_stderr, reason = "the one line that is written over")]
+/// Replaces the current line of stderr.
+#[expect(clippy::print_stderr, reason = "the progress line is overwritten")]
 pub fn print_progress(line: &str) {
     eprint!("\r\x1b[K{}", escape::line(line));
     let _ = io::stderr().flush();
 }
 
-/// Whether stdout is a terminal that shows colours, `NO_COLOR` and its kin considered.
+/// Returns whether stdout is a terminal with colors. Respects `NO_COLOR` and similar variables.
 fn shows_colors() -> bool {
     static CHOICE: OnceLock<bool> = OnceLock::new();
     *CHOICE.get_or_init(|| anstream::AutoStream::choice(&std::io::stdout()) != ColorChoice::Never)

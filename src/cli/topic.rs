@@ -1,30 +1,31 @@
-//! The topic that a command line names.
+//! Looks up the topic given on the command line.
 
 use super::failure::Failure;
 use crate::app::App;
 use recite_notes::Topic;
 
-/// How many topics an error lists.
-const LISTED: usize = 10;
+/// The maximum number of topics in an error message.
+const MAX_LISTED: usize = 10;
 
-/// Returns the topic of the notes that is called `named`, or none where no topic is named.
+/// Returns the topic called `name`, or `None` if no name is given.
 ///
 /// # Errors
-/// The notes have no such topic.
-pub fn named_topic(app: &App, named: Option<&str>) -> Result<Option<Topic>, Failure> {
-    let Some(named) = named else {
+/// Fails if the notes have no such topic.
+pub fn find_topic(app: &App, name: Option<&str>) -> Result<Option<Topic>, Failure> {
+    let Some(name) = name else {
         return Ok(None);
     };
-    if let Some(topic) = app.topic(named) {
+    if let Some(topic) = app.topic(name) {
         return Ok(Some(topic.clone()));
     }
     let known = app.suggest_topics("");
-    let known = known.iter().take(LISTED).map(ToString::to_string);
-    let known = match known.collect::<Vec<_>>().join(", ") {
-        known if known.is_empty() => "no topics".to_owned(),
-        known => known,
-    };
+    let known = known.iter().take(MAX_LISTED).map(ToString::to_string);
+    let known = known.collect::<Vec<_>>().join(", ");
+    if known.is_empty() {
+        let line = format!("the notes have no topic `{name}`, and no other topics.");
+        return Err(Failure::Usage(vec![line]));
+    }
     Err(Failure::Usage(vec![format!(
-        "no topic is called `{named}`; the notes have {known}"
+        "the notes have no topic `{name}`. Choose one of these: {known}."
     )]))
 }

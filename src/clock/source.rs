@@ -1,11 +1,11 @@
-//! A source of the current instant.
+//! A source of the current time.
 
 use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-/// A source of the current instant; clones share it.
+/// A source of the current time. Clones share it.
 #[derive(Clone)]
 pub struct Clock {
     pub(super) now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
@@ -13,7 +13,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The system's clock.
+    /// Returns the system's clock.
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     pub fn system() -> Self {
         Self {
@@ -22,7 +22,7 @@ impl Clock {
         }
     }
 
-    /// A clock that returns what `now` returns.
+    /// Returns a clock that reads the time from `now`.
     pub fn from_fn(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self {
             now: Arc::new(now),
@@ -30,11 +30,12 @@ impl Clock {
         }
     }
 
+    /// Returns the current time.
     pub fn now(&self) -> Timestamp {
         (self.now)()
     }
 
-    /// Whether this is the clock of this machine, and none that somebody set.
+    /// Returns whether this is the system's clock, not one that was set for a test or a simulation.
     pub(super) fn is_system(&self) -> bool {
         self.is_system
     }

@@ -1,52 +1,63 @@
-//! What the environment and `.env` say; the only reader of either.
+//! Settings from environment variables and from `.env`. Only this module reads them.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::problem::ConfigProblem;
-use crate::background::git::{Passed, Secret};
+use crate::background::git::{GitEnvironment, Secret};
 use crate::discord::token::{MalformedToken, Token};
 
-/// What the environment says, read once, so that tests can say something else.
+/// The environment variables that Recite uses. Tests can create one without changing the process's environment.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Environment {
+    /// `DISCORD_TOKEN`.
     pub token: Option<Result<Token, MalformedToken>>,
+    /// `DISCORD_API_URL`; overrides `discord.api_url`.
     pub api_url: Option<String>,
+    /// `RECITE_DATA_DIR`; overrides `data.dir`.
     pub data_dir: Option<PathBuf>,
+    /// `RECITE_MODEL_DIR`; overrides `search.model_dir`.
     pub model_dir: Option<PathBuf>,
+    /// `RECITE_LISTEN`; overrides `monitor.listen`.
     pub listen: Option<String>,
+    /// `RECITE_GIT_TOKEN`, the access token for the repository of notes.
     pub git_token: Option<Secret>,
+    /// `RECITE_GIT_KEY`, the path of the deploy key for the repository of notes.
     pub git_key: Option<PathBuf>,
-    pub git_passed: Passed,
+    /// The variables that are passed on to git.
+    pub git_environment: GitEnvironment,
 }
 
 impl Environment {
-    /// Reads the process's environment and, for what is missing there, `.env` in the working folder.
+    /// Reads the environment. Variables that are not set there are read from `.env` in the current folder.
+    ///
+    /// Problems with `.env` are added to `problems`.
     pub fn read(problems: &mut Vec<ConfigProblem>) -> Self {
         let file = dotenv(Path::new(".env"), problems);
         #[expect(
             clippy::disallowed_methods,
-            reason = "the one place that reads the environment"
+            reason = "only this module reads the environment"
         )]
         let value = |name: &str| {
-            let own = std::env::var(name)
+            let from_process = std::env::var(name)
                 .ok()
                 .filter(|value| !value.trim().is_empty());
-            let other = || {
+            let from_file = || {
                 file.iter()
                     .rev()
                     .find(|(key, _)| key == name)
                     .map(|(_, value)| value.clone())
             };
-            own.or_else(other)
+            from_process
+                .or_else(from_file)
                 .map(|value| value.trim().to_owned())
                 .filter(|value| !value.is_empty())
         };
         #[expect(
             clippy::disallowed_methods,
-            reason = "the one place that reads the environment"
+            reason = "only this module reads the environment"
         )]
-        let passed = Passed::NAMES
+        let variables = GitEnvironment::NAMES
             .into_iter()
             .filter_map(|name| Some((name, std::env::var_os(name)?)))
             .collect();
@@ -58,13 +69,14 @@ impl Environment {
             listen: value("RECITE_LISTEN"),
             git_token: value("RECITE_GIT_TOKEN").as_deref().map(Secret::new),
             git_key: value("RECITE_GIT_KEY").map(PathBuf::from),
-            git_passed: Passed(passed),
+            git_environment: GitEnvironment(variables),
         }
     }
 }
 
+/// Reads the variables in a `.env` file. A missing file is not a problem.
 fn dotenv(path: &Path, problems: &mut Vec<ConfigProblem>) -> Vec<(String, String)> {
-    let mut bad = |what: String, remedy: &str| {
+    let mut report = |what: String, remedy: &str| {
         problems.push(ConfigProblem {
             path: path.display().to_string(),
             line: 0,
@@ -79,7 +91,7 @@ fn dotenv(path: &Path, problems: &mut Vec<ConfigProblem>) -> Vec<(String, String
             return Vec::new();
         }
         Err(error) => {
-            bad(format!("cannot be read: {error}"), "check its permissions");
+            report(format!("cannot be read: {error}"), "Check its permissions.");
             return Vec::new();
         }
     };
@@ -87,10 +99,10 @@ fn dotenv(path: &Path, problems: &mut Vec<ConfigProblem>) -> Vec<(String, String
     for line in lines {
         match line {
             Ok(pair) => pairs.push(pair),
-            // The library's own message quotes the line, and the line may hold the token.
-            Err(_) => bad(
-                "has a line that cannot be read".to_owned(),
-                "write one `NAME=value` a line, with quotes around values that hold blanks",
+            // The library's error message quotes the line, which may contain the token.
+            Err(_) => report(
+                "has an invalid line".to_owned(),
+                "Write one `NAME=value` per line, with quotes around values that contain spaces.",
             ),
         }
     }

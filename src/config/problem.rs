@@ -1,18 +1,27 @@
-//! What is wrong with a setting.
+//! A problem in the configuration.
 
 use std::fmt;
 
-/// Something wrong with the configuration: where, what, and what to do. Prints as one line.
+/// A problem in the configuration: where it is, what is wrong, and how to fix it. Displays as one line.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct ConfigProblem {
-    /// The file, or `environment`.
+    /// The path of the file, or `environment`.
     pub path: String,
-    /// From 1; 0 where the whole file is meant.
+    /// The line, counted from 1; 0 for the whole file.
     pub line: usize,
-    /// From 1, in characters; 0 where the whole file is meant.
+    /// The column in characters, counted from 1; 0 for the whole file.
     pub column: usize,
+    /// What is wrong, as a clause.
     pub what: String,
+    /// How to fix it, as a whole imperative sentence.
     pub remedy: String,
+}
+
+/// Returns the text as a sentence, with a capital letter at the beginning and a period at the end.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.trim_end_matches('.').chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).chain(['.']).collect()
 }
 
 impl fmt::Display for ConfigProblem {
@@ -25,8 +34,8 @@ impl fmt::Display for ConfigProblem {
             remedy,
         } = self;
         match line {
-            0 => write!(f, "{path}: {what}; {remedy}"),
-            _ => write!(f, "{path}:{line}:{column}: {what}; {remedy}"),
+            0 => write!(f, "{path}: {what}. {remedy}"),
+            _ => write!(f, "{path}:{line}:{column}: {what}. {remedy}"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What an operator is told about the config file.
+//! Tests of the config file and the problems that are reported about it.
 
 use super::*;
 
@@ -11,7 +11,7 @@ fn problems(source: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_shipped_file_shows_every_key_with_its_default() {
+fn the_shipped_file_contains_every_key_with_its_default() {
     let shipped = include_str!("../../config/recite.toml");
     let (config, problems) = parse(shipped, DEFAULT_FILE);
     assert_eq!(problems, []);
@@ -19,30 +19,30 @@ fn the_shipped_file_shows_every_key_with_its_default() {
     let (table, _) = DeTable::parse_recoverable(shipped);
     let mut values = Vec::new();
     flatten(&table, "", &mut values);
-    let mut shown: Vec<&str> = values.iter().map(|(key, ..)| key.as_str()).collect();
+    let mut in_file: Vec<&str> = values.iter().map(|(key, ..)| key.as_str()).collect();
     let mut known: Vec<&str> = KEYS.iter().map(|(key, _)| *key).collect();
-    shown.sort_unstable();
+    in_file.sort_unstable();
     known.sort_unstable();
-    assert_eq!(shown, known);
+    assert_eq!(in_file, known);
 }
 
 #[test]
-fn all_problems_are_told_at_once_with_their_places() {
+fn all_problems_are_reported_together_with_their_positions() {
     let source =
         "[notes]\ndirr = \"x\"\ndir = 3\n\n[search]\nanswer_confidence = 30\n\n[serach]\na = 1\n";
     assert_eq!(
         problems(source),
         [
-            "recite.toml:2:1: `notes.dirr` is no setting; did you mean `notes.dir`?",
-            "recite.toml:3:7: `notes.dir` is `3`; write the path of a folder, such as \"notes\"",
-            "recite.toml:6:21: `search.answer_confidence` is `30`; write a number from 0 to 1, such as 0.5",
-            "recite.toml:8:2: `serach` is no setting; did you mean `search`?",
+            "recite.toml:2:1: unknown setting `notes.dirr`. Did you mean `notes.dir`?",
+            "recite.toml:3:7: `notes.dir` is `3`. Write the path of a folder, such as \"notes\".",
+            "recite.toml:6:21: `search.answer_confidence` is `30`. Write a number from 0 to 1, such as 0.5.",
+            "recite.toml:8:2: unknown setting `serach`. Did you mean `search`?",
         ]
     );
 }
 
 #[test]
-fn a_log_filter_names_a_level_in_each_part() {
+fn each_part_of_a_log_filter_needs_a_level() {
     for filter in ["loud", "recite", "info,recite", "recite=loud"] {
         let found = problems(&format!("log.filter = \"{filter}\""));
         assert_eq!(found.len(), 1, "{filter:?}: {found:?}");
@@ -65,47 +65,47 @@ fn a_log_filter_names_a_level_in_each_part() {
 }
 
 #[test]
-fn the_closest_notes_cannot_need_more_than_an_answer() {
+fn closest_confidence_cannot_exceed_answer_confidence() {
     let both = "[search]\nclosest_confidence = 0.6\nanswer_confidence = 0.5\n";
     assert_eq!(
         problems(both),
         [
-            "recite.toml:2:22: `search.closest_confidence` is `0.6`; write at most 0.5, as `search.answer_confidence` is, or raise that"
+            "recite.toml:2:22: `search.closest_confidence` is `0.6`. Write at most 0.5, the value of `search.answer_confidence`, or raise `search.answer_confidence`."
         ]
     );
-    // Also where the other one has its default.
+    // This also applies if answer_confidence has its default.
     let alone = problems("search.closest_confidence = 1");
     assert_eq!(alone.len(), 1, "{alone:?}");
     assert!(
-        alone[0].starts_with("recite.toml:1:29: `search.closest_confidence` is `1`; "),
+        alone[0].starts_with("recite.toml:1:29: `search.closest_confidence` is `1`. "),
         "{alone:?}"
     );
     let equal = "[search]\nanswer_confidence = 1.0\nclosest_confidence = 1\n";
     assert_eq!(problems(equal), [""; 0]);
-    // What cannot be read is told, and nothing that may follow from it.
-    let unread = "[search]\nanswer_confidence = 60\nclosest_confidence = 0.9\n";
-    assert_eq!(problems(unread).len(), 1, "{:?}", problems(unread));
+    // An invalid answer_confidence is reported, without a problem about closest_confidence.
+    let invalid = "[search]\nanswer_confidence = 60\nclosest_confidence = 0.9\n";
+    assert_eq!(problems(invalid).len(), 1, "{:?}", problems(invalid));
 }
 
 #[test]
-fn a_left_out_confidence_follows_the_other_one_down() {
+fn the_default_closest_confidence_is_at_most_answer_confidence() {
     let (config, problems) = parse("search.answer_confidence = 0", "recite.toml");
     assert_eq!(problems, []);
     assert_eq!(config.search.closest_confidence, 0.0);
 }
 
 #[test]
-fn the_setting_of_old_is_told_with_the_one_that_replaced_it() {
+fn the_problem_about_a_renamed_setting_suggests_the_new_name() {
     assert_eq!(
         problems("[search]\nmin_confidence = 0.3\n"),
         [
-            "recite.toml:2:1: `search.min_confidence` is no setting; did you mean `search.answer_confidence`?"
+            "recite.toml:2:1: unknown setting `search.min_confidence`. Did you mean `search.answer_confidence`?"
         ]
     );
 }
 
 #[test]
-fn a_broken_line_keeps_the_good_ones() {
+fn valid_lines_apply_despite_an_invalid_line() {
     let (config, problems) = parse("[notes]\ndir = \"here\"\nnonsense\n", "recite.toml");
     assert_eq!(config.notes_dir, PathBuf::from("here"));
     assert_eq!(problems.len(), 1);
@@ -113,30 +113,30 @@ fn a_broken_line_keeps_the_good_ones() {
 }
 
 #[test]
-fn a_language_is_named_in_english_or_by_its_code() {
-    let language = |written: &str| {
-        let (config, problems) = parse(&format!("search.language = \"{written}\""), "recite.toml");
-        assert_eq!(problems, [], "{written}");
+fn a_language_can_be_an_english_name_or_a_code() {
+    let language = |name: &str| {
+        let (config, problems) = parse(&format!("search.language = \"{name}\""), "recite.toml");
+        assert_eq!(problems, [], "{name}");
         config.search.language
     };
     assert_eq!(language("auto"), None);
-    for written in ["german", "German", "de", "DE"] {
-        assert_eq!(language(written), Some(Language::German), "{written}");
+    for name in ["german", "German", "de", "DE"] {
+        assert_eq!(language(name), Some(Language::German), "{name}");
     }
     assert_eq!(
         problems("search.language = \"klingon\""),
         [
-            "recite.toml:1:19: `search.language` is `\"klingon\"`; write \"auto\", \"other\", or a language such as \"german\" or \"de\""
+            "recite.toml:1:19: `search.language` is `\"klingon\"`. Write \"auto\", \"other\", or a language such as \"german\" or \"de\"."
         ]
     );
 }
 
 #[test]
-fn addresses_must_be_of_the_web() {
+fn the_api_url_must_be_http_or_https() {
     assert_eq!(
         problems("discord.api_url = \"ftp://x\""),
         [
-            "recite.toml:1:19: `discord.api_url` is `\"ftp://x\"`; write an address that begins with http:// or https://"
+            "recite.toml:1:19: `discord.api_url` is `\"ftp://x\"`. Write a URL that starts with http:// or https://."
         ]
     );
     let (config, _) = parse("discord.api_url = \"http://127.0.0.1:1/\"", "recite.toml");
@@ -145,34 +145,34 @@ fn addresses_must_be_of_the_web() {
 
 #[test]
 fn the_monitor_needs_an_address_with_a_port() {
-    let listen = |written: &str| {
-        let (config, problems) = parse(&format!("monitor.listen = \"{written}\""), "recite.toml");
-        assert_eq!(problems, [], "{written}");
+    let listen = |text: &str| {
+        let (config, problems) = parse(&format!("monitor.listen = \"{text}\""), "recite.toml");
+        assert_eq!(problems, [], "{text}");
         config.listen.map(|it| it.to_string())
     };
     assert_eq!(listen(""), None);
-    for (written, address) in [
+    for (text, address) in [
         ("localhost:9090", "127.0.0.1:9090"),
         ("0.0.0.0:80", "0.0.0.0:80"),
         ("[::1]:9090", "[::1]:9090"),
     ] {
-        assert_eq!(listen(written).as_deref(), Some(address), "{written}");
+        assert_eq!(listen(text).as_deref(), Some(address), "{text}");
     }
-    for written in ["9090", "127.0.0.1", "example.org:80", "localhost:x"] {
+    for text in ["9090", "127.0.0.1", "example.org:80", "localhost:x"] {
         assert_eq!(
-            problems(&format!("monitor.listen = \"{written}\"")),
+            problems(&format!("monitor.listen = \"{text}\"")),
             [format!(
-                "recite.toml:1:18: `monitor.listen` is `\"{written}\"`; write an address of this machine and a port, such as \"127.0.0.1:9090\""
+                "recite.toml:1:18: `monitor.listen` is `\"{text}\"`. Write an IP address and a port of this machine, such as \"127.0.0.1:9090\"."
             )]
         );
     }
 }
 
 #[test]
-fn a_repository_of_notes_is_named_without_secrets() {
+fn git_settings_are_checked_and_passwords_are_not_shown() {
     let source = "[notes]\ngit = \"git@host:notes.git\"\ngit_branch = \"draft/1\"\ngit_dir = \"/docs/notes/\"\ngit_minutes = 1\ngit_max_mb = 20\n";
-    let (config, told) = parse(source, "recite.toml");
-    assert_eq!(told, []);
+    let (config, found) = parse(source, "recite.toml");
+    assert_eq!(found, []);
     assert_eq!(config.git.remote.unwrap().url(), "git@host:notes.git");
     assert_eq!(config.git.branch.as_deref(), Some("draft/1"));
     assert_eq!(config.git.dir, "docs/notes");
@@ -181,7 +181,7 @@ fn a_repository_of_notes_is_named_without_secrets() {
     assert_eq!(
         problems("[notes]\ngit = \"https://me:secret@host/notes\"\n"),
         [
-            "recite.toml:2:7: `notes.git` is no address that may stand here; take the password out of the address, and put it into the variable RECITE_GIT_TOKEN"
+            "recite.toml:2:7: `notes.git` is not a valid address. Take the password out of the address, and put it into the variable RECITE_GIT_TOKEN."
         ]
     );
     for wrong in [
@@ -199,7 +199,7 @@ fn a_repository_of_notes_is_named_without_secrets() {
 }
 
 #[test]
-fn a_token_does_not_travel_where_it_can_be_read() {
+fn a_git_token_is_not_sent_unencrypted() {
     let problems = |url: &str| {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         std::io::Write::write_all(&mut file, format!("notes.git = \"{url}\"").as_bytes()).unwrap();
@@ -212,7 +212,7 @@ fn a_token_does_not_travel_where_it_can_be_read() {
     };
     assert_eq!(problems("https://host/notes"), [""; 0]);
     let [problem] = &problems("http://host/notes")[..] else {
-        panic!("no problem is told");
+        panic!("no problem is reported");
     };
     assert!(
         problem.contains("https://") && !problem.contains("secret"),
@@ -221,7 +221,7 @@ fn a_token_does_not_travel_where_it_can_be_read() {
 }
 
 #[test]
-fn a_token_never_prints() {
+fn tokens_are_redacted_in_debug_output() {
     let environment = Environment {
         token: Some(Token::new("abc.def.ghi")),
         git_token: Some(crate::background::git::Secret::new("abc.def.ghi")),
@@ -238,16 +238,16 @@ fn a_token_never_prints() {
 }
 
 #[test]
-fn a_malformed_token_is_a_problem_that_does_not_show_it() {
+fn the_problem_about_a_malformed_token_does_not_show_it() {
     let environment = Environment {
         token: Some(Token::new("abc\ndef")),
         ..Environment::default()
     };
     let (config, problems) = load(None, environment);
     let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    let told = "`DISCORD_TOKEN` has a line break at character 4 of 7";
+    let expected = "`DISCORD_TOKEN` has a line break at character 4 of 7";
     assert!(
-        matches!(&problems[..], [it] if it.contains(told)),
+        matches!(&problems[..], [it] if it.contains(expected)),
         "{problems:?}"
     );
     for printed in [format!("{config:?}"), format!("{config:#?}")] {

@@ -1,92 +1,106 @@
-//! Answers of the search as replies: the first page, and what the buttons under it lead to.
+//! The replies that show answers: the first page, and those that its buttons lead to.
 
 use super::context::{ReplyError, RequestContext};
 use super::delivery::Reply;
 use super::interaction::Owner;
 use crate::app::App;
-use crate::messages::answer::{Showing, Sureness, answer};
-use crate::messages::custom_id::{Context, MAX_OTHERS};
+use crate::messages::answer::{AnswerView, ConfidenceLevel, answer};
+use crate::messages::catalog::Catalog;
+use crate::messages::custom_id::{AnswerState, MAX_OTHERS};
 use crate::messages::nearest::no_more;
 use crate::messages::{Message, apology};
 use recite_notes::{Qa, QaKey, Topic};
 
-/// The first page of a fresh answer.
-pub fn shown_first<'a>(
+/// Returns the first page of a new answer.
+pub fn first_page<'a>(
     context: &RequestContext<'a>,
     qa: &'a Qa,
     others: Vec<&'a Qa>,
-    sureness: Sureness,
-    private: bool,
+    confidence: ConfidenceLevel,
+    is_private: bool,
 ) -> Message {
-    let showing = Showing {
+    let view = AnswerView {
         qa,
         others,
-        shown: 0,
-        sureness,
+        seen_count: 0,
+        confidence,
         page: 0,
-        private,
+        is_private,
         can_be_quizzed: qa.quiz.is_quizzed(),
     };
-    answer(&showing, &context.services.links)
+    answer(context.catalog(), &view, &context.services.links)
 }
 
-/// A page of an answer that is shown already, by what its buttons say.
-pub fn page(context: &RequestContext<'_>, of: &Context, page: usize, owner: Owner) -> Reply {
-    match resumed(context, of, page, owner) {
-        Some(showing) => Reply::to(owner, answer(&showing, &context.services.links)),
-        None => Reply::Post(apology::vanished()),
+/// Returns a page of the answer whose buttons carry this state.
+pub fn page(context: &RequestContext<'_>, state: &AnswerState, page: usize, owner: Owner) -> Reply {
+    let catalog = context.catalog();
+    match resume(context, state, page, owner) {
+        Some(view) => Reply::to(owner, answer(catalog, &view, &context.services.links)),
+        None => Reply::Post(apology::note_gone(catalog)),
     }
 }
 
-/// The next of the matches that the notes still have, after one that was not it.
-pub fn next_match(context: &RequestContext<'_>, of: &Context, owner: Owner) -> Reply {
-    let mut next = of.next();
+/// Returns the next match that is still in the notes, after *Not it*.
+pub fn next_match(context: &RequestContext<'_>, state: &AnswerState, owner: Owner) -> Reply {
+    let mut next = state.next();
     while let Some(candidate) = next {
-        if context.app().get_by_key(candidate.showing).is_some() {
+        if context.app().get_by_key(candidate.current).is_some() {
             return page(context, &candidate, 0, owner);
         }
         next = candidate.next();
     }
-    match resumed(context, of, 0, owner) {
-        Some(seen) => Reply::to(owner, no_more(&seen)),
-        None => Reply::Post(apology::vanished()),
+    let catalog = context.catalog();
+    match resume(context, state, 0, owner) {
+        Some(view) => Reply::to(owner, no_more(catalog, &view)),
+        None => Reply::Post(apology::note_gone(catalog)),
     }
 }
 
-/// A Q&A that somebody picked.
+/// Returns the answer of a Q&A that a member picked.
 pub fn open(context: &RequestContext<'_>, key: QaKey, owner: Owner) -> Result<Reply, ReplyError> {
     Ok(
         match context.search(|app| app.open_by_key(key, MAX_OTHERS))? {
             Some(found) => {
-                let message = shown_first(context, found.qa, found.others, Sureness::Chosen, true);
+                let message = first_page(
+                    context,
+                    found.qa,
+                    found.others,
+                    ConfidenceLevel::Chosen,
+                    true,
+                );
                 Reply::to(owner, message)
             }
-            None => Reply::Post(apology::vanished()),
+            None => Reply::Post(apology::note_gone(context.catalog())),
         },
     )
 }
 
-fn resumed<'a>(
+fn resume<'a>(
     context: &RequestContext<'a>,
-    of: &Context,
+    state: &AnswerState,
     page: usize,
     owner: Owner,
-) -> Option<Showing<'a>> {
+) -> Option<AnswerView<'a>> {
     let app = context.app();
-    let showing = Showing::resume(of, |key| app.get_by_key(key), page, owner == Owner::Another)?;
-    Some(Showing {
-        can_be_quizzed: showing.qa.quiz.is_quizzed(),
-        ..showing
+    let is_private = owner == Owner::Another;
+    let view = AnswerView::resume(state, |key| app.get_by_key(key), page, is_private)?;
+    Some(AnswerView {
+        can_be_quizzed: view.qa.quiz.is_quizzed(),
+        ..view
     })
 }
 
-/// The topic that a member named, if any; where the notes have none of that name, the reply that says so.
-pub fn named_topic<'a>(app: &'a App, named: Option<&str>) -> Result<Option<&'a Topic>, Message> {
+/// Finds the topic that a member named, if any. The error is the reply for a topic that the notes do not have.
+pub fn named_topic<'a>(
+    catalog: Catalog,
+    app: &'a App,
+    named: Option<&str>,
+) -> Result<Option<&'a Topic>, Message> {
     match named {
         None => Ok(None),
         Some(named) => match app.topic(named) {
             Some(topic) => Ok(Some(topic)),
-            None => Err(apology::unknown_topic(named)),
+            None => Err(apology::unknown_topic(catalog, named)),
         },
     }
 }

@@ -1,67 +1,71 @@
-//! What the bot itself does in channels: look, post, edit, write to an admin.
+//! The bot's own actions in channels: searches, posts, edits, and messages to admins.
 //!
-//! Sent with the bot's token.
+//! These requests are sent with the bot's token.
 
 use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::json;
 
-use super::api::{Api, ApiError, Cause, ErrorKind, Files, Response};
+use super::api::{Api, ApiError, ErrorKind, Files, RequestClass, Response};
 use super::json::{Id, Object};
-use super::permissions::{Permissions, permissions_in};
+use super::permissions::{Permissions, member_permissions};
 use crate::messages::Message;
 use crate::messages::custom_id::Press;
+use crate::messages::permission::ChannelPermission;
 use recite_quiz::post::MessagePresence;
 use recite_quiz::{ChannelId, GuildId, MessageId, PostId};
 
-/// How long one request with all its tries may take.
+/// The timeout of one request with all its attempts.
 const WITHIN: Duration = Duration::from_secs(20);
-/// The most that Discord lists at once.
+/// The maximum number of messages that Discord lists at once.
 const PAGE: usize = 100;
-/// The most messages read to find one of ours: about a minute of requests. Where more came, what is there counts as
-/// unknown.
-const MOST_READ: usize = 5_000;
-/// How deep a message's components are searched for a button; Discord nests fewer.
+/// The maximum number of messages to search, about a minute of requests. With more messages the result is unknown.
+const MAX_SEARCHED: usize = 5_000;
+/// How deep the components of a message are searched for a button; Discord nests fewer levels.
 const COMPONENT_LEVELS: usize = 8;
 
-/// Where a post of ours is looked for.
+/// The messages among which a post is searched.
 #[derive(Clone, Copy, Debug)]
-pub enum Range {
-    /// Behind this message, oldest first: a post that was just sent is among the first.
-    Behind(Option<MessageId>),
-    /// From the newest message back to this id: where nothing is known of when it was sent.
+pub enum SearchRange {
+    /// Those after this message, oldest first, so that a post that was just sent is among the first.
+    After(Option<MessageId>),
+    /// Those from the newest back to this id, if it is unknown when the post was sent.
     Since(MessageId),
 }
 
-/// What a channel must allow for the daily question, as Discord's settings call it.
-const NEEDED: [(Permissions, &str); 4] = [
-    (Permissions::VIEW_CHANNEL, "View Channel"),
-    (Permissions::SEND_MESSAGES, "Send Messages"),
-    (Permissions::ATTACH_FILES, "Attach Files"),
-    (Permissions::READ_MESSAGE_HISTORY, "Read Message History"),
+/// The permissions that the daily question needs in a channel.
+const NEEDED: [(Permissions, ChannelPermission); 4] = [
+    (Permissions::VIEW_CHANNEL, ChannelPermission::View),
+    (Permissions::SEND_MESSAGES, ChannelPermission::SendMessages),
+    (Permissions::ATTACH_FILES, ChannelPermission::AttachFiles),
+    (
+        Permissions::READ_MESSAGE_HISTORY,
+        ChannelPermission::ReadMessageHistory,
+    ),
 ];
 
-/// What the bot does in channels, as itself.
+/// The bot's own actions in channels.
 #[derive(Clone)]
 pub struct Channels {
     api: Api,
-    /// Who we are.
+    /// The id of the bot's user.
     user_id: u64,
 }
 
-/// What pinging a role needs that is not mentionable by everybody. Source: "Permissions".
-const TO_MENTION: (Permissions, &str) = (
+/// The permission to ping a role that not everyone may mention. Source: Discord's documentation, "Permissions".
+const TO_MENTION: (Permissions, ChannelPermission) = (
     Permissions::MENTION_EVERYONE,
-    "Mention @everyone, @here, and All Roles (or make the role mentionable)",
+    ChannelPermission::MentionEveryone,
 );
 
 impl Channels {
+    /// Returns the actions of this user.
     pub fn new(api: Api, user_id: u64) -> Self {
         Self { api, user_id }
     }
 
-    /// The newest message of a channel, if it ever had one.
+    /// Fetches the newest message of a channel, if it ever had one.
     ///
     /// # Errors
     /// See [`ApiError`].
@@ -71,8 +75,8 @@ impl Channels {
         Ok(newest.map(|Id(id)| MessageId(id)))
     }
 
-    /// Posts a message, with a single try: a refusal then tells that nothing was made. The nonce keeps
-    /// Discord from making it twice within a few minutes, so what failed on the way may be sent again.
+    /// Posts a message with a single attempt, so that a rejection proves that nothing was posted. The nonce prevents that
+    /// Discord posts it twice within a few minutes, so it can be sent again after a lost response.
     ///
     /// # Errors
     /// See [`ApiError`].
@@ -87,13 +91,21 @@ impl Channels {
         let mut body = json!(message);
         body["nonce"] = json!(nonce);
         body["enforce_nonce"] = json!(true);
-        let call = self.api.call(Cause::Own, Method::POST, &path, WITHIN);
-        let made = call.json(&body).files(files).once().send().await?;
-        let made = made.object().and_then(|made| made.needed("id"));
-        made.map(|Id(id)| MessageId(id)).map_err(ApiError::Unclear)
+        let call = self
+            .api
+            .call(RequestClass::Background, Method::POST, &path, WITHIN);
+        let made = call
+            .json(&body)
+            .files(files)
+            .without_retries()
+            .send()
+            .await?;
+        let made = made.object().and_then(|made| made.required("id"));
+        made.map(|Id(id)| MessageId(id))
+            .map_err(ApiError::UnknownResult)
     }
 
-    /// Makes a message say something else, with these files in place of those it has.
+    /// Replaces the content and the files of a message.
     ///
     /// # Errors
     /// See [`ApiError`].
@@ -105,18 +117,20 @@ impl Channels {
         files: &Files,
     ) -> Result<(), ApiError> {
         let path = format!("/channels/{}/messages/{}", channel.0, message.0);
-        let call = self.api.call(Cause::Own, Method::PATCH, &path, WITHIN);
+        let call = self
+            .api
+            .call(RequestClass::Background, Method::PATCH, &path, WITHIN);
         call.json(now).files(files).send().await?;
         Ok(())
     }
 
-    /// Asks Discord for something small, only to learn what time it is there.
-    pub async fn ask_the_time(&self) {
-        // Whatever the reply is, its date has been noted.
+    /// Sends a small request, whose response has Discord's time.
+    pub async fn update_time(&self) {
+        // The date of any response was read.
         let _ = self.get("/users/@me").await;
     }
 
-    /// Looks for the message of a post, by its button.
+    /// Searches for the message of a post, by its button.
     ///
     /// # Errors
     /// See [`ApiError`].
@@ -124,10 +138,10 @@ impl Channels {
         &self,
         guild: GuildId,
         channel: ChannelId,
-        range: Range,
+        range: SearchRange,
         post: PostId,
     ) -> Result<MessagePresence, ApiError> {
-        // Without the permission Discord answers an empty list, which must not count as "not there".
+        // Without the permission Discord returns an empty list, which must not count as absent.
         let allowed = self.permissions(guild, channel).await?;
         let needed = [Permissions::VIEW_CHANNEL, Permissions::READ_MESSAGE_HISTORY];
         if !needed.into_iter().all(|it| allowed.contains(it)) {
@@ -135,15 +149,15 @@ impl Channels {
         }
         let marker = Press::Reveal(post).to_string();
         let mut edge = match range {
-            Range::Behind(after) => format!("&after={}", after.map_or(0, |message| message.0)),
-            Range::Since(_) => String::new(),
+            SearchRange::After(after) => format!("&after={}", after.map_or(0, |message| message.0)),
+            SearchRange::Since(_) => String::new(),
         };
-        for _ in 0..MOST_READ / PAGE {
+        for _ in 0..MAX_SEARCHED / PAGE {
             let path = format!("/channels/{}/messages?limit={PAGE}{edge}", channel.0);
             let reply = self.get(&path).await?;
             let listed = reply.objects()?;
             if let Some(found) = listed.iter().find(|it| self.is_ours(it, &marker)) {
-                let Id(id) = found.needed("id")?;
+                let Id(id) = found.required("id")?;
                 return Ok(MessagePresence::Present(MessageId(id)));
             }
             let ids = listed.iter().filter_map(|message| message.optional("id"));
@@ -155,16 +169,18 @@ impl Channels {
                 return Ok(MessagePresence::Absent);
             }
             edge = match range {
-                Range::Behind(_) => format!("&after={newest}"),
-                Range::Since(since) if oldest < since.0 => return Ok(MessagePresence::Absent),
-                Range::Since(_) => format!("&before={oldest}"),
+                SearchRange::After(_) => format!("&after={newest}"),
+                SearchRange::Since(since) if oldest < since.0 => {
+                    return Ok(MessagePresence::Absent);
+                }
+                SearchRange::Since(_) => format!("&before={oldest}"),
             };
         }
         Ok(MessagePresence::Unknown)
     }
 
-    /// The permissions that the daily question needs in a channel and we have not, by the names that
-    /// Discord's settings give them; with `mentions`, also what pings roles that not everybody may mention.
+    /// Returns the permissions that the daily question needs in a channel and the bot is missing; with `mentions`,
+    /// also the one to ping a role that not everyone may mention.
     ///
     /// # Errors
     /// See [`ApiError`].
@@ -173,29 +189,32 @@ impl Channels {
         guild: GuildId,
         channel: ChannelId,
         mentions: bool,
-    ) -> Result<Vec<&'static str>, ApiError> {
+    ) -> Result<Vec<ChannelPermission>, ApiError> {
         let allowed = match self.permissions(guild, channel).await {
             Ok(allowed) => allowed,
-            // Who may not even look is told so by a refusal.
+            // The bot may not even view the channel.
             Err(error) if error.kind() == ErrorKind::Forbidden => Permissions::NONE,
             Err(error) => return Err(error),
         };
         let needed = NEEDED.iter().chain(mentions.then_some(&TO_MENTION));
         let missing = needed.filter(|(needed, _)| !allowed.contains(*needed));
-        Ok(missing.map(|(_, name)| *name).collect())
+        Ok(missing.map(|(_, permission)| *permission).collect())
     }
 
-    /// Writes to a user in private.
+    /// Sends a direct message to a user.
     ///
     /// # Errors
-    /// See [`ApiError`]; a user may take no messages.
+    /// See [`ApiError`]; the user may not accept direct messages.
     pub async fn write_to(&self, user: u64, message: &Message) -> Result<(), ApiError> {
         let to = json!({ "recipient_id": user.to_string() });
-        let call = |path: &str| self.api.call(Cause::Own, Method::POST, path, WITHIN);
+        let call = |path: &str| {
+            self.api
+                .call(RequestClass::Background, Method::POST, path, WITHIN)
+        };
         let opened = call("/users/@me/channels").json(&to).send().await?;
-        let Id(channel) = opened.object()?.needed("id")?;
+        let Id(channel) = opened.object()?.required("id")?;
         let path = format!("/channels/{channel}/messages");
-        // Nobody else reads along there, and Discord knows no such message.
+        // Direct messages cannot be ephemeral.
         let message = Message {
             ephemeral: false,
             ..message.clone()
@@ -204,11 +223,11 @@ impl Channels {
         Ok(())
     }
 
-    /// Whether a message is of ours and has a button with this `custom_id`.
+    /// Returns whether a message is the bot's and has a button with this `custom_id`.
     fn is_ours(&self, message: &Object<'_>, custom_id: &str) -> bool {
         let author = message.object("author").ok();
         let author = author.and_then(|author| author.optional("id"));
-        author == Some(Id(self.user_id)) && holds(message, custom_id, COMPONENT_LEVELS)
+        author == Some(Id(self.user_id)) && has_button(message, custom_id, COMPONENT_LEVELS)
     }
 
     async fn permissions(
@@ -224,17 +243,21 @@ impl Channels {
         let (channel, member) = (channel.object()?, member.object()?);
         let (guild_id, user) = (Id(guild.0), Id(self.user_id));
         let guild = described.object()?;
-        Ok(permissions_in(&channel, guild_id, &guild, user, &member)?)
+        Ok(member_permissions(
+            &channel, guild_id, &guild, user, &member,
+        )?)
     }
 
     async fn get(&self, path: &str) -> Result<Response, ApiError> {
-        let call = self.api.call(Cause::Own, Method::GET, path, WITHIN);
+        let call = self
+            .api
+            .call(RequestClass::Background, Method::GET, path, WITHIN);
         call.send().await
     }
 }
 
-/// Whether a component in here has this `custom_id`.
-fn holds(part: &Object<'_>, custom_id: &str, levels: usize) -> bool {
+/// Returns whether a component in `part` has this `custom_id`.
+fn has_button(part: &Object<'_>, custom_id: &str, levels: usize) -> bool {
     let own = part.optional::<String>("custom_id");
     if own.is_some_and(|own| own == custom_id) {
         return true;
@@ -245,5 +268,5 @@ fn holds(part: &Object<'_>, custom_id: &str, levels: usize) -> bool {
     let inner = part.objects("components").unwrap_or_default();
     let beside = part.object("accessory").ok();
     let mut inner = inner.iter().chain(&beside);
-    inner.any(|part| holds(part, custom_id, levels))
+    inner.any(|part| has_button(part, custom_id, levels))
 }

@@ -1,4 +1,4 @@
-//! What a reply is made from.
+//! What replies are made from.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -11,55 +11,74 @@ use super::channels::Channels;
 use super::delivery::Delivery;
 use super::drawings::Drawings;
 use super::interaction::Interaction;
-use crate::app::live::Live;
+use crate::app::live::LiveQuiz;
 use crate::app::quiz::Quiz;
-use crate::app::quiz::cards::Asker;
+use crate::app::quiz::cards::MemberContext;
 use crate::app::{App, AskError, StoreError};
-use crate::background::reload::Reloads;
-use crate::clock::{Clock, Reference};
+use crate::background::reload::Reloader;
+use crate::clock::{Clock, SkewDetector};
 use crate::messages::answer::Links;
+use crate::messages::catalog::Catalog;
 use crate::metrics::Metrics;
 
-/// What replies are made from and sent with; clones share it.
+/// Everything that makes and sends replies; clones share it.
 #[derive(Clone)]
 pub struct Services {
-    pub live: Arc<Live>,
+    /// The current state of the application.
+    pub live: Arc<LiveQuiz>,
+    /// Where the notes can be read in a browser.
     pub links: Links,
+    /// The clock.
     pub clock: Clock,
+    /// Counts interactions.
     pub metrics: Metrics,
-    pub reloads: Reloads,
+    /// Reloader the notes.
+    pub reloads: Reloader,
+    /// Sends replies.
     pub delivery: Delivery,
+    /// Discord's channels.
     pub channels: Channels,
     /// Whether our clock agrees with Discord's.
-    pub reference: Reference,
-    /// Whether interactions reach us.
+    pub skew_detector: SkewDetector,
+    /// Whether interactions arrive.
     pub connected: Arc<AtomicBool>,
     /// Wakes the loop of the daily question.
     pub wake: Arc<Notify>,
+    /// Limits how many charts are drawn.
     pub drawings: Drawings,
 }
 
-/// One interaction, with everything that its reply is made from.
+/// An interaction with everything that its reply is made from.
 pub struct RequestContext<'a> {
+    /// Makes and sends replies.
     pub services: &'a Services,
-    /// The notes as they were when the reply was begun.
+    /// The quiz with the notes at the beginning of the reply.
     pub quiz: &'a Arc<Quiz>,
+    /// The interaction.
     pub interaction: &'a Interaction,
-    /// What is asked for, as the log calls it.
+    /// The name of the request in log lines and metrics.
     pub request_name: &'static str,
-    /// Whether it can be answered with suggestions alone.
+    /// Whether the response can only be suggestions.
     pub takes_choices: bool,
-    pub asker: Asker,
+    /// The member, the server and the time.
+    pub asker: MemberContext,
+    /// When the interaction arrived.
     pub arrived: Instant,
 }
 
 impl<'a> RequestContext<'a> {
+    /// Returns the notes and their index at the beginning of the reply.
     pub fn app(&self) -> &'a App {
         self.quiz.app()
     }
 
-    /// Searches where that does no harm: words alone take less time than handing the thread's other work
-    /// over, the model takes 10 ms and more.
+    /// Returns the texts in the member's language.
+    pub fn catalog(&self) -> Catalog {
+        self.interaction.catalog()
+    }
+
+    /// Searches without blocking other work of the thread. With the model a search takes 10 ms or more; without it, less
+    /// time than moving the other work.
     pub fn search<T>(&self, search: impl FnOnce(&'a App) -> T) -> T {
         let app = self.app();
         match app.has_meaning() {
@@ -69,13 +88,16 @@ impl<'a> RequestContext<'a> {
     }
 }
 
-/// Why no reply could be made; members read an apology.
+/// Why a reply could not be made; the member gets an apology.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplyError {
+    /// The search failed.
     #[error(transparent)]
     Ask(#[from] AskError),
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A task panicked or was aborted.
     #[error("a task ended early: {0}")]
     Task(#[from] JoinError),
 }

@@ -1,7 +1,7 @@
-//! How an answer reaches Discord: within the time limits, and in a form that Discord accepts.
+//! Sends replies within Discord's time limits and in a form that Discord accepts.
 //!
-//! An answer that Discord rejects gives way to a simpler one: first without its files, then to a plain
-//! sentence. Nothing else is sent as a first answer once Discord may have taken one.
+//! A reply that Discord rejects is replaced by a simpler one: first without its files, then a plain sentence. Once Discord
+//! may have accepted a first response, no other is sent.
 
 use std::time::Duration;
 
@@ -9,43 +9,44 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::api::{Api, ApiError, Cause, Files, Response};
+use super::api::{Api, ApiError, Files, RequestClass, Response};
 use super::interaction::{Interaction, InteractionToken, Owner};
 use super::json::Bits;
 use crate::messages::{Choice, Message, apology};
 
-/// Discord drops an interaction that is not answered within 3 s; what is left is for the network.
+/// Discord drops an interaction without a response within 3 s; the difference is for the network.
+///
 /// Source: Discord's documentation, "Receiving and Responding".
 pub const FIRST_ANSWER_WITHIN: Duration = Duration::from_millis(2_800);
-/// Discord takes edits and further messages for 15 minutes; what is left is for the network.
-/// Source: as above.
+/// Discord accepts edits and further messages for 15 minutes; the difference is for the network. Source: as above.
 const EDITED_WITHIN: Duration = Duration::from_secs(14 * 60 + 45);
-/// More bytes than this may not be uploaded within 3 s on a slow line: the answer is deferred.
+/// Replies with larger files are deferred, because a slow connection may not upload them within 3 s.
 const DEFER_ABOVE_BYTES: usize = 512 * 1024;
 
-/// What of an answer reached the member.
+/// What the member received.
 #[derive(Debug)]
 pub enum Delivered {
+    /// The whole reply.
     Whole,
-    /// Discord did not accept it with its files.
+    /// The reply without its files, with which Discord rejected it.
     WithoutFiles(ApiError),
-    /// Discord did not accept it at all; the member reads so.
+    /// An apology, because Discord rejected the reply.
     Apology(ApiError),
 }
 
-/// How an interaction is answered.
+/// The response to an interaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// A new message.
     Post(Message),
-    /// The message under which the button stands becomes this one.
+    /// An edit of the message with the button.
     Update(Message),
     /// Suggestions.
     Choices(Vec<Choice>),
 }
 
 impl Reply {
-    /// Under the presser's own message it changes in place; anybody else gets a message of their own.
+    /// Returns an edit if the message belongs to the member who pressed, otherwise a private message.
     pub fn to(owner: Owner, mut message: Message) -> Self {
         match owner {
             Owner::Presser => Self::Update(message),
@@ -56,6 +57,7 @@ impl Reply {
         }
     }
 
+    /// Returns the message; `None` for suggestions.
     pub fn message(&self) -> Option<&Message> {
         match self {
             Self::Post(message) | Self::Update(message) => Some(message),
@@ -71,28 +73,32 @@ impl Reply {
         }
     }
 
-    /// The same without files; `None` where nothing worth sending is left.
+    /// Returns the reply without files; `None` if it makes no sense without them.
     fn without_files(&self) -> Option<Self> {
         let message = self.message().filter(|it| !it.is_download())?;
         Some(self.with(message.without_files(|_| true)))
     }
 }
 
-/// How Discord shows that an answer is coming.
+/// How Discord shows that a reply is coming.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deferral {
-    /// "Thinking…", seen by the same who see the answer.
-    Message { ephemeral: bool },
-    /// Nothing visible: the message under which the button stands will change.
+    /// "Thinking…".
+    Message {
+        /// Whether only the member who asked sees it, and the reply.
+        ephemeral: bool,
+    },
+    /// Nothing visible: the message with the button will change.
     Update,
 }
 
 impl Deferral {
+    /// Returns a deferral of a new message.
     pub fn message(ephemeral: bool) -> Self {
         Self::Message { ephemeral }
     }
 
-    /// Discord's "Interaction Callback Type".
+    /// Returns the body of the callback. Source: Discord's documentation, "Interaction Callback Type".
     fn body(self) -> Value {
         match self {
             Self::Message { ephemeral: true } => json!({ "type": 5, "data": { "flags": 1 << 6 } }),
@@ -102,7 +108,7 @@ impl Deferral {
     }
 }
 
-/// The endpoints of interactions.
+/// Sends replies to the endpoints of interactions.
 #[derive(Clone)]
 pub struct Delivery {
     api: Api,
@@ -110,6 +116,7 @@ pub struct Delivery {
 }
 
 impl Delivery {
+    /// Returns a sender for this application.
     pub fn new(api: Api, application_id: u64) -> Self {
         Self {
             api,
@@ -117,10 +124,10 @@ impl Delivery {
         }
     }
 
-    /// Answers an interaction that arrived at `arrived`, at once or, with large files, in two steps.
+    /// Responds to an interaction that arrived at `arrived`, immediately or, with large files, after a deferral.
     ///
     /// # Errors
-    /// See [`ApiError`]; what can be tried again was.
+    /// See [`ApiError`]; retries are done.
     pub async fn answer(
         &self,
         interaction: &Interaction,
@@ -145,7 +152,7 @@ impl Delivery {
         let body = callback_body(reply);
         let rejected = match self.call_back(interaction, &body, files, arrived).await {
             Ok(()) => return Ok(Delivered::Whole),
-            // There is no other way to suggest something.
+            // Suggestions have no simpler form.
             Err(error) if reply.message().is_none() => return Err(error),
             Err(error) => error,
         };
@@ -164,10 +171,10 @@ impl Delivery {
         self.excuse(interaction, rejected, arrived).await
     }
 
-    /// Shows that an answer is coming; [`Self::fill`] brings it.
+    /// Shows that a reply is coming; [`Self::fill`] sends it.
     ///
     /// # Errors
-    /// See [`ApiError`]; what can be tried again was.
+    /// See [`ApiError`]; retries are done.
     pub async fn defer(
         &self,
         interaction: &Interaction,
@@ -178,10 +185,10 @@ impl Delivery {
             .await
     }
 
-    /// Sends one more message after the answer, or a plain sentence if Discord rejects it.
+    /// Sends another message after the reply, or a plain sentence if Discord rejects it.
     ///
     /// # Errors
-    /// See [`ApiError`]; what can be tried again was.
+    /// See [`ApiError`]; retries are done.
     pub async fn follow_up(
         &self,
         interaction: &Interaction,
@@ -206,10 +213,10 @@ impl Delivery {
         }
     }
 
-    /// Brings the answer that was deferred.
+    /// Sends the reply that was deferred.
     ///
     /// # Errors
-    /// See [`ApiError`]; what can be tried again was.
+    /// See [`ApiError`]; retries are done.
     pub async fn fill(
         &self,
         interaction: &Interaction,
@@ -219,7 +226,7 @@ impl Delivery {
         arrived: Instant,
     ) -> Result<Delivered, ApiError> {
         if let (Deferral::Update, Reply::Post(_)) = (deferral, reply) {
-            // The message with the button stays as it is.
+            // The message with the button stays unchanged.
             return self.follow_up(interaction, reply, files, arrived).await;
         }
         let deadline = arrived + EDITED_WITHIN;
@@ -238,7 +245,7 @@ impl Delivery {
                 (Ok(_), Some(rejected)) => return Ok(Delivered::WithoutFiles(rejected)),
                 (Err(error), before) => {
                     let is_open = error.is_rejection()
-                        || error.is_unclear() && self.is_thinking(interaction).await;
+                        || error.may_have_succeeded() && self.is_thinking(interaction).await;
                     let error = before.unwrap_or(error);
                     if !is_open {
                         return Err(error);
@@ -249,7 +256,7 @@ impl Delivery {
         }
         let rejected = rejected.unwrap_or(ApiError::TimedOut);
         let (method, url, body) = match reply {
-            // The message with the button stays as it is.
+            // The message with the button stays unchanged.
             Reply::Update(_) => {
                 let followup = self.followup_path(&interaction.token);
                 (Method::POST, followup, plain(interaction, true))
@@ -262,7 +269,7 @@ impl Delivery {
         }
     }
 
-    /// Sends an apology in place of the answer, unless Discord may have taken a first answer.
+    /// Sends an apology instead of the reply, unless Discord may have accepted a first response.
     ///
     /// # Errors
     /// The rejection, if the apology cannot be sent either.
@@ -285,12 +292,12 @@ impl Delivery {
         }
     }
 
-    /// Whether another first answer may be sent: Discord took none, and does not shut us out soon.
+    /// Returns whether another first response may be sent: Discord accepted none, and is not about to block the bot.
     fn may_answer_again(&self, error: &ApiError) -> bool {
-        error.is_rejection() && !self.api.is_refused_often()
+        error.is_rejection() && !self.api.is_paused()
     }
 
-    /// Whether the member still sees that an answer is coming.
+    /// Returns whether the member still sees that a reply is coming.
     async fn is_thinking(&self, interaction: &Interaction) -> bool {
         /// Source: Discord's documentation, "Message Flags".
         const LOADING: u64 = 1 << 7;
@@ -305,7 +312,7 @@ impl Delivery {
         flags.is_some_and(|Bits(flags)| flags & LOADING != 0)
     }
 
-    /// Sends a first answer.
+    /// Sends a first response.
     async fn call_back(
         &self,
         interaction: &Interaction,
@@ -329,7 +336,9 @@ impl Delivery {
         files: &Files,
         deadline: Instant,
     ) -> Result<Response, ApiError> {
-        let call = self.api.call_until(Cause::Member, method, path, deadline);
+        let call = self
+            .api
+            .call_with_deadline(RequestClass::Interaction, method, path, deadline);
         call.json(body).files(files).send().await
     }
 
@@ -350,7 +359,7 @@ impl Delivery {
     }
 }
 
-/// The callback types. Source: Discord's documentation, "Interaction Callback Type".
+/// Returns the body of a first response. Source: Discord's documentation, "Interaction Callback Type".
 fn callback_body(reply: &Reply) -> Value {
     match reply {
         Reply::Post(message) => json!({ "type": 4, "data": message }),
@@ -359,8 +368,8 @@ fn callback_body(reply: &Reply) -> Value {
     }
 }
 
-/// The message as an edit takes it: who sees it was settled when it was first sent, and an edit that
-/// asks for it again is refused.
+/// Returns the message for an edit. Who sees a message is decided when it is sent, and Discord rejects edits with that
+/// flag.
 fn edit(message: &Message) -> Message {
     Message {
         ephemeral: false,
@@ -368,9 +377,9 @@ fn edit(message: &Message) -> Message {
     }
 }
 
-/// A message of one sentence, as simple as Discord knows them.
+/// Returns a message of one sentence, in the simplest form.
 fn plain(interaction: &Interaction, ephemeral: bool) -> Value {
-    let text = apology::rejected(&interaction.reference());
+    let text = apology::rejected(interaction.catalog(), &interaction.reference());
     let mut message = json!({ "content": text, "allowed_mentions": { "parse": [] } });
     if ephemeral {
         message["flags"] = json!(1 << 6);

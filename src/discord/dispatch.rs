@@ -1,4 +1,4 @@
-//! One interaction → one reply within 3 s. A failure is logged once here, and the member gets an apology.
+//! Replies to one interaction within 3 s. A failure is logged once, here, and the member gets an apology.
 
 use tokio::time::Instant;
 use tracing::{debug, error, info, warn};
@@ -9,15 +9,15 @@ use super::commands::privacy::{PrivacyCommand, export};
 use super::context::{ReplyError, RequestContext, Services};
 use super::delivery::{Delivered, Reply};
 use super::presses::{self, PressedButton};
-use super::request::{Kind, Received, Request};
-use super::responder::{Sent, deliver};
-use crate::app::quiz::cards::Asker;
-use crate::app::quiz::feedback::Verdict;
+use super::request::{Received, Request, ResponseForm};
+use super::responder::{DeliveryResult, deliver};
+use crate::app::quiz::cards::MemberContext;
+use crate::app::quiz::feedback::FeedbackVerdict;
 use crate::messages::apology;
 use crate::messages::custom_id::Press;
-use crate::metrics::Outcome;
+use crate::metrics::InteractionOutcome;
 
-/// Answers one interaction and logs how it went, never with a member's words.
+/// Replies to an interaction and logs the result, never with a member's text.
 pub async fn respond(services: &Services, received: &Received, arrived: Instant) {
     let Received {
         interaction,
@@ -30,7 +30,7 @@ pub async fn respond(services: &Services, received: &Received, arrived: Instant)
         interaction,
         request_name: request.name(),
         takes_choices: request.takes_choices(),
-        asker: Asker {
+        asker: MemberContext {
             member: interaction.member.clone(),
             guild: interaction.guild,
             now: services.clock.now(),
@@ -43,32 +43,37 @@ pub async fn respond(services: &Services, received: &Received, arrived: Instant)
     };
     report(&context, request, sent);
     if let Request::Press(pressed) = request {
-        keep_feedback(&context, pressed).await;
+        save_feedback(&context, pressed).await;
     }
 }
 
-/// What to answer.
+/// Returns the reply to a request.
 async fn reply(context: &RequestContext<'_>, request: &Request) -> Result<Reply, ReplyError> {
     match request {
         Request::Command(command) => command.reply(context).await,
         Request::Suggest(typed) => Ok(Reply::Choices(typed.choices(context.app()))),
         Request::Press(pressed) => presses::reply(context, pressed).await,
-        Request::Unknown(Kind::Message) => Ok(Reply::Post(apology::unknown_command())),
-        Request::Unknown(Kind::Suggestions) => Ok(Reply::Choices(Vec::new())),
+        Request::Unknown(ResponseForm::Message) => {
+            Ok(Reply::Post(apology::unknown_command(context.catalog())))
+        }
+        Request::Unknown(ResponseForm::Suggestions) => Ok(Reply::Choices(Vec::new())),
     }
 }
 
-/// Counts and logs how an interaction went.
-fn report(context: &RequestContext<'_>, request: &Request, (outcome, sent): Sent) {
+/// Counts and logs the result of an interaction.
+fn report(context: &RequestContext<'_>, request: &Request, (outcome, sent): DeliveryResult) {
     let interaction = context.interaction;
     let (what, took) = (context.request_name, context.arrived.elapsed());
     let outcome = match &sent {
         Ok(Delivered::Whole | Delivered::WithoutFiles(_)) => outcome,
-        Ok(Delivered::Apology(_)) => Outcome::Apologized,
-        Err(ApiError::Over { .. }) => Outcome::Over,
-        Err(_) => Outcome::Failed,
+        Ok(Delivered::Apology(_)) => InteractionOutcome::Apologized,
+        Err(ApiError::Expired { .. }) => InteractionOutcome::Obsolete,
+        Err(_) => InteractionOutcome::Failed,
     };
-    context.services.metrics.interaction(what, outcome, took);
+    context
+        .services
+        .metrics
+        .record_interaction(what, outcome, took);
     let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     let id = interaction.id;
     match sent {
@@ -83,8 +88,8 @@ fn report(context: &RequestContext<'_>, request: &Request, (outcome, sent): Sent
             debug!(interaction.id = id, took_ms, "answered {what}")
         }
         Ok(Delivered::Whole) => info!(interaction.id = id, took_ms, "answered {what}"),
-        // Somebody typed on, or an event came twice: the answer is not missed.
-        Err(ApiError::Over { code }) => {
+        // The member continued typing, or an event arrived twice: nobody misses the reply.
+        Err(ApiError::Expired { code }) => {
             debug!(
                 interaction.id = id,
                 took_ms, "{what} was over before the answer (code {code})"
@@ -96,21 +101,21 @@ fn report(context: &RequestContext<'_>, request: &Request, (outcome, sent): Sent
     }
 }
 
-/// What somebody said of an answer is kept, and who said it is not.
-async fn keep_feedback(context: &RequestContext<'_>, pressed: &PressedButton) {
+/// Saves feedback on an answer, without the member.
+async fn save_feedback(context: &RequestContext<'_>, pressed: &PressedButton) {
     let Ok(press) = &pressed.press else {
         return;
     };
-    let (of, verdict) = match press {
-        Press::Answered(of) => (of, Verdict::Answered),
-        Press::NotIt(of) => (of, Verdict::NotIt),
+    let (state, verdict) = match press {
+        Press::Answered(state) => (state, FeedbackVerdict::Answered),
+        Press::NotIt(state) => (state, FeedbackVerdict::NotIt),
         _ => return,
     };
     let now = context.services.clock.now();
-    let kept = context
+    let saved = context
         .quiz
-        .add_feedback(of.showing, verdict, pressed.message, now);
-    if let Err(error) = kept.await {
-        warn!(interaction.id = context.interaction.id, %error, "could not keep what was said of an answer");
+        .add_feedback(state.current, verdict, pressed.message, now);
+    if let Err(error) = saved.await {
+        warn!(interaction.id = context.interaction.id, %error, "could not save the feedback on an answer");
     }
 }

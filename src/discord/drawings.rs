@@ -1,7 +1,7 @@
-//! Which replies get pictures: few are drawn at once, few wait, and the others do without.
+//! Limits how many charts are drawn: a few at a time, a few more wait, and other replies have no charts.
 //!
-//! A picture takes processor time and megabytes while it is drawn. A crowd that asks in one moment must
-//! take neither from the rest of the bot, nor wait longer than Discord does.
+//! Drawing a chart takes processor time and megabytes. Many members who ask at the same moment must neither slow down
+//! other replies nor wait longer than Discord does.
 
 use std::sync::Arc;
 
@@ -10,17 +10,17 @@ use tokio::task::{JoinError, spawn_blocking};
 
 use crate::messages::Message;
 
-/// How many replies have their pictures drawn at the same time.
+/// How many replies have their charts drawn at the same time.
 const AT_ONCE: usize = 2;
-/// How many more may wait for that.
+/// How many more replies can wait.
 const WAITING: usize = 8;
 
-/// The bound on drawings; clones share it.
+/// The limit of drawings; clones share it.
 #[derive(Clone)]
 pub struct Drawings {
-    /// One for each reply that is drawn or waits for it.
+    /// One permit for each reply that is drawn or waits.
     places: Arc<Semaphore>,
-    /// One for each reply that is drawn.
+    /// One permit for each reply that is drawn.
     turns: Arc<Semaphore>,
 }
 
@@ -34,11 +34,11 @@ impl Default for Drawings {
 }
 
 impl Drawings {
-    /// Makes a message from what `prepare` brings, with its pictures, on a thread of its own. When too many
-    /// are at it, `make` gets `None` at once: it then makes the message without pictures.
+    /// Makes a message with charts from the result of `prepare`, on a blocking thread. If too many replies are drawn, `make`
+    /// gets `None` immediately and makes the message without charts.
     ///
     /// # Errors
-    /// Those of `prepare` and `make`, and when `make` panics.
+    /// Those of `prepare` and `make`, or `make` panicked.
     pub async fn make<P, E>(
         &self,
         prepare: impl Future<Output = Result<P, E>>,
@@ -51,12 +51,12 @@ impl Drawings {
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
             return make(None);
         };
-        // Fails only when it is closed, which nobody does.
+        // It only fails if the semaphore is closed, which never happens.
         let turn = Arc::clone(&self.turns).acquire_owned().await.ok();
         let prepared = prepare.await?;
         let made = spawn_blocking(move || {
             let message = make(Some(prepared));
-            // Held until the drawing ends, also when nobody waits for it any more.
+            // Held until the drawing ends, even if nobody waits for it anymore.
             drop((turn, place));
             message
         });

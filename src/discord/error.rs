@@ -1,53 +1,67 @@
-//! Why the bot cannot go on.
+//! The errors that stop the bot.
 
-/// Why the bot cannot go on. Only a person can change any of these.
+/// An error that stops the bot. A person has to act on each of them.
 #[derive(Debug, thiserror::Error)]
 pub enum DiscordError {
+    /// Discord rejects the bot token.
     #[error(
-        "Discord refuses the token; reset it in the developer portal (your application, Bot, Reset Token) and put the new one into DISCORD_TOKEN"
+        "Discord rejects the token. Reset it in the developer portal (your application, Bot, Reset Token) and set DISCORD_TOKEN to the new one."
     )]
-    TokenRefused,
+    TokenRejected,
+    /// Discord rejects the gateway intents (close codes 4013 and 4014).
     #[error(
-        "Discord refuses the gateway intents; Recite needs only GUILDS, so check in the developer portal that the application is a bot in good standing"
+        "Discord rejects the gateway intents. Recite needs only GUILDS, so check in the developer portal that the application is a bot and is not restricted."
     )]
-    IntentsRefused,
+    IntentsRejected,
+    /// The API returned a gateway URL that is not a WebSocket URL.
     #[error(
-        "the API at {base} answers the gateway address `{url}`, which is none; check `discord.api_url` and DISCORD_API_URL"
+        "the API at {base} returned an invalid gateway address: `{url}`. Check `discord.api_url` and DISCORD_API_URL."
     )]
-    GatewayAddress { base: String, url: String },
+    InvalidGatewayUrl {
+        /// The base URL of the API.
+        base: String,
+        /// The gateway URL that it returned.
+        url: String,
+    },
+    /// Discord closed the gateway connection with a permanent close code.
     #[error(
-        "Discord takes our token but closes the connection for good, with code {code} ({}); starting again does not help, so a person must look: update Recite, and see Discord's page \"Gateway Close Event Codes\"", meaning(*code)
+        "Discord accepted the token but closed the connection permanently: {} ({code}). A restart does not help. Update Recite, and see \"Gateway Close Event Codes\" in Discord's documentation.", describe_close_code(*code)
     )]
-    Closed { code: u16 },
+    Closed {
+        /// The close code.
+        code: u16,
+    },
+    /// Discord rejects a request that is needed to start.
     #[error(
-        "Discord does not let us start: {0}; check in the developer portal that DISCORD_TOKEN is this application's and that the application is not restricted, and update Recite"
+        "Discord does not let the bot start: {0}. Check in the developer portal that DISCORD_TOKEN belongs to this application and that the application is not restricted, and update Recite."
     )]
-    StartRefused(String),
-    #[error("the connection to Discord broke down: {0}")]
-    Broken(String),
+    StartRejected(String),
+    /// An unexpected error.
+    #[error("the connection to Discord failed: {0}")]
+    Unexpected(String),
 }
 
-/// What a final close code of the gateway says.
-fn meaning(code: u16) -> &'static str {
+/// Describes a permanent close code of the gateway.
+fn describe_close_code(code: u16) -> &'static str {
     match code {
-        4010 => "it takes our shard for none",
-        4011 => "the bot is in more servers than one connection may serve, 2500",
-        4012 => "it no longer speaks this version of the gateway's protocol",
-        _ => "one that this version of Recite does not know",
+        4010 => "invalid shard",
+        4011 => "the bot is in more than 2500 servers, the limit of one connection",
+        4012 => "this version of the gateway protocol is no longer supported",
+        _ => "a code that this version of Recite does not know",
     }
 }
 
-/// An error with what caused it, and what caused that.
-pub fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut words = error.to_string();
+/// Returns the error message with the messages of all its causes.
+pub fn error_chain(error: &dyn std::error::Error) -> String {
+    let mut message = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
-        let cause_words = error.to_string();
-        // Wrappers repeat what they wrap.
-        if !words.contains(&cause_words) {
-            words = format!("{words}: {cause_words}");
+        let next = error.to_string();
+        // Wrapper errors often repeat the message of their cause.
+        if !message.contains(&next) {
+            message = format!("{message}: {next}");
         }
         cause = error.source();
     }
-    words
+    message
 }

@@ -1,30 +1,39 @@
-//! Who acts, where, and how the answer gets there.
+//! The member, the place and the token of an interaction.
 
+use crate::messages::catalog::Catalog;
 use recite_quiz::{ChannelId, GuildId, MemberId};
 
-/// One interaction, but for what is asked.
+/// An interaction without its request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Interaction {
+    /// Its id.
     pub id: u64,
-    /// Lets anybody answer in the bot's name: never logged.
+    /// Its token, with which anyone can reply as the bot: never logged.
     pub token: InteractionToken,
+    /// The member who acts.
     pub member: MemberId,
-    /// `None` in direct messages.
+    /// The server; `None` in direct messages.
     pub guild: Option<GuildId>,
+    /// The channel.
     pub channel: Option<ChannelId>,
-    /// The largest file that the answer may have.
+    /// The maximum size of a file in the reply, in bytes.
     pub max_file_bytes: usize,
 }
 
 impl Interaction {
-    /// Four hex digits that a member can quote and an operator finds in the log.
+    /// Returns the texts in the member's language, of which there is only English so far.
+    pub fn catalog(&self) -> Catalog {
+        Catalog::english()
+    }
+
+    /// Returns four hex digits that a member can quote and an operator can find in the log.
     pub fn reference(&self) -> String {
-        // The low bits of a snowflake count within a millisecond; the time bits above them differ more.
+        // The low bits of a snowflake count within a millisecond; the bits of the time above them vary more.
         format!("{:04x}", (self.id >> 22) & 0xffff)
     }
 }
 
-/// The token of one interaction; prints as `[redacted]`.
+/// The token of an interaction; its debug output is `[redacted]`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct InteractionToken(pub String);
 
@@ -34,11 +43,11 @@ impl std::fmt::Debug for InteractionToken {
     }
 }
 
-/// Whose message a button stands under.
+/// Whose message a button belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
-    /// The one who pressed: the message may change under their eyes.
+    /// The member who pressed: the message is edited.
     Presser,
-    /// Somebody else: the presser gets a message of their own, and the other's stays as it is.
+    /// Another member, or the bot: the member who pressed gets a private message.
     Another,
 }

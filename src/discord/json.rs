@@ -1,34 +1,35 @@
-//! Discord's JSON, of which only what is needed is read.
+//! Reads only the needed fields of Discord's JSON.
 //!
-//! Discord adds fields and values at any time. An [`Object`] splits a JSON object into its values without
-//! looking into them, and each is parsed when it is asked for: whatever else is new, null, huge or deeply
-//! nested changes nothing. Errors name the place and never quote a value, since members may have typed it.
+//! Discord adds fields and values at any time. An [`Object`] splits a JSON object into its values without parsing
+//! them, and parses each value only when it is requested. Other fields can be new, null, huge or deeply nested without
+//! causing an error. Error messages contain the path of a value but never the value, since a member may have typed it.
 
 use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
-/// A value that is needed and cannot be used.
+/// The error of a required value that is missing or has the wrong type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{source_name} has no usable `{path}`: it is {found} instead of {wanted}")]
-pub struct Unreadable {
-    /// What was read, such as `the reply to GET /guilds/1`.
+#[error("{source_name}: `{path}` is {found}, expected {expected}")]
+pub struct FieldError {
+    /// The JSON text that was read, such as `the reply to GET /guilds/1`.
     source_name: String,
-    /// Where in it, such as `roles[2].permissions`.
+    /// The path of the value, such as `roles[2].permissions`.
     path: String,
     found: &'static str,
-    wanted: &'static str,
+    expected: &'static str,
 }
 
-/// A value that can be read from JSON.
-pub trait Readable<'a>: Sized {
-    /// What it is called in errors, with its article.
+/// A type that can be read from JSON.
+pub trait FromJson<'a>: Sized {
+    /// The name of the type in error messages, with its article.
     const NAME: &'static str;
 
-    fn read(json: &'a RawValue) -> Option<Self>;
+    /// Parses a value. Returns `None` if it has the wrong type.
+    fn from_json(json: &'a RawValue) -> Option<Self>;
 }
 
-/// A JSON object whose values are read when they are asked for.
+/// A JSON object whose values are parsed on demand.
 #[derive(Clone, Debug)]
 pub struct Object<'a> {
     source_name: String,
@@ -37,16 +38,16 @@ pub struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
-    /// Splits a text that is one object.
+    /// Parses an object. `source_name` is used in error messages.
     ///
     /// # Errors
-    /// When it is anything else.
-    pub fn parse(source_name: &str, json: &'a str) -> Result<Self, Unreadable> {
-        let values = serde_json::from_str(json).map_err(|_| Unreadable {
+    /// Fails if the text is not a JSON object.
+    pub fn parse(source_name: &str, json: &'a str) -> Result<Self, FieldError> {
+        let values = serde_json::from_str(json).map_err(|_| FieldError {
             source_name: source_name.to_owned(),
-            path: "(all of it)".to_owned(),
-            found: kind(Some(json.trim_start())),
-            wanted: "an object",
+            path: "(root)".to_owned(),
+            found: type_name(Some(json.trim_start())),
+            expected: "an object",
         })?;
         Ok(Self {
             source_name: source_name.to_owned(),
@@ -55,70 +56,70 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// The value of a field.
+    /// Returns the value of a required field.
     ///
     /// # Errors
-    /// When it is missing, null or of another kind.
-    pub fn needed<T: Readable<'a>>(&self, name: &str) -> Result<T, Unreadable> {
+    /// Fails if it is missing, null or of another type.
+    pub fn required<T: FromJson<'a>>(&self, name: &str) -> Result<T, FieldError> {
         self.optional(name)
-            .ok_or_else(|| self.unreadable(name, T::NAME))
+            .ok_or_else(|| self.field_error(name, T::NAME))
     }
 
-    /// The value of a field; `None` when it is missing, null or of another kind.
-    pub fn optional<T: Readable<'a>>(&self, name: &str) -> Option<T> {
-        self.values.get(name).copied().and_then(T::read)
+    /// Returns the value of a field; `None` if it is missing, null or of another type.
+    pub fn optional<T: FromJson<'a>>(&self, name: &str) -> Option<T> {
+        self.values.get(name).copied().and_then(T::from_json)
     }
 
-    /// Whether a field says something: it is there, and neither null nor false.
+    /// Returns whether a field is set: present, and neither null nor false.
     pub fn has(&self, name: &str) -> bool {
         let json = self.values.get(name).map_or("null", |json| json.get());
         !matches!(json, "null" | "false")
     }
 
-    /// The object in a field.
+    /// Returns the object in a field.
     ///
     /// # Errors
-    /// When it is missing, null or of another kind.
-    pub fn object(&self, name: &str) -> Result<Object<'a>, Unreadable> {
+    /// Fails if it is missing, null or of another type.
+    pub fn object(&self, name: &str) -> Result<Object<'a>, FieldError> {
         let json = self.values.get(name);
         let values = json.and_then(|json| serde_json::from_str(json.get()).ok());
         Ok(Object {
             source_name: self.source_name.clone(),
             path: self.path_of(name),
-            values: values.ok_or_else(|| self.unreadable(name, "an object"))?,
+            values: values.ok_or_else(|| self.field_error(name, "an object"))?,
         })
     }
 
-    /// The list of values in a field.
+    /// Returns the list of values in a field.
     ///
     /// # Errors
-    /// When it is missing, null or of another kind, or one of its items is.
-    pub fn list<T: Readable<'a>>(&self, name: &str) -> Result<Vec<T>, Unreadable> {
-        let items = self.needed::<Vec<&RawValue>>(name)?;
+    /// Fails if it is missing, null or of another type, or if one of its items has the wrong type.
+    pub fn list<T: FromJson<'a>>(&self, name: &str) -> Result<Vec<T>, FieldError> {
+        let items = self.required::<Vec<&RawValue>>(name)?;
         let read = items.into_iter().enumerate().map(|(index, json)| {
             let item = format!("{name}[{index}]");
-            T::read(json).ok_or_else(|| Unreadable {
-                found: kind(Some(json.get())),
-                ..self.unreadable(&item, T::NAME)
+            T::from_json(json).ok_or_else(|| FieldError {
+                found: type_name(Some(json.get())),
+                ..self.field_error(&item, T::NAME)
             })
         });
         read.collect()
     }
 
-    /// The list of objects in a field. An item that is none counts as an object without fields.
+    /// Returns the list of objects in a field. An item that is not an object counts as an object without fields.
     ///
     /// # Errors
-    /// When it is missing, null or of another kind.
-    pub fn objects(&self, name: &str) -> Result<Vec<Object<'a>>, Unreadable> {
-        let items = self.needed::<Vec<&RawValue>>(name)?;
-        Ok(split(&self.source_name, &self.path_of(name), items))
+    /// Fails if it is missing, null or of another type.
+    pub fn objects(&self, name: &str) -> Result<Vec<Object<'a>>, FieldError> {
+        let items = self.required::<Vec<&RawValue>>(name)?;
+        Ok(parse_objects(&self.source_name, &self.path_of(name), items))
     }
 
-    /// As [`Self::objects`], of a field that may be missing or null, which is an empty list.
+    /// Does the same as [`Self::objects`], but a missing or null field is an empty list.
     ///
     /// # Errors
-    /// When it is of another kind.
-    pub fn objects_if_any(&self, name: &str) -> Result<Vec<Object<'a>>, Unreadable> {
+    /// Fails if it is of another type.
+    pub fn optional_objects(&self, name: &str) -> Result<Vec<Object<'a>>, FieldError> {
         match self.values.get(name) {
             None => Ok(Vec::new()),
             Some(json) if json.get() == "null" => Ok(Vec::new()),
@@ -126,11 +127,12 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// The error of something that this object should hold and does not.
-    pub fn missing(&self, name: &str, wanted: &'static str) -> Unreadable {
-        self.unreadable(name, wanted)
+    /// Returns the error for a value that this object should contain.
+    pub fn missing_error(&self, name: &str, expected: &'static str) -> FieldError {
+        self.field_error(name, expected)
     }
 
+    /// Returns the full path of a field.
     fn path_of(&self, name: &str) -> String {
         match self.path.as_str() {
             "" => name.to_owned(),
@@ -138,31 +140,32 @@ impl<'a> Object<'a> {
         }
     }
 
-    fn unreadable(&self, name: &str, wanted: &'static str) -> Unreadable {
-        Unreadable {
+    fn field_error(&self, name: &str, expected: &'static str) -> FieldError {
+        FieldError {
             source_name: self.source_name.clone(),
             path: self.path_of(name),
-            found: kind(self.values.get(name).map(|json| json.get())),
-            wanted,
+            found: type_name(self.values.get(name).map(|json| json.get())),
+            expected,
         }
     }
 }
 
-/// The objects of a text that is one list. An item that is none counts as an object without fields.
+/// Parses a list of objects. An item that is not an object counts as an object without fields.
 ///
 /// # Errors
-/// When it is anything else.
-pub fn parse_list<'a>(source_name: &str, json: &'a str) -> Result<Vec<Object<'a>>, Unreadable> {
-    let items = serde_json::from_str(json).map_err(|_| Unreadable {
+/// Fails if the text is not a JSON list.
+pub fn parse_list<'a>(source_name: &str, json: &'a str) -> Result<Vec<Object<'a>>, FieldError> {
+    let items = serde_json::from_str(json).map_err(|_| FieldError {
         source_name: source_name.to_owned(),
-        path: "(all of it)".to_owned(),
-        found: kind(Some(json.trim_start())),
-        wanted: "a list",
+        path: "(root)".to_owned(),
+        found: type_name(Some(json.trim_start())),
+        expected: "a list",
     })?;
-    Ok(split(source_name, "", items))
+    Ok(parse_objects(source_name, "", items))
 }
 
-fn split<'a>(source_name: &str, path: &str, items: Vec<&'a RawValue>) -> Vec<Object<'a>> {
+/// Parses the items of a list as objects.
+fn parse_objects<'a>(source_name: &str, path: &str, items: Vec<&'a RawValue>) -> Vec<Object<'a>> {
     let items = items.into_iter().enumerate();
     let items = items.map(|(index, json)| Object {
         source_name: source_name.to_owned(),
@@ -172,8 +175,8 @@ fn split<'a>(source_name: &str, path: &str, items: Vec<&'a RawValue>) -> Vec<Obj
     items.collect()
 }
 
-/// What a value is, by its first character.
-fn kind(json: Option<&str>) -> &'static str {
+/// Describes the type of a value by its first character.
+fn type_name(json: Option<&str>) -> &'static str {
     match json.map(|json| json.as_bytes().first()) {
         None => "missing",
         Some(Some(b'n')) => "null",
@@ -182,11 +185,11 @@ fn kind(json: Option<&str>) -> &'static str {
         Some(Some(b'[')) => "a list",
         Some(Some(b'{')) => "an object",
         Some(Some(b'-' | b'0'..=b'9')) => "a number",
-        Some(_) => "no JSON",
+        Some(_) => "not JSON",
     }
 }
 
-/// The digits of a whole number, written as a number or as a string.
+/// Returns the digits of a whole number, which may be a JSON number or a string.
 fn digits(json: &RawValue) -> Option<&str> {
     let json = json.get();
     let quoted = json.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
@@ -195,48 +198,52 @@ fn digits(json: &RawValue) -> Option<&str> {
     are_digits.then_some(digits)
 }
 
-/// An id, which Discord writes as a string.
+/// An id. Discord sends ids as strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Id(pub u64);
 
-impl Readable<'_> for Id {
+impl FromJson<'_> for Id {
     const NAME: &'static str = "an id";
 
-    fn read(json: &RawValue) -> Option<Self> {
+    fn from_json(json: &RawValue) -> Option<Self> {
         digits(json)?.parse().ok().map(Self)
     }
 }
 
-/// A bit set, which Discord writes as a decimal string of any length; bits above the 64th are dropped.
+/// A bit set. Discord sends bit sets as decimal strings of any length. Bits above the 64th are dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bits(pub u64);
 
-impl Readable<'_> for Bits {
+impl FromJson<'_> for Bits {
     const NAME: &'static str = "a bit set";
 
-    fn read(json: &RawValue) -> Option<Self> {
+    fn from_json(json: &RawValue) -> Option<Self> {
         let digits = digits(json)?.bytes().map(|it| u64::from(it - b'0'));
-        // Modulo 2^64, which keeps the lower bits exact.
+        // The value modulo 2^64, which keeps the lower bits exact.
         Some(Self(digits.fold(0, |bits, digit| {
             bits.wrapping_mul(10).wrapping_add(digit)
         })))
     }
 }
 
-impl Readable<'_> for u64 {
+impl FromJson<'_> for u64 {
     const NAME: &'static str = "a whole number";
 
-    fn read(json: &RawValue) -> Option<Self> {
+    fn from_json(json: &RawValue) -> Option<Self> {
         let exact = digits(json).and_then(|digits| digits.parse().ok());
-        // 15.0 and 1.5e1 are the same number; the conversion saturates.
-        exact.or_else(|| f64::read(json).filter(|it| *it >= 0.0).map(|it| it as u64))
+        // 15.0 and 1.5e1 are valid too. The conversion saturates.
+        exact.or_else(|| {
+            f64::from_json(json)
+                .filter(|it| *it >= 0.0)
+                .map(|it| it as u64)
+        })
     }
 }
 
-impl Readable<'_> for f64 {
+impl FromJson<'_> for f64 {
     const NAME: &'static str = "a number";
 
-    fn read(json: &RawValue) -> Option<Self> {
+    fn from_json(json: &RawValue) -> Option<Self> {
         json.get()
             .trim_matches('"')
             .parse()
@@ -245,34 +252,34 @@ impl Readable<'_> for f64 {
     }
 }
 
-impl Readable<'_> for bool {
+impl FromJson<'_> for bool {
     const NAME: &'static str = "a boolean";
 
-    fn read(json: &RawValue) -> Option<Self> {
+    fn from_json(json: &RawValue) -> Option<Self> {
         json.get().parse().ok()
     }
 }
 
-impl Readable<'_> for String {
+impl FromJson<'_> for String {
     const NAME: &'static str = "a string";
 
-    fn read(json: &RawValue) -> Option<Self> {
+    fn from_json(json: &RawValue) -> Option<Self> {
         serde_json::from_str(json.get()).ok()
     }
 }
 
-impl<'a> Readable<'a> for &'a RawValue {
+impl<'a> FromJson<'a> for &'a RawValue {
     const NAME: &'static str = "a value";
 
-    fn read(json: &'a RawValue) -> Option<Self> {
+    fn from_json(json: &'a RawValue) -> Option<Self> {
         Some(json)
     }
 }
 
-impl<'a> Readable<'a> for Vec<&'a RawValue> {
+impl<'a> FromJson<'a> for Vec<&'a RawValue> {
     const NAME: &'static str = "a list";
 
-    fn read(json: &'a RawValue) -> Option<Self> {
+    fn from_json(json: &'a RawValue) -> Option<Self> {
         serde_json::from_str(json.get()).ok()
     }
 }
@@ -286,20 +293,20 @@ mod tests {
     }
 
     #[test]
-    fn ids_and_numbers_are_read_however_they_are_written() {
+    fn ids_and_numbers_can_be_strings_or_numbers() {
         let reply =
             object(r#"{"a":"12","b":12,"c":12.0,"d":"-1","e":null,"f":"1e3","g":"x","h":""}"#);
-        assert_eq!(reply.needed("a"), Ok(Id(12)));
-        assert_eq!(reply.needed("b"), Ok(Id(12)));
-        assert_eq!(reply.needed::<u64>("a"), Ok(12));
-        assert_eq!(reply.needed::<u64>("c"), Ok(12));
+        assert_eq!(reply.required("a"), Ok(Id(12)));
+        assert_eq!(reply.required("b"), Ok(Id(12)));
+        assert_eq!(reply.required::<u64>("a"), Ok(12));
+        assert_eq!(reply.required::<u64>("c"), Ok(12));
         for name in ["d", "e", "f", "g", "h", "missing"] {
             assert_eq!(reply.optional::<Id>(name), None, "{name}");
         }
     }
 
     #[test]
-    fn bits_of_any_length_keep_the_lower_ones() {
+    fn bit_sets_of_any_length_keep_their_lower_bits() {
         for (written, bits) in [
             (r#""0""#, 0),
             (r#""117760""#, 117_760),
@@ -314,7 +321,7 @@ mod tests {
         ] {
             let json = format!(r#"{{"permissions":{written}}}"#);
             assert_eq!(
-                object(&json).needed("permissions"),
+                object(&json).required("permissions"),
                 Ok(Bits(bits)),
                 "{written}"
             );
@@ -322,35 +329,36 @@ mod tests {
     }
 
     #[test]
-    fn an_error_names_the_reply_the_field_and_what_is_there_and_quotes_nothing() {
+    fn errors_contain_the_reply_the_path_and_the_types_but_no_values() {
         let reply = object(
             r#"{"roles":[{"id":"1"},{"id":{"secret":1}}],"owner":null,"ids":["1","secret"]}"#,
         );
-        let told = |error: Option<Unreadable>| error.map(|it| it.to_string()).unwrap_or_default();
+        let message =
+            |error: Option<FieldError>| error.map(|it| it.to_string()).unwrap_or_default();
         assert_eq!(
-            told(reply.needed::<Id>("owner").err()),
-            "the reply has no usable `owner`: it is null instead of an id"
+            message(reply.required::<Id>("owner").err()),
+            "the reply: `owner` is null, expected an id"
         );
         let roles = reply.objects("roles").expect("a list");
         assert_eq!(
-            told(roles[1].needed::<Id>("id").err()),
-            "the reply has no usable `roles[1].id`: it is an object instead of an id"
+            message(roles[1].required::<Id>("id").err()),
+            "the reply: `roles[1].id` is an object, expected an id"
         );
         assert_eq!(
-            told(roles[0].needed::<Bits>("permissions").err()),
-            "the reply has no usable `roles[0].permissions`: it is missing instead of a bit set"
+            message(roles[0].required::<Bits>("permissions").err()),
+            "the reply: `roles[0].permissions` is missing, expected a bit set"
         );
         assert_eq!(
-            told(reply.list::<Id>("ids").err()),
-            "the reply has no usable `ids[1]`: it is a string instead of an id"
+            message(reply.list::<Id>("ids").err()),
+            "the reply: `ids[1]` is a string, expected an id"
         );
         for (text, found) in [
             ("[]", "a list"),
             ("null", "null"),
-            ("", "no JSON"),
-            ("<html>", "no JSON"),
+            ("", "not JSON"),
+            ("<html>", "not JSON"),
         ] {
-            let error = told(Object::parse("the reply", text).err());
+            let error = message(Object::parse("the reply", text).err());
             assert!(
                 error.contains(found) && error.contains("an object"),
                 "{error}"
@@ -359,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_asked_for_may_be_anything() {
+    fn fields_that_are_not_read_can_have_any_value() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         for strange in [
             deep.as_str(),
@@ -370,9 +378,9 @@ mod tests {
         ] {
             let json = format!(r#"{{"new":{strange},"id":"7","list":[{strange},{{"id":"8"}}]}}"#);
             let reply = object(&json);
-            assert_eq!(reply.needed("id"), Ok(Id(7)));
+            assert_eq!(reply.required("id"), Ok(Id(7)));
             let list = reply.objects("list").expect("a list");
-            assert_eq!(list[1].needed("id"), Ok(Id(8)));
+            assert_eq!(list[1].required("id"), Ok(Id(8)));
         }
     }
 }

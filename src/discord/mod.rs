@@ -1,7 +1,8 @@
-//! What did Discord say, and how do we say it back?
+//! Discord: the gateway connection, the REST client, interactions and the daily loop.
 //!
-//! Speaks Discord's protocols itself: of what Discord sends, `json` reads only the fields that are needed.
-//! Connects with the GUILDS intent alone: interactions need none, and it is not privileged.
+//! Recite implements Discord's protocols itself. `json` reads only the fields that are needed from what Discord sends,
+//! so new fields and values cannot break the bot. The only gateway intent is GUILDS, which is not privileged;
+//! interactions need no intent.
 
 mod answers;
 mod api;
@@ -45,39 +46,41 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
-use crate::app::live::Live;
+use crate::app::live::LiveQuiz;
 use crate::clock::Clock;
 use crate::metrics::Metrics;
 use api::Api;
 use context::Services;
-use daily::{Context, Daily, DailyOptions};
+use daily::{DailyContext, DailyLoop, DailyOptions};
 pub use error::DiscordError;
-use error::with_causes;
+use error::error_chain;
 use gateway::Gateway;
-use gateway::guard::Guard;
-pub use gateway::patience::Patience;
+use gateway::supervisor::Supervisor;
+pub use gateway::timeouts::GatewayTimeouts;
 pub use options::DiscordOptions;
-use servers::Servers;
+use servers::ServerTracker;
 
-/// How long replies under way may still take when the process ends, and then the gateway's farewell.
-const REPLIES_WITHIN: Duration = Duration::from_secs(3);
-const FAREWELL_WITHIN: Duration = Duration::from_millis(500);
-/// Runs the bot until `shutdown` is done or Discord refuses it for good.
+/// How long the shutdown waits for replies and posts in progress.
+const REPLIES_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long the shutdown then waits for the gateway connection to close.
+const CLOSE_TIMEOUT: Duration = Duration::from_millis(500);
+
+/// Runs the bot until `shutdown` completes or Discord rejects the bot permanently.
 ///
 /// # Errors
-/// See [`DiscordError`]; passing faults are waited out.
+/// See [`DiscordError`]. Temporary errors are retried.
 pub async fn run(
-    live: Arc<Live>,
+    live: Arc<LiveQuiz>,
     options: DiscordOptions,
     clock: Clock,
     metrics: Metrics,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), DiscordError> {
-    let broken = |error: reqwest::Error| DiscordError::Broken(with_causes(&error));
-    let url = start::base(&options).to_owned();
-    let reference = options.reference.clone();
-    let api = Api::new(&url, &options.token, metrics.clone(), reference).map_err(broken)?;
-    // The gateway's websockets have no time limit and begin as HTTP/1.1.
+    let broken = |error: reqwest::Error| DiscordError::Unexpected(error_chain(&error));
+    let url = start::api_base(&options).to_owned();
+    let skew_detector = options.skew_detector.clone();
+    let api = Api::new(&url, &options.token, metrics.clone(), skew_detector).map_err(broken)?;
+    // WebSockets have no timeout and start as HTTP/1.1 requests.
     let websockets = api::client().http1_only().build().map_err(broken)?;
     let mut shutdown = pin!(shutdown);
     let connected = Arc::clone(&options.connected);
@@ -85,90 +88,94 @@ pub async fn run(
         () = &mut shutdown => return Ok(()),
         started = start::start(&options, live, clock, metrics, connected, api.clone()) => started?,
     };
-    let (servers_seen, changes) = unbounded_channel();
+    let (server_changes, changes) = unbounded_channel();
     let are_known = Arc::<AtomicBool>::default();
-    let servers = Servers {
+    let servers = ServerTracker {
         live: Arc::clone(&services.live),
         clock: services.clock.clone(),
         are_known: Arc::clone(&are_known),
     };
-    tokio::spawn(servers.follow(changes));
+    tokio::spawn(servers.run(changes));
     let stop = CancellationToken::new();
-    // Dropped with the loop, also when that panics.
-    let (running, mut ended_early) = oneshot::channel::<()>();
-    let day = daily(&services, options.daily, are_known).run(stop.clone());
+    // Dropped when the loop ends, also if it panics.
+    let (running, mut daily_stopped) = oneshot::channel::<()>();
+    let daily_loop = daily_loop(&services, options.daily, are_known).run(stop.clone());
     let daily = tokio::spawn(async move {
         let _running = running;
-        day.await;
+        daily_loop.await;
     });
-    let gateway = Arc::new(Gateway::new(services, servers_seen));
-    let leave = CancellationToken::new();
-    let guard = Guard {
+    let gateway = Arc::new(Gateway::new(services, server_changes));
+    let close_gateway = CancellationToken::new();
+    let supervisor = Supervisor {
         gateway: Arc::clone(&gateway),
         api: api.clone(),
         token: options.token,
         client: websockets,
         base: url,
         allows_local: options.api_url.is_some(),
-        patience: options.patience,
-        leave: leave.clone(),
+        timeouts: options.timeouts,
+        shutdown: close_gateway.clone(),
     };
-    let mut connection = pin!(guard.stay_connected());
-    let mut is_over = false;
-    let ended = tokio::select! {
+    let mut connection = pin!(supervisor.run());
+    let mut is_closed = false;
+    let result = tokio::select! {
         () = &mut shutdown => Ok(()),
-        ended = &mut connection => {
-            is_over = true;
-            ended
+        closed = &mut connection => {
+            is_closed = true;
+            closed
         }
-        () = start::token_lost(&api) => Err(DiscordError::TokenRefused),
-        _ = &mut ended_early => {
-            let what = "the loop of the daily question ended; what the log tells above is a bug of Recite's";
-            Err(DiscordError::Broken(what.to_owned()))
+        () = start::token_rejected(&api) => Err(DiscordError::TokenRejected),
+        _ = &mut daily_stopped => {
+            let what = "the daily loop stopped unexpectedly; this is a bug in Recite, please report the log above";
+            Err(DiscordError::Unexpected(what.to_owned()))
         }
     };
-    gateway.closing.store(true, Ordering::Relaxed);
+    gateway.is_closing.store(true, Ordering::Relaxed);
     stop.cancel();
     gateway.replies.close();
-    let under_way = async {
+    let in_progress = async {
         gateway.replies.wait().await;
-        // What a panic left undone stands in the store.
+        // If the loop panicked, its unfinished steps are in the database.
         drop(daily.await);
     };
-    if timeout(REPLIES_WITHIN, under_way).await.is_err() {
+    if timeout(REPLIES_TIMEOUT, in_progress).await.is_err() {
         warn!(
-            "replies or a post were not finished in time (replies: {})",
+            "stopping before all replies and posts are finished (replies left: {})",
             gateway.replies.len()
         );
     }
-    leave.cancel();
-    if !is_over && timeout(FAREWELL_WITHIN, connection).await.is_err() {
-        debug!("the gateway took no farewell");
+    close_gateway.cancel();
+    if !is_closed && timeout(CLOSE_TIMEOUT, connection).await.is_err() {
+        debug!("the gateway connection did not close in time");
     }
-    ended
+    result
 }
 
-/// The loop of the daily question.
-fn daily(services: &Services, options: DailyOptions, servers_are_known: Arc<AtomicBool>) -> Daily {
-    Daily {
-        context: Context {
+/// Creates the daily loop.
+fn daily_loop(
+    services: &Services,
+    options: DailyOptions,
+    servers_are_known: Arc<AtomicBool>,
+) -> DailyLoop {
+    DailyLoop {
+        context: DailyContext {
             quiz: services.live.quiz(),
             channels: services.channels.clone(),
             clock: services.clock.clone(),
             metrics: services.metrics.clone(),
             options,
-            resting: Arc::default(),
+            edit_pauses: Arc::default(),
         },
         live: Arc::clone(&services.live),
-        reference: services.reference.clone(),
+        skew_detector: services.skew_detector.clone(),
         connected: Arc::clone(&services.connected),
         wake: Arc::clone(&services.wake),
         servers_are_known,
-        dropped_at: None,
-        told: None,
+        cleaned_up_at: None,
+        logged_failure: None,
         has_failed: false,
-        hold: None,
+        clock_hold: None,
         tasks: JoinSet::new(),
-        busy: HashSet::new(),
+        busy_channels: HashSet::new(),
     }
 }

@@ -1,5 +1,6 @@
-//! Would the bot work? Asks Discord what it thinks of the token, the application and the channels,
-//! before or beside a running bot: nothing is changed, no session begun, no message sent.
+//! Checks with Discord whether the bot would work: its token, application, servers, channels and permissions.
+//!
+//! The checks change nothing, start no gateway session and send no message, so they can run next to a running bot.
 
 mod finding;
 mod findings;
@@ -8,22 +9,22 @@ use std::time::Duration;
 
 use reqwest::Method;
 
-use super::api::{Api, ApiError, Cause, ErrorKind, Response};
+use super::api::{Api, ApiError, ErrorKind, RequestClass, Response};
 use super::channels::Channels;
 use super::commands::{definitions, registration::are_registered};
-use super::gateway::Grant;
+use super::gateway::GatewayInfo;
 use super::json::{Id, Object};
 use super::token::Token;
-use crate::clock::Reference;
+use crate::clock::SkewDetector;
 use crate::metrics::Metrics;
 use recite_quiz::{GuildId, RoleId};
 
-use finding::MOST_SERVERS;
-pub use finding::{Finding, Place, State};
+use finding::MAX_SERVERS;
+pub use finding::{Finding, FindingState, ScheduledChannel};
 
-/// How long one question to Discord may take with all its tries.
-const WITHIN: Duration = Duration::from_secs(10);
-/// The most that Discord lists at once.
+/// The timeout of one request, including its retries.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// The maximum number of servers that Discord returns per page.
 const PAGE: usize = 200;
 
 /// A server that the bot is in.
@@ -33,108 +34,116 @@ pub struct Server {
     name: String,
 }
 
-/// Looks at everything on Discord's side.
-pub async fn look(token: &Token, api_url: Option<&str>, places: &[Place]) -> Vec<Finding> {
+/// Runs all checks and returns the findings. `scheduled` are the channels with a daily question.
+pub async fn check(
+    token: &Token,
+    api_url: Option<&str>,
+    scheduled: &[ScheduledChannel],
+) -> Vec<Finding> {
     let base = api_url.unwrap_or("https://discord.com");
-    let api = match Api::new(base, token, Metrics::default(), Reference::default()) {
+    let api = match Api::new(base, token, Metrics::default(), SkewDetector::default()) {
         Ok(api) => api,
-        Err(error) => return vec![findings::no_client(&error)],
+        Err(error) => return vec![findings::client_error(&error)],
     };
-    let asking = Asking {
+    let check = OnlineCheck {
         api,
-        may_be_plain: api_url.is_some(),
+        allows_unencrypted: api_url.is_some(),
     };
-    asking.look(places).await
+    check.run(scheduled).await
 }
 
-struct Asking {
+/// The checks, with the API client that they use.
+struct OnlineCheck {
     api: Api,
-    /// Whether the gateway's address may be one without TLS, as a stand-in's is.
-    may_be_plain: bool,
+    /// Whether an unencrypted gateway address is allowed, as for a simulated Discord.
+    allows_unencrypted: bool,
 }
 
-impl Asking {
-    async fn look(&self, places: &[Place]) -> Vec<Finding> {
-        let (user_id, name) = match self.me().await {
+impl OnlineCheck {
+    async fn run(&self, scheduled: &[ScheduledChannel]) -> Vec<Finding> {
+        let (user_id, name) = match self.bot_user().await {
             Ok(user) => user,
-            // Nothing else can be asked then.
-            Err(error) => return vec![findings::of_token(&error)],
+            // Without a valid token, nothing else can be checked.
+            Err(error) => return vec![findings::token_error(&error)],
         };
-        let mut found = vec![Finding::good("token", format!("it is that of `{name}`"))];
+        let mut found = vec![Finding::good("token", format!("belongs to `{name}`"))];
         let mut application_id = None;
         match self.application(&mut found).await {
             Ok(id) => application_id = Some(id),
-            Err(error) => found.push(findings::unanswered("application", &error)),
+            Err(error) => found.push(findings::request_error("application", &error)),
         }
         found.push(match self.gateway().await {
             Ok(finding) => finding,
-            Err(error) => findings::unanswered("gateway", &error),
+            Err(error) => findings::request_error("gateway", &error),
         });
         if let Some(id) = application_id {
             let commands = self.commands(id).await;
-            found.push(commands.unwrap_or_else(|it| findings::unanswered("commands", &it)));
+            found.push(commands.unwrap_or_else(|it| findings::request_error("commands", &it)));
         }
         let servers = match self.servers().await {
             Ok(servers) => servers,
             Err(error) => {
-                found.push(findings::unanswered("servers", &error));
+                found.push(findings::request_error("servers", &error));
                 return found;
             }
         };
         let names: Vec<&str> = servers.iter().map(|it| it.name.as_str()).collect();
-        found.push(findings::of_servers(&names, application_id));
+        found.push(findings::servers(&names, application_id));
         let channels = Channels::new(self.api.clone(), user_id);
-        for place in places {
-            let is_in = servers.iter().any(|it| it.id == place.guild.0);
-            found.extend(match is_in {
-                true => self.channel(&channels, place).await,
-                false => vec![findings::left(place)],
+        for it in scheduled {
+            let is_in_server = servers.iter().any(|server| server.id == it.guild.0);
+            found.extend(match is_in_server {
+                true => self.channel(&channels, it).await,
+                false => vec![findings::left_server(it)],
             });
         }
         found
     }
 
-    /// The id and the name of the bot's user.
-    async fn me(&self) -> Result<(u64, String), ApiError> {
+    /// Returns the id and the name of the bot user.
+    async fn bot_user(&self) -> Result<(u64, String), ApiError> {
         let reply = self.get("/users/@me").await?;
         let user = reply.object()?;
-        let Id(id) = user.needed("id")?;
+        let Id(id) = user.required("id")?;
         Ok((id, user.optional("username").unwrap_or_default()))
     }
 
+    /// Checks the application, and returns its id.
     async fn application(&self, found: &mut Vec<Finding>) -> Result<u64, ApiError> {
         let reply = self.get("/applications/@me").await?;
         let application = reply.object()?;
-        let Id(id) = application.needed("id")?;
-        found.extend(findings::of_application(&application));
+        let Id(id) = application.required("id")?;
+        found.extend(findings::application(&application));
         Ok(id)
     }
 
+    /// Checks the gateway address and the number of sessions left.
     async fn gateway(&self) -> Result<Finding, ApiError> {
         let reply = self.get("/gateway/bot").await?;
-        let grant = Grant::read(&reply.object()?)?;
-        Ok(findings::of_gateway(&grant, self.may_be_plain))
+        let info = GatewayInfo::parse(&reply.object()?)?;
+        Ok(findings::gateway(&info, self.allows_unencrypted))
     }
 
+    /// Checks whether the commands are registered.
     async fn commands(&self, application_id: u64) -> Result<Finding, ApiError> {
         let path = format!("/applications/{application_id}/commands");
         let reply = self.get(&path).await?;
         let are_ours = are_registered(reply.json(), &definitions());
-        Ok(findings::of_commands(are_ours, reply.objects()?.len()))
+        Ok(findings::commands(are_ours, reply.objects()?.len()))
     }
 
-    /// Every server the bot is in, as far as one connection serves them.
+    /// Returns the servers that the bot is in, up to slightly more than one connection can serve.
     async fn servers(&self) -> Result<Vec<Server>, ApiError> {
         let mut servers: Vec<Server> = Vec::new();
-        for _ in 0..=MOST_SERVERS / PAGE {
+        for _ in 0..=MAX_SERVERS / PAGE {
             let last = servers.last().map_or(0, |it| it.id);
             let page = format!("/users/@me/guilds?limit={PAGE}&after={last}");
             let reply = self.get(&page).await?;
             let page = reply.objects()?;
             for server in &page {
-                let Id(id) = server.needed("id")?;
+                let Id(id) = server.required("id")?;
                 let name = server.optional("name").unwrap_or_default();
-                // A stand-in may know no pages.
+                // A simulated Discord may ignore the pagination.
                 if id > last {
                     servers.push(Server { id, name });
                 }
@@ -146,43 +155,47 @@ impl Asking {
         Ok(servers)
     }
 
-    async fn channel(&self, channels: &Channels, place: &Place) -> Vec<Finding> {
-        let path = format!("/channels/{}", place.channel.0);
+    /// Checks a channel: the role to mention and the bot's permissions.
+    async fn channel(&self, channels: &Channels, scheduled: &ScheduledChannel) -> Vec<Finding> {
+        let path = format!("/channels/{}", scheduled.channel.0);
         let reply = self.get(&path).await.ok();
-        let described = reply.as_ref().and_then(|reply| reply.object().ok());
-        let name = described.and_then(|it: Object<'_>| it.optional::<String>("name"));
+        let channel = reply.as_ref().and_then(|reply| reply.object().ok());
+        let name = channel.and_then(|it: Object<'_>| it.optional::<String>("name"));
         let about = match name {
-            Some(name) => format!("channel #{name} ({})", place.channel.0),
-            None => format!("channel {}", place.channel.0),
+            Some(name) => format!("channel #{name} ({})", scheduled.channel.0),
+            None => format!("channel {}", scheduled.channel.0),
         };
         let mut found = Vec::new();
         let mut mentions = false;
-        if let Some(role) = place.role {
-            match self.mentionable(place.guild, role).await {
+        if let Some(role) = scheduled.role {
+            match self.is_mentionable(scheduled.guild, role).await {
                 Ok(Some(is_mentionable)) => mentions = !is_mentionable,
-                Ok(None) => found.push(findings::no_role(&about)),
-                Err(error) => found.push(findings::unanswered(&about, &error)),
+                Ok(None) => found.push(findings::missing_role(&about)),
+                Err(error) => found.push(findings::request_error(&about, &error)),
             }
         }
-        let missing = channels.missing_permissions(place.guild, place.channel, mentions);
+        let missing = channels.missing_permissions(scheduled.guild, scheduled.channel, mentions);
         found.push(match missing.await {
-            Ok(missing) => findings::of_permissions(&about, &missing),
-            Err(error) if error.kind() == ErrorKind::Gone => findings::gone(&about),
-            Err(error) => findings::unanswered(&about, &error),
+            Ok(missing) => findings::permissions(&about, &missing),
+            Err(error) if error.kind() == ErrorKind::NotFound => findings::missing_channel(&about),
+            Err(error) => findings::request_error(&about, &error),
         });
         found
     }
 
-    /// Whether everybody may mention a role; `None` where it no longer exists.
-    async fn mentionable(&self, guild: GuildId, role: RoleId) -> Result<Option<bool>, ApiError> {
+    /// Returns whether everyone may mention a role; `None` if it no longer exists.
+    async fn is_mentionable(&self, guild: GuildId, role: RoleId) -> Result<Option<bool>, ApiError> {
         let reply = self.get(&format!("/guilds/{}/roles", guild.0)).await?;
         let mut roles = reply.objects()?.into_iter();
         let role = roles.find(|it| it.optional("id") == Some(Id(role.0)));
         Ok(role.map(|role| role.optional("mentionable") == Some(true)))
     }
 
+    /// Sends a GET request with retries.
     async fn get(&self, path: &str) -> Result<Response, ApiError> {
-        let call = self.api.call(Cause::Own, Method::GET, path, WITHIN);
+        let call = self
+            .api
+            .call(RequestClass::Background, Method::GET, path, TIMEOUT);
         call.send().await
     }
 }

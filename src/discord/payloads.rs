@@ -1,22 +1,22 @@
-//! Which log lines of the libraries around the gateway may hold what members type, or a secret.
+//! Finds log lines of HTTP and WebSocket libraries that may contain text from members or secrets.
 
 use tracing::Level;
 
-/// Each part of a library with the most talkative level whose lines are without payloads.
-const WITHOUT: [(&str, Level); 3] = [
-    // Quotes addresses, and those of interactions hold their tokens.
+/// The libraries, each with the most verbose level that logs no payloads.
+const SAFE_LEVELS: [(&str, Level); 3] = [
+    // Below this level it logs URLs. Those of interactions contain tokens.
     ("reqwest", Level::INFO),
-    // Quotes every frame.
+    // Below this level they log every frame.
     ("tungstenite", Level::DEBUG),
     ("tokio_tungstenite", Level::DEBUG),
 ];
 
-/// Whether a line of this target and level may hold one.
-pub fn may_be_in(target: &str, level: Level) -> bool {
+/// Returns whether a log line with this target and level may contain a payload.
+pub fn may_contain_payload(target: &str, level: Level) -> bool {
     let is_of = |part: &str| {
         let rest = target.strip_prefix(part);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
     };
-    let mut parts = WITHOUT.iter();
-    parts.any(|(part, without)| is_of(part) && level > *without)
+    let mut parts = SAFE_LEVELS.iter();
+    parts.any(|(part, safe)| is_of(part) && level > *safe)
 }

@@ -1,51 +1,64 @@
-//! What a member may do in a channel.
+//! Computes a member's permissions in a channel.
 
-use super::json::{Bits, Id, Object, Unreadable};
+use super::json::{Bits, FieldError, Id, Object};
 
-/// A set of permissions; bits that this version does not know are kept and ignored.
+/// A set of permissions. Unknown bits are kept and ignored.
+///
+/// Source: Discord's documentation, "Permissions".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Permissions(u64);
 
-/// Source: Discord's documentation, "Permissions".
 impl Permissions {
+    /// No permissions.
     pub const NONE: Self = Self(0);
+    /// All permissions.
     const ALL: Self = Self(u64::MAX);
+    /// All permissions in every channel.
     const ADMINISTRATOR: Self = Self(1 << 3);
+    /// View Channel.
     pub const VIEW_CHANNEL: Self = Self(1 << 10);
+    /// Send Messages.
     pub const SEND_MESSAGES: Self = Self(1 << 11);
+    /// Attach Files.
     pub const ATTACH_FILES: Self = Self(1 << 15);
+    /// Read Message History.
     pub const READ_MESSAGE_HISTORY: Self = Self(1 << 16);
+    /// Mention @everyone, @here, and All Roles.
     pub const MENTION_EVERYONE: Self = Self(1 << 17);
 
-    pub fn contains(self, all: Self) -> bool {
-        self.0 & all.0 == all.0
+    /// Returns whether this set contains all permissions of `other`.
+    pub fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
     }
 
-    fn after(self, overwrites: Overwrites) -> Self {
+    /// Returns the permissions after applying the overwrites.
+    fn apply(self, overwrites: Overwrites) -> Self {
         Self(self.0 & !overwrites.deny | overwrites.allow)
     }
 }
 
-/// What a channel changes for a role or a member.
+/// A channel's permission overwrites for a role or a member.
 #[derive(Clone, Copy, Default)]
 struct Overwrites {
     allow: u64,
     deny: u64,
 }
 
-/// The permissions of `user` in a channel, from Discord's descriptions of the server, the member and the
-/// channel; none in a channel of another server. Roles and overwrites that do not concern the member are not looked at.
+/// Returns the permissions of `user` in a channel.
+///
+/// `channel`, `guild` and `member` are Discord's JSON objects. In a channel of another server, there are no permissions.
+/// Roles and overwrites that do not apply to the member are not read.
 /// Source: Discord's documentation, "Permissions", "Permission Overwrites".
 ///
 /// # Errors
-/// When a value that counts is missing or of another kind.
-pub fn permissions_in(
+/// Fails if a relevant value is missing or has the wrong type.
+pub fn member_permissions(
     channel: &Object<'_>,
     guild_id: Id,
     guild: &Object<'_>,
     user: Id,
     member: &Object<'_>,
-) -> Result<Permissions, Unreadable> {
+) -> Result<Permissions, FieldError> {
     let elsewhere = channel.optional::<Id>("guild_id");
     if elsewhere.is_some_and(|id| id != guild_id) {
         return Ok(Permissions::NONE);
@@ -57,33 +70,33 @@ pub fn permissions_in(
     let mut base = 0;
     let mut has_everyone = false;
     for role in guild.objects("roles")? {
-        // The role that everybody has has the server's id.
+        // The @everyone role has the server's id.
         let id = role.optional::<Id>("id");
         if id.is_some_and(|id| id == guild_id || roles.contains(&id)) {
             has_everyone |= id == Some(guild_id);
-            base |= role.needed::<Bits>("permissions")?.0;
+            base |= role.required::<Bits>("permissions")?.0;
         }
     }
     if !has_everyone {
-        // Without it all others would count for too little: a reply that is not whole.
-        return Err(guild.missing("roles[@everyone]", "a role"));
+        // The reply is incomplete. Without this role, the computed permissions would be too few.
+        return Err(guild.missing_error("roles[@everyone]", "a role"));
     }
     let base = Permissions(base);
     if base.contains(Permissions::ADMINISTRATOR) {
         return Ok(Permissions::ALL);
     }
     let [mut of_everyone, mut of_roles, mut of_member] = [Overwrites::default(); 3];
-    for overwrite in channel.objects_if_any("permission_overwrites")? {
+    for overwrite in channel.optional_objects("permission_overwrites")? {
         let changed = match overwrite.optional::<Id>("id") {
             Some(id) if id == guild_id => &mut of_everyone,
             Some(id) if id == user => &mut of_member,
             Some(id) if roles.contains(&id) => &mut of_roles,
             _ => continue,
         };
-        changed.allow |= overwrite.needed::<Bits>("allow")?.0;
-        changed.deny |= overwrite.needed::<Bits>("deny")?.0;
+        changed.allow |= overwrite.required::<Bits>("allow")?.0;
+        changed.deny |= overwrite.required::<Bits>("deny")?.0;
     }
-    Ok(base.after(of_everyone).after(of_roles).after(of_member))
+    Ok(base.apply(of_everyone).apply(of_roles).apply(of_member))
 }
 
 #[cfg(test)]
@@ -98,7 +111,7 @@ mod tests {
     fn permissions(channel: &Value, guild: &Value, member: &Value) -> Result<u64, String> {
         let [channel, guild, member] = [channel, guild, member].map(ToString::to_string);
         let parse = |json| Object::parse("the reply", json).expect("an object");
-        let found = permissions_in(
+        let found = member_permissions(
             &parse(&channel),
             GUILD,
             &parse(&guild),
@@ -116,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn roles_add_up_and_overwrites_follow_in_discords_order() {
+    fn role_permissions_are_combined_and_overwrites_apply_in_discords_order() {
         let member = json!({"roles": ["2"]});
         let overwrite = |id: &str, allow: u64, deny: u64| json!({"id": id, "type": 0, "allow": allow.to_string(), "deny": deny.to_string()});
         let channel = |overwrites: Vec<Value>| json!({"permission_overwrites": overwrites});
@@ -135,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn owners_and_administrators_may_do_everything() {
+    fn owners_and_administrators_have_all_permissions() {
         let deny = json!({"permission_overwrites": [{"id": "9", "allow": "0", "deny": "1024"}]});
         let mut owned = guild();
         owned["owner_id"] = json!("9");
@@ -149,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_channel_of_another_server_allows_nothing() {
+    fn there_are_no_permissions_in_a_channel_of_another_server() {
         let elsewhere = json!({"guild_id": "2", "permission_overwrites": [{"id": "9", "allow": "2048", "deny": "0"}]});
         let mut guild = guild();
         let member = json!({"roles": ["2"]});
@@ -161,12 +174,12 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_counts_is_named_when_it_is_not_there() {
+    fn errors_contain_the_path_of_the_missing_value() {
         let member = json!({"roles": ["3"]});
         let error = permissions(&json!({}), &guild(), &member);
         assert!(error.is_err_and(|it| it.contains("`roles[2].permissions`")));
         let error = permissions(&json!({}), &guild(), &json!({}));
-        assert!(error.is_err_and(|it| it.contains("`roles`: it is missing")));
+        assert!(error.is_err_and(|it| it.contains("`roles` is missing")));
         let error = permissions(&json!({}), &json!({"roles": []}), &json!({"roles": []}));
         assert!(error.is_err_and(|it| it.contains("@everyone")));
         let bad = json!({"permission_overwrites": [{"id": "9", "allow": "x", "deny": "0"}]});

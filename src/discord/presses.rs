@@ -1,28 +1,32 @@
-//! What a press of a button or menu leads to.
+//! The replies to presses of buttons and menus.
 
 use super::commands::privacy;
 use super::context::{ReplyError, RequestContext};
 use super::delivery::{Deferral, Reply};
 use super::interaction::Owner;
 use super::{answers, cards};
-use crate::messages::answer::answered;
+use crate::messages::answer::thanks;
 use crate::messages::apology;
-use crate::messages::card::End;
+use crate::messages::card::SessionEnd;
 use crate::messages::custom_id::{Press, PressError, parse_key};
-use crate::messages::stats::opted_out;
+use crate::messages::stats::leaderboard_choice;
 use recite_quiz::MessageId;
 
-/// A button, or a menu with what was picked.
+/// A press of a button, or of a menu with the picked value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PressedButton {
+    /// What its `custom_id` asks for.
     pub press: Result<Press, PressError>,
+    /// The picked value of a menu.
     pub picked: Option<String>,
+    /// Whose message it is below.
     pub owner: Owner,
+    /// The message it is below.
     pub message: MessageId,
 }
 
 impl PressedButton {
-    /// What the press is called in the log.
+    /// Returns the name of the press in log lines and metrics.
     pub fn name(&self) -> &'static str {
         let Ok(press) = &self.press else {
             return "an unreadable button";
@@ -45,7 +49,7 @@ impl PressedButton {
         }
     }
 
-    /// How a reply is announced that takes longer than Discord waits; `None` for one that is made in time.
+    /// Returns how to announce a reply that takes longer than Discord waits; `None` if the reply never does.
     pub fn deferral(&self) -> Option<Deferral> {
         match (&self.press, self.owner) {
             (Ok(Press::Forget { confirmed: true }), Owner::Presser) => Some(Deferral::Update),
@@ -57,46 +61,46 @@ impl PressedButton {
     }
 }
 
-/// The reply to a press.
+/// Returns the reply to a press.
 pub async fn reply(
     context: &RequestContext<'_>,
     pressed: &PressedButton,
 ) -> Result<Reply, ReplyError> {
-    let owner = pressed.owner;
+    let (owner, catalog) = (pressed.owner, context.catalog());
     let Ok(press) = &pressed.press else {
-        return Ok(Reply::Post(apology::old_button()));
+        return Ok(Reply::Post(apology::old_button(catalog)));
     };
     let message = match press {
-        Press::Answered(_) => return Ok(Reply::Post(answered())),
-        Press::NotIt(of) => return Ok(answers::next_match(context, of, owner)),
-        Press::Page { context: of, page } => {
-            return Ok(answers::page(context, of, *page, owner));
+        Press::Answered(_) => return Ok(Reply::Post(thanks(catalog))),
+        Press::NotIt(state) => return Ok(answers::next_match(context, state, owner)),
+        Press::Page { state, page } => {
+            return Ok(answers::page(context, state, *page, owner));
         }
-        Press::Menu(of) => {
+        Press::Menu(state) => {
             let picked = pressed.picked.as_deref();
             return Ok(match picked.and_then(|value| parse_key(value).ok()) {
-                Some(key) => answers::page(context, &of.choose(key), 0, owner),
-                None => Reply::Post(apology::old_button()),
+                Some(key) => answers::page(context, &state.choose(key), 0, owner),
+                None => Reply::Post(apology::old_button(catalog)),
             });
         }
         Press::Show(key) => return answers::open(context, *key, owner),
-        // Under what others read as well, it changes nothing.
+        // Below a message that others see, so the message stays.
         Press::Peek(key) => return answers::open(context, *key, Owner::Another),
         Press::Reveal(post) => cards::reveal_post(context, *post).await?,
         Press::RevealCard(card) => cards::reveal(context, card, 0).await?,
         Press::CardPage { card, page } => cards::reveal(context, card, *page).await?,
         Press::Grade { card, rating } => cards::grade(context, card, *rating).await?,
         Press::Next(session) => cards::after(context, *session).await?,
-        Press::Stop(session) => cards::end(context, End::Stopped(*session)).await?,
-        // Under an answer, which stays.
+        Press::Stop(session) => cards::end(context, SessionEnd::Stopped(*session)).await?,
+        // Below an answer, which stays.
         Press::Later(key) => return cards::add(context, *key).await.map(Reply::Post),
-        Press::Forget { confirmed: false } => privacy::ask_delete(context).await?,
+        Press::Forget { confirmed: false } => privacy::confirm_deletion(context).await?,
         Press::Forget { confirmed: true } => privacy::delete(context).await?,
         Press::OptOut(is_out) => {
             let store = context.quiz.store();
             store.set_opt_out(&context.asker.member, *is_out).await?;
-            // The board may be one that others read.
-            return Ok(Reply::Post(opted_out(*is_out)));
+            // Others may see the leaderboard with this button.
+            return Ok(Reply::Post(leaderboard_choice(catalog, *is_out)));
         }
     };
     Ok(Reply::to(owner, message))

@@ -1,35 +1,39 @@
-//! What a member asks for, read from Discord's JSON. Pure.
+//! Parses an interaction from Discord's JSON.
 
 use super::commands::Command;
 use super::commands::options::CommandOptions;
-use super::commands::suggestions::Typed;
+use super::commands::suggestions::SuggestionRequest;
 use super::delivery::Deferral;
 use super::interaction::{Interaction, InteractionToken, Owner};
-use super::json::{Id, Object, Unreadable};
+use super::json::{FieldError, Id, Object};
 use super::presses::PressedButton;
 use crate::messages::limits;
 use recite_quiz::{ChannelId, GuildId, MemberId, MessageId};
 
-/// An interaction, and what it asks for.
+/// An interaction and its request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Received {
+    /// The interaction.
     pub interaction: Interaction,
+    /// What the member asks for.
     pub request: Request,
 }
 
 /// What a member asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
+    /// A command.
     Command(Command),
-    /// Something to offer while typing.
-    Suggest(Typed),
+    /// Suggestions while typing.
+    Suggest(SuggestionRequest),
+    /// A press of a button or menu.
     Press(PressedButton),
-    /// A command or part we no longer have, or do not have yet.
-    Unknown(Kind),
+    /// A command or an option that this version does not have.
+    Unknown(ResponseForm),
 }
 
 impl Request {
-    /// What it is called in the log.
+    /// Returns the name of the request in log lines and metrics.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Command(command) => command.name(),
@@ -39,7 +43,7 @@ impl Request {
         }
     }
 
-    /// How a reply is announced that takes longer than Discord waits; `None` for one that is made in time.
+    /// Returns how to defer a reply that takes longer than Discord waits; `None` if the reply never does.
     pub fn deferral(&self) -> Option<Deferral> {
         match self {
             Self::Command(command) => command.deferral(),
@@ -48,51 +52,55 @@ impl Request {
         }
     }
 
-    /// Whether it can be answered with suggestions alone.
+    /// Returns whether the response can only be suggestions.
     pub fn takes_choices(&self) -> bool {
-        matches!(self, Self::Suggest(_) | Self::Unknown(Kind::Suggestions))
+        matches!(
+            self,
+            Self::Suggest(_) | Self::Unknown(ResponseForm::Suggestions)
+        )
     }
 }
 
-/// How an interaction that we cannot read may be answered.
+/// The form of the response to an interaction that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// With a message.
+pub enum ResponseForm {
+    /// A message.
     Message,
-    /// With suggestions only.
+    /// Suggestions.
     Suggestions,
 }
 
-/// An interaction of which something needed cannot be read.
+/// An interaction that cannot be read completely.
 #[derive(Debug)]
 pub struct UnreadableInteraction {
-    pub why: Unreadable,
-    /// As much of it as an apology needs; `None` when even that is missing.
+    /// What is missing.
+    pub why: FieldError,
+    /// What an apology needs; `None` if even that is missing.
     pub apology_to: Option<Box<Received>>,
 }
 
-/// The types. Source: Discord's documentation, "Interaction Type".
+/// The types of interactions. Source: Discord's documentation, "Interaction Type".
 const PING: u64 = 1;
 const COMMAND: u64 = 2;
 const COMPONENT: u64 = 3;
 const AUTOCOMPLETE: u64 = 4;
 
-/// Reads an interaction; `None` for a ping, which asks for nothing.
+/// Parses an interaction; `None` for a ping.
 ///
 /// # Errors
-/// When something that is needed is missing or of another kind.
+/// A value that is needed is missing or of another type.
 pub fn read(json: &str) -> Result<Option<Received>, UnreadableInteraction> {
     let unanswerable = |why| UnreadableInteraction {
         why,
         apology_to: None,
     };
     let it = Object::parse("an interaction", json).map_err(unanswerable)?;
-    let mut interaction = addressed(&it).map_err(unanswerable)?;
+    let mut interaction = read_address(&it).map_err(unanswerable)?;
     let kind = it.optional::<u64>("type").unwrap_or_default();
     if kind == PING {
         return Ok(None);
     }
-    match understood(&it, kind, &mut interaction) {
+    match read_request(&it, kind, &mut interaction) {
         Ok(request) => Ok(Some(Received {
             interaction,
             request,
@@ -101,26 +109,26 @@ pub fn read(json: &str) -> Result<Option<Received>, UnreadableInteraction> {
             why,
             apology_to: Some(Box::new(Received {
                 interaction,
-                request: Request::Unknown(answerable_with(kind)),
+                request: Request::Unknown(response_form(kind)),
             })),
         }),
     }
 }
 
-/// How an interaction of this type may be answered.
-fn answerable_with(kind: u64) -> Kind {
+/// Returns the form of the response to this type of interaction.
+fn response_form(kind: u64) -> ResponseForm {
     match kind {
-        AUTOCOMPLETE => Kind::Suggestions,
-        _ => Kind::Message,
+        AUTOCOMPLETE => ResponseForm::Suggestions,
+        _ => ResponseForm::Message,
     }
 }
 
-/// Reads what an apology needs; it is sent with the token.
-fn addressed(interaction: &Object<'_>) -> Result<Interaction, Unreadable> {
-    let Id(id) = interaction.needed("id")?;
+/// Reads what an apology needs, which is sent with the token.
+fn read_address(interaction: &Object<'_>) -> Result<Interaction, FieldError> {
+    let Id(id) = interaction.required("id")?;
     Ok(Interaction {
         id,
-        token: InteractionToken(interaction.needed("token")?),
+        token: InteractionToken(interaction.required("token")?),
         member: MemberId::discord(0),
         guild: None,
         channel: None,
@@ -128,18 +136,18 @@ fn addressed(interaction: &Object<'_>) -> Result<Interaction, Unreadable> {
     })
 }
 
-/// Adds who asks and where; returns what for.
-fn understood(
+/// Adds the member and the place to `interaction`; returns the request.
+fn read_request(
     it: &Object<'_>,
     kind: u64,
     interaction: &mut Interaction,
-) -> Result<Request, Unreadable> {
-    // In servers Discord describes the member, elsewhere the user alone.
+) -> Result<Request, FieldError> {
+    // In servers Discord sends the member, in direct messages only the user.
     let user = match it.object("member") {
         Ok(member) => member.object("user")?,
         Err(_) => it.object("user")?,
     };
-    let user: Id = user.needed("id")?;
+    let user: Id = user.required("id")?;
     interaction.member = MemberId::discord(user.0);
     interaction.guild = it.optional("guild_id").map(|Id(id)| GuildId(id));
     let channel = it.object("channel").ok();
@@ -154,10 +162,10 @@ fn understood(
         interaction.max_file_bytes = usize::try_from(limit).unwrap_or(limits::FILE_BYTES);
     }
     if !matches!(kind, COMMAND | COMPONENT | AUTOCOMPLETE) {
-        return Ok(Request::Unknown(Kind::Message));
+        return Ok(Request::Unknown(ResponseForm::Message));
     }
     let data = it.object("data")?;
-    let unknown = Request::Unknown(answerable_with(kind));
+    let unknown = Request::Unknown(response_form(kind));
     Ok(match kind {
         COMMAND => Command::parse(&CommandOptions::read(&data)?).map_or(unknown, Request::Command),
         AUTOCOMPLETE => {
@@ -171,11 +179,11 @@ fn pressed_button(
     interaction: &Object<'_>,
     data: &Object<'_>,
     user: Id,
-) -> Result<PressedButton, Unreadable> {
+) -> Result<PressedButton, FieldError> {
     const STRING_SELECT: u64 = 3;
     let message = interaction.object("message")?;
-    let Id(id) = message.needed("id")?;
-    // Who made the message appear; nobody for one that the bot posted by itself.
+    let Id(id) = message.required("id")?;
+    // The member who caused the message; missing if the bot posted it by itself.
     let asked = message.object("interaction_metadata").ok();
     let asker = asked.and_then(|asked| asked.object("user").ok());
     let asker = asker.and_then(|asker| asker.optional("id"));
@@ -183,7 +191,7 @@ fn pressed_button(
         Some(STRING_SELECT) => data.list("values").unwrap_or_default(),
         _ => Vec::new(),
     };
-    let custom_id: String = data.needed("custom_id")?;
+    let custom_id: String = data.required("custom_id")?;
     Ok(PressedButton {
         press: custom_id.parse(),
         picked: picked.into_iter().next(),

@@ -1,4 +1,4 @@
-//! Sends replies as they are made: at once, or after an announcement where making them takes longer than Discord waits.
+//! Sends replies: immediately, or after a deferral if making them takes longer than Discord waits.
 
 use std::collections::HashSet;
 use std::fmt::Display;
@@ -15,39 +15,40 @@ use super::api::{ApiError, Files};
 use super::context::{ReplyError, RequestContext};
 use super::delivery::{Deferral, Delivered, Reply};
 use crate::app::App;
-use crate::messages::{Attachment, Content, Message, apology};
-use crate::metrics::Outcome;
+use crate::messages::{Attachment, FileContent, Message, apology};
+use crate::metrics::InteractionOutcome;
 
-/// A reply that is not there by then, because the disk or the database is stuck, gives way to an
-/// apology, which has the rest of Discord's 3 s to arrive.
+/// A reply that is not made by then, because the disk or the database hangs, is replaced by an apology, which has the
+/// rest of Discord's 3 s to arrive.
 const MADE_WITHIN: Duration = Duration::from_millis(2_300);
-/// A reply that may take longer is announced if it is not made by then. What is left of Discord's 3 s is for the
-/// announcement, which may be one of a thousand.
+/// A reply that may take longer is deferred if it is not made by then. The rest of Discord's 3 s is for the deferral,
+/// which may be one of a thousand.
 const DEFER_AFTER: Duration = Duration::from_secs(1);
-/// Discord takes the answer of a deferred interaction for 15 minutes.
+/// Discord accepts the reply to a deferred interaction for 15 minutes.
+///
 /// Source: Discord's documentation, "Receiving and Responding".
 const DONE_WITHIN: Duration = Duration::from_secs(14 * 60);
 
-/// How an interaction was answered: with what, and whether it arrived.
-pub type Sent = (Outcome, Result<Delivered, ApiError>);
+/// What was sent in response to an interaction, and whether it arrived.
+pub type DeliveryResult = (InteractionOutcome, Result<Delivered, ApiError>);
 
-/// Sends what `making` makes: at once when it is made soon, else, with a deferral, after an announcement.
+/// Sends the reply that `making` makes: immediately if it is made soon, otherwise after a deferral if there is one.
 pub async fn deliver(
     context: &RequestContext<'_>,
     deferral: Option<Deferral>,
     making: impl Future<Output = Result<Reply, ReplyError>>,
-) -> Sent {
+) -> DeliveryResult {
     let (delivery, arrived) = (&context.services.delivery, context.arrived);
     let interaction = context.interaction;
     let mut making = pin!(with_files(context, making));
     let Some(deferral) = deferral else {
         let made = timeout_at(arrived + MADE_WITHIN, making).await;
-        let (reply, files, outcome) = settled(context, made);
+        let (reply, files, outcome) = reply_or_apology(context, made);
         let sent = delivery.answer(interaction, &reply, &files, arrived);
         return (outcome, sent.await);
     };
     if let Ok(made) = timeout_at(arrived + DEFER_AFTER, &mut making).await {
-        let (reply, files, outcome) = settled(context, Ok(made));
+        let (reply, files, outcome) = reply_or_apology(context, Ok(made));
         let sent = delivery.answer(interaction, &reply, &files, arrived);
         return (outcome, sent.await);
     }
@@ -56,31 +57,31 @@ pub async fn deliver(
     let made = async { Ok(timeout_at(arrived + DONE_WITHIN, making).await) };
     match tokio::try_join!(delivery.defer(interaction, deferral, arrived), made) {
         Ok(((), made)) => {
-            let (reply, files, outcome) = settled(context, made);
+            let (reply, files, outcome) = reply_or_apology(context, made);
             let sent = delivery.fill(interaction, deferral, &reply, &files, arrived);
             (outcome, sent.await)
         }
         Err(rejected) => {
             let sent = delivery.excuse(interaction, rejected, arrived);
-            (Outcome::Apologized, sent.await)
+            (InteractionOutcome::Apologized, sent.await)
         }
     }
 }
 
-/// Sends one more message after the reply.
+/// Sends another message after the reply.
 pub async fn follow_up(
     context: &RequestContext<'_>,
     making: impl Future<Output = Result<Reply, ReplyError>>,
-) -> Sent {
+) -> DeliveryResult {
     let deadline = context.arrived + DONE_WITHIN;
     let made = timeout_at(deadline, with_files(context, making)).await;
-    let (reply, files, outcome) = settled(context, made);
+    let (reply, files, outcome) = reply_or_apology(context, made);
     let delivery = &context.services.delivery;
     let sent = delivery.follow_up(context.interaction, &reply, &files, context.arrived);
     (outcome, sent.await)
 }
 
-/// The reply and the bytes of its files.
+/// Returns the reply with the bytes of its files.
 async fn with_files(
     context: &RequestContext<'_>,
     making: impl Future<Output = Result<Reply, ReplyError>>,
@@ -93,14 +94,14 @@ async fn with_files(
     Ok((reply.with(message), files))
 }
 
-/// The bytes of every attachment, and the message without those that cannot be read.
+/// Reads the bytes of every attachment; files that cannot be read are removed from the message.
 pub async fn read_files(app: &App, message: Message) -> (Message, Files) {
     let mut files = Files::new();
     let mut lost = HashSet::new();
     for attachment in &message.attachments {
         match &attachment.content {
-            Content::Made(bytes) => files.push(Arc::clone(bytes)),
-            Content::Note(path) => {
+            FileContent::Made(bytes) => files.push(Arc::clone(bytes)),
+            FileContent::Note(path) => {
                 let read = spawn_blocking(app.file_reader(path)).await;
                 match read.unwrap_or_else(|join| Err(std::io::Error::other(join))) {
                     Ok(bytes) => files.push(bytes.into()),
@@ -119,28 +120,31 @@ pub async fn read_files(app: &App, message: Message) -> (Message, Files) {
     (message.without_files(is_lost), files)
 }
 
-/// What is sent of a reply that was made, or not in time.
-fn settled(
+/// Returns what to send: the reply, or an apology if it failed or was not made in time.
+fn reply_or_apology(
     context: &RequestContext<'_>,
     made: Result<Result<(Reply, Files), ReplyError>, Elapsed>,
-) -> (Reply, Files, Outcome) {
+) -> (Reply, Files, InteractionOutcome) {
     match made {
-        Ok(Ok((reply, files))) => (reply, files, Outcome::Answered),
-        Ok(Err(error)) => apologized(context, &error),
-        Err(_) => apologized(context, &"it was not done in time"),
+        Ok(Ok((reply, files))) => (reply, files, InteractionOutcome::Answered),
+        Ok(Err(error)) => apology_for(context, &error),
+        Err(_) => apology_for(context, &"it was not done in time"),
     }
 }
 
-/// Logs why there is no answer, and returns the apology.
-fn apologized(context: &RequestContext<'_>, error: &dyn Display) -> (Reply, Files, Outcome) {
+/// Logs why there is no reply, and returns the apology.
+fn apology_for(
+    context: &RequestContext<'_>,
+    error: &dyn Display,
+) -> (Reply, Files, InteractionOutcome) {
     let (reference, what) = (context.interaction.reference(), context.request_name);
     error!(interaction.id = context.interaction.id, %error, "could not answer {what} (ref {reference})");
     let reply = match context.takes_choices {
-        // Nothing else can be said to who is typing.
+        // While a member types, nothing else can be sent.
         true => Reply::Choices(Vec::new()),
-        false => Reply::Post(apology::failed(&reference)),
+        false => Reply::Post(apology::failed(context.catalog(), &reference)),
     };
-    (reply, Files::new(), Outcome::Apologized)
+    (reply, Files::new(), InteractionOutcome::Apologized)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Which servers the bot is in, noted in the order in which Discord tells.
+//! Tracks which servers the bot is in, and stores the changes in the order in which Discord reports them.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -10,83 +10,91 @@ use tokio::time::timeout;
 use tracing::{info, warn};
 
 use crate::app::StoreError;
-use crate::app::live::Live;
+use crate::app::live::LiveQuiz;
 use crate::clock::Clock;
 use recite_quiz::GuildId;
 
-/// A database that could not be written is tried again then.
+/// The delay before a failed write to the database is retried.
 const RETRY_AFTER: Duration = Duration::from_secs(30);
 
-/// What Discord tells.
+/// A change to the servers that the bot is in.
 #[derive(Clone, Debug)]
-pub enum Told {
-    /// The bot is in these and no others.
+pub enum ServerChange {
+    /// The bot is in exactly these servers.
     All(Vec<GuildId>),
-    There(GuildId),
-    /// It was removed, and not only lost for a while.
+    /// The bot is in this server.
+    Present(GuildId),
+    /// The bot was removed from this server. An outage of the server does not count.
     Removed(GuildId),
 }
 
-/// What is noted, and what is known.
-pub struct Servers {
-    pub live: Arc<Live>,
+/// Stores which servers the bot is in.
+pub struct ServerTracker {
+    /// The live quiz with its database.
+    pub live: Arc<LiveQuiz>,
+    /// The current time.
     pub clock: Clock,
-    /// Set once a session told all servers: before, nobody knows who came back meanwhile.
+    /// Set once a session has reported all servers. Before that, the stored list may be outdated.
     pub are_known: Arc<AtomicBool>,
 }
 
-impl Servers {
-    /// Notes what is told until nobody tells any more.
-    pub async fn follow(self, mut told: UnboundedReceiver<Told>) {
-        // A session tells each server once more, by itself.
-        let mut there = HashSet::new();
-        // What a session told of all servers, and could not be noted yet.
-        let mut unnoted = None;
+impl ServerTracker {
+    /// Stores changes until the channel is closed.
+    pub async fn run(self, mut changes: UnboundedReceiver<ServerChange>) {
+        // A session also reports each of its servers separately.
+        let mut present = HashSet::new();
+        // A full list that could not be stored yet.
+        let mut unsaved = None;
         loop {
-            let next = match unnoted {
-                Some(_) => timeout(RETRY_AFTER, told.recv()).await,
-                None => Ok(told.recv().await),
+            let next = match unsaved {
+                Some(_) => timeout(RETRY_AFTER, changes.recv()).await,
+                None => Ok(changes.recv().await),
             };
-            let told = match (next, unnoted.take()) {
-                (Ok(Some(told)), _) => told,
-                (Err(_), Some(told)) => told,
+            let change = match (next, unsaved.take()) {
+                (Ok(Some(change)), _) => change,
+                (Err(_), Some(change)) => change,
                 _ => return,
             };
-            if let Err(error) = self.note(&told, &mut there).await {
-                warn!(%error, "could not note which servers the bot is in; trying again");
-                unnoted = matches!(told, Told::All(_)).then_some(told);
+            if let Err(error) = self.record(&change, &mut present).await {
+                warn!(%error, "cannot save which servers the bot is in; retrying");
+                unsaved = matches!(change, ServerChange::All(_)).then_some(change);
             }
         }
     }
 
-    async fn note(&self, told: &Told, there: &mut HashSet<GuildId>) -> Result<(), StoreError> {
+    /// Stores one change.
+    async fn record(
+        &self,
+        change: &ServerChange,
+        present: &mut HashSet<GuildId>,
+    ) -> Result<(), StoreError> {
         let (quiz, now) = (self.live.quiz(), self.clock.now());
-        match told {
-            Told::All(guilds) => {
-                for guild in quiz.store().note_servers(guilds, now).await? {
-                    removed(guild);
+        match change {
+            ServerChange::All(guilds) => {
+                for guild in quiz.store().record_servers(guilds, now).await? {
+                    log_removal(guild);
                 }
-                *there = guilds.iter().copied().collect();
+                *present = guilds.iter().copied().collect();
                 self.are_known.store(true, Ordering::Relaxed);
             }
-            Told::There(guild) => {
-                if !there.contains(guild) {
-                    quiz.store().note_server(*guild).await?;
-                    there.insert(*guild);
+            ServerChange::Present(guild) => {
+                if !present.contains(guild) {
+                    quiz.store().record_server(*guild).await?;
+                    present.insert(*guild);
                     info!(guild.id = guild.0, "a server added the bot");
                 }
             }
-            Told::Removed(guild) => {
-                there.remove(guild);
-                quiz.store().note_departure(*guild, now).await?;
-                removed(*guild);
+            ServerChange::Removed(guild) => {
+                present.remove(guild);
+                quiz.store().record_departure(*guild, now).await?;
+                log_removal(*guild);
             }
         }
         Ok(())
     }
 }
 
-fn removed(guild: GuildId) {
+fn log_removal(guild: GuildId) {
     info!(
         guild.id = guild.0,
         "a server removed the bot; its settings are kept for 30 days"

@@ -1,4 +1,4 @@
-//! Until the gateway may connect: who we are, and our commands as Discord lists them.
+//! The steps before the gateway connects: looks up the bot's ids and registers the commands.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -8,48 +8,54 @@ use reqwest::{Method, StatusCode};
 use tokio::time::sleep;
 use tracing::{debug, info, warn};
 
-use super::api::{Api, ApiError, Cause, REQUEST_WITHIN, Response};
+use super::api::{Api, ApiError, REQUEST_TIMEOUT, RequestClass, Response};
 use super::channels::Channels;
 use super::commands::{definitions, registration};
 use super::context::Services;
 use super::delivery::Delivery;
 use super::drawings::Drawings;
-use super::error::{DiscordError, with_causes};
+use super::error::{DiscordError, error_chain};
 use super::json::Id;
 use super::options::DiscordOptions;
-use crate::app::live::Live;
+use crate::app::live::LiveQuiz;
 use crate::clock::Clock;
 use crate::metrics::Metrics;
 
-/// The waits between tries to reach Discord: from the first, doubled, to the longest.
-const FIRST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
-/// What the bot's invite asks for. Answering commands needs no permission at all; the daily question
-/// needs View Channel, Send Messages, Attach Files and Read Message History, and Embed Links shows its links.
+/// The first delay between attempts to reach Discord. It doubles with each attempt.
+const MIN_DELAY: Duration = Duration::from_secs(1);
+/// The maximum delay between attempts.
+const MAX_DELAY: Duration = Duration::from_secs(60);
+/// The permissions that the invite URL requests.
+///
+/// Commands need no permissions. The daily question needs View Channel, Send Messages, Attach Files and Read Message
+/// History; Embed Links makes its links work.
 const PERMISSIONS: u64 = 117_760;
 
-/// Where Discord's API is, without its version.
-pub fn base(options: &DiscordOptions) -> &str {
+/// Returns the base URL of Discord's API, without the version.
+pub fn api_base(options: &DiscordOptions) -> &str {
     options.api_url.as_deref().unwrap_or("https://discord.com")
 }
 
-/// Registers the commands, and gathers what replies are made from.
+/// Registers the commands, and returns the services that replies need.
 ///
 /// # Errors
-/// See [`DiscordError`]; passing faults are waited out.
+/// See [`DiscordError`]. Temporary errors are retried.
 pub async fn start(
     options: &DiscordOptions,
-    live: Arc<Live>,
+    live: Arc<LiveQuiz>,
     clock: Clock,
     metrics: Metrics,
     connected: Arc<AtomicBool>,
     api: Api,
 ) -> Result<Services, DiscordError> {
-    let application = persistently("ask who we are", || id_at(&api, "/applications/@me")).await?;
+    let application = retry_until_answered("look up the application", || {
+        get_id(&api, "/applications/@me")
+    })
+    .await?;
     register_commands(&api, application).await?;
-    // Applications made before 2017 have a user with another id.
-    let user = persistently("ask for our user", || id_at(&api, "/users/@me")).await?;
-    info!("invite it with {}", invitation(application));
+    // In applications created before 2017, the bot user has a different id.
+    let user = retry_until_answered("look up the bot user", || get_id(&api, "/users/@me")).await?;
+    info!("invite the bot with {}", invite_url(application));
     Ok(Services {
         live,
         links: options.links.clone(),
@@ -58,67 +64,71 @@ pub async fn start(
         reloads: options.reloads.clone(),
         delivery: Delivery::new(api.clone(), application),
         channels: Channels::new(api, user),
-        reference: options.reference.clone(),
+        skew_detector: options.skew_detector.clone(),
         connected,
         wake: Arc::default(),
         drawings: Drawings::default(),
     })
 }
 
-/// Where somebody who manages a server adds the bot to it.
-pub fn invitation(application_id: u64) -> String {
+/// Returns the URL where a server manager can invite the bot.
+pub fn invite_url(application_id: u64) -> String {
     format!(
         "https://discord.com/oauth2/authorize?client_id={application_id}&scope=bot+applications.commands&permissions={PERMISSIONS}"
     )
 }
 
-/// The id of what Discord describes there.
-async fn id_at(api: &Api, path: &str) -> Result<u64, ApiError> {
-    let Id(id) = ask(api, path).await?.object()?.needed("id")?;
+/// Returns the id of the object at `path`.
+async fn get_id(api: &Api, path: &str) -> Result<u64, ApiError> {
+    let Id(id) = get(api, path).await?.object()?.required("id")?;
     Ok(id)
 }
 
-/// Asks for something that is needed to connect, with a single try.
+/// Sends a GET request that is needed to connect, without retries.
 ///
 /// # Errors
 /// See [`ApiError`].
-pub async fn ask(api: &Api, path: &str) -> Result<Response, ApiError> {
-    let call = api.call(Cause::Connecting, Method::GET, path, REQUEST_WITHIN);
-    call.once().send().await
+pub async fn get(api: &Api, path: &str) -> Result<Response, ApiError> {
+    let call = api.call(RequestClass::Connecting, Method::GET, path, REQUEST_TIMEOUT);
+    call.without_retries().send().await
 }
 
-/// Registers the commands, if Discord's list differs from ours.
+/// Registers the commands, unless Discord already has the same list.
 async fn register_commands(api: &Api, application: u64) -> Result<(), DiscordError> {
     let ours = &definitions();
     let path = &format!("/applications/{application}/commands");
-    let listed = persistently("list our commands", || ask(api, path)).await?;
+    let listed = retry_until_answered("list the registered commands", || get(api, path)).await?;
     if registration::are_registered(listed.json(), ours) {
-        debug!("the commands are registered");
+        debug!("the commands are already registered");
         return Ok(());
     }
-    persistently("register our commands", || {
-        let call = api.call(Cause::Connecting, Method::PUT, path, REQUEST_WITHIN);
-        call.json(ours).once().send()
+    retry_until_answered("register the commands", || {
+        let call = api.call(RequestClass::Connecting, Method::PUT, path, REQUEST_TIMEOUT);
+        call.json(ours).without_retries().send()
     })
     .await?;
-    info!("registered our commands");
+    info!("registered the commands");
     Ok(())
 }
 
-/// Calls Discord until it answers: a machine may start before its network does. Only what a person
-/// has to change ends it.
-pub async fn persistently<T, F>(what: &str, call: impl Fn() -> F) -> Result<T, DiscordError>
+/// Repeats a request until Discord answers it, since a machine may start before its network.
+///
+/// `what` completes "cannot …" in the log.
+///
+/// # Errors
+/// Fails only if Discord rejects the request, so that a person has to act.
+pub async fn retry_until_answered<T, F>(what: &str, call: impl Fn() -> F) -> Result<T, DiscordError>
 where
     F: Future<Output = Result<T, ApiError>>,
 {
-    let mut wait = FIRST_WAIT;
+    let mut next_delay = MIN_DELAY;
     loop {
         let error = match call().await {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
-        let mut pause = wait;
-        if let ApiError::Refused {
+        let mut delay = next_delay;
+        if let ApiError::Rejected {
             status,
             message,
             retry_after,
@@ -126,44 +136,43 @@ where
         } = &error
         {
             match status.as_u16() {
-                401 => return Err(DiscordError::TokenRefused),
+                401 => return Err(DiscordError::TokenRejected),
                 status @ (400 | 403..=428) => {
-                    let message = format!("could not {what}: HTTP {status}, {message}");
-                    return Err(DiscordError::StartRefused(message));
+                    let message = format!("cannot {what}: HTTP {status}, {message}");
+                    return Err(DiscordError::StartRejected(message));
                 }
-                _ => pause = pause.max(retry_after.unwrap_or_default()),
+                _ => delay = delay.max(retry_after.unwrap_or_default()),
             }
         }
         warn!(
-            "could not {what}: {}; trying again in {} s",
-            with_causes(&error),
-            pause.as_secs()
+            "cannot {what}: {}; retrying in {} s",
+            error_chain(&error),
+            delay.as_secs()
         );
-        // Bots that lost Discord at the same moment do not all come back at the same moment.
-        sleep(pause.mul_f64(1.0 + 0.25 * fastrand::f64())).await;
-        wait = (wait * 2).min(LONGEST_WAIT);
+        // Jitter, so that bots that were disconnected at the same time do not all retry at the same time.
+        sleep(delay.mul_f64(1.0 + 0.25 * fastrand::f64())).await;
+        next_delay = (next_delay * 2).min(MAX_DELAY);
     }
 }
 
-/// Done when Discord takes the token no longer. A single 401 may be a fault of its machines: they are
-/// asked again.
-pub async fn token_lost(api: &Api) {
+/// Completes when Discord no longer accepts the token. A single 401 can be a mistake, so the token is checked again.
+pub async fn token_rejected(api: &Api) {
     loop {
-        api.token_refused().await;
-        if is_token_refused(api).await {
+        api.token_rejected().await;
+        if is_token_rejected(api).await {
             return;
         }
     }
 }
 
-/// Whether Discord refuses the token that it refused once, now that it is asked again.
-pub async fn is_token_refused(api: &Api) -> bool {
-    let is_refused = match ask(api, "/users/@me").await {
-        Err(ApiError::Refused { status, .. }) => status == StatusCode::UNAUTHORIZED,
+/// Returns whether Discord still rejects a token that it rejected before.
+pub async fn is_token_rejected(api: &Api) -> bool {
+    let is_rejected = match get(api, "/users/@me").await {
+        Err(ApiError::Rejected { status, .. }) => status == StatusCode::UNAUTHORIZED,
         _ => false,
     };
-    if !is_refused {
-        warn!("Discord refused the token once and took it the next time; going on");
+    if !is_rejected {
+        warn!("Discord rejected the token, but accepted it on the next attempt; continuing");
     }
-    is_refused
+    is_rejected
 }

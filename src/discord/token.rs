@@ -1,41 +1,41 @@
-//! The bot token: checked once where it is read, and never printed.
+//! The bot token. It is validated when it is read, and never printed.
 
 use std::fmt;
 
-/// The bot token; prints as `[redacted]`.
+/// A bot token. Its debug output is `[redacted]`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
-/// A character that no bot token has. Names the character and its place, and never the token.
+/// The error of a token with an invalid character. Displays the kind of character and its position, never the token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what} at character {at} of {length}")]
 pub struct MalformedToken {
     what: &'static str,
-    /// From 1.
+    /// The position, counted from 1.
     at: usize,
-    /// In characters.
+    /// The length of the token in characters.
     length: usize,
 }
 
 impl Token {
-    /// A token as somebody wrote it: people paste the value of the header as well as the bare token.
+    /// Validates a token. Surrounding whitespace and the prefix `Bot ` are removed, because people paste them too.
     ///
     /// # Errors
-    /// When it has a character that cannot stand in a header, or that no bot token has.
-    pub fn new(written: &str) -> Result<Self, MalformedToken> {
-        let token = written.trim().trim_start_matches("Bot ").trim();
-        let wrong = token.chars().zip(1..).find(|(c, _)| !c.is_ascii_graphic());
-        match wrong {
+    /// Fails if the token contains anything but visible ASCII characters.
+    pub fn new(text: &str) -> Result<Self, MalformedToken> {
+        let token = text.trim().trim_start_matches("Bot ").trim();
+        let invalid = token.chars().zip(1..).find(|(c, _)| !c.is_ascii_graphic());
+        match invalid {
             None => Ok(Self(token.to_owned())),
-            Some((wrong, at)) => Err(MalformedToken {
-                what: describe(wrong),
+            Some((invalid, at)) => Err(MalformedToken {
+                what: describe(invalid),
                 at,
                 length: token.chars().count(),
             }),
         }
     }
 
-    /// The token itself: for requests to Discord only.
+    /// Returns the token itself. Use it only for requests to Discord.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -47,13 +47,14 @@ impl fmt::Debug for Token {
     }
 }
 
-fn describe(wrong: char) -> &'static str {
-    match wrong {
+/// Describes an invalid character.
+fn describe(invalid: char) -> &'static str {
+    match invalid {
         '\n' | '\r' => "a line break",
         '\t' => "a tab",
         '\0' => "a NUL",
-        wrong if wrong.is_whitespace() => "a space",
-        wrong if wrong.is_control() => "a control character",
+        c if c.is_whitespace() => "a space",
+        c if c.is_control() => "a control character",
         _ => "a character outside ASCII",
     }
 }
@@ -65,24 +66,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_taken_with_the_prefix_and_the_blanks_that_people_paste() {
-        for written in [
+    fn pasted_whitespace_and_the_prefix_are_removed() {
+        for text in [
             "abc.def-g_h",
             " abc.def-g_h\n",
             "Bot abc.def-g_h",
             "\tBot  abc.def-g_h ",
         ] {
-            let token = Token::new(written);
+            let token = Token::new(text);
             assert_eq!(
                 token.as_ref().map(Token::expose),
                 Ok("abc.def-g_h"),
-                "{written:?}"
+                "{text:?}"
             );
         }
     }
 
     #[test]
-    fn a_malformed_token_is_rejected_by_the_name_of_the_character() {
+    fn the_error_about_a_malformed_token_describes_the_character() {
         let cases = [
             ("ab\ncd", "a line break at character 3 of 5"),
             ("ab\rcd", "a line break at character 3 of 5"),
@@ -94,16 +95,16 @@ mod tests {
             ("a\u{7f}b", "a control character at character 2 of 3"),
             ("ä\u{200b}", "a character outside ASCII at character 1 of 2"),
         ];
-        for (written, message) in cases {
-            let error = Token::new(written).map_err(|error| error.to_string());
-            assert_eq!(error.err().as_deref(), Some(message), "{written:?}");
+        for (text, message) in cases {
+            let error = Token::new(text).map_err(|error| error.to_string());
+            assert_eq!(error.err().as_deref(), Some(message), "{text:?}");
         }
     }
 
     proptest! {
         #[test]
-        fn every_token_is_either_rejected_or_a_valid_header(written in any::<String>()) {
-            if let Ok(token) = Token::new(&written) {
+        fn every_accepted_token_is_a_valid_header(text in any::<String>()) {
+            if let Ok(token) = Token::new(&text) {
                 let header = format!("Bot {}", token.expose());
                 let header = reqwest::header::HeaderValue::from_str(&header);
                 prop_assert!(header.is_ok_and(|it| it.to_str().is_ok()));

@@ -1,105 +1,102 @@
-//! The reply that answers a question: one match with its page, its sources and what else could be shown.
+//! The reply that answers a question: one Q&A with its page, its source, and a menu of the other matches.
 //!
-//! Pure: the caller has searched and decides what is shown; everything a later press needs goes
-//! into the buttons. An answer is the note's own text, paged when long and never cut.
+//! The caller searches and decides what is shown; everything that a later press needs goes into the buttons. An answer
+//! is the note's own text, divided into pages when it is long and never cut.
 
+use super::catalog::Catalog;
+pub use super::confidence::ConfidenceLevel;
 use super::controls::{buttons, menu};
-use super::custom_id::Context;
-use super::frame::{Frame, GREEN, GREY, YELLOW};
+use super::custom_id::AnswerState;
+use super::frame::{Frame, GRAY, GREEN, YELLOW};
 use super::layout::{self, Layout};
 pub use super::links::Links;
-pub use super::sureness::Sureness;
 use super::{Component, Message};
 use recite_notes::{Qa, QaKey};
 
 /// What a reply shows.
 #[derive(Clone, Debug)]
-pub struct Showing<'a> {
+pub struct AnswerView<'a> {
+    /// The Q&A whose answer is shown.
     pub qa: &'a Qa,
     /// The other matches: first those not shown yet, best first, then those already shown.
     pub others: Vec<&'a Qa>,
-    /// How many at the end of `others` were already shown.
-    pub shown: usize,
-    pub sureness: Sureness,
-    /// From 0; a page past the end shows the last.
+    /// How many Q&As at the end of `others` were already shown.
+    pub seen_count: usize,
+    /// How likely the Q&A answers the question.
+    pub confidence: ConfidenceLevel,
+    /// From 0; a page past the end shows the last one.
     pub page: usize,
-    /// Whether only the asking member sees it.
-    pub private: bool,
-    /// Whether the Q&A can be put on a card, so that *Quiz me on this later* is offered.
+    /// Whether only the member who asked sees the reply.
+    pub is_private: bool,
+    /// Whether the Q&A can become a card, so that *Quiz me on this later* is offered.
     pub can_be_quizzed: bool,
 }
 
-impl<'a> Showing<'a> {
-    /// What a button's context stands for, with `find` looking keys up in today's notes.
+impl<'a> AnswerView<'a> {
+    /// Restores the view from a button's state, with `find` looking up keys in the current notes.
     ///
-    /// `None` when the Q&A to show is gone; other matches that are gone are left out. Whether it can
-    /// be quizzed is for the caller to say.
+    /// Returns `None` if the Q&A to show is gone; other matches that are gone are left out. The caller sets
+    /// `can_be_quizzed`.
     pub fn resume(
-        context: &Context,
+        state: &AnswerState,
         find: impl Fn(QaKey) -> Option<&'a Qa>,
         page: usize,
-        private: bool,
+        is_private: bool,
     ) -> Option<Self> {
-        let fresh = context.others().len() - context.shown();
-        let (fresh, shown) = context.others().split_at(fresh);
-        let mut others: Vec<&Qa> = fresh.iter().filter_map(|&key| find(key)).collect();
-        let before = others.len();
-        others.extend(shown.iter().filter_map(|&key| find(key)));
-        let shown = others.len() - before;
-        let (qa, sureness) = (find(context.showing)?, context.sureness);
+        let unseen_count = state.others().len() - state.seen_count();
+        let (unseen, seen) = state.others().split_at(unseen_count);
+        let mut others: Vec<&Qa> = unseen.iter().filter_map(|&key| find(key)).collect();
+        let unseen_count = others.len();
+        others.extend(seen.iter().filter_map(|&key| find(key)));
+        let seen_count = others.len() - unseen_count;
         Some(Self {
-            qa,
+            qa: find(state.current)?,
             others,
-            shown,
-            sureness,
+            seen_count,
+            confidence: state.confidence,
             page,
-            private,
+            is_private,
             can_be_quizzed: false,
         })
     }
 
-    /// What the buttons under this reply carry.
-    pub fn context(&self) -> Context {
+    /// Returns the state that the buttons below this reply carry.
+    pub fn state(&self) -> AnswerState {
         let others = self.others.iter().map(|qa| qa.id.key()).collect();
-        Context::resumed(self.qa.id.key(), others, self.shown, self.sureness)
+        AnswerState::resumed(self.qa.id.key(), others, self.seen_count, self.confidence)
     }
 }
 
-/// The reply that shows a match.
-pub fn answer(showing: &Showing, links: &Links) -> Message {
-    let layout = Layout::of(showing.qa);
+/// Returns the reply that shows a match.
+pub fn answer(catalog: Catalog, view: &AnswerView, links: &Links) -> Message {
+    let layout = Layout::of(catalog, view.qa);
     let count = layout.pages.len();
-    let page = showing.page.min(count - 1);
+    let page = view.page.min(count - 1);
     let mut frame = Frame::default();
-    layout.show(page, &mut frame);
-    frame.text(quiet_line(showing, links, page, count));
-    let mut message = frame.into_message(color(showing.sureness), Vec::new(), showing.private);
+    layout.add_page(page, &mut frame);
+    let mut facts = layout::topic_and_source(view.qa, links);
+    facts.extend(view.confidence.label(catalog));
+    facts.extend(layout::page_number(catalog, page, count));
+    frame.text(format!("-# {}", facts.join(" · ")));
+    let mut message = frame.into_message(color(view.confidence), Vec::new(), view.is_private);
 
-    let context = showing.context();
+    let state = view.state();
     let below = &mut message.components;
-    below.extend(menu(showing.qa, &context, &showing.others));
-    let later = showing.can_be_quizzed.then(|| showing.qa.id.key());
-    below.push(Component::Row(buttons(context, page, count, later)));
+    below.extend(menu(catalog, view.qa, &state, &view.others));
+    let later = view.can_be_quizzed.then(|| view.qa.id.key());
+    below.push(Component::Row(buttons(catalog, state, page, count, later)));
     message
 }
 
-/// The thanks for *This answered it*.
-pub fn answered() -> Message {
-    Message::aside("Good to know. Thank you for telling me!")
+/// Returns the thanks for *This answered it*.
+pub fn thanks(catalog: Catalog) -> Message {
+    Message::private_text(catalog.ask_thanks())
 }
 
-/// Place in the notes, sureness and page, in small text.
-fn quiet_line(showing: &Showing, links: &Links, page: usize, count: usize) -> String {
-    let mut parts = layout::place(showing.qa, links);
-    parts.extend(showing.sureness.words().map(str::to_owned));
-    parts.extend(layout::page_number(page, count));
-    format!("-# {}", parts.join(" · "))
-}
-
-fn color(sureness: Sureness) -> u32 {
-    match sureness {
-        Sureness::Chosen | Sureness::High => GREEN,
-        Sureness::Medium => YELLOW,
-        Sureness::Low => GREY,
+fn color(confidence: ConfidenceLevel) -> u32 {
+    match confidence {
+        ConfidenceLevel::Chosen | ConfidenceLevel::High => GREEN,
+        ConfidenceLevel::Medium => YELLOW,
+        ConfidenceLevel::Low => GRAY,
     }
 }

@@ -1,76 +1,61 @@
-//! What a member reads when something went wrong; nothing else in the bot apologizes.
+//! The messages when something went wrong, or was asked for that is not there.
 //!
-//! Whole sentences that say what to do next, and no internals: the reference is all that links such
-//! a message to the log. Only the member who asked sees them.
+//! Each names the next step and nothing internal: only the reference links such a message to the log. Only the member
+//! who asked sees them.
 
+use super::catalog::Catalog;
 use super::{Message, dialect, limits};
 
-/// Something failed on our side; `reference` is the short word the log knows it by.
-pub fn failed(reference: &str) -> Message {
-    Message::aside(format!(
-        "Something went wrong on my side (ref {reference}). Please try again in a minute."
-    ))
+/// The longest part of a topic's name that is quoted, in characters.
+const MAX_TOPIC_CHARS: usize = 100;
+
+/// Returns the message for a failure on our side; `reference` is in the log too.
+pub fn failed(catalog: Catalog, reference: &str) -> Message {
+    Message::private_text(catalog.error_failed(reference))
 }
 
-/// Discord did not accept what we answered; the text of a message that it cannot but accept.
-pub fn rejected(reference: &str) -> String {
-    format!("Discord didn't accept my answer (ref {reference}). Please try again in a minute.")
+/// Returns the text that replaces a reply that Discord rejected.
+pub fn rejected(catalog: Catalog, reference: &str) -> String {
+    catalog.error_rejected(reference)
 }
 
-/// The Q&A that was asked for is gone from the notes.
-pub fn vanished() -> Message {
-    Message::aside(
-        "That note is no longer here: somebody changed or removed it. \
-         Please ask again to see what the notes say now.",
-    )
+/// Returns the message for a Q&A that is no longer in the notes.
+pub fn note_gone(catalog: Catalog) -> Message {
+    Message::private_text(catalog.error_note_gone())
 }
 
-/// A button or menu of another version of the bot, or of another bot's making.
-pub fn old_button() -> Message {
-    Message::aside(
-        "I can no longer read that button, sorry: its message is too old. Please ask again.",
-    )
+/// Returns the message for a button or menu that this version cannot read.
+pub fn old_button(catalog: Catalog) -> Message {
+    Message::private_text(catalog.error_unreadable_press())
 }
 
-/// No topic has the name that a member gave.
-pub fn unknown_topic(named: &str) -> Message {
-    let name = dialect::code_span(&limits::clip(named, 100));
-    Message::aside(format!(
-        "I have no topic called {name}. Please pick one of the suggestions that appear while you \
-         type, or leave the topic out."
-    ))
+/// Returns the message for a topic that the notes do not have.
+pub fn unknown_topic(catalog: Catalog, topic: &str) -> Message {
+    let topic = dialect::code_span(&limits::clip(topic, MAX_TOPIC_CHARS));
+    Message::private_text(catalog.error_unknown_topic(&topic))
 }
 
-/// A command, or a part of one, that this version of the bot does not have.
-pub fn unknown_command() -> Message {
-    Message::aside("I do not know that command, sorry. Please reload Discord and try again.")
+/// Returns the message for a command, or a part of one, that this version does not have.
+pub fn unknown_command(catalog: Catalog) -> Message {
+    Message::private_text(catalog.error_unknown_command())
 }
 
-/// The topic of a session is gone from the notes.
-pub fn vanished_topic() -> Message {
-    Message::aside(
-        "That topic is no longer in the notes: somebody changed or removed it. \
-         Please use /quiz again, with another topic or without one.",
-    )
+/// Returns the message for a session whose topic is no longer in the notes.
+pub fn topic_gone(catalog: Catalog) -> Message {
+    Message::private_text(catalog.error_topic_gone())
 }
 
-/// A card that was graded on a later day than the button is from.
-pub fn graded_since() -> Message {
-    Message::aside(
-        "You have graded that card again since, so this older button changes nothing. \
-         Use /quiz to go on.",
-    )
+/// Returns the message for a card that was graded on a later day than that of the pressed button.
+pub fn graded_since(catalog: Catalog) -> Message {
+    Message::private_text(catalog.error_graded_since())
 }
 
-/// A card that was shown days ago.
-pub fn old_card() -> Message {
-    Message::aside(
-        "That card was shown some days ago, so a grade would say little about today. \
-         Use /quiz, and it comes up again when it is due.",
-    )
+/// Returns the message for a card that was shown days ago.
+pub fn old_card(catalog: Catalog) -> Message {
+    Message::private_text(catalog.error_old_card())
 }
 
-/// A command that has a meaning only where there is a server.
-pub fn only_in_servers() -> Message {
-    Message::aside("That works only in a server, not in direct messages. Please try it there.")
+/// Returns the message for a command that works only in a server.
+pub fn servers_only(catalog: Catalog) -> Message {
+    Message::private_text(catalog.error_servers_only())
 }

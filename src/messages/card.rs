@@ -1,78 +1,85 @@
-//! The private messages of a quiz: a question, its answer with four grades, and what a grade did.
+//! The private messages of a quiz: a question, its answer with four grades, and the result of a grade.
 //!
-//! Only the member who presses sees them. Every button holds all that its press needs.
+//! Only the member who presses sees them. Every button carries everything that its press needs.
 
 use super::answer::Links;
+use super::catalog::Catalog;
 use super::custom_id::Press;
 use super::frame::{BLUE, Frame, GREEN, YELLOW};
-use super::layout::{self, Layout, question_alone};
-use super::{Button, ButtonStyle, Message, choices, controls, dialect, words};
+use super::layout::{self, Layout, add_question};
+use super::{Button, ButtonStyle, Message, choices, controls, dialect};
 use recite_notes::Qa;
 use recite_quiz::review::days_between;
 use recite_quiz::streak::Streak;
 use recite_quiz::{CardKind, GradedCard, Occasion, Progress, Rating, Session, ShownCard, Tally};
 
-/// A button that names the question it is about keeps this much of it.
-const NAMED: usize = 150;
+/// The longest name of a question in a sentence, in characters.
+const MAX_QUESTION_CHARS: usize = 150;
 /// How many cards follow the question of the day.
 const FOLLOW_UPS: u8 = 2;
 
-/// A question without its answer.
-pub fn question(qa: &Qa, card: &ShownCard, progress: &Progress) -> Message {
+/// Returns a card's question without its answer.
+pub fn card_question(catalog: Catalog, qa: &Qa, card: &ShownCard, progress: &Progress) -> Message {
     let mut frame = Frame::default();
-    question_alone(qa, &mut frame);
-    let mut parts: Vec<String> = layout::topic(qa).into_iter().collect();
+    add_question(catalog, qa, &mut frame);
+    let mut facts: Vec<String> = layout::topic(qa).into_iter().collect();
     let is_new = matches!(card.occasion, Occasion::Session(_, CardKind::New));
-    parts.extend(is_new.then(|| "new to you".to_owned()));
-    parts.extend(match progress.done.answered {
+    facts.extend(is_new.then(|| catalog.quiz_new()));
+    facts.extend(match progress.done.answered {
         0 => None,
-        done => Some(format!("{done} done today")),
+        done => Some(catalog.quiz_done_today(done)),
     });
-    parts.extend(match progress.due {
+    facts.extend(match progress.due {
         0 => None,
-        due => Some(format!("{due} due")),
+        due => Some(catalog.quiz_due(due)),
     });
     let mut lines = Vec::new();
-    if !parts.is_empty() {
-        lines.push(format!("-# {}", parts.join(" · ")));
+    if !facts.is_empty() {
+        lines.push(format!("-# {}", facts.join(" · ")));
     }
     if progress.done.answered == 0 {
-        lines.push("-# Think of the answer, then reveal it.".to_owned());
+        lines.push(format!("-# {}", catalog.quiz_hint()));
     }
     if !lines.is_empty() {
         frame.text(lines.join("\n"));
     }
-    let reveal = Button::new(ButtonStyle::Primary, "Reveal", Press::RevealCard(*card));
-    let mut row = vec![reveal];
+    let press = Press::RevealCard(*card);
+    let mut row = vec![Button::new(
+        ButtonStyle::Primary,
+        catalog.quiz_reveal_button(),
+        press,
+    )];
     if let Occasion::Session(session, _) = card.occasion {
-        row.push(stop(session));
+        row.push(stop_button(catalog, session));
     }
     frame.into_message(BLUE, vec![row], true)
 }
 
-/// The answer of a card and the four grades. `given` is today's grade, if there is one already.
+/// Returns a card's answer with the four grades. `given` is today's grade, if there already is one.
 ///
-/// A page past the end shows the last.
-pub fn revealed(
+/// A page past the end shows the last one.
+pub fn card_answer(
+    catalog: Catalog,
     qa: &Qa,
     card: &ShownCard,
     page: usize,
     given: Option<Rating>,
     links: &Links,
 ) -> Message {
-    let layout = Layout::of(qa);
+    let layout = Layout::of(catalog, qa);
     let count = layout.pages.len();
     let page = page.min(count - 1);
     let mut frame = Frame::default();
-    layout.show(page, &mut frame);
-    let mut place = layout::place(qa, links);
-    place.extend(layout::page_number(page, count));
-    let asked = match given {
-        None => "Did you know it?".to_owned(),
-        Some(given) => format!("You said “{}”. Change it?", words::rating(given)),
+    layout.add_page(page, &mut frame);
+    let mut facts = layout::topic_and_source(qa, links);
+    facts.extend(layout::page_number(catalog, page, count));
+    let prompt = match given {
+        None => catalog.quiz_did_you_know(),
+        Some(given) => catalog.quiz_change_grade(given),
     };
-    frame.text(format!("-# {}\n{asked}", place.join(" · ")));
-    let turns = controls::turns(page, count, |page| Press::CardPage { card: *card, page });
+    frame.text(format!("-# {}\n{prompt}", facts.join(" · ")));
+    let press = |page| Press::CardPage { card: *card, page };
+    let pages = controls::page_buttons(catalog, page, count, press);
     let grades = Rating::ALL.map(|rating| {
         let style = match rating {
             Rating::Missed => ButtonStyle::Danger,
@@ -84,35 +91,39 @@ pub fn revealed(
             card: *card,
             rating,
         };
-        Button::new(style, words::rating(rating), press)
+        Button::new(style, catalog.grade(rating), press)
     });
-    frame.into_message(BLUE, vec![turns, grades.to_vec()], true)
+    frame.into_message(BLUE, vec![pages, grades.to_vec()], true)
 }
 
-/// The confirmation of a grade, and where to go from here.
-pub fn graded(graded: &GradedCard, occasion: Occasion) -> Message {
+/// Returns the confirmation of a grade, with the buttons that lead on.
+pub fn grade_saved(catalog: Catalog, graded: &GradedCard, occasion: Occasion) -> Message {
     let GradedCard { rating, due, .. } = *graded;
-    let mut lines = vec![outcome(graded)];
-    lines.extend(graded.streak.and_then(streak));
-    let (row, note) = match occasion {
+    let mut lines = vec![result(catalog, graded)];
+    lines.extend(graded.streak.and_then(|it| streak(catalog, it)));
+    let more_due = (due > 0).then(|| catalog.quiz_more_due(due));
+    let (row, notes) = match occasion {
         Occasion::Daily(_) => {
             let session = Session {
                 topic: None,
                 left: Some(FOLLOW_UPS),
             };
-            let row = vec![next("Two more for you", session)];
-            (row, due_line(due))
+            let button = next_button(catalog.quiz_two_more_button(), session);
+            (vec![button], vec![more_due])
         }
         Occasion::Session(session, _) if session.left == Some(0) => {
-            let row = vec![next("Keep going", session.without_limit())];
-            let due = due_line(due).unwrap_or_default();
-            (row, Some(format!("That was the last one. {due}")))
+            let button = next_button(catalog.quiz_keep_going_button(), session.without_limit());
+            (vec![button], vec![Some(catalog.quiz_last_one()), more_due])
         }
         Occasion::Session(session, _) => {
-            (vec![next("Next", session), stop(session)], due_line(due))
+            let next = next_button(catalog.quiz_next_button(), session);
+            (vec![next, stop_button(catalog, session)], vec![more_due])
         }
     };
-    lines.extend(note.map(|note| format!("-# {}", note.trim_end())));
+    let notes: Vec<String> = notes.into_iter().flatten().collect();
+    if !notes.is_empty() {
+        lines.push(format!("-# {}", notes.join(" ")));
+    }
     let mut frame = Frame::default();
     frame.text(lines.join("\n"));
     let color = if rating.is_right() { GREEN } else { YELLOW };
@@ -121,97 +132,83 @@ pub fn graded(graded: &GradedCard, occasion: Occasion) -> Message {
 
 /// Why a session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
+pub enum SessionEnd {
+    /// No card is due.
     NothingDue,
-    /// All cards that it was for were shown.
+    /// As many cards as the session was for were shown.
     Finished(Session),
-    /// By the member.
+    /// The member stopped it.
     Stopped(Session),
 }
 
-/// The end of a session; `done` counts what the member answered today.
-pub fn session_over(end: End, done: Tally) -> Message {
-    let (said, row) = match end {
-        End::NothingDue => ("Nothing is due right now: you are up to date.", vec![]),
-        End::Finished(session) => (
-            "Those were all for now.",
-            vec![next("Keep going", session.without_limit())],
-        ),
-        End::Stopped(session) => (
-            "Stopped. Your grades are kept, and what is due waits for you.",
-            vec![next("Go on", session)],
-        ),
+/// Returns the message at the end of a session; `done` counts what the member answered today.
+pub fn session_over(catalog: Catalog, end: SessionEnd, done: Tally) -> Message {
+    let (text, row) = match end {
+        SessionEnd::NothingDue => (catalog.quiz_nothing_due(), vec![]),
+        SessionEnd::Finished(session) => {
+            let label = catalog.quiz_keep_going_button();
+            let button = next_button(label, session.without_limit());
+            (catalog.quiz_finished(), vec![button])
+        }
+        SessionEnd::Stopped(session) => {
+            let button = next_button(catalog.quiz_continue_button(), session);
+            (catalog.quiz_stopped(), vec![button])
+        }
     };
     let today = match done.answered {
-        0 => "Any answer of /ask can become a card: press “Quiz me on this later” below it."
-            .to_owned(),
-        1 if done.knew == 1 => "Today you answered 1 card and knew it.".to_owned(),
-        1 => "Today you answered 1 card. It will come back soon.".to_owned(),
-        n if n == done.knew => format!("Today you answered {n} cards and knew all of them."),
-        n => format!("Today you answered {n} cards and knew {}.", done.knew),
+        0 => catalog.quiz_nothing_done(),
+        answered if answered == done.knew => catalog.quiz_all_known(answered),
+        answered => catalog.quiz_some_known(answered, done.knew),
     };
     let mut frame = Frame::default();
-    frame.text(format!("{said}\n-# {today}"));
+    frame.text(format!("{text}\n-# {today}"));
     frame.into_message(BLUE, vec![row], true)
 }
 
-/// The thanks for *Quiz me on this later*; `was_there` when it had been pressed before.
-pub fn later(qa: &Qa, was_there: bool) -> Message {
-    let name = dialect::escape(&choices::question(qa, NAMED));
-    Message::aside(if was_there {
-        format!("“{name}” is on your list already. It comes up in /quiz.")
-    } else {
-        format!("I will quiz you on “{name}”. It comes up in /quiz, before other new questions.")
+/// Returns the reply to *Quiz me on this later*; `is_known` if the member pressed it before.
+pub fn quiz_later(catalog: Catalog, qa: &Qa, is_known: bool) -> Message {
+    let question = dialect::escape(&choices::question(qa, MAX_QUESTION_CHARS));
+    Message::private_text(match is_known {
+        true => catalog.quiz_later_already(&question),
+        false => catalog.quiz_later(&question),
     })
 }
 
-/// How it went, and when the card comes back.
-fn outcome(graded: &GradedCard) -> String {
-    let back = words::in_days(days_between(graded.today, graded.card.due_on));
-    let rating = words::rating(graded.rating);
+/// Returns what was saved, and when the card comes back.
+fn result(catalog: Catalog, graded: &GradedCard) -> String {
+    let when = catalog.in_days(days_between(graded.today, graded.card.due_on));
     match (graded.is_replacement, graded.rating) {
-        (true, _) => format!("Changed to “{rating}”. It comes back {back}."),
-        (false, Rating::Missed) => format!("Missed. No harm done: it comes back {back}."),
-        (false, _) => format!("{rating}. It comes back {back}."),
+        (true, rating) => catalog.quiz_graded_changed(rating, &when),
+        (false, Rating::Missed) => catalog.quiz_graded_missed(&when),
+        (false, rating) => catalog.quiz_graded(rating, &when),
     }
 }
 
-/// The streak in words; nothing where there is none.
-fn streak(streak: Streak) -> Option<String> {
+/// Returns the streak in words; `None` if there is none.
+fn streak(catalog: Catalog, streak: Streak) -> Option<String> {
     let Streak {
         posts,
         freezes_left,
         longest,
     } = streak;
-    let row = match posts {
+    let length = match posts {
         0 => return None,
-        1 => "A streak begins with this one. See you at the next question!".to_owned(),
-        n if n >= 3 && n >= longest => {
-            format!("**{n} questions in a row**, your longest streak so far.")
-        }
-        n => format!("**{n} questions in a row.**"),
+        1 => return Some(catalog.quiz_streak_started()),
+        n if n >= 3 && n >= longest => catalog.quiz_streak_longest(n),
+        n => catalog.quiz_streak(n),
     };
-    let freezes = match freezes_left {
-        _ if posts == 1 => "",
-        0 => " No freeze is left this month, so missing the next one would end it.",
-        1 => " One freeze is left this month: it forgives a missed question.",
-        _ => "",
-    };
-    Some(format!("{row}{freezes}"))
+    Some(match freezes_left {
+        0 => format!("{length} {}", catalog.quiz_streak_no_freeze()),
+        1 => format!("{length} {}", catalog.quiz_streak_one_freeze()),
+        _ => length,
+    })
 }
 
-fn due_line(due: u32) -> Option<String> {
-    match due {
-        0 => None,
-        1 => Some("1 more card is due.".to_owned()),
-        n => Some(format!("{n} more cards are due.")),
-    }
-}
-
-fn next(label: &str, session: Session) -> Button {
+fn next_button(label: String, session: Session) -> Button {
     Button::new(ButtonStyle::Primary, label, Press::Next(session))
 }
 
-fn stop(session: Session) -> Button {
-    Button::new(ButtonStyle::Secondary, "Stop", Press::Stop(session))
+fn stop_button(catalog: Catalog, session: Session) -> Button {
+    let label = catalog.quiz_stop_button();
+    Button::new(ButtonStyle::Secondary, label, Press::Stop(session))
 }

@@ -1,24 +1,24 @@
-//! Short names for Q&As and topics: what a member picks from while typing, or presses.
+//! Short names of Q&As and topics, for suggestions, menus and buttons.
 //!
-//! Two Q&As may ask the same, or questions too long to tell apart when clipped; within one list
-//! each still gets a name of its own.
+//! Two Q&As may ask the same question, or long questions that look the same when they are cut. Within one list, each
+//! still gets a name of its own.
 
 use std::collections::{HashMap, HashSet};
 
 use super::{Choice, dialect, limits};
 use recite_notes::{Markdown, Qa, QaId, Topic};
 
-/// What sets a suggestion's value apart from words a member typed.
-const CHOSEN: &str = "qa:";
+/// The prefix of a suggestion's value, which distinguishes it from text that a member typed.
+const ID_PREFIX: &str = "qa:";
 
-/// Suggestions for these Q&As, in their order: the first 25, each Q&A once.
+/// Returns suggestions for the first 25 of these Q&As, each once.
 pub fn question_choices(qas: &[&Qa]) -> Vec<Choice> {
     let mut seen = HashSet::new();
     let qas = qas.iter().copied().filter(|qa| seen.insert(&qa.id));
     let qas: Vec<&Qa> = qas.take(limits::CHOICES).collect();
     let names = names(&qas, limits::CHOICE_NAME);
     // An id has at most 64 characters, so the value always fits.
-    let values = qas.iter().map(|qa| format!("{CHOSEN}{}", qa.id));
+    let values = qas.iter().map(|qa| format!("{ID_PREFIX}{}", qa.id));
     names
         .into_iter()
         .zip(values)
@@ -26,21 +26,21 @@ pub fn question_choices(qas: &[&Qa]) -> Vec<Choice> {
         .collect()
 }
 
-/// The Q&A of the suggestion with this value; `None` for words a member typed.
-pub fn chosen(value: &str) -> Option<QaId> {
-    value.strip_prefix(CHOSEN).and_then(QaId::parse)
+/// Returns the Q&A of a suggestion's value; `None` for text that a member typed.
+pub fn picked_qa(value: &str) -> Option<QaId> {
+    value.strip_prefix(ID_PREFIX).and_then(QaId::parse)
 }
 
-/// Suggestions for these topics, in their order: the first 25 whose names differ.
+/// Returns suggestions for the first 25 of these topics with different names.
 ///
-/// A topic's value is its text, which must reach us whole: longer ones are left out, and are still
-/// reached by the topics above them.
+/// The value of a topic is its full name, so names that are too long are left out. Their Q&As are in the topics above
+/// them too.
 pub fn topic_choices(topics: &[Topic]) -> Vec<Choice> {
     plain_choices(topics.iter().map(Topic::to_string))
 }
 
-/// Suggestions for an option that takes several topics with commas between them: what was written
-/// before the last comma, and each of these topics behind it.
+/// Returns suggestions for an option that takes several topics with commas between them: the text before the last
+/// comma, followed by each of these topics.
 pub fn topic_list_choices(before: &str, topics: &[Topic]) -> Vec<Choice> {
     let before = match before.trim() {
         "" => String::new(),
@@ -50,7 +50,7 @@ pub fn topic_list_choices(before: &str, topics: &[Topic]) -> Vec<Choice> {
     plain_choices(lists)
 }
 
-/// Suggestions that stand for their own words: the first 25 that fit and differ.
+/// Returns suggestions whose names are their values: the first 25 that fit and differ.
 pub fn plain_choices(words: impl IntoIterator<Item = String>) -> Vec<Choice> {
     let mut seen = HashSet::new();
     let fits = |text: &String| (1..=limits::CHOICE_VALUE).contains(&text.chars().count());
@@ -65,14 +65,13 @@ pub fn plain_choices(words: impl IntoIterator<Item = String>) -> Vec<Choice> {
         .collect()
 }
 
-/// A name of at most `max` characters for each Q&A, no two alike: the question; where several would
-/// be alike, with the topic, else with the start of the answer, else with the place in the notes,
-/// else with a number.
+/// Returns a different name of at most `max` characters for each Q&A: its question. Where several are equal, the topic
+/// is added, else the start of the answer, else the source, else a number.
 pub(super) fn names(qas: &[&Qa], max: usize) -> Vec<String> {
     let ways: [fn(&Qa, usize) -> String; 4] = [question, with_topic, with_answer, with_source];
     let mut names: Vec<String> = qas.iter().map(|qa| ways[0](qa, max)).collect();
     for way in &ways[1..] {
-        for n in alike(&names) {
+        for n in duplicates(&names) {
             names[n] = way(qas[n], max);
         }
     }
@@ -89,8 +88,8 @@ pub(super) fn names(qas: &[&Qa], max: usize) -> Vec<String> {
     names
 }
 
-/// The places of the names that occur more than once.
-fn alike(names: &[String]) -> Vec<usize> {
+/// Returns the indexes of the names that occur more than once.
+fn duplicates(names: &[String]) -> Vec<usize> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     names
         .iter()
@@ -100,7 +99,7 @@ fn alike(names: &[String]) -> Vec<usize> {
         .collect()
 }
 
-/// The question in plain words; where it has none (a picture without alt text), its place.
+/// Returns the question as plain text; the source if it has no text, such as a picture without alt text.
 pub(super) fn question(qa: &Qa, max: usize) -> String {
     match on_one_line(&qa.question).as_str() {
         "" => source(qa, max),
@@ -108,23 +107,24 @@ pub(super) fn question(qa: &Qa, max: usize) -> String {
     }
 }
 
-/// The start of the answer in plain words, which may be none.
+/// Returns the start of the answer as plain text, which may be empty.
 pub(super) fn snippet(qa: &Qa, max: usize) -> String {
     limits::clip(&on_one_line(&qa.answer), max)
 }
 
-/// The words of a piece of a note, without mentions.
+/// Returns the plain text of Markdown on one line, without mentions.
 fn on_one_line(markdown: &Markdown) -> String {
     let plain = markdown.plain();
     let words: Vec<&str> = plain.split_whitespace().collect();
     dialect::defuse_words(&words.join(" "))
 }
 
+/// Returns the path and line of a Q&A.
 pub(super) fn source(qa: &Qa, max: usize) -> String {
     limits::clip_front(&dialect::defuse_words(&qa.source.to_string()), max)
 }
 
-/// The names of the topic with slashes between them, without mentions; may be empty.
+/// Returns the names of the topic with slashes between them, without mentions; may be empty.
 pub(super) fn topic(qa: &Qa) -> String {
     dialect::defuse_words(&qa.topic.0.join(" / "))
 }

@@ -1,23 +1,23 @@
-//! A press of a button or menu, and the `custom_id` that carries it.
+//! Presses of buttons and menus, and the `custom_id`s that carry them.
 //!
-//! A `custom_id` holds all that answering the press needs, so a button works after a restart and
-//! for as long as its message stands. It begins with a version: what a later version of the bot
-//! cannot read is refused with a [`PressError`], never guessed at.
+//! A `custom_id` contains everything that the reply needs, so a button works after a restart and as long as its message
+//! exists. It begins with a version: what this version of the bot cannot read is rejected with a [`PressError`], never
+//! guessed.
 //!
 //! ```text
 //! 1 p h 2 <key of the Q&A shown> <keys of the others> . 3      a page of an answer to /ask
-//! │ │ │ └ how many of the others were shown already   └ page, from 0
-//! │ │ └ sureness     each key: 11 characters of URL-safe base64
+//! │ │ │ └ how many of the others were already shown   └ page, from 0
+//! │ │ └ confidence     each key: 11 characters of URL-safe base64
 //! │ └ kind
 //! └ version
 //! 1 g 3 <key of the Q&A> 2026-11-22 d <post>                   a grade of the open question
 //! 1 g 3 <key of the Q&A> 2026-11-22 n 2 , <topic>              a grade in a session
-//!     │                             │ └ so many more cards
+//!     │                             │ └ how many more cards
 //!     └ grade                       └ why it was shown
 //! ```
 
+mod answer_state;
 mod card;
-mod context;
 mod text;
 
 use std::fmt;
@@ -28,43 +28,63 @@ use card::{CardText, SessionText, parse_card, parse_session};
 use recite_notes::QaKey;
 use recite_quiz::{PostId, Rating, Session, ShownCard};
 
-pub use context::{Context, MAX_OTHERS};
+pub use answer_state::{AnswerState, MAX_OTHERS};
 pub use text::{PressError, key_text, parse_key};
-use text::{bits, number, parse_bits, yes_or_no};
+use text::{bits, number, parse_bits, parse_bool};
 
+/// The version of the format.
 const VERSION: char = '1';
-/// What a member asks for by pressing.
+
+/// What a member asks for by pressing a button or picking from a menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Press {
-    /// This answered my question.
-    Answered(Context),
-    /// This is not it; show me the next match.
-    NotIt(Context),
-    /// Show me this page, from 0.
-    Page { context: Context, page: usize },
-    /// Show me the match whose key, as [`key_text`] writes it, is the menu's chosen value.
-    Menu(Context),
-    /// Show me this Q&A.
+    /// Record that the match answered the question.
+    Answered(AnswerState),
+    /// Record that the match did not answer the question, and show the next one.
+    NotIt(AnswerState),
+    /// Show a page of the answer.
+    Page {
+        /// The matches of the reply.
+        state: AnswerState,
+        /// From 0.
+        page: usize,
+    },
+    /// Show the match whose key, as [`key_text`] writes it, is the picked value of the menu.
+    Menu(AnswerState),
+    /// Show this Q&A.
     Show(QaKey),
-    /// Show me this Q&A, and nobody else, wherever the button stands.
+    /// Show this Q&A only to the member who presses.
     Peek(QaKey),
-    /// Show me, and nobody else, the answer of this post. Also marks the post as ours.
+    /// Show the answer to this post only to the member who presses. It also marks the post as the bot's own.
     Reveal(PostId),
-    /// Show me the answer of my card.
+    /// Show the answer of a card.
     RevealCard(ShownCard),
-    /// Show me this page, from 0, of my card's answer.
-    CardPage { card: ShownCard, page: usize },
-    /// So well I knew it.
-    Grade { card: ShownCard, rating: Rating },
-    /// Show me the next card.
+    /// Show a page of a card's answer.
+    CardPage {
+        /// The card.
+        card: ShownCard,
+        /// From 0.
+        page: usize,
+    },
+    /// Save a grade.
+    Grade {
+        /// The card.
+        card: ShownCard,
+        /// How well the member knew it.
+        rating: Rating,
+    },
+    /// Show the next card of a session.
     Next(Session),
-    /// That is enough for now.
+    /// End the session.
     Stop(Session),
-    /// Quiz me on this Q&A later.
+    /// Add this Q&A to the member's cards.
     Later(QaKey),
-    /// Delete all that is stored about me; asked back until it is confirmed.
-    Forget { confirmed: bool },
-    /// Leave the leaderboard, or with `false` join it again.
+    /// Delete everything that is stored about the member.
+    Forget {
+        /// Whether the member has confirmed it.
+        confirmed: bool,
+    },
+    /// Leave the leaderboard, or join it again if it is false.
     OptOut(bool),
 }
 
@@ -73,10 +93,10 @@ impl fmt::Display for Press {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{VERSION}")?;
         match self {
-            Self::Answered(context) => write!(f, "a{context}"),
-            Self::NotIt(context) => write!(f, "n{context}"),
-            Self::Page { context, page } => write!(f, "p{context}.{page}"),
-            Self::Menu(context) => write!(f, "m{context}"),
+            Self::Answered(state) => write!(f, "a{state}"),
+            Self::NotIt(state) => write!(f, "n{state}"),
+            Self::Page { state, page } => write!(f, "p{state}.{page}"),
+            Self::Menu(state) => write!(f, "m{state}"),
             Self::Show(key) => write!(f, "s{}", key_text(*key)),
             Self::Peek(key) => write!(f, "k{}", key_text(*key)),
             Self::Reveal(post) => write!(f, "r{}", bits(post.0)),
@@ -107,9 +127,9 @@ impl FromStr for Press {
             "m" => Self::Menu(rest.parse()?),
             "s" => Self::Show(parse_key(rest)?),
             "p" => {
-                let (context, page) = rest.split_once('.').ok_or(PressError::Malformed)?;
+                let (state, page) = rest.split_once('.').ok_or(PressError::Malformed)?;
                 Self::Page {
-                    context: context.parse()?,
+                    state: state.parse()?,
                     page: number(page)?,
                 }
             }
@@ -135,12 +155,12 @@ impl FromStr for Press {
             "e" => Self::Stop(parse_session(rest)?),
             "l" => Self::Later(parse_key(rest)?),
             "f" => Self::Forget {
-                confirmed: yes_or_no(rest)?,
+                confirmed: parse_bool(rest)?,
             },
-            "o" => Self::OptOut(yes_or_no(rest)?),
+            "o" => Self::OptOut(parse_bool(rest)?),
             _ => return Err(PressError::Kind),
         };
-        // `parse` also takes "+3" and "03", which no button of ours says.
+        // `parse` also accepts "+3" and "03", which no button of this bot contains.
         let is_exact = press.to_string() == custom_id;
         is_exact.then_some(press).ok_or(PressError::Malformed)
     }
@@ -153,22 +173,22 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::messages::answer::Sureness;
+    use crate::messages::answer::ConfidenceLevel;
     use recite_notes::TopicKey;
     use recite_quiz::{CardKind, Occasion};
 
-    fn contexts() -> impl Strategy<Value = Context> {
-        let sureness = prop_oneof![
-            Just(Sureness::Chosen),
-            Just(Sureness::High),
-            Just(Sureness::Medium),
-            Just(Sureness::Low)
+    fn states() -> impl Strategy<Value = AnswerState> {
+        let confidence = prop_oneof![
+            Just(ConfidenceLevel::Chosen),
+            Just(ConfidenceLevel::High),
+            Just(ConfidenceLevel::Medium),
+            Just(ConfidenceLevel::Low)
         ];
         let others = prop::collection::vec(any::<u64>(), 0..9);
-        (any::<u64>(), others, 0..9_usize, sureness).prop_map(
-            |(showing, others, shown, sureness)| {
+        (any::<u64>(), others, 0..9_usize, confidence).prop_map(
+            |(showing, others, shown, confidence)| {
                 let others = others.into_iter().map(QaKey).collect();
-                Context::resumed(QaKey(showing), others, shown, sureness)
+                AnswerState::resumed(QaKey(showing), others, shown, confidence)
             },
         )
     }
@@ -186,7 +206,7 @@ mod tests {
             any::<u64>().prop_map(|post| Occasion::Daily(PostId(post))),
             (sessions(), kind).prop_map(|(session, kind)| Occasion::Session(session, kind)),
         ];
-        // Every date there is.
+        // Every date that jiff has.
         (any::<u64>(), -4_371_587..=2_932_896_i32, occasion).prop_map(|(key, day, occasion)| {
             ShownCard {
                 key: QaKey(key),
@@ -199,10 +219,10 @@ mod tests {
     fn presses() -> impl Strategy<Value = Press> {
         let rating = prop::sample::select(Rating::ALL.to_vec());
         prop_oneof![
-            contexts().prop_map(Press::Answered),
-            contexts().prop_map(Press::NotIt),
-            (contexts(), any::<usize>()).prop_map(|(context, page)| Press::Page { context, page }),
-            contexts().prop_map(Press::Menu),
+            states().prop_map(Press::Answered),
+            states().prop_map(Press::NotIt),
+            (states(), any::<usize>()).prop_map(|(state, page)| Press::Page { state, page }),
+            states().prop_map(Press::Menu),
             any::<u64>().prop_map(|key| Press::Show(QaKey(key))),
             any::<u64>().prop_map(|key| Press::Peek(QaKey(key))),
             any::<u64>().prop_map(|post| Press::Reveal(PostId(post))),
@@ -219,18 +239,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_press_survives_its_custom_id(press in presses()) {
+        fn every_press_is_read_back_from_its_custom_id(press in presses()) {
             let custom_id = press.to_string();
             prop_assert!(custom_id.len() <= limits::CUSTOM_ID);
             prop_assert_eq!(custom_id.parse(), Ok(press));
         }
 
         #[test]
-        fn text_that_is_no_custom_id_is_refused_not_guessed(
+        fn text_that_is_not_a_custom_id_is_rejected(
             text in "(1[anpmsrctgxelfoy])?[ -~é]{0,110}",
             near in presses(), at in any::<prop::sample::Index>(), c in "[ -~]",
         ) {
-            // Also what differs from a good one by one character.
+            // Also a valid one with one character changed.
             let mut near = near.to_string();
             let at = at.index(near.len());
             near.replace_range(at..=at, &c);
@@ -243,9 +263,9 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_of_a_custom_id_has_its_name() {
-        let context = Context::new(QaKey(1), [QaKey(2)], Sureness::High);
-        let good = Press::NotIt(context).to_string();
+    fn each_error_in_a_custom_id_has_its_own_variant() {
+        let state = AnswerState::new(QaKey(1), [QaKey(2)], ConfidenceLevel::High);
+        let good = Press::NotIt(state).to_string();
         insta::assert_snapshot!(good, @"1nh0AAAAAAAAAAEAAAAAAAAAAI");
         assert_eq!("2x".parse::<Press>(), Err(PressError::Version));
         assert_eq!("".parse::<Press>(), Err(PressError::Version));
@@ -262,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn cards_keep_the_spelling_that_old_messages_have() {
+    fn cards_are_written_as_in_old_messages() {
         let shown_on = date(2026, 11, 22);
         let press = |occasion| {
             let key = QaKey(1);

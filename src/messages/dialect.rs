@@ -1,21 +1,20 @@
-//! Discord's text dialect: how words are written so that they read as meant and nothing else.
+//! Discord's dialect of Markdown: escapes text so that Discord shows it exactly as it is.
 //!
-//! Words of a note are escaped with a backslash where Discord would take them for markup
-//! ([`push_text`]). What Discord would turn into a mention, a timestamp or an emoji is broken up with
-//! a zero-width space instead: a backslash hides such a thing from readers, but Discord's server still
-//! finds it. [`defuse`] does that to finished text, since pieces that are harmless alone may join to a
-//! mention. Code is left as it is, except for runs of three backticks, which would end a fence.
+//! Text of a note is escaped with a backslash where Discord would read it as markup ([`push_text`]). What Discord would
+//! turn into a mention, a timestamp or an emoji gets a zero-width space instead: a backslash hides these from readers,
+//! but Discord's server still finds them. [`defuse`] does this to finished text, because harmless parts can form a
+//! mention together. Code is not changed, except for runs of three backticks, which would end a fence.
 
 use std::borrow::Cow;
 
 const ZERO_WIDTH_SPACE: char = '\u{200b}';
-/// Longer names than any language Discord colours.
+/// Longer than the name of any language that Discord highlights.
 const MAX_LANGUAGE: usize = 24;
 
-/// Appends `text` to `line` so that Discord shows exactly this text, once [`defuse`] has seen the line.
+/// Appends `text` to `line` so that Discord shows exactly this text, after [`defuse`].
 ///
-/// `line` is what stands before it in the same block; markup may follow it, so at its ends
-/// `text` is escaped whenever what follows could matter.
+/// `line` is the text before it in the same block. Markup may follow, so the last character is escaped whenever it
+/// could matter.
 pub fn push_text(line: &mut String, text: &str) {
     let mut before = None;
     let mut shown = 0;
@@ -37,7 +36,7 @@ pub fn push_text(line: &mut String, text: &str) {
     }
 }
 
-/// The words on one line, so that Discord shows exactly them.
+/// Returns the text on one line, so that Discord shows exactly this text.
 pub fn escape(words: &str) -> String {
     let mut line = String::new();
     push_text(
@@ -47,7 +46,7 @@ pub fn escape(words: &str) -> String {
     defuse(&line)
 }
 
-/// As [`escape`], but shows as code what the program's own messages write between backticks.
+/// Like [`escape`], but text between backticks, as in messages of this program, is shown as code.
 pub fn with_code(words: &str) -> String {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let (mut line, mut rest) = (String::new(), words.as_str());
@@ -60,14 +59,14 @@ pub fn with_code(words: &str) -> String {
     defuse(&line)
 }
 
-/// What stands before, in and behind the first pair of backticks.
+/// Returns the text before, inside and after the first pair of backticks.
 fn first_code(words: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = words.split_once('`')?;
     let (code, behind) = rest.split_once('`')?;
     (!code.trim().is_empty()).then_some((before, code, behind))
 }
 
-/// Breaks up every mention in a finished text of the dialect, code aside.
+/// Breaks up every mention in a finished text of the dialect, except in code.
 pub fn defuse(text: &str) -> String {
     let mut defused = String::with_capacity(text.len());
     let mut rest = text;
@@ -84,8 +83,8 @@ pub fn defuse(text: &str) -> String {
     defused + &defuse_prose(rest)
 }
 
-/// Breaks up `@everyone` and what is nearly a mention. A whole mention is shown as Discord shows it: it notifies nobody,
-/// since no message allows mentions.
+/// Breaks up `@everyone` and incomplete mentions. Complete mentions stay: they notify nobody, because no message allows
+/// mentions.
 fn defuse_prose(words: &str) -> String {
     let mut defused = String::with_capacity(words.len());
     let mut rest = words;
@@ -105,8 +104,10 @@ fn defuse_prose(words: &str) -> String {
     defused + &defuse_words(rest)
 }
 
-/// The length of the mention of a member, role, channel or command, the custom emoji or the timestamp that a text begins
-/// with. Only ids as long as Discord's count, and times after 1973. Source: Discord's "Message Formatting".
+/// Returns the length in bytes of the mention (of a member, role, channel or command), custom emoji or timestamp at the
+/// beginning of a text. Only ids as long as Discord's and times after 1973 count.
+///
+/// Source: Discord's documentation, "Message Formatting".
 fn mention_length(text: &str) -> Option<usize> {
     let inner = &text.strip_prefix('<')?;
     let inner = &inner[..inner.bytes().take(120).position(|byte| byte == b'>')?];
@@ -146,7 +147,7 @@ fn mention_length(text: &str) -> Option<usize> {
     is_mention.then_some(inner.len() + 2)
 }
 
-/// Breaks up every mention in plain words, such as a label or an alt text.
+/// Breaks up every mention in plain text, such as a label or an alt text.
 pub fn defuse_words(words: &str) -> String {
     let mut defused = String::with_capacity(words.len());
     for (at, c) in words.char_indices() {
@@ -164,19 +165,20 @@ pub fn defuse_words(words: &str) -> String {
     defused
 }
 
-/// How many bytes the code span has that `text` begins with; only its backticks where it is not closed.
+/// Returns the length in bytes of the code span at the beginning of `text`; only of its backticks if it is not closed.
 fn code_length(text: &str) -> usize {
     let ticks = text.len() - text.trim_start_matches('`').len();
     let end = text[ticks..].find(&text[..ticks]);
     end.map_or(ticks, |length| length + 2 * ticks)
 }
 
+/// How a character is kept literal.
 enum Guard {
     None,
     Backslash,
 }
 
-/// What keeps `c` literal, standing between `before` and `rest` at the end of `line`.
+/// Returns how to keep `c` literal between `before` and `rest` at the end of `line`.
 fn guard(c: char, before: Option<char>, rest: &str, line: &str) -> Guard {
     let next = rest.chars().next();
     let at_line_start = || line.is_empty() || line.ends_with('\n');
@@ -203,13 +205,13 @@ fn guard(c: char, before: Option<char>, rest: &str, line: &str) -> Guard {
     }
 }
 
-/// Whether the last line so far is only a number, so that "." would begin a list.
+/// Returns whether the last line so far is only a number, so that "." would begin a list.
 fn is_number(line: &str) -> bool {
     let number = line.bytes().rev().take_while(u8::is_ascii_digit).count();
     number > 0 && (number == line.len() || line.as_bytes()[line.len() - number - 1] == b'\n')
 }
 
-/// Whether the bracket before `rest` is closed, and not followed by what would make it a link.
+/// Returns whether the bracket before `rest` is closed without becoming a link.
 fn closes_harmlessly(rest: &str) -> bool {
     let Some(at) = rest.find(['[', ']']) else {
         return false;
@@ -217,7 +219,7 @@ fn closes_harmlessly(rest: &str) -> bool {
     rest[at..].starts_with(']') && rest[at + 1..].chars().next().is_some_and(|c| c != '(')
 }
 
-/// Whether `<` before `rest` may begin a mention, a command, an emoji or a timestamp.
+/// Returns whether `<` before `rest` may begin a mention, a command, an emoji or a timestamp.
 fn opens_mention(rest: &str) -> bool {
     rest.starts_with(['@', '#', '/', ':'])
         || ["a:", "t:", "id:", "sound:"]
@@ -225,7 +227,7 @@ fn opens_mention(rest: &str) -> bool {
             .any(|kind| rest.starts_with(kind))
 }
 
-/// Where the first http(s) address in `text` begins.
+/// Returns where the first http(s) address in `text` begins.
 pub fn find_url(text: &str) -> Option<usize> {
     let mut from = 0;
     while let Some(at) = text[from..].find("http").map(|at| at + from) {
@@ -242,9 +244,9 @@ pub fn find_url(text: &str) -> Option<usize> {
     None
 }
 
-/// How many bytes of `text`, which begins with an address, belong to it.
+/// Returns the length in bytes of the address at the beginning of `text`.
 ///
-/// As in GitHub's extended autolinks, closing punctuation and an unmatched `)` do not.
+/// As in GitHub's extended autolinks, closing punctuation and an unmatched `)` are not part of it.
 pub fn url_length(text: &str, in_table: bool) -> usize {
     let ends = |c: char| {
         c.is_whitespace() || matches!(c, '<' | '>' | '[' | '`' | '"') || in_table && c == '|'
@@ -265,7 +267,7 @@ pub fn url_length(text: &str, in_table: bool) -> usize {
     url.len()
 }
 
-/// The address as it may stand in running text: clickable, and unable to ping or to end markup.
+/// Returns an address for running text: clickable, without pings, and without marks that end markup.
 pub fn bare_url(url: &str) -> String {
     let url = url
         .replace('*', "%2A")
@@ -276,14 +278,14 @@ pub fn bare_url(url: &str) -> String {
         .replace("@here", "%40here")
 }
 
-/// Code within a line.
+/// Returns code within a line.
 pub fn code_span(code: &str) -> String {
     let code = code.replace(['\n', '\r'], " ");
     if code.is_empty() {
         return code;
     }
     let code = if code.contains("``") {
-        part_backticks(&code, 1)
+        separate_backticks(&code, 1)
     } else {
         code.into()
     };
@@ -298,9 +300,9 @@ pub fn code_span(code: &str) -> String {
     )
 }
 
-/// A block of code. Three backticks in it are parted by zero-width spaces.
+/// Returns a block of code. Three backticks in it are separated by zero-width spaces.
 pub fn fence(info: &str, code: &str) -> String {
-    let code = part_backticks(code, 2);
+    let code = separate_backticks(code, 2);
     format!(
         "```{}\n{}\n```",
         language(info),
@@ -308,7 +310,7 @@ pub fn fence(info: &str, code: &str) -> String {
     )
 }
 
-/// The language of a fence's info string, as far as Discord can read one: `rust` of `rust,ignore`.
+/// Returns the language of a fence's info string in a form that Discord understands: `rust` for `rust,ignore`.
 fn language(info: &str) -> &str {
     let info = info.trim_start_matches(['{', '.', ' ']);
     let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-' | '.' | '#');
@@ -320,8 +322,8 @@ fn language(info: &str) -> &str {
     }
 }
 
-/// The code with a zero-width space after every `most` backticks of a longer run.
-fn part_backticks(code: &str, most: usize) -> Cow<'_, str> {
+/// Returns the code with a zero-width space after every `most` backticks of a longer run.
+fn separate_backticks(code: &str, most: usize) -> Cow<'_, str> {
     if !code.contains(&"`".repeat(most + 1)) {
         return code.into();
     }
@@ -338,16 +340,16 @@ fn part_backticks(code: &str, most: usize) -> Cow<'_, str> {
     parted.into()
 }
 
-/// Keeps `line`'s end apart from `mark`, where together they would be a longer mark.
-pub fn part(line: &mut String, mark: char) {
+/// Adds a zero-width space if `line` ends with `mark`, so that the two do not form a longer mark.
+pub fn separate(line: &mut String, mark: char) {
     if line.ends_with(mark) {
         line.push(ZERO_WIDTH_SPACE);
     }
 }
 
-/// A link: `[text](url)`, or the text and the bare address where Discord would not show that.
+/// Returns a link: `[text](url)`, or the text and the address where Discord would not show that.
 ///
-/// `text` is in the dialect. Discord shows no masked link whose text has an address or brackets.
+/// `text` is in the dialect. Discord does not show masked links whose text has an address or brackets.
 pub fn link(text: &str, url: &str) -> String {
     let text = text.trim().replace('\n', " ");
     if text.is_empty() {
@@ -356,13 +358,15 @@ pub fn link(text: &str, url: &str) -> String {
     if text.contains("://") || text.contains(['[', ']']) {
         return format!("{text} (<{}>)", encode(url));
     }
-    format!(
-        "[{text}]({})",
-        encode(url).replace('(', "%28").replace(')', "%29")
-    )
+    format!("[{text}]({})", link_url(url))
 }
 
-/// The http(s) address with everything percent-encoded that no URI may hold (RFC 3986).
+/// Returns an http(s) address as it must be written in the parentheses of a link.
+pub fn link_url(url: &str) -> String {
+    encode(url).replace('(', "%28").replace(')', "%29")
+}
+
+/// Returns an http(s) address with every character percent-encoded that is not allowed in a URI (RFC 3986).
 pub fn encode(url: &str) -> String {
     let mut encoded = String::with_capacity(url.len());
     let mut has_fragment = false;
@@ -388,7 +392,7 @@ pub fn encode(url: &str) -> String {
     encoded
 }
 
-/// Whether the text is an http(s) address with a host, such as Discord takes.
+/// Returns whether the text is an http(s) address with a host that Discord accepts.
 pub fn is_web(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else {
         return false;
@@ -404,7 +408,7 @@ pub fn is_web(url: &str) -> bool {
         && port.parse::<u16>().is_ok()
 }
 
-/// Without the backslashes that Markdown wants before marks.
+/// Removes the backslashes of Markdown's escapes.
 pub fn unescape(url: &str) -> String {
     let mut rest = url.chars().peekable();
     let mut plain = String::with_capacity(url.len());
@@ -420,7 +424,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn code_of_the_programs_messages_is_shown_as_code() {
+    fn code_in_messages_of_the_program_is_shown_as_code() {
         for (words, shown) in [
             (
                 "`a*b` is *no* setting; write `c`",
@@ -447,7 +451,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_look_like_markup_are_escaped() {
+    fn text_that_looks_like_markup_is_escaped() {
         check("a*b*c", r"a\*b\*c");
         check(
             "__init__ and ~~x~~ and ||y||",
@@ -458,7 +462,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_only_resemble_markup_stay_as_they_are() {
+    fn text_that_only_resembles_markup_is_not_changed() {
         for text in [
             "snake_case_name",
             "2 * 3",
@@ -484,7 +488,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_a_note_says_becomes_a_mention() {
+    fn text_of_a_note_never_becomes_a_mention() {
         for active in [
             "@1>",
             "@&1>",
@@ -505,7 +509,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_mentions_are_shown_as_discord_shows_them() {
+    fn complete_mentions_are_shown_as_mentions() {
         let id = "123456789012345678";
         for shown in [
             format!("<@{id}>"),
@@ -530,7 +534,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mention_is_found_where_pieces_join_and_not_in_code() {
+    fn a_mention_is_broken_up_where_parts_join_but_not_in_code() {
         let check = |text: &str, expected: &str| assert_eq!(defuse(text), expected);
         check("**@**@here", "**@**@\u{200b}here");
         check(r"\\@here \`<@1>", "\\\\@\u{200b}here \\`<\u{200b}@1>");
@@ -560,7 +564,7 @@ mod tests {
     }
 
     #[test]
-    fn links_discord_would_not_mask_are_written_out() {
+    fn links_that_discord_would_not_show_are_written_out() {
         assert_eq!(
             link("docs", "https://a.b/c_(d)"),
             "[docs](https://a.b/c_%28d%29)"

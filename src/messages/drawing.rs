@@ -1,8 +1,8 @@
-//! A message as text to look at, for snapshots.
+//! Draws a message as text, for snapshots.
 
-use super::{ActionRow, Component, Content, Message};
+use super::{ActionRow, Component, FileContent, Message};
 
-/// Frames as a bar at the side, buttons and menus in brackets, files by their names.
+/// Draws a message: frames as a bar at the side, buttons and menus in brackets, files by their names.
 pub fn draw(message: &Message) -> String {
     let mut lines = Vec::new();
     if message.ephemeral {
@@ -16,27 +16,27 @@ pub fn draw(message: &Message) -> String {
                 container
                     .components
                     .iter()
-                    .for_each(|component| lay(component, &mut inner));
+                    .for_each(|component| draw_component(component, &mut inner));
                 lines.extend(
                     inner
                         .iter()
                         .map(|line| format!("┃ {line}").trim_end().to_owned()),
                 );
             }
-            component => lay(component, &mut lines),
+            component => draw_component(component, &mut lines),
         }
     }
     for attachment in &message.attachments {
         let content = match &attachment.content {
-            Content::Note(path) => path,
-            Content::Made(_) => "made",
+            FileContent::Note(path) => path,
+            FileContent::Made(_) => "made",
         };
         lines.push(format!("+ {} = {content}", attachment.filename));
     }
     lines.join("\n").replace('\u{200b}', "⸱")
 }
 
-fn lay(component: &Component, lines: &mut Vec<String>) {
+fn draw_component(component: &Component, lines: &mut Vec<String>) {
     match component {
         Component::Text(text) => lines.extend(text.content.split('\n').map(str::to_owned)),
         Component::Gallery(gallery) => lines.extend(gallery.items.iter().map(|item| {

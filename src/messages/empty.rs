@@ -1,16 +1,16 @@
-//! The reply while the notes hold no Q&A at all: it says so, and how to begin.
+//! The reply while the notes contain no Q&A.
 
 use super::Message;
-use super::frame::{Frame, GREY};
+use super::catalog::Catalog;
+use super::frame::{Frame, GRAY};
 
-/// The reply to `/ask` and `/quiz`.
-pub fn no_notes(private: bool) -> Message {
+/// Returns the reply to `/ask` and `/quiz` while there are no notes, with a hint for the operator.
+pub fn no_notes(catalog: Catalog, is_private: bool) -> Message {
     let mut frame = Frame::default();
-    frame.text(
-        "I have no notes yet, so there is nothing I can answer or ask.\n\
-         -# Whoever runs me can begin: a Markdown file in my notes folder, with a question as a heading and its \
-         answer below."
-            .to_owned(),
-    );
-    frame.into_message(GREY, Vec::new(), private)
+    frame.text(format!(
+        "{}\n-# {}",
+        catalog.ask_no_notes(),
+        catalog.ask_no_notes_hint()
+    ));
+    frame.into_message(GRAY, Vec::new(), is_private)
 }

@@ -1,34 +1,41 @@
-//! Blocks → components, and the files they show → attachments with names Discord takes.
+//! The frame of a message: turns blocks into components, and the files they show into attachments.
 
 use std::sync::Arc;
 
-use super::blocks::{Block, NoteFile, Picture, Place};
-use super::{ActionRow, Attachment, Button, Component, Container, Content, File, Media};
+use super::blocks::{Block, NoteFile, Picture, PictureSource};
+use super::{ActionRow, Attachment, Button, Component, Container, File, FileContent, Media};
 use super::{MediaGallery, MediaItem, Message, Separator, TextDisplay};
 use super::{chart, dialect, limits};
 
-// The colours of the bar at a frame's side.
+/// The colors of the bar at the side of a frame, as 0xRRGGBB: good news,
 pub const GREEN: u32 = 0x57_F2_87;
+/// something to look at,
 pub const YELLOW: u32 = 0xFE_E7_5C;
-pub const GREY: u32 = 0x80_84_8E;
+/// nothing to do,
+pub const GRAY: u32 = 0x80_84_8E;
+/// and everything else.
 pub const BLUE: u32 = 0x58_65_F2;
 
-/// Of a filename, what is kept before its extension.
-const FILENAME: usize = 60;
+/// The maximum length of a file name and of its extension, in characters.
+const MAX_NAME_CHARS: usize = 60;
 
-/// Collects components and the files they show.
+/// Collects components and the files that they show.
 #[derive(Default)]
 pub struct Frame {
+    /// The components so far.
     pub components: Vec<Component>,
+    /// The files that they show.
     pub attachments: Vec<Attachment>,
 }
 
 impl Frame {
+    /// Adds text.
     pub fn text(&mut self, content: String) {
         self.components
             .push(Component::Text(TextDisplay { content }));
     }
 
+    /// Adds a block of a note.
     pub fn block(&mut self, block: Block) {
         match block {
             Block::Text(text) => self.text(text),
@@ -48,35 +55,40 @@ impl Frame {
         }
     }
 
-    /// A picture that was made for this message.
+    /// Adds a picture that was drawn for this message.
     pub fn chart(&mut self, filename: &str, chart::Picture { png, alt }: chart::Picture) {
         let description = Some(alt_text(&alt));
-        let media = self.made(filename, png, description.clone());
+        let media = self.attach_bytes(filename, png, description.clone());
         let items = vec![MediaItem { media, description }];
         self.components
             .push(Component::Gallery(MediaGallery { items }));
     }
 
-    /// A file to download that was made for this message.
+    /// Adds a file to download that was created for this message.
     pub fn download(&mut self, filename: &str, bytes: Arc<[u8]>) {
-        let file = self.made(filename, bytes, None);
+        let file = self.attach_bytes(filename, bytes, None);
         self.components.push(Component::File(File { file }));
     }
 
-    fn made(&mut self, filename: &str, bytes: Arc<[u8]>, description: Option<String>) -> Media {
+    fn attach_bytes(
+        &mut self,
+        filename: &str,
+        bytes: Arc<[u8]>,
+        description: Option<String>,
+    ) -> Media {
         let filename = self.filename(filename);
         let media = Media {
             url: format!("attachment://{filename}"),
         };
         self.attachments.push(Attachment {
             filename,
-            content: Content::Made(bytes),
+            content: FileContent::Made(bytes),
             description,
         });
         media
     }
 
-    /// A message of this frame and rows of buttons below it; empty rows are left out.
+    /// Returns a message of this frame with rows of buttons below it; empty rows are left out.
     pub fn into_message(
         self,
         accent_color: u32,
@@ -100,20 +112,20 @@ impl Frame {
         }
     }
 
-    fn picture(&mut self, Picture { place, alt }: Picture) -> MediaItem {
+    fn picture(&mut self, Picture { source, alt }: Picture) -> MediaItem {
         let alt = alt_text(&alt);
         let description = (!alt.is_empty()).then_some(alt);
-        let media = match place {
-            Place::Web(url) => Media { url },
-            Place::Note(file) => self.attach(file, description.clone()),
+        let media = match source {
+            PictureSource::Web(url) => Media { url },
+            PictureSource::Note(file) => self.attach(file, description.clone()),
         };
         MediaItem { media, description }
     }
 
-    /// The place of a file among the attachments; one shown twice is attached once.
+    /// Attaches a file, unless it already is, and returns its address.
     fn attach(&mut self, file: NoteFile, description: Option<String>) -> Media {
         let name = self.filename(&file.path);
-        let content = Content::Note(file.path);
+        let content = FileContent::Note(file.path);
         let known = self
             .attachments
             .iter()
@@ -134,7 +146,7 @@ impl Frame {
         }
     }
 
-    /// A name for the file that Discord takes as it is and that no attachment has yet.
+    /// Returns a name for a file that Discord accepts unchanged and that no attachment has yet.
     fn filename(&self, path: &str) -> String {
         let name = path.rsplit('/').next().unwrap_or_default();
         let safe = |c: char| {
@@ -149,10 +161,10 @@ impl Frame {
         let stem: String = stem
             .trim_start_matches('.')
             .chars()
-            .take(FILENAME)
+            .take(MAX_NAME_CHARS)
             .collect();
-        let extension: String = extension.chars().take(FILENAME).collect();
-        // Discord blurs files named `SPOILER_…`.
+        let extension: String = extension.chars().take(MAX_NAME_CHARS).collect();
+        // Discord hides files named `SPOILER_…`.
         let stem = if stem.is_empty() || stem.starts_with("SPOILER_") {
             format!("file_{stem}")
         } else {
@@ -172,7 +184,7 @@ impl Frame {
     }
 }
 
-/// What a picture shows, as Discord takes it.
+/// Returns the alt text of a picture as Discord accepts it.
 fn alt_text(alt: &str) -> String {
     limits::clip(&dialect::defuse_words(alt), limits::ALT_TEXT)
 }

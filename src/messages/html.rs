@@ -1,50 +1,61 @@
-//! What each HTML tag in a note means for a reader in Discord.
+//! The effect of each HTML tag in a note.
 
 use super::inline::Style;
 
-/// What a tag does.
+/// The effect of a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Meaning {
-    /// Parts blocks, as `<p>` and `<div>` do.
+pub enum TagEffect {
+    /// Separates blocks, as `<p>` and `<div>` do.
     Block,
     /// A line of its own in bold: `<summary>`, `<h2>`.
     Heading,
+    /// A line break.
     Newline,
+    /// A list item.
     Item,
+    /// A cell of a table.
     Cell,
+    /// A thin line.
     Rule,
+    /// A style of text.
     Style(Style),
+    /// Code within a line.
     Code,
+    /// A block of code.
     Preformatted,
+    /// A link.
     Link,
+    /// A picture.
     Image,
+    /// Raised text, shown as `^`.
     Superscript,
+    /// Lowered text, shown as `_`.
     Subscript,
-    /// Its content is shown as if the tag were not there.
+    /// None: only its content is shown.
     Nothing,
 }
 
-/// Returns what the tag of this name does.
-pub fn meaning(name: &str) -> Meaning {
+/// Returns the effect of the tag with this name.
+pub fn tag_effect(name: &str) -> TagEffect {
     match name.to_ascii_lowercase().as_str() {
         "p" | "div" | "details" | "section" | "article" | "header" | "footer" | "main" | "nav"
         | "aside" | "center" | "figure" | "blockquote" | "address" | "ul" | "ol" | "dl"
-        | "table" | "body" | "html" | "head" => Meaning::Block,
-        "summary" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "caption" => Meaning::Heading,
-        "br" | "tr" | "dt" | "dd" | "figcaption" => Meaning::Newline,
-        "li" => Meaning::Item,
-        "td" | "th" => Meaning::Cell,
-        "hr" => Meaning::Rule,
-        "b" | "strong" => Meaning::Style(Style::Bold),
-        "i" | "em" | "cite" | "dfn" => Meaning::Style(Style::Italic),
-        "s" | "del" | "strike" => Meaning::Style(Style::Strike),
-        "u" | "ins" => Meaning::Style(Style::Underline),
-        "code" | "kbd" | "samp" | "tt" | "var" => Meaning::Code,
-        "pre" => Meaning::Preformatted,
-        "a" => Meaning::Link,
-        "img" => Meaning::Image,
-        "sup" => Meaning::Superscript,
-        "sub" => Meaning::Subscript,
-        _ => Meaning::Nothing,
+        | "table" | "body" | "html" | "head" => TagEffect::Block,
+        "summary" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "caption" => TagEffect::Heading,
+        "br" | "tr" | "dt" | "dd" | "figcaption" => TagEffect::Newline,
+        "li" => TagEffect::Item,
+        "td" | "th" => TagEffect::Cell,
+        "hr" => TagEffect::Rule,
+        "b" | "strong" => TagEffect::Style(Style::Bold),
+        "i" | "em" | "cite" | "dfn" => TagEffect::Style(Style::Italic),
+        "s" | "del" | "strike" => TagEffect::Style(Style::Strike),
+        "u" | "ins" => TagEffect::Style(Style::Underline),
+        "code" | "kbd" | "samp" | "tt" | "var" => TagEffect::Code,
+        "pre" => TagEffect::Preformatted,
+        "a" => TagEffect::Link,
+        "img" => TagEffect::Image,
+        "sup" => TagEffect::Superscript,
+        "sub" => TagEffect::Subscript,
+        _ => TagEffect::Nothing,
     }
 }

@@ -1,17 +1,18 @@
-//! A Q&A laid out: what stands at the top of a message, and the pages of what follows.
+//! The layout of a Q&A: the head of a message, and the pages below it.
 //!
-//! With its answer every word of the note is shown, on as many pages as it takes. A question that
-//! stands alone, before its answer is revealed, has one message: what is too long for it is clipped.
+//! Together with its answer, every word of a note is shown, on as many pages as needed. A question without its answer
+//! has one message, and is cut if it is too long.
 
 use super::blocks::{Block, Body, Picture};
+use super::catalog::Catalog;
 use super::frame::Frame;
 use super::limits::{self, Size};
 use super::links::Links;
 use super::{choices, dialect, markdown, paging};
 use recite_notes::{Markdown, Qa};
 
-/// The title and the other wordings; what does not fit goes to the top of the answer. Together with
-/// [`QUIET`] and [`paging::PAGE_TEXT`] it stays within [`limits::MESSAGE_TEXT`].
+/// The maximum size of the title and the other wordings; the rest goes above the answer. Together with [`FOOTER`] and
+/// [`paging::PAGE_TEXT`], it stays within [`limits::MESSAGE_TEXT`].
 pub const HEAD: Size = Size {
     chars: 450,
     bytes: 1_200,
@@ -20,42 +21,45 @@ const TITLE: Size = Size {
     chars: 250,
     bytes: 800,
 };
-/// The quiet lines below an answer: their parts are bounded so that they fit.
+/// The maximum size of the small lines below an answer; the limits of their parts ensure it.
 #[cfg(test)]
-pub const QUIET: Size = Size {
+pub const FOOTER: Size = Size {
     chars: 650,
     bytes: 1_300,
 };
-const QUIET_TOPIC: usize = 80;
-const QUIET_SOURCE: usize = 100;
-pub const QUIET_URL: usize = 220;
-/// What a question that stands alone shows of a heading too long for a title.
+/// The maximum lengths of the topic, the source and its address below an answer, in characters.
+const FOOTER_TOPIC: usize = 80;
+const FOOTER_SOURCE: usize = 100;
+/// See above; in bytes.
+pub const FOOTER_URL: usize = 220;
+/// How much of a heading that is too long for a title is shown below a question without its answer.
 const REST_OF_QUESTION: Size = Size {
     chars: 1_500,
     bytes: 4_000,
 };
 
-/// The top of a message.
+/// The head of a message.
 struct Head {
     /// The question as a heading.
     title: String,
-    /// The other wordings, each a line of small text.
+    /// The other wordings, each as a line of small text.
     wordings: Vec<String>,
-    /// The rest of a heading too long for a title, and wordings that do not fit.
+    /// The rest of a heading that is too long for a title, and wordings that do not fit.
     overflow: Vec<String>,
 }
 
 impl Head {
-    /// Pictures that are shown have no words in it, so that a title does not tell what they show.
-    fn of(qa: &Qa) -> Self {
-        let shown = |wording: &Markdown| markdown::question(wording, &qa.files).words;
-        // Of a picture alone the alt text has to serve.
+    /// Returns the head of a Q&A. Pictures that are shown have no text in it, because their alt text may reveal the
+    /// answer.
+    fn of(catalog: Catalog, qa: &Qa) -> Self {
+        let shown = |wording: &Markdown| markdown::question(catalog, wording, &qa.files).text;
+        // For a picture alone, the alt text is the question.
         let mut question = shown(&qa.question);
         if question.is_empty() {
-            question = markdown::line(&qa.question);
+            question = markdown::line(catalog, &qa.question);
         }
         if question.is_empty() {
-            question = dialect::escape(&choices::source(qa, QUIET_SOURCE));
+            question = dialect::escape(&choices::source(qa, FOOTER_SOURCE));
         }
         let pieces = paging::split(&question, TITLE, paging::PAGE_TEXT);
         let first = pieces.first().map_or("", |piece| piece.text.trim_end());
@@ -89,37 +93,34 @@ impl Head {
     }
 }
 
-/// A Q&A with its answer.
+/// A Q&A with its answer, divided into pages.
 pub struct Layout {
     head: Head,
-    /// At least one.
+    /// The blocks of each page; at least one page.
     pub pages: Vec<Vec<Block>>,
 }
 
 impl Layout {
-    pub fn of(qa: &Qa) -> Self {
-        let mut head = Head::of(qa);
-        let Body { blocks, sources } = markdown::body(qa);
+    /// Lays out a Q&A.
+    pub fn of(catalog: Catalog, qa: &Qa) -> Self {
+        let mut head = Head::of(catalog, qa);
+        let Body { blocks, sources } = markdown::body(catalog, qa);
         let mut all: Vec<Block> = Vec::new();
         let overflow = std::mem::take(&mut head.overflow);
         if !overflow.is_empty() {
             all.push(Block::Text(overflow.join("\n")));
         }
-        let asked: Vec<Picture> = pictures_of_question(qa)
+        let asked: Vec<Picture> = pictures_of_question(catalog, qa)
             .into_iter()
             .filter(|picture| !shows(&blocks, picture))
             .collect();
         if !asked.is_empty() {
             all.push(Block::Pictures(asked));
         }
-        all.extend(markdown::prompt(qa));
+        all.extend(markdown::prompt(catalog, qa));
         all.extend(blocks);
         if !sources.is_empty() {
-            let label = if sources.len() == 1 {
-                "Source"
-            } else {
-                "Sources"
-            };
+            let label = catalog.note_sources(sources.len() as u32);
             all.push(Block::Text(format!("-# {label}\n{}", sources.join("\n"))));
         }
         Self {
@@ -128,8 +129,8 @@ impl Layout {
         }
     }
 
-    /// Puts the head and a page, from 0, into a frame; wordings are on the first page only.
-    pub fn show(self, page: usize, frame: &mut Frame) {
+    /// Adds the head and a page, from 0, to a frame; the other wordings are only on the first page.
+    pub fn add_page(self, page: usize, frame: &mut Frame) {
         frame.text(if page == 0 {
             self.head.text()
         } else {
@@ -140,13 +141,13 @@ impl Layout {
     }
 }
 
-/// Puts a question without its answer into a frame, with its pictures: at most three texts and a
-/// gallery, within [`HEAD`] and `REST_OF_QUESTION` together.
-pub fn question_alone(qa: &Qa, frame: &mut Frame) {
-    let mut head = Head::of(qa);
+/// Adds a question without its answer to a frame, with its pictures: at most three texts and a gallery, within [`HEAD`]
+/// and `REST_OF_QUESTION` together.
+pub fn add_question(catalog: Catalog, qa: &Qa, frame: &mut Frame) {
+    let mut head = Head::of(catalog, qa);
     frame.text(head.text());
-    let mut pictures = pictures_of_question(qa);
-    for block in markdown::prompt(qa) {
+    let mut pictures = pictures_of_question(catalog, qa);
+    for block in markdown::prompt(catalog, qa) {
         match block {
             Block::Text(text) => head.overflow.push(text),
             Block::Pictures(shown) => pictures.extend(shown),
@@ -164,19 +165,19 @@ pub fn question_alone(qa: &Qa, frame: &mut Frame) {
         }
     }
     if !pictures.is_empty() {
-        // As many as one message carries.
+        // As many as fit into one message.
         let pages = paging::pages(vec![Block::Pictures(pictures)]);
         let first = pages.into_iter().next().unwrap_or_default();
         first.into_iter().for_each(|block| frame.block(block));
     }
 }
 
-/// What the heading and the other wordings show, each picture once.
-fn pictures_of_question(qa: &Qa) -> Vec<Picture> {
+/// Returns the pictures of the heading and the other wordings, each once.
+fn pictures_of_question(catalog: Catalog, qa: &Qa) -> Vec<Picture> {
     let mut pictures: Vec<Picture> = Vec::new();
     for wording in [&qa.question].into_iter().chain(&qa.also) {
-        for picture in markdown::question(wording, &qa.files).pictures {
-            if !pictures.iter().any(|it| it.place == picture.place) {
+        for picture in markdown::question(catalog, wording, &qa.files).pictures {
+            if !pictures.iter().any(|it| it.source == picture.source) {
                 pictures.push(picture);
             }
         }
@@ -186,22 +187,22 @@ fn pictures_of_question(qa: &Qa) -> Vec<Picture> {
 
 fn shows(blocks: &[Block], picture: &Picture) -> bool {
     blocks.iter().any(|block| match block {
-        Block::Pictures(pictures) => pictures.iter().any(|it| it.place == picture.place),
+        Block::Pictures(pictures) => pictures.iter().any(|it| it.source == picture.source),
         _ => false,
     })
 }
 
-/// The topic in the dialect, which may be none.
+/// Returns the topic, escaped; `None` if it is empty.
 pub fn topic(qa: &Qa) -> Option<String> {
-    let topic = limits::clip(&choices::topic(qa), QUIET_TOPIC);
+    let topic = limits::clip(&choices::topic(qa), FOOTER_TOPIC);
     (!topic.is_empty()).then(|| dialect::escape(&topic))
 }
 
-/// Where a Q&A stands: its topic, if it has one, and its place in the notes.
-pub fn place(qa: &Qa, links: &Links) -> Vec<String> {
-    let source = dialect::escape(&choices::source(qa, QUIET_SOURCE));
+/// Returns the topic of a Q&A, if it has one, and its place in the notes, linked if `links` has an address.
+pub fn topic_and_source(qa: &Qa, links: &Links) -> Vec<String> {
+    let source = dialect::escape(&choices::source(qa, FOOTER_SOURCE));
     let url = links.source_url.as_deref().map(|prefix| {
-        // A path may hold what has a meaning in an address.
+        // These characters have a meaning in an address.
         let path = qa
             .source
             .path
@@ -210,14 +211,14 @@ pub fn place(qa: &Qa, links: &Links) -> Vec<String> {
             .replace('#', "%23");
         dialect::encode(&format!("{prefix}{path}#L{}", qa.source.line))
     });
-    let source = match url.filter(|url| url.len() <= QUIET_URL && dialect::is_web(url)) {
+    let source = match url.filter(|url| url.len() <= FOOTER_URL && dialect::is_web(url)) {
         Some(url) => dialect::link(&source, &url),
         None => source,
     };
     topic(qa).into_iter().chain([source]).collect()
 }
 
-/// Which page, from 0, of how many; nothing where there is but one.
-pub fn page_number(page: usize, count: usize) -> Option<String> {
-    (count > 1).then(|| format!("page {} of {count}", page + 1))
+/// Returns which page, from 0, of how many is shown; `None` if there is only one.
+pub fn page_number(catalog: Catalog, page: usize, count: usize) -> Option<String> {
+    (count > 1).then(|| catalog.page_number(page as u32 + 1, count as u32))
 }

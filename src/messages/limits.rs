@@ -1,38 +1,46 @@
-//! Discord's size limits, and cutting text down to them.
+//! Discord's size limits, and functions that cut text to them.
 //!
-//! Lengths are Unicode code points (discord/discord-api-docs issue #1315). Where no other source is
-//! named, a number stands in `components/reference.mdx` or `resources/message.mdx`.
+//! Lengths are in Unicode code points (discord/discord-api-docs issue #1315). Unless another source is named, the
+//! numbers are from `components/reference.mdx` and `resources/message.mdx`.
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// All Text Displays of a message together (discord/discord-api-docs PR #8562); beyond about
-/// 10,170 bytes Discord answers 500 whatever the characters (issue #8554).
+/// The text of all Text Displays of a message (discord/discord-api-docs PR #8562). Above about 10,170 bytes, Discord
+/// answers with status 500 (issue #8554).
 pub const MESSAGE_TEXT: Size = Size {
     chars: 4_000,
     bytes: 10_000,
 };
-/// Components of a message, counting nested ones.
+/// The components of a message, including nested ones.
 pub const COMPONENTS: usize = 40;
+/// The label of a button.
 pub const BUTTON_LABEL: usize = 80;
+/// A `custom_id`.
 pub const CUSTOM_ID: usize = 100;
+/// The label of a menu's option.
 pub const OPTION_LABEL: usize = 100;
+/// The description of a menu's option.
 pub const OPTION_DESCRIPTION: usize = 100;
-/// Choices offered while a member types (`interactions/application-commands.mdx`).
+/// The suggestions while a member types (`interactions/application-commands.mdx`).
 pub const CHOICES: usize = 25;
+/// The name of a suggestion.
 pub const CHOICE_NAME: usize = 100;
+/// The value of a suggestion.
 pub const CHOICE_VALUE: usize = 100;
+/// The pictures of a gallery.
 pub const GALLERY_ITEMS: usize = 10;
+/// The files of a message.
 pub const ATTACHMENTS: usize = 10;
-/// One file, where an interaction does not say that more is allowed.
+/// The size of one file in bytes, unless an interaction allows more.
 pub const FILE_BYTES: usize = 10 * 1024 * 1024;
 /// The alt text of a picture.
 pub const ALT_TEXT: usize = 1_024;
 /// The address of a picture.
 pub const MEDIA_URL: usize = 2_048;
-/// All files of a message: the request may have 25 MiB, and its JSON needs a little room.
+/// The size of all files of a message in bytes: a request may have 25 MiB, of which the JSON needs a little.
 pub const ALL_FILES_BYTES: u64 = 24 * 1024 * 1024;
 
-/// An amount of text, or a bound for one.
+/// An amount of text, or the maximum of one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
     /// Unicode code points.
@@ -42,6 +50,7 @@ pub struct Size {
 }
 
 impl Size {
+    /// Returns the size of a text.
     pub fn of(text: &str) -> Self {
         Self {
             chars: text.chars().count(),
@@ -49,6 +58,7 @@ impl Size {
         }
     }
 
+    /// Returns the sum of two sizes.
     pub fn plus(self, other: Self) -> Self {
         Self {
             chars: self.chars + other.chars,
@@ -56,7 +66,7 @@ impl Size {
         }
     }
 
-    /// What is left of this bound after `used`.
+    /// Returns what remains of this maximum after `used`; at least 0.
     pub fn minus(self, used: Self) -> Self {
         Self {
             chars: self.chars.saturating_sub(used.chars),
@@ -64,13 +74,14 @@ impl Size {
         }
     }
 
+    /// Returns whether this size is at most `bound`.
     pub fn fits(self, bound: Self) -> bool {
         self.chars <= bound.chars && self.bytes <= bound.bytes
     }
 
-    /// How many bytes of `text`, up to a character's border, this bound has room for.
+    /// Returns the length in bytes of the longest prefix of `text` that fits into this maximum.
     ///
-    /// Looks at no more of the text than fits, so paging a long text stays linear.
+    /// Reads only as much of the text as fits, so dividing a long text into pages takes linear time.
     pub fn prefix(self, text: &str) -> usize {
         let mut end = 0;
         for (n, (at, c)) in text.char_indices().enumerate() {
@@ -83,7 +94,7 @@ impl Size {
     }
 }
 
-/// The text, or as many whole graphemes of its beginning as fit into `max` characters with a "…".
+/// Returns the text, cut after a whole grapheme to at most `max` characters including a "…".
 pub fn clip(text: &str, max: usize) -> String {
     if text.chars().nth(max).is_none() {
         return text.to_owned();
@@ -92,8 +103,8 @@ pub fn clip(text: &str, max: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// The text, or as many whole graphemes of its end as fit into `max` characters with a "…": for
-/// paths, whose end tells more than their beginning.
+/// Returns the end of the text, cut before a whole grapheme to at most `max` characters including a "…": for paths,
+/// whose end says more than their beginning.
 pub fn clip_front(text: &str, max: usize) -> String {
     if text.chars().nth(max).is_none() {
         return text.to_owned();
@@ -103,7 +114,7 @@ pub fn clip_front(text: &str, max: usize) -> String {
     format!("…{}", kept.concat().trim_start())
 }
 
-/// The leading graphemes that have at most `max` characters together.
+/// Returns the leading graphemes that have at most `max` characters in total.
 fn fitting<'a>(
     graphemes: impl Iterator<Item = &'a str>,
     max: usize,
@@ -128,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn clipping_never_parts_a_grapheme_and_never_exceeds_the_limit() {
+    fn clipping_keeps_graphemes_whole_and_stays_within_the_limit() {
         // A family of seven code points: either whole or gone.
         assert_eq!(clip("ab👨‍👩‍👧‍👦cd", 9), "ab…");
         assert_eq!(clip("ab👨‍👩‍👧‍👦cdef", 10), "ab👨‍👩‍👧‍👦…");
@@ -143,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_keeps_to_characters_and_to_bytes() {
+    fn a_prefix_stays_within_the_limits_of_characters_and_bytes() {
         assert_eq!(
             Size {
                 chars: 2,

@@ -1,53 +1,54 @@
-//! A message without some of its files: one that the disk no longer has, or all where Discord rejects them.
+//! Messages without some of their files: one that cannot be read anymore, or all if Discord rejects them.
 
 use super::limits::{self, Size};
 use super::{
-    ActionRow, Attachment, Component, Container, Content, MediaGallery, Message, TextDisplay,
+    ActionRow, Attachment, Component, Container, FileContent, MediaGallery, Message, TextDisplay,
     dialect,
 };
 
-/// The most characters of a path that stands in place of its file.
-const PATH: usize = 200;
+/// The maximum length of a path that replaces its file, in characters.
+const MAX_PATH_CHARS: usize = 200;
 
 impl Message {
-    /// Returns the message without the files that `is_lost` picks. In place of each stand its alt text and its path in
-    /// the notes: of as many files as the text has room for, the path alone where there is room for no more.
+    /// Returns the message without the files that `is_lost` selects. Each is replaced by its alt text and its path in the
+    /// notes, or only its path, as long as the text has room.
     pub fn without_files(&self, is_lost: impl Fn(&Attachment) -> bool) -> Self {
         let (lost, kept): (Vec<&Attachment>, Vec<&Attachment>) =
             self.attachments.iter().partition(|it| is_lost(it));
-        let mut losses = Losses {
+        let mut lost_files = LostFiles {
             lost,
             room: limits::MESSAGE_TEXT.minus(text_size(&self.components)),
             components: limits::COMPONENTS.saturating_sub(count(&self.components)),
         };
         Self {
-            components: losses.removed(&self.components),
+            components: lost_files.without_lost(&self.components),
             attachments: kept.into_iter().cloned().collect(),
             ..self.clone()
         }
     }
 
-    /// Whether it brings a file to download that was made for it: without that, the message says nothing.
+    /// Returns whether the message has a file to download that was created for it, without which it makes no sense.
     pub fn is_download(&self) -> bool {
-        let is_made = |it: &Attachment| matches!(it.content, Content::Made(_));
+        let is_made = |it: &Attachment| matches!(it.content, FileContent::Made(_));
         has_file(&self.components) && self.attachments.iter().any(is_made)
     }
 }
 
-struct Losses<'a> {
+/// Replaces lost files by text.
+struct LostFiles<'a> {
     lost: Vec<&'a Attachment>,
-    /// How much more text the message may have, and how many more components.
+    /// How much more text and how many more components fit into the message.
     room: Size,
     components: usize,
 }
 
-impl Losses<'_> {
-    fn removed(&mut self, components: &[Component]) -> Vec<Component> {
+impl LostFiles<'_> {
+    fn without_lost(&mut self, components: &[Component]) -> Vec<Component> {
         let mut left = Vec::new();
         for component in components {
             match component {
                 Component::File(file) => match self.find(&file.file.url) {
-                    Some(lost) => left.extend(self.words_for(&[(lost, None)])),
+                    Some(lost) => left.extend(self.replacement(&[(lost, None)])),
                     None => left.push(component.clone()),
                 },
                 Component::Gallery(gallery) => {
@@ -59,17 +60,17 @@ impl Losses<'_> {
                         }
                     }
                     if items.is_empty() {
-                        left.extend(self.words_for(&lost));
+                        left.extend(self.replacement(&lost));
                         continue;
                     }
                     left.push(Component::Gallery(MediaGallery { items }));
                     if !lost.is_empty() && self.components > 0 {
                         self.components -= 1;
-                        left.extend(self.words_for(&lost));
+                        left.extend(self.replacement(&lost));
                     }
                 }
                 Component::Container(container) => {
-                    let components = self.removed(&container.components);
+                    let components = self.without_lost(&container.components);
                     if !components.is_empty() {
                         left.push(Component::Container(Container {
                             components,
@@ -83,15 +84,15 @@ impl Losses<'_> {
         left
     }
 
-    /// The line in place of files, each with the alt text of its place in the message.
-    fn words_for(&mut self, lost: &[(&Attachment, Option<&str>)]) -> Option<Component> {
+    /// Returns the line that replaces files, each with the alt text of its place in the message.
+    fn replacement(&mut self, lost: &[(&Attachment, Option<&str>)]) -> Option<Component> {
         let mut content = String::new();
         for (file, alt) in lost {
             let path = match &file.content {
-                Content::Note(path) => path,
-                Content::Made(_) => &file.filename,
+                FileContent::Note(path) => path,
+                FileContent::Made(_) => &file.filename,
             };
-            let path = dialect::code_span(&limits::clip(path, PATH));
+            let path = dialect::code_span(&limits::clip(path, MAX_PATH_CHARS));
             let alt = alt.or(file.description.as_deref());
             let with_alt = alt.map(|alt| {
                 let words: Vec<&str> = alt.split_whitespace().collect();
@@ -113,8 +114,8 @@ impl Losses<'_> {
     }
 }
 
-impl<'a> Losses<'a> {
-    /// The lost file at an address in the message.
+impl<'a> LostFiles<'a> {
+    /// Returns the lost file with this address.
     fn find(&self, url: &str) -> Option<&'a Attachment> {
         let filename = url.strip_prefix("attachment://")?;
         let mut lost = self.lost.iter().copied();
@@ -131,7 +132,7 @@ fn text_size(components: &[Component]) -> Size {
     sizes.fold(Size::default(), Size::plus)
 }
 
-/// How many components there are, nested ones included.
+/// Returns the number of components, including nested ones.
 fn count(components: &[Component]) -> usize {
     let counts = components.iter().map(|component| match component {
         Component::Row(ActionRow::Buttons(buttons)) => 1 + buttons.len(),

@@ -1,9 +1,9 @@
-//! CommonMark with GitHub's extensions → blocks that Discord can show.
+//! Converts CommonMark with GitHub's extensions into blocks that Discord can show.
 //!
-//! Total and linear: any text gives blocks, however deep it nests. Every word of a note stays; what
-//! Discord cannot show changes its form (tables become aligned code, headings below the third level
-//! bold lines, pictures galleries below the block that names them, footnotes numbered lines at the
-//! end). Only HTML comments and layout tags go, and link titles.
+//! It never fails and takes linear time, however deep a text nests. Every word of a note is kept; what Discord cannot
+//! show changes its form: tables become aligned code, headings below the third level become bold lines, pictures become
+//! galleries below their block, and footnotes become numbered lines at the end. Only HTML comments, layout tags and the
+//! titles of links are dropped.
 
 mod links;
 mod tags;
@@ -14,49 +14,56 @@ use std::ops::Range;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType};
 use pulldown_cmark::{Tag, TagEnd};
 
-use super::blocks::{Block, Body, NoteFile, Picture, Writer};
+use super::blocks::{Block, BlockWriter, Body, NoteFile, Picture};
+use super::catalog::Catalog;
 use super::dialect;
-use super::inline::{Line, Style};
+use super::inline::{LineWriter, Style};
 use super::tables::Table;
 use recite_notes::{LinkedFile, Markdown, Qa, html};
 
-/// The answer in Discord's terms.
-pub fn body(qa: &Qa) -> Body {
-    converted(&qa.answer, &qa.files)
+/// Converts the answer.
+pub fn body(catalog: Catalog, qa: &Qa) -> Body {
+    convert(catalog, &qa.answer, &qa.files)
 }
 
-/// What is shown with the question when it is asked.
-pub fn prompt(qa: &Qa) -> Vec<Block> {
+/// Converts what is shown with the question when it is asked.
+pub fn prompt(catalog: Catalog, qa: &Qa) -> Vec<Block> {
     match qa.prompt.as_str() {
         "" => Vec::new(),
-        _ => converted(&qa.prompt, &qa.files).blocks,
+        _ => convert(catalog, &qa.prompt, &qa.files).blocks,
     }
 }
 
-fn converted(markdown: &Markdown, files: &[LinkedFile]) -> Body {
-    Converter::new(markdown.as_str(), files).convert(markdown)
+fn convert(catalog: Catalog, markdown: &Markdown, files: &[LinkedFile]) -> Body {
+    Converter::new(catalog, markdown.as_str(), files).convert(markdown)
 }
 
-/// A question as one line of the dialect; a picture in it is shown as its alt text.
-pub fn line(question: &Markdown) -> String {
-    one_line(question, &[], false).words
+/// Converts a question into one line of the dialect, with pictures as their alt texts.
+pub fn line(catalog: Catalog, question: &Markdown) -> String {
+    one_line(catalog, question, &[], false).text
 }
 
 /// A question with its pictures.
 pub struct Question {
-    /// One line of the dialect, in which pictures that can be shown have no words.
-    pub words: String,
+    /// One line of the dialect, without pictures that can be shown.
+    pub text: String,
+    /// The pictures that can be shown.
     pub pictures: Vec<Picture>,
 }
 
-/// A question as it stands alone; `files` are those that its note shows.
-pub fn question(question: &Markdown, files: &[LinkedFile]) -> Question {
-    one_line(question, files, true)
+/// Converts a question that is shown without its answer; `files` are those of its note.
+pub fn question(catalog: Catalog, question: &Markdown, files: &[LinkedFile]) -> Question {
+    one_line(catalog, question, files, true)
 }
 
-fn one_line(question: &Markdown, files: &[LinkedFile], with_pictures: bool) -> Question {
-    let mut converter = Converter::new(question.as_str(), files);
-    converter.one_line = true;
+fn one_line(
+    catalog: Catalog,
+    question: &Markdown,
+    files: &[LinkedFile],
+    with_pictures: bool,
+) -> Question {
+    let mut converter = Converter::new(catalog, question.as_str(), files);
+    converter.is_one_line = true;
     converter.with_pictures = with_pictures;
     let (mut texts, mut pictures) = (Vec::new(), Vec::new());
     for block in converter.convert(question).blocks {
@@ -68,26 +75,26 @@ fn one_line(question: &Markdown, files: &[LinkedFile], with_pictures: bool) -> Q
     }
     let words = texts.iter().flat_map(|text| text.split_whitespace());
     Question {
-        words: words.collect::<Vec<_>>().join(" "),
+        text: words.collect::<Vec<_>>().join(" "),
         pictures,
     }
 }
 
-#[derive(Default)]
 struct Converter<'a> {
+    catalog: Catalog,
     source: &'a str,
     files: &'a [LinkedFile],
-    /// Only one line is wanted: no heading marks, and pictures by their alt text.
-    one_line: bool,
-    /// Pictures are wanted beside the one line.
+    /// Whether the result is one line, without heading marks and with pictures as their alt texts.
+    is_one_line: bool,
+    /// Whether pictures are returned next to the one line.
     with_pictures: bool,
-    blocks: Writer,
-    line: Line,
-    /// What the block at hand shows, to be placed below it.
+    blocks: BlockWriter,
+    line: LineWriter,
+    /// The pictures and files of the current block, which are placed below it.
     pictures: Vec<Picture>,
     attached: Vec<NoteFile>,
     heading: Option<HeadingLevel>,
-    /// The info string of the code block at hand, and its code so far.
+    /// The info string of the current code block, and its code so far.
     code_block: Option<(String, String)>,
     html_block: Option<String>,
     in_html_block: bool,
@@ -95,19 +102,19 @@ struct Converter<'a> {
     html_code: Option<String>,
     /// The text between `<pre>` and `</pre>`.
     html_pre: Option<String>,
-    /// The picture whose alt text is being read, and how many are nested in it.
+    /// The address of the current picture, its alt text so far, and how many pictures are nested in it.
     image: Option<(String, String, usize)>,
     table: Option<Table>,
-    /// Links in the cells of the table at hand, to be placed below it.
+    /// The links in cells of the current table, which are placed below it.
     table_links: Vec<String>,
     footnotes: Footnotes,
-    /// The footnotes at hand, by number, and the blocks around each.
-    outer: Vec<(usize, Writer)>,
-    /// How far the source has been read as an address already.
+    /// The open footnotes with their numbers and the blocks around each.
+    outer: Vec<(usize, BlockWriter)>,
+    /// How far the source was already read as an address.
     read_to: usize,
 }
 
-/// Footnotes, numbered in the order of their first mention.
+/// Footnotes, numbered in the order of their first references.
 #[derive(Default)]
 struct Footnotes {
     numbers: HashMap<String, usize>,
@@ -122,12 +129,29 @@ impl Footnotes {
 }
 
 impl<'a> Converter<'a> {
-    fn new(source: &'a str, files: &'a [LinkedFile]) -> Self {
+    fn new(catalog: Catalog, source: &'a str, files: &'a [LinkedFile]) -> Self {
         Self {
+            catalog,
             source,
             files,
-            line: Line::new(),
-            ..Self::default()
+            is_one_line: false,
+            with_pictures: false,
+            blocks: BlockWriter::default(),
+            line: LineWriter::new(),
+            pictures: Vec::new(),
+            attached: Vec::new(),
+            heading: None,
+            code_block: None,
+            html_block: None,
+            in_html_block: false,
+            html_code: None,
+            html_pre: None,
+            image: None,
+            table: None,
+            table_links: Vec::new(),
+            footnotes: Footnotes::default(),
+            outer: Vec::new(),
+            read_to: 0,
         }
     }
 
@@ -145,7 +169,7 @@ impl<'a> Converter<'a> {
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
-        // Markup within an address was read as part of it.
+        // Markup inside an address was read as part of it.
         let (begins, ends) = (range.start < self.read_to, range.end <= self.read_to);
         match event {
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) if begins => {}
@@ -170,7 +194,7 @@ impl<'a> Converter<'a> {
                 Some(block) => block.push_str(&source),
                 None => self.html(&source),
             },
-            Event::FootnoteReference(_) if self.one_line => {}
+            Event::FootnoteReference(_) if self.is_one_line => {}
             Event::FootnoteReference(label) => {
                 let number = self.footnotes.number(&label);
                 self.words(&format!("[{number}]"));
@@ -202,7 +226,7 @@ impl<'a> Converter<'a> {
                 Some((_, _, nested)) => *nested += 1,
                 None => self.image = Some((dest_url.into_string(), String::new(), 0)),
             },
-            Tag::TableCell => self.line = Line::plain(),
+            Tag::TableCell => self.line = LineWriter::plain(),
             Tag::TableHead | Tag::TableRow => {
                 if let Some(table) = &mut self.table {
                     table.rows.push(Vec::new());
@@ -219,14 +243,15 @@ impl<'a> Converter<'a> {
         match tag {
             Tag::Heading { level, .. } => {
                 self.heading = Some(level);
-                if !self.one_line && (level > HeadingLevel::H3 || self.blocks.is_nested()) {
+                if !self.is_one_line && (level > HeadingLevel::H3 || self.blocks.is_nested()) {
                     self.line.open(Style::Bold);
                 }
             }
             Tag::BlockQuote(kind) => {
                 self.blocks.open_quote();
                 if let Some(kind) = kind {
-                    self.blocks.paragraph(&format!("**{}**", alert(kind)));
+                    self.blocks
+                        .paragraph(&format!("**{}**", alert_title(self.catalog, kind)));
                 }
             }
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
@@ -302,7 +327,7 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// Shows the block at hand, and below it what it refers to.
+    /// Ends the current block, and adds its pictures and files below it.
     fn end_line(&mut self) {
         while self.line.in_link() {
             self.end_link(false);
@@ -310,11 +335,13 @@ impl<'a> Converter<'a> {
         if let Some(code) = self.html_code.take() {
             self.line.text(&code);
         }
-        let line = std::mem::replace(&mut self.line, Line::new());
+        let line = std::mem::replace(&mut self.line, LineWriter::new());
         let heading = self.heading.take();
         match line.only_urls() {
             Some(urls) if heading.is_none() => self.blocks.addresses(urls),
-            _ => self.blocks.paragraph(&self.titled(line.finish(), heading)),
+            _ => self
+                .blocks
+                .paragraph(&self.with_heading_mark(line.finish(), heading)),
         }
         self.place_files();
     }
@@ -328,10 +355,10 @@ impl<'a> Converter<'a> {
             .for_each(|file| self.blocks.file(file));
     }
 
-    /// The text as a heading of this level; deeper and nested ones are in bold already.
-    fn titled(&self, text: String, level: Option<HeadingLevel>) -> String {
+    /// Returns the text as a heading of this level; deeper and nested ones are already bold.
+    fn with_heading_mark(&self, text: String, level: Option<HeadingLevel>) -> String {
         match level.filter(|&level| level <= HeadingLevel::H3) {
-            Some(level) if !self.one_line && !self.blocks.is_nested() && !text.is_empty() => {
+            Some(level) if !self.is_one_line && !self.blocks.is_nested() && !text.is_empty() => {
                 format!("{} {}", "#".repeat(level as usize), text.replace('\n', " "))
             }
             _ => text,
@@ -344,7 +371,7 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// Text of the source, in which addresses are found even where they contain Markdown's marks.
+    /// Adds text of the source. Addresses are found even if they contain Markdown's marks.
     fn text(&mut self, text: &str, range: Range<usize>) {
         if let Some((_, code)) = &mut self.code_block {
             return code.push_str(text);
@@ -373,7 +400,7 @@ impl<'a> Converter<'a> {
         self.words(&self.source[at..range.end]);
     }
 
-    /// Words that are shown as they are, wherever they stand.
+    /// Adds text to whatever is open: alt text, code or the line.
     fn words(&mut self, text: &str) {
         if let Some((_, alt, _)) = &mut self.image {
             alt.push_str(text);
@@ -408,7 +435,7 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// Formulas become code, with their dollars. `$HOME/$USER` is no formula.
+    /// Adds a formula as code with its dollar signs. `$HOME/$USER` is not a formula.
     fn math(&mut self, dollars: &str, math: &str) {
         let text = format!("{dollars}{math}{dollars}");
         if math.contains(['\\', '^', '_', '=', '{']) {
@@ -425,7 +452,7 @@ impl<'a> Converter<'a> {
         if let Some(code) = self.html_code.take() {
             self.line.text(&code);
         }
-        let cell = std::mem::replace(&mut self.line, Line::new()).finish();
+        let cell = std::mem::replace(&mut self.line, LineWriter::new()).finish();
         if let Some(row) = self.table.as_mut().and_then(|table| table.rows.last_mut()) {
             row.push(cell);
         }
@@ -441,7 +468,7 @@ impl<'a> Converter<'a> {
     }
 }
 
-/// Puts blocks behind others, with a blank line where text meets text.
+/// Appends blocks to others, with an empty line between two texts.
 fn append(blocks: &mut Vec<Block>, more: Vec<Block>) {
     for block in more {
         match (blocks.last_mut(), block) {
@@ -452,12 +479,12 @@ fn append(blocks: &mut Vec<Block>, more: Vec<Block>) {
 }
 
 /// Returns the title of an alert.
-pub fn alert(kind: BlockQuoteKind) -> &'static str {
+pub fn alert_title(catalog: Catalog, kind: BlockQuoteKind) -> String {
     match kind {
-        BlockQuoteKind::Note => "Note",
-        BlockQuoteKind::Tip => "Tip",
-        BlockQuoteKind::Important => "Important",
-        BlockQuoteKind::Warning => "Warning",
-        BlockQuoteKind::Caution => "Caution",
+        BlockQuoteKind::Note => catalog.note_alert_note(),
+        BlockQuoteKind::Tip => catalog.note_alert_tip(),
+        BlockQuoteKind::Important => catalog.note_alert_important(),
+        BlockQuoteKind::Warning => catalog.note_alert_warning(),
+        BlockQuoteKind::Caution => catalog.note_alert_caution(),
     }
 }

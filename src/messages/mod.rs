@@ -1,15 +1,17 @@
-//! What a member reads and presses, as values that serialise to Discord's JSON.
+//! The messages that members read and press, as values that serialize to Discord's JSON.
 //!
-//! The few components that we use are spelled out here, each as Discord's `components/reference.mdx` describes it. A
-//! [`Message`] knows nothing of how it is delivered; every message made in this module fits
-//! [`limits`], and none of them can ping anybody but the role that an operator chose.
+//! Only the components that Recite uses are defined here, as Discord's `components/reference.mdx` describes them. Every
+//! message fits into [`limits`], and none can ping anyone except the role that an operator chose. All text for members
+//! comes from the [`catalog`] or from the notes. How a message is delivered is not decided here.
 
 pub mod answer;
 pub mod apology;
 mod blocks;
 pub mod card;
+pub mod catalog;
 pub mod chart;
 pub mod choices;
+mod confidence;
 mod controls;
 pub mod custom_id;
 pub mod daily;
@@ -20,20 +22,19 @@ pub mod html;
 pub mod inline;
 mod layout;
 pub mod limits;
-mod links;
+pub mod links;
 mod lost_files;
 pub mod markdown;
 pub mod nearest;
 mod paging;
+pub mod permission;
 pub mod post;
 pub mod privacy;
 pub mod reload;
 #[cfg(any(test, fuzzing))]
 pub mod sendable;
 pub mod stats;
-mod sureness;
 pub mod tables;
-pub mod words;
 
 #[cfg(test)]
 mod drawing;
@@ -48,89 +49,105 @@ use serde::{Serialize, ser::SerializeSeq};
 use custom_id::Press;
 use recite_quiz::RoleId;
 
-/// 1<<6: only the member who asked sees the message.
+/// The flag 1<<6: only the member who asked sees the message.
 const EPHEMERAL: u64 = 1 << 6;
-/// 1<<15: the message consists of components; it carries no `content` and no embeds.
+/// The flag 1<<15: the message consists of components, without `content` and embeds.
 const IS_COMPONENTS_V2: u64 = 1 << 15;
 
-/// One message: what it shows, and the files it brings along.
+/// A message with the files that it shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
+    /// What it shows, from top to bottom.
     pub components: Vec<Component>,
-    /// The file at index `n` is the part `files[n]` of a multipart request. At most ten.
+    /// The files, at most ten. The file at index `n` is the part `files[n]` of the multipart request.
     pub attachments: Vec<Attachment>,
-    /// Whether only the member who asked sees it; fixed by the first reply, ignored by edits.
+    /// Whether only the member who asked sees it. The first reply decides; edits ignore it.
     pub ephemeral: bool,
-    /// The one role that the text may ping, if it mentions it.
+    /// The only role that the message pings, if its text mentions the role.
     pub pings: Option<RoleId>,
 }
 
 /// A file to send with a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
-    /// The name Discord knows it by: unique in its message, out of `A-Z a-z 0-9 . _ -`.
+    /// Its name in Discord: unique in its message, of the characters `A-Z a-z 0-9 . _ -`.
     pub filename: String,
-    pub content: Content,
+    /// Its bytes, or where to read them.
+    pub content: FileContent,
     /// Its alt text.
     pub description: Option<String>,
 }
 
-/// What is in a file to send.
+/// The bytes of a file to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
-    /// A file of the notes: where it lies below their folder, with `/` between folders.
+pub enum FileContent {
+    /// A file of the notes, by its path in the notes folder with `/` between folders.
     Note(String),
-    /// Bytes that were made for this message.
+    /// Bytes that were created for this message.
     Made(Arc<[u8]>),
 }
 
+/// A part of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Component {
+    /// Buttons or a menu.
     Row(ActionRow),
+    /// Text.
     Text(TextDisplay),
+    /// Pictures.
     Gallery(MediaGallery),
+    /// A file to download.
     File(File),
+    /// A thin line.
     Separator(Separator),
+    /// A frame with other components.
     Container(Container),
 }
 
 /// A framed group of components; never holds another container.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Container {
-    /// The colour of the bar at its side, as 0xRRGGBB.
+    /// The color of the bar at its side, as 0xRRGGBB.
     pub accent_color: u32,
+    /// What is in the frame.
     pub components: Vec<Component>,
 }
 
 /// Text in Discord's dialect of Markdown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TextDisplay {
+    /// The text, in the dialect of [`dialect`].
     pub content: String,
 }
 
 /// One to ten pictures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MediaGallery {
+    /// The pictures.
     pub items: Vec<MediaItem>,
 }
 
+/// A picture of a gallery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MediaItem {
+    /// The picture.
     pub media: Media,
-    /// Alt text, at most 1,024 characters.
+    /// The alt text, at most 1,024 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
-/// Where a picture or file comes from: `attachment://<filename>`, or for pictures also http(s).
+/// The address of a picture or file: `attachment://<filename>`, or for pictures also http(s).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Media {
+    /// The address.
     pub url: String,
 }
 
 /// An attached file to download.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct File {
+    /// The attachment.
     pub file: Media,
 }
 
@@ -141,55 +158,73 @@ pub struct Separator {}
 /// A row of one to five buttons, or one menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActionRow {
+    /// One to five buttons.
     Buttons(Vec<Button>),
+    /// A menu.
     Select(Select),
 }
 
+/// A button.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Button {
+    /// Its color.
     pub style: ButtonStyle,
     /// Plain text, at most 80 characters.
     pub label: String,
+    /// What a press asks for, written into the `custom_id`.
     pub press: Press,
+    /// Whether it cannot be pressed.
     pub disabled: bool,
 }
 
+/// The color of a button, by Discord's numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ButtonStyle {
+    /// Blue: the most likely choice.
     Primary = 1,
+    /// Gray.
     Secondary = 2,
+    /// Green.
     Success = 3,
+    /// Red.
     Danger = 4,
 }
 
 /// A menu from which a member picks one option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Select {
+    /// What picking an option asks for, written into the `custom_id`.
     pub press: Press,
+    /// The text while nothing is picked.
     pub placeholder: String,
-    /// 1 to 25.
+    /// The options, 1 to 25.
     pub options: Vec<SelectOption>,
 }
 
+/// An option of a menu.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SelectOption {
     /// Plain text, 1 to 100 characters.
     pub label: String,
+    /// What Discord sends when it is picked.
     pub value: String,
+    /// A second line, 1 to 100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
-/// One suggestion while a member types; name and value have at most 100 characters.
+/// A suggestion while a member types; name and value have at most 100 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Choice {
+    /// What the member sees.
     pub name: String,
+    /// What Discord sends when it is picked.
     pub value: String,
 }
 
 impl Message {
-    /// A message of one paragraph in a plain frame, for the asking member alone.
-    pub(crate) fn aside(content: impl Into<String>) -> Self {
+    /// Returns a message of one paragraph without a frame, which only the member who asked sees.
+    pub(crate) fn private_text(content: impl Into<String>) -> Self {
         let text = TextDisplay {
             content: content.into(),
         };
@@ -203,6 +238,7 @@ impl Message {
 }
 
 impl Button {
+    /// Returns a button that can be pressed.
     pub(crate) fn new(style: ButtonStyle, label: impl Into<String>, press: Press) -> Self {
         Self {
             style,
@@ -223,14 +259,14 @@ impl Serialize for Message {
         let mut message = serializer.serialize_struct("Message", 4)?;
         message.serialize_field("flags", &flags)?;
         message.serialize_field("components", &self.components)?;
-        // Without this an interaction's reply pings the users its text mentions.
+        // Without this field, a reply pings the users that its text mentions.
         let mentions = AllowedMentions {
             parse: [],
             roles: self.pings.map(|role| [role.0.to_string()]),
         };
         message.serialize_field("allowed_mentions", &mentions)?;
-        // Always there: in an edit, the list says which files stay.
-        message.serialize_field("attachments", &Numbered(&self.attachments))?;
+        // Always present, because in an edit this list decides which files stay.
+        message.serialize_field("attachments", &AttachmentList(&self.attachments))?;
         message.end()
     }
 }
@@ -242,10 +278,10 @@ struct AllowedMentions {
     roles: Option<[String; 1]>,
 }
 
-/// Attachments with their place in the list as `id`.
-struct Numbered<'a>(&'a [Attachment]);
+/// Attachments with their index as `id`.
+struct AttachmentList<'a>(&'a [Attachment]);
 
-impl Serialize for Numbered<'_> {
+impl Serialize for AttachmentList<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
         struct Entry<'a> {
@@ -267,9 +303,9 @@ impl Serialize for Numbered<'_> {
     }
 }
 
-/// A component's fields behind its number, as Discord expects them: `{"type": 10, "content": …}`.
+/// A component's fields after the number of its type: `{"type": 10, "content": …}`.
 #[derive(Serialize)]
-struct Typed<'a, T> {
+struct TypedComponent<'a, T> {
     r#type: u8,
     #[serde(flatten)]
     fields: &'a T,
@@ -279,11 +315,11 @@ impl Serialize for Component {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Row(row) => row.serialize(serializer),
-            Self::Text(fields) => Typed { r#type: 10, fields }.serialize(serializer),
-            Self::Gallery(fields) => Typed { r#type: 12, fields }.serialize(serializer),
-            Self::File(fields) => Typed { r#type: 13, fields }.serialize(serializer),
-            Self::Separator(fields) => Typed { r#type: 14, fields }.serialize(serializer),
-            Self::Container(fields) => Typed { r#type: 17, fields }.serialize(serializer),
+            Self::Text(fields) => TypedComponent { r#type: 10, fields }.serialize(serializer),
+            Self::Gallery(fields) => TypedComponent { r#type: 12, fields }.serialize(serializer),
+            Self::File(fields) => TypedComponent { r#type: 13, fields }.serialize(serializer),
+            Self::Separator(fields) => TypedComponent { r#type: 14, fields }.serialize(serializer),
+            Self::Container(fields) => TypedComponent { r#type: 17, fields }.serialize(serializer),
         }
     }
 }

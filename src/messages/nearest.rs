@@ -1,94 +1,75 @@
-//! The replies that give no answer: they say so, and offer the nearest notes for what they are.
+//! The replies without an answer, which offer the closest notes.
 //!
-//! Pure: the caller decides how sure it is. The sentences stand here for Discord and the terminal
-//! alike.
+//! The caller decides how sure it is.
 
 use std::collections::HashSet;
 
-use super::answer::Showing;
+use super::answer::AnswerView;
+use super::catalog::Catalog;
 use super::controls::menu;
 use super::custom_id::Press;
-use super::frame::{Frame, GREY};
+use super::frame::{Frame, GRAY};
 use super::{Button, ButtonStyle, Message, choices, limits};
 use recite_notes::Qa;
 
-/// When no note answers.
-pub const NO_ANSWER: &str =
-    "I found no note that answers this. Try other words, or ask someone to add a note.";
-/// How many notes are offered when one of them may answer: as many as a row of buttons holds.
+/// How many notes are offered when one of them may answer: as many as fit into a row of buttons.
 const CLOSEST: usize = 5;
-/// How many notes are offered when none answers.
+/// How many notes are offered when probably no note answers.
 const NEAREST: usize = 3;
 
-/// What leads to the closest notes, of which one may be the answer.
-pub fn may_answer(count: usize) -> &'static str {
-    match count {
-        1 => "I am not sure, but the closest note may answer this:",
-        _ => "I am not sure, but one of the closest notes may answer this:",
-    }
-}
-
-/// What leads from [`NO_ANSWER`] to the nearest notes, which are not held for answers.
-pub fn likely_other(count: usize) -> &'static str {
-    match count {
-        1 => "The nearest note, likely about something else:",
-        _ => "The nearest notes, likely about something else:",
-    }
-}
-
-/// The reply when the answer may be among these: it offers up to five, best first.
-pub fn closest(nearest: &[&Qa], private: bool) -> Message {
-    let nearest = first(nearest, CLOSEST);
+/// Returns the reply when the answer may be among these Q&As: it offers up to five, best first.
+pub fn closest(catalog: Catalog, nearest: &[&Qa], is_private: bool) -> Message {
+    let nearest = first_distinct(nearest, CLOSEST);
     if nearest.is_empty() {
-        return no_answer(&[], private);
+        return no_answer(catalog, &[], is_private);
     }
-    offer(may_answer(nearest.len()).to_owned(), &nearest, private)
+    let content = catalog.ask_closest(nearest.len() as u32);
+    offer(content, &nearest, is_private)
 }
 
-/// The reply when no note answers: it offers up to three, best first, as no more than the nearest.
-pub fn no_answer(nearest: &[&Qa], private: bool) -> Message {
-    let nearest = first(nearest, NEAREST);
-    let mut content = NO_ANSWER.to_owned();
+/// Returns the reply when no note answers: it offers up to three of the nearest, best first.
+pub fn no_answer(catalog: Catalog, nearest: &[&Qa], is_private: bool) -> Message {
+    let nearest = first_distinct(nearest, NEAREST);
+    let mut content = catalog.ask_no_answer();
     if !nearest.is_empty() {
         content.push_str("\n-# ");
-        content.push_str(likely_other(nearest.len()));
+        content.push_str(&catalog.ask_nearest(nearest.len() as u32));
     }
-    offer(content, &nearest, private)
+    offer(content, &nearest, is_private)
 }
 
-/// The reply to *Not it* when every match was shown; the menu leads back to each.
-pub fn no_more(showing: &Showing) -> Message {
-    let content = "Those were all the notes I found for this. \
-                   Try other words, or ask someone to add a note.";
-    let all: Vec<&Qa> = showing.others.iter().copied().chain([showing.qa]).collect();
-    let mut message = framed(content.to_owned(), Vec::new(), showing.private);
+/// Returns the reply to *Not it* after the last match; its menu leads back to each match.
+pub fn no_more(catalog: Catalog, view: &AnswerView) -> Message {
+    let all: Vec<&Qa> = view.others.iter().copied().chain([view.qa]).collect();
+    let mut message = framed(catalog.ask_no_more(), Vec::new(), view.is_private);
     message
         .components
-        .extend(menu(showing.qa, &showing.context(), &all));
+        .extend(menu(catalog, view.qa, &view.state(), &all));
     message
 }
 
-/// The first `most` of these, each Q&A once.
-fn first<'a>(nearest: &[&'a Qa], most: usize) -> Vec<&'a Qa> {
+/// Returns the first `max` of these Q&As, each once.
+fn first_distinct<'a>(nearest: &[&'a Qa], max: usize) -> Vec<&'a Qa> {
     let mut seen = HashSet::new();
-    let once = nearest.iter().copied();
-    once.filter(|qa| seen.insert(qa.id.key()))
-        .take(most)
+    let distinct = nearest.iter().copied();
+    distinct
+        .filter(|qa| seen.insert(qa.id.key()))
+        .take(max)
         .collect()
 }
 
-fn offer(content: String, nearest: &[&Qa], private: bool) -> Message {
+fn offer(content: String, nearest: &[&Qa], is_private: bool) -> Message {
     let names = choices::names(nearest, limits::BUTTON_LABEL);
     let buttons = names.into_iter().zip(nearest).map(|(label, qa)| {
         let press = Press::Show(qa.id.key());
         Button::new(ButtonStyle::Secondary, label, press)
     });
     let buttons: Vec<Button> = buttons.collect();
-    framed(content, vec![buttons], private)
+    framed(content, vec![buttons], is_private)
 }
 
-fn framed(content: String, rows: Vec<Vec<Button>>, private: bool) -> Message {
+fn framed(content: String, rows: Vec<Vec<Button>>, is_private: bool) -> Message {
     let mut frame = Frame::default();
     frame.text(content);
-    frame.into_message(GREY, rows, private)
+    frame.into_message(GRAY, rows, is_private)
 }

@@ -1,36 +1,36 @@
-//! Parting what is too long for one message, so that nothing is lost and each page reads alone.
+//! Divides an answer that is too long for one message into pages, without losing anything.
 //!
-//! Text is parted where it hurts least: between blocks, else lines, else sentences and words. A
-//! fence that goes on over the border is closed at the end of one page and opened again, with its
-//! language, on the next; so is a code span too long for a page. [`join`] proves that nothing else is added and nothing left out.
+//! Text is divided between blocks if possible, else between lines, else between words. A fence that continues on the
+//! next page is closed at the end of one page and opened again, with its language, on the next; so is a code span that is
+//! longer than a page. Tests show with [`join`] that nothing else is added or lost.
 
-mod words;
+mod cut;
 
-use super::blocks::{Block, Place};
+use super::blocks::{Block, PictureSource};
 use super::limits::{self, Size};
-pub use words::PAGE_TEXT;
-use words::{grapheme_cut, is_blank, quote_prefix, words_cut};
+pub use cut::PAGE_TEXT;
+use cut::{grapheme_cut, is_blank, line_cut, quote_prefix};
 
-/// Of the 40 components of a message, those for a page's blocks; the frame and buttons need 11.
+/// The maximum number of blocks on a page: of the 40 components of a message, the frame and the buttons need up to 11.
 const PAGE_BLOCKS: usize = 25;
-/// Text is begun at the bottom of a page only if this much fits.
-const WORTH_BEGINNING: Size = Size {
+/// A text that does not fit begins at the bottom of a page only if at least this much of it fits.
+const MIN_BEGINNING: Size = Size {
     chars: 600,
     bytes: 1_800,
 };
 
-/// One part of a longer text.
+/// A part of a longer text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
-    /// What is shown.
+    /// The text to show.
     pub text: String,
-    /// Bytes at its beginning that open again what the piece before had to close.
+    /// The length in bytes of the beginning that reopens what the previous piece closed.
     opener: usize,
-    /// Bytes at its end that close what the next piece opens again.
+    /// The length in bytes of the end that closes what the next piece reopens.
     closer: usize,
 }
 
-/// The text that was split; of the first of these pieces, with what it opens again.
+/// Returns the text that was split, with what the first of these pieces reopens.
 pub fn join(pieces: &[Piece]) -> String {
     let opener = pieces
         .first()
@@ -41,7 +41,7 @@ pub fn join(pieces: &[Piece]) -> String {
     [opener].into_iter().chain(texts).collect()
 }
 
-/// The blocks, parted into pages that each fit one message; at least one page.
+/// Divides blocks into pages that each fit into one message; returns at least one page.
 pub fn pages(blocks: Vec<Block>) -> Vec<Vec<Block>> {
     let mut pages = Pages {
         done: Vec::new(),
@@ -52,9 +52,9 @@ pub fn pages(blocks: Vec<Block>) -> Vec<Vec<Block>> {
             Block::Text(text) => pages.add_text(&text),
             Block::Pictures(pictures) => {
                 for picture in pictures {
-                    pages.make_room_for_file(match &picture.place {
-                        Place::Web(_) => 0,
-                        Place::Note(file) => file.size_bytes,
+                    pages.make_room_for_file(match &picture.source {
+                        PictureSource::Web(_) => 0,
+                        PictureSource::Note(file) => file.size_bytes,
                     });
                     match pages.page.blocks.last_mut() {
                         Some(Block::Pictures(row)) if row.len() < limits::GALLERY_ITEMS => {
@@ -94,7 +94,7 @@ struct Page {
 impl Pages {
     fn add_text(&mut self, text: &str) {
         let left = PAGE_TEXT.minus(self.page.text);
-        let begins = Size::of(text).fits(left) || WORTH_BEGINNING.fits(left);
+        let begins = Size::of(text).fits(left) || MIN_BEGINNING.fits(left);
         if !begins {
             self.turn();
         }
@@ -113,7 +113,7 @@ impl Pages {
 
     fn add(&mut self, block: Block) {
         if self.page.blocks.len() == PAGE_BLOCKS {
-            // The text being added counts for the page it comes to stand on.
+            // The text counts for the page it is added to.
             let text = if let Block::Text(text) = &block {
                 Size::of(text)
             } else {
@@ -127,7 +127,7 @@ impl Pages {
         }
     }
 
-    /// Counts one more picture or file of this size, on a page that has room for it.
+    /// Counts a picture or file of this size, on a new page if it does not fit.
     fn make_room_for_file(&mut self, bytes: u64) {
         let is_full = self.page.files == limits::ATTACHMENTS
             || self.page.file_bytes + bytes > limits::ALL_FILES_BYTES
@@ -150,7 +150,7 @@ impl Pages {
     }
 }
 
-/// The text in pieces, the first within `first` and the others within `rest`.
+/// Divides a text into pieces, the first within `first` and the others within `rest`.
 pub fn split(text: &str, first: Size, rest: Size) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut opener = String::new();
@@ -177,7 +177,7 @@ pub fn split(text: &str, first: Size, rest: Size) -> Vec<Piece> {
     }
 }
 
-/// Where to part a text, and what to write on both sides of the gap.
+/// Where to divide a text, and what to add on both sides.
 #[derive(Default)]
 struct Cut {
     at: usize,
@@ -185,7 +185,7 @@ struct Cut {
     opener: String,
 }
 
-/// A fence that is open at some place: the quote it stands in, and its first line.
+/// An open fence: the prefix of the quote around it, and its first line.
 #[derive(Clone)]
 struct Fence<'a> {
     quote: &'a str,
@@ -196,7 +196,7 @@ impl Fence<'_> {
     fn cut(&self, text: &str, at: usize) -> Cut {
         let Self { quote, line } = self;
         let newline = if text[..at].ends_with('\n') { "" } else { "\n" };
-        // Cut within a line, the code goes on where a new line of the quote begins.
+        // If it is cut inside a line, the code continues on a new line of the quote.
         let resumed = if newline.is_empty() { "" } else { quote };
         Cut {
             at,
@@ -206,7 +206,7 @@ impl Fence<'_> {
     }
 }
 
-/// The best place to part `text` within `room`, which it exceeds; always after at least one character.
+/// Returns the best place to divide `text`, which exceeds `room`; always after at least one character.
 fn find_cut(text: &str, room: Size, opener: &str) -> Cut {
     let reopened = opener
         .trim_end()
@@ -214,7 +214,7 @@ fn find_cut(text: &str, room: Size, opener: &str) -> Cut {
         .next_back()
         .and_then(fence_line);
     let mut fence = reopened.clone();
-    // What it takes to close a fence must fit too.
+    // The end that closes a fence must fit too.
     let closer = Size {
         chars: 30,
         bytes: 30,
@@ -237,7 +237,7 @@ fn find_cut(text: &str, room: Size, opener: &str) -> Cut {
         }
         let late = next_start * 2 >= end;
         let rank = match &fence {
-            // Neither page may show an empty fence.
+            // Neither page shows an empty fence.
             Some(_) if lines_in_fence == 0 || fence_line(next).is_some() => 0,
             Some(_) => 1 + 2 * u8::from(late),
             None if next.trim_start_matches([' ', '>']).starts_with('\n') => 0,
@@ -266,13 +266,17 @@ fn find_cut(text: &str, room: Size, opener: &str) -> Cut {
             line_start + grapheme_cut(&text[line_start..], line.len()),
         ),
         None => {
-            // The first line may go on from the page before.
-            let goes_on = line_start == 0 && !opener.is_empty();
-            let open = if goes_on { open_ticks(opener) } else { 0 };
-            let (at, ticks) = words_cut(&text[line_start..], line.len(), open);
-            let quote = quote_prefix(if goes_on { opener } else { &text[line_start..] });
+            // The first line may continue from the previous page.
+            let continues = line_start == 0 && !opener.is_empty();
+            let open = if continues { open_ticks(opener) } else { 0 };
+            let (at, ticks) = line_cut(&text[line_start..], line.len(), open);
+            let quote = quote_prefix(if continues {
+                opener
+            } else {
+                &text[line_start..]
+            });
             let ticks = "`".repeat(ticks);
-            // Beside backticks of the code itself.
+            // Separates the mark from backticks of the code.
             let pad = if ticks.len() > 1 { " " } else { "" };
             Cut {
                 at: line_start + at,
@@ -283,7 +287,7 @@ fn find_cut(text: &str, room: Size, opener: &str) -> Cut {
     }
 }
 
-/// The backticks of the code span that an opener opens again.
+/// Returns the number of backticks of the code span that an opener reopens.
 fn open_ticks(opener: &str) -> usize {
     let ticks = opener[quote_prefix(opener).len()..].trim_end_matches(' ');
     match ticks.contains('\n') {
@@ -292,7 +296,7 @@ fn open_ticks(opener: &str) -> usize {
     }
 }
 
-/// The fence that `line` opens or closes.
+/// Returns the fence that `line` opens or closes.
 fn fence_line(line: &str) -> Option<Fence<'_>> {
     let quote = quote_prefix(line);
     let line = line[quote.len()..].lines().next().unwrap_or_default();
@@ -304,8 +308,8 @@ mod tests {
     use super::*;
     use crate::messages::blocks::{NoteFile, Picture};
 
-    /// The pieces of at most `chars` characters, apart by a line of dashes.
-    fn parted(text: &str, chars: usize) -> String {
+    /// Returns the pieces of at most `chars` characters, separated by lines of dashes.
+    fn pieces_of(text: &str, chars: usize) -> String {
         let size = Size {
             chars,
             bytes: chars * 4,
@@ -318,8 +322,8 @@ mod tests {
     }
 
     #[test]
-    fn text_is_parted_between_blocks_before_lines() {
-        insta::assert_snapshot!(parted("one one\none one\n\ntwo two two two\ntwo two two\nthree three three three", 60), @r#"
+    fn text_is_divided_between_blocks_before_lines() {
+        insta::assert_snapshot!(pieces_of("one one\none one\n\ntwo two two two\ntwo two two\nthree three three three", 60), @r#"
     one one
     one one
     -----
@@ -330,8 +334,8 @@ mod tests {
     }
 
     #[test]
-    fn a_fence_is_closed_and_opened_again_also_in_a_quote() {
-        insta::assert_snapshot!(parted("a\n```rust\nlet a = 1;\nlet b = 2;\nlet c = 3;\nlet d = 4;\nlet e = 5;\n```\nb", 62), @r#"
+    fn a_fence_is_closed_and_reopened_even_in_a_quote() {
+        insta::assert_snapshot!(pieces_of("a\n```rust\nlet a = 1;\nlet b = 2;\nlet c = 3;\nlet d = 4;\nlet e = 5;\n```\nb", 62), @r#"
     a
     ```rust
     let a = 1;
@@ -345,7 +349,7 @@ mod tests {
     ```
     b
     "#);
-        insta::assert_snapshot!(parted("> ```\n> one one one\n> two two two\n> three three three\n> four four\n> ```", 70), @r#"
+        insta::assert_snapshot!(pieces_of("> ```\n> one one one\n> two two two\n> three three three\n> four four\n> ```", 70), @r#"
     > ```
     > one one one
     > two two two
@@ -359,13 +363,13 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_parted_outside_of_links_and_emphasis() {
-        insta::assert_snapshot!(parted("A few words [a link of words](https://example.org/a) and **bold words here** and the end", 80), @r#"
+    fn a_line_is_divided_outside_of_links_and_emphasis() {
+        insta::assert_snapshot!(pieces_of("A few words [a link of words](https://example.org/a) and **bold words here** and the end", 80), @r#"
     A few words
     -----
     [a link of words](https://example.org/a) and **bold words here** and the end
     "#);
-        insta::assert_snapshot!(parted("> quoted words that go on for longer than one page can show, and than two, too", 55), @r#"
+        insta::assert_snapshot!(pieces_of("> quoted words that go on for longer than one page can show, and than two, too", 55), @r#"
     > quoted words that go
     -----
     > on for longer than one
@@ -375,18 +379,18 @@ mod tests {
     }
 
     #[test]
-    fn code_is_cut_only_when_it_must_be_and_opened_again() {
-        insta::assert_snapshot!(parted("Words before `code that fits on a page` and what comes after it", 60), @r#"
+    fn code_is_divided_only_if_it_is_too_long_and_reopened() {
+        insta::assert_snapshot!(pieces_of("Words before `code that fits on a page` and what comes after it", 60), @r#"
     Words before
     -----
     `code that fits on a page` and what comes after it
     "#);
-        insta::assert_snapshot!(parted("> `code that goes on for longer than one page can show, and than two` end", 55), @r#"
+        insta::assert_snapshot!(pieces_of("> `code that goes on for longer than one page can show, and than two` end", 55), @r#"
     > `code that goes on for `
     -----
     > `longer than one page can show, and than two` end
     "#);
-        insta::assert_snapshot!(parted("`` code with a ` in it, ` once more ` ` and for longer than a page `` end", 55), @r#"
+        insta::assert_snapshot!(pieces_of("`` code with a ` in it, ` once more ` ` and for longer than a page `` end", 55), @r#"
     `` code with a ` in it, ` ``
     -----
     ``  once more ` ` and for longer than a page `` end
@@ -394,9 +398,9 @@ mod tests {
     }
 
     #[test]
-    fn files_beyond_what_a_message_carries_go_to_the_next_page() {
+    fn files_that_do_not_fit_into_a_message_move_to_the_next_page() {
         let picture = |n: u64, size_bytes| Picture {
-            place: Place::Note(NoteFile {
+            source: PictureSource::Note(NoteFile {
                 path: format!("{n}.png"),
                 size_bytes,
             }),

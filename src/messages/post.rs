@@ -1,142 +1,132 @@
-//! The question of the day, which everybody in a channel sees. Never its answer: that is revealed to
-//! each member in private.
+//! The question of the day, which everyone in a channel sees. It never shows the answer: each member reveals that in
+//! private.
 
 use jiff::civil::Date;
 
+use super::catalog::Catalog;
 use super::custom_id::Press;
-use super::frame::{BLUE, Frame, GREY};
-use super::layout::{self, question_alone};
-use super::{Button, ButtonStyle, Message, dialect, words};
+use super::frame::{BLUE, Frame, GRAY};
+use super::layout::{self, add_question};
+use super::{Button, ButtonStyle, Message, dialect};
 use recite_notes::Qa;
 use recite_quiz::{PostId, Reason, RoleId, Tally};
 
 /// What a post shows.
 #[derive(Clone, Debug)]
-pub struct PostShowing<'a> {
+pub struct PostContent<'a> {
+    /// The Q&A whose question is shown.
     pub qa: &'a Qa,
+    /// The id that the button carries.
     pub id: PostId,
+    /// The day of the post in its channel's time zone.
     pub on: Date,
+    /// How many members answered, and how many knew it.
     pub tally: Tally,
+    /// Why this question was chosen.
     pub reason: Reason,
     /// The role to ping; `None` pings nobody.
     pub role: Option<RoleId>,
-    /// The channel's post before this one.
-    pub last: Option<LastPost>,
-    /// Whether its result is final.
-    pub closed: bool,
+    /// The channel's previous post.
+    pub previous: Option<PreviousPost>,
+    /// Whether the result is final.
+    pub is_closed: bool,
 }
 
-/// A channel's earlier post.
+/// A channel's previous post.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LastPost {
+pub struct PreviousPost {
     /// The address of its message.
     pub url: String,
+    /// How many members answered, and how many knew it.
     pub tally: Tally,
 }
 
-/// The public message of a post, open or closed.
-pub fn post(showing: &PostShowing) -> Message {
+/// Returns the public message of a post, open or closed.
+pub fn post(catalog: Catalog, content: &PostContent) -> Message {
     let mut frame = Frame::default();
-    frame.text(headline(showing.on, showing.role));
-    question_alone(showing.qa, &mut frame);
-    let counted = match showing.closed {
-        true => how_it_went(showing.tally),
-        false => so_far(showing.tally),
-    };
+    frame.text(headline(catalog, content.on, content.role));
+    add_question(catalog, content.qa, &mut frame);
     let small = |line| format!("-# {line}");
-    let mut lines: Vec<String> = layout::topic(showing.qa).map(small).into_iter().collect();
-    lines.push(counted);
-    lines.extend((!showing.closed).then(|| small(why(showing.reason))));
-    lines.extend(showing.last.as_ref().map(|it| small(last(it))));
+    let mut lines: Vec<String> = layout::topic(content.qa).map(small).into_iter().collect();
+    lines.push(match content.is_closed {
+        true => catalog.post_result(content.tally),
+        false if content.tally.answered == 0 => catalog.post_unanswered(),
+        false => catalog.tally(content.tally),
+    });
+    lines.extend((!content.is_closed).then(|| small(reason(catalog, content.reason))));
+    lines.extend(
+        content
+            .previous
+            .as_ref()
+            .map(|it| small(previous(catalog, it))),
+    );
     frame.text(lines.join("\n"));
-    let style = match showing.closed {
+    let style = match content.is_closed {
         true => ButtonStyle::Secondary,
         false => ButtonStyle::Primary,
     };
-    framed(
-        frame,
-        showing.closed,
-        reveal(style, showing.id),
-        showing.role,
-    )
+    let button = reveal_button(catalog, style, content.id);
+    into_message(frame, content.is_closed, button, content.role)
 }
 
-/// The public message of a closed post whose note has vanished.
-pub fn gone(id: PostId, on: Date, tally: Tally) -> Message {
+/// Returns the public message of a closed post whose note is gone.
+pub fn post_without_note(catalog: Catalog, id: PostId, on: Date, tally: Tally) -> Message {
     let mut frame = Frame::default();
-    frame.text(headline(on, None));
+    frame.text(headline(catalog, on, None));
     frame.text(format!(
-        "{}\n-# Its note has been changed or removed since.",
-        how_it_went(tally)
+        "{}\n-# {}",
+        catalog.post_result(tally),
+        catalog.post_note_gone()
     ));
-    let reveal = reveal(ButtonStyle::Secondary, id).disabled(true);
-    framed(frame, true, reveal, None)
+    let button = reveal_button(catalog, ButtonStyle::Secondary, id).disabled(true);
+    into_message(frame, true, button, None)
 }
 
-fn framed(frame: Frame, closed: bool, reveal: Button, role: Option<RoleId>) -> Message {
-    let color = if closed { GREY } else { BLUE };
+fn into_message(frame: Frame, is_closed: bool, button: Button, role: Option<RoleId>) -> Message {
+    let color = if is_closed { GRAY } else { BLUE };
     Message {
         pings: role,
-        ..frame.into_message(color, vec![vec![reveal]], false)
+        ..frame.into_message(color, vec![vec![button]], false)
     }
 }
 
-/// The button's press marks the message as this post.
-fn reveal(style: ButtonStyle, id: PostId) -> Button {
-    Button::new(style, "Reveal", Press::Reveal(id))
+/// Returns the button that reveals the answer. Its `custom_id` also identifies the message as this post.
+fn reveal_button(catalog: Catalog, style: ButtonStyle, id: PostId) -> Button {
+    Button::new(style, catalog.quiz_reveal_button(), Press::Reveal(id))
 }
 
-fn headline(on: Date, role: Option<RoleId>) -> String {
-    let mention = role.map(|role| format!(" · <@&{}>", role.0));
-    format!(
-        "-# Question of the day · {}{}",
-        words::date(on),
-        mention.unwrap_or_default()
-    )
+fn headline(catalog: Catalog, on: Date, role: Option<RoleId>) -> String {
+    let mut facts = vec![catalog.post_headline(), catalog.date_of(on)];
+    facts.extend(role.map(|role| format!("<@&{}>", role.0)));
+    format!("-# {}", facts.join(" · "))
 }
 
-fn so_far(tally: Tally) -> String {
-    match tally.answered {
-        0 => "Nobody has answered yet. Do you know it?".to_owned(),
-        _ => format!("{}.", words::tally(tally)),
-    }
-}
-
-fn how_it_went(tally: Tally) -> String {
-    format!("**How it went:** {}.", words::tally(tally))
-}
-
-fn last(last: &LastPost) -> String {
-    let link = match dialect::is_web(&last.url) {
-        true => dialect::link("Last question", &last.url),
-        false => "Last question".to_owned(),
+fn previous(catalog: Catalog, previous: &PreviousPost) -> String {
+    let label = catalog.post_last_question();
+    let label = match dialect::is_web(&previous.url) {
+        true => dialect::link(&label, &previous.url),
+        false => label,
     };
-    format!("{link}: {}", words::tally(last.tally))
+    format!("{label} · {}", catalog.tally(previous.tally))
 }
 
-/// Why this question was chosen.
-fn why(reason: Reason) -> String {
+/// Returns why a question was chosen.
+fn reason(catalog: Catalog, reason: Reason) -> String {
     let Reason::Gain {
         members,
         forgotten,
         unseen,
     } = reason
     else {
-        return "Questions come in shuffled order, each once, until there are answers to choose by"
-            .to_owned();
+        return catalog.post_reason_shuffled();
     };
-    let has = |n: u32| if n == 1 { "has" } else { "have" };
     match (forgotten, unseen) {
-        (0, 0) => "Chosen because answering it today makes it stick".to_owned(),
-        (0, n) if n >= members => "None of you has been asked this yet".to_owned(),
-        (0, n) => format!("{n} of {members} of you {} never been asked this", has(n)),
-        (n, 0) if members == 1 && n == 1 => "You have probably forgotten this".to_owned(),
-        (n, 0) if n >= members => format!("All {members} of you have probably forgotten this"),
-        (n, 0) => format!("{n} of {members} of you {} probably forgotten this", has(n)),
-        (n, new) => format!(
-            "{n} of {members} of you {} probably forgotten this, and {new} {} never been asked",
-            has(n),
-            has(new)
-        ),
+        (0, 0) => catalog.post_reason_reinforce(),
+        (0, n) if n >= members => catalog.post_reason_new_to_all(),
+        (0, n) => catalog.post_reason_unseen(n, members),
+        (n, 0) if members == 1 && n == 1 => catalog.post_reason_you_forgot(),
+        (n, 0) if n >= members => catalog.post_reason_all_forgot(members),
+        (n, 0) => catalog.post_reason_forgotten(n, members),
+        (n, unseen) => catalog.post_reason_forgotten_and_unseen(n, unseen, members),
     }
 }

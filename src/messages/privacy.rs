@@ -1,92 +1,72 @@
-//! `/privacy`: what is stored about a member, theirs to take along and to delete. Only they see it.
+//! `/privacy`: a member's stored data as a summary and as files, and its deletion. Only the member sees it.
 
 use std::sync::Arc;
 
+use super::catalog::{Catalog, LongDate};
 use super::custom_id::Press;
-use super::frame::{BLUE, Frame, GREY, YELLOW};
+use super::frame::{BLUE, Frame, GRAY, YELLOW};
 use super::{Button, ButtonStyle, Message};
 use recite_quiz::PersonalData;
 
-/// Each kind that is there, with its number.
-fn kinds(data: &PersonalData) -> Vec<String> {
-    let kind = |n: u32, one: &str, many: &str| match n {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        n => Some(format!("{n} {many}")),
-    };
-    let counted = [
-        kind(data.reviews, "grade you gave", "grades you gave"),
-        kind(data.cards, "card", "cards"),
-        kind(
-            data.answers,
-            "answer to a question of the day",
-            "answers to questions of the day",
-        ),
-        kind(
-            data.wishes,
-            "question you wished for",
-            "questions you wished for",
-        ),
-        kind(
-            data.schedules,
-            "channel whose question of the day you set up",
-            "channels whose question of the day you set up",
-        ),
-        (data.opted_out).then(|| "that you left the leaderboard".to_owned()),
+/// Returns a line for each kind of data that is stored, with its number.
+fn summary(catalog: Catalog, data: &PersonalData) -> Vec<String> {
+    let counts: [(u32, fn(Catalog, u32) -> String); 5] = [
+        (data.reviews, Catalog::privacy_grades),
+        (data.cards, Catalog::privacy_cards),
+        (data.answers, Catalog::privacy_answers),
+        (data.wishes, Catalog::privacy_wishes),
+        (data.schedules, Catalog::privacy_schedules),
     ];
-    counted.into_iter().flatten().collect()
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let lines = counts.map(|(count, text)| text(catalog, count));
+    lines
+        .chain(data.opted_out.then(|| catalog.privacy_opted_out()))
+        .map(|line| format!("- {line}"))
+        .collect()
 }
 
-/// What is stored.
-pub fn show(stored: &PersonalData) -> Message {
-    let mut lines = vec!["### What I keep about you".to_owned()];
-    if stored.is_empty() {
-        lines.push("Nothing at all.".to_owned());
-    } else {
-        lines.extend(kinds(stored).iter().map(|kind| format!("- {kind}")));
+/// Returns a summary of what is stored about a member.
+pub fn show(catalog: Catalog, data: &PersonalData) -> Message {
+    let mut lines = vec![format!("### {}", catalog.privacy_show())];
+    match data.is_empty() {
+        true => lines.push(catalog.privacy_nothing()),
+        false => lines.extend(summary(catalog, data)),
     }
-    lines.extend(stored.first.zip(stored.last).map(|(first, last)| {
-        let (first, last) = (first.as_second(), last.as_second());
-        format!("The first is from <t:{first}:D>, the last from <t:{last}:D>.")
-    }));
-    lines.push(
-        "-# All of it under your Discord id and nothing else: no name, and none of the words you type. \
-         /privacy export gives it to you as a file."
-            .to_owned(),
+    let period = data.first.zip(data.last);
+    lines.extend(
+        period.map(|(first, last)| catalog.privacy_period(LongDate(first), LongDate(last))),
     );
-    let row = match stored.is_empty() {
+    lines.push(format!("-# {}", catalog.privacy_identity()));
+    let row = match data.is_empty() {
         true => Vec::new(),
-        false => vec![delete("Delete all of it", false)],
+        false => vec![delete_button(catalog.privacy_delete_button(), false)],
     };
     message(BLUE, lines, row)
 }
 
-/// Which of the messages of an export one is.
+/// Which of the messages of an export it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Share {
+pub struct ExportPart {
+    /// Whether it is the first message.
     pub is_first: bool,
+    /// Whether no message follows.
     pub is_last: bool,
+    /// Whether its files are compressed.
     pub is_compressed: bool,
 }
 
-/// Everything stored, or a share of it, as files: the name of each and its bytes.
-pub fn export(files: Vec<(String, Arc<[u8]>)>, share: Share) -> Message {
-    const WHOLE: &str = "Here is everything I keep about you.";
-    const JOINED: &str =
-        "Each file is complete JSON; a list that goes on in the next file continues there.";
-    let mut text = match (share.is_first, share.is_last) {
-        (true, true) if files.len() == 1 => WHOLE.to_owned(),
-        (true, true) => format!("{WHOLE} It is too large for one file. {JOINED}"),
-        (true, false) => {
-            format!("{WHOLE} It is too large for one message, so more files follow. {JOINED}")
-        }
-        (false, false) => "Here are more of your files, and more follow.".to_owned(),
-        (false, true) => "Here are the last of your files.".to_owned(),
+/// Returns a message with files of an export: the name and the bytes of each.
+pub fn export(catalog: Catalog, files: Vec<(String, Arc<[u8]>)>, part: ExportPart) -> Message {
+    let mut text = match (part.is_first, part.is_last) {
+        (true, true) if files.len() == 1 => catalog.privacy_export(),
+        (true, true) => catalog.privacy_export_several_files(),
+        (true, false) => catalog.privacy_export_several_messages(),
+        (false, false) => catalog.privacy_export_more(),
+        (false, true) => catalog.privacy_export_last(),
     };
-    if share.is_first && share.is_compressed {
-        text.push_str(
-            "\n-# Compressed with gzip: open it with a program such as 7-Zip, or run `gunzip`.",
-        );
+    if part.is_first && part.is_compressed {
+        text.push_str("\n-# ");
+        text.push_str(&catalog.privacy_export_gzip());
     }
     let mut frame = Frame::default();
     frame.text(text);
@@ -96,43 +76,32 @@ pub fn export(files: Vec<(String, Arc<[u8]>)>, share: Share) -> Message {
     frame.into_message(BLUE, Vec::new(), true)
 }
 
-/// Asks once before everything is deleted.
-pub fn ask_delete(stored: &PersonalData) -> Message {
-    if stored.is_empty() {
-        return deleted_nothing();
+/// Returns the question before everything about a member is deleted.
+pub fn confirm_deletion(catalog: Catalog, data: &PersonalData) -> Message {
+    if data.is_empty() {
+        return nothing_to_delete(catalog);
     }
-    let kinds = kinds(stored);
-    let lines = vec![
-        "### Delete everything I keep about you?".to_owned(),
-        format!("This is {}.", listed(&kinds)),
-        "Your streak and what you have learned go with it, and nobody can bring them back. \
-         To keep it all, dismiss this message."
-            .to_owned(),
-    ];
-    message(YELLOW, lines, vec![delete("Delete everything", true)])
+    let mut lines = vec![format!("### {}", catalog.privacy_delete())];
+    lines.extend(summary(catalog, data));
+    lines.push(catalog.privacy_delete_warning());
+    let button = delete_button(catalog.privacy_delete_confirm_button(), true);
+    message(YELLOW, lines, vec![button])
 }
 
-/// What a member reads after everything was deleted.
-pub fn deleted(rows: u64, is_overwritten: bool) -> Message {
+/// Returns the confirmation that `rows` rows were deleted; `is_overwritten` if nothing of them is left on the disk.
+pub fn deleted(catalog: Catalog, rows: u64, is_overwritten: bool) -> Message {
     let line = match (rows, is_overwritten) {
-        (0, true) => return deleted_nothing(),
-        (0, false) => {
-            "I keep nothing about you. The last traces of deleted data on the disk aren't overwritten yet, because \
-             another program is reading my database. That happens by itself as soon as the program is done."
-        }
-        (_, true) => "Done: nothing about you is left in my database.",
-        (_, false) => {
-            "Done: everything I kept about you is deleted. Another program is reading my database right now, such as \
-             a backup, so the last traces on the disk are overwritten as soon as it is done. You don't need to \
-             do anything."
-        }
+        (0, true) => return nothing_to_delete(catalog),
+        (0, false) => catalog.privacy_nothing_left_partly(),
+        (_, true) => catalog.privacy_deleted(),
+        (_, false) => catalog.privacy_deleted_partly(),
     };
-    message(GREY, vec![line.to_owned()], Vec::new())
+    message(GRAY, vec![line], Vec::new())
 }
 
-fn deleted_nothing() -> Message {
-    let line = "I keep nothing about you, so there is nothing to delete.";
-    message(GREY, vec![line.to_owned()], Vec::new())
+fn nothing_to_delete(catalog: Catalog) -> Message {
+    let line = catalog.privacy_nothing_to_delete();
+    message(GRAY, vec![line], Vec::new())
 }
 
 fn message(color: u32, lines: Vec<String>, row: Vec<Button>) -> Message {
@@ -141,15 +110,6 @@ fn message(color: u32, lines: Vec<String>, row: Vec<Button>) -> Message {
     frame.into_message(color, vec![row], true)
 }
 
-fn delete(label: &str, confirmed: bool) -> Button {
+fn delete_button(label: String, confirmed: bool) -> Button {
     Button::new(ButtonStyle::Danger, label, Press::Forget { confirmed })
-}
-
-/// "a, b and c".
-fn listed(things: &[String]) -> String {
-    match things {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }

@@ -1,11 +1,11 @@
-//! Whether Discord would take a message: what tests and fuzzing hold every message to.
+//! Checks that Discord would accept a message, for tests and fuzzing.
 
 use serde_json::Value;
 
 use super::Message;
 use super::limits::{self, Size};
 
-/// Fails unless Discord would take the message.
+/// Fails unless Discord would accept the message.
 pub fn assert_sendable(message: &Message) {
     let json = serde_json::to_value(message).expect("a message serialises");
     let mut all = Vec::new();
@@ -77,7 +77,7 @@ pub fn assert_sendable(message: &Message) {
     assert!(names.iter().all(|name| name.chars().all(safe)), "{names:?}");
 }
 
-/// Every object below `value` that is a component, nested ones included.
+/// Collects every component in `value`, including nested ones.
 fn components<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
     for component in value["components"].as_array().into_iter().flatten() {
         found.push(component);

@@ -1,122 +1,113 @@
-//! `/stats me`, `/stats server` and `/leaderboard`: a few numbers, and the pictures behind them.
+//! `/stats me`, `/stats server` and `/leaderboard`: a few numbers and their charts.
 
 use jiff::Span;
 use jiff::civil::Date;
 
+use super::catalog::{Catalog, percent_known};
 use super::custom_id::Press;
 use super::frame::{BLUE, Frame};
-use super::{Button, ButtonStyle, Message, chart, choices, dialect, words};
+use super::{Button, ButtonStyle, Message, chart, choices, dialect};
 use recite_notes::Qa;
 use recite_quiz::streak::Streak;
 use recite_quiz::{GuildStats, Leaderboard, MemberId, MemberStats};
 
-/// How far back the heat maps look.
+/// How far back the heat maps go.
 pub const HEAT_MAP_WEEKS: i64 = 26;
-/// As many as a row of buttons holds.
+/// How many of the hardest questions are listed: as many as fit into a row of buttons.
 const HARDEST: usize = 5;
-/// The characters of a question's name on a button that stay readable.
+/// The longest name of a question on a button that stays readable, in characters.
 const HARDEST_NAME: usize = 38;
+/// How many ranks the leaderboard lists.
 const RANKS: usize = 20;
-/// Stands where pictures would.
-const NO_PICTURES: &str =
-    "-# Without charts, because many members ask for theirs right now. Try again in a minute.";
 
-/// A member's own numbers, for them alone. Nothing is drawn for somebody without answers.
-pub fn me(me: &MemberStats, strength: Option<&[(Date, f64)]>) -> Message {
-    let mut lines = vec!["### Your progress".to_owned()];
-    lines.extend(me.streak.map(streak));
-    lines.push(match me.cards {
-        0 => "**Cards** · none yet: answer the question of the day, or start with /quiz".to_owned(),
-        cards => format!(
-            "**Cards** · {}, {:.0} of them probably known · {}",
-            words::count(cards, "card"),
-            me.known,
-            match me.due {
-                0 => "nothing due".to_owned(),
-                due => format!("{due} due now"),
-            }
-        ),
+/// Returns a member's own numbers, which only they see. Without answers there is no chart.
+///
+/// `strength` is how many answers they probably knew on each day; `None` leaves the charts out.
+pub fn member(catalog: Catalog, stats: &MemberStats, strength: Option<&[(Date, f64)]>) -> Message {
+    let mut lines = vec![format!("### {}", catalog.stats_me())];
+    lines.extend(stats.streak.map(|it| streak(catalog, it)));
+    let mut cards = vec![catalog.stats_cards_label()];
+    cards.extend(match stats.cards {
+        0 => vec![catalog.stats_cards_none()],
+        count => vec![
+            catalog.stats_cards(count, stats.known.round_ties_even() as u32),
+            catalog.stats_due(stats.due),
+        ],
     });
-    let right = words::share(me.last_30_days);
-    let right = right.map(|share| format!(" · {share} right in the last 30 days"));
-    lines.push(format!(
-        "**Answers** · {} so far{}",
-        me.reviews,
-        right.unwrap_or_default()
-    ));
+    lines.push(cards.join(" · "));
+    let mut answers = vec![
+        catalog.stats_answers_label(),
+        catalog.stats_answers_so_far(stats.reviews),
+    ];
+    let percent = percent_known(stats.last_30_days);
+    answers.extend(percent.map(|it| catalog.stats_right_lately(it)));
+    lines.push(answers.join(" · "));
     let mut frame = Frame::default();
     frame.text(lines.join("\n"));
-    if me.reviews > 0 {
-        let days = (&me.calendar[..], me.today, "Your answers, day by day");
-        add_activity(&mut frame, days, strength.is_some());
+    if stats.reviews > 0 {
+        let title = catalog.stats_my_answers_chart();
+        let days = (&stats.calendar[..], stats.today, title.as_str());
+        add_activity(catalog, &mut frame, days, strength.is_some());
         if let Some(strength) = strength {
-            let title = "Memory strength: answers you probably know";
-            frame.chart("memory.png", chart::curve(strength, title));
+            let title = catalog.stats_memory_chart();
+            frame.chart("memory.png", chart::curve(catalog, strength, &title));
         }
     }
     frame.into_message(BLUE, Vec::new(), true)
 }
 
-fn streak(streak: Streak) -> String {
-    let freezes = match streak.freezes_left {
-        0 => "no freeze left this month".to_owned(),
-        n => format!("{} left this month", words::count(n, "freeze")),
+fn streak(catalog: Catalog, streak: Streak) -> String {
+    let length = match streak.longest {
+        0 => catalog.stats_streak_none(),
+        longest => catalog.stats_streak(streak.posts, longest),
     };
-    let longest = match streak.longest {
-        0 => "**Streak** · it begins with the next question you answer".to_owned(),
-        longest => format!(
-            "**Streak** · {} in a row, {longest} at best",
-            words::count(streak.posts, "question")
-        ),
-    };
-    format!("{longest} · {freezes}")
+    let freezes = catalog.stats_freezes(streak.freezes_left);
+    [catalog.stats_streak_label(), length, freezes].join(" · ")
 }
 
-/// How busy the days to `today` were: drawn, or in words.
+/// Adds the number of answers on each day up to `today`: as a chart, or in words.
 fn add_activity(
+    catalog: Catalog,
     frame: &mut Frame,
     (days, today, title): (&[(Date, u32)], Date, &str),
     is_drawn: bool,
 ) {
     let from = today.saturating_sub(Span::new().weeks(HEAT_MAP_WEEKS));
     if days.is_empty() {
-        // Nothing to draw, and the numbers above say as much.
+        // There is nothing to draw, and the numbers above show it.
     } else if is_drawn {
-        frame.chart("answers.png", chart::heat_map(days, from, today, title));
+        let chart = chart::heat_map(catalog, days, from, today, title);
+        frame.chart("answers.png", chart);
     } else {
-        let alt = chart::heat_map_alt(days, from, today, title);
-        frame.text(format!("{alt}\n{NO_PICTURES}"));
+        let alt = chart::heat_map_alt(catalog, days, from, today, title);
+        frame.text(format!("{alt}\n-# {}", catalog.stats_no_charts()));
     }
 }
 
-/// The numbers of a whole server. Nothing is drawn for one without answers.
-pub fn server(server: &GuildStats, is_drawn: bool, private: bool) -> Message {
+/// Returns the numbers of a server. Without answers there is no chart.
+pub fn server(catalog: Catalog, stats: &GuildStats, is_drawn: bool, is_private: bool) -> Message {
     let mut frame = Frame::default();
-    let right = words::share(server.answers);
-    let right = right.map(|share| format!(" · {share} right"));
-    let mut lines = vec![
-        "### This server".to_owned(),
-        format!(
-            "{} posted · {}{}",
-            words::count(server.posts, "question"),
-            words::count(server.answers.answered, "answer"),
-            right.unwrap_or_default()
-        ),
+    let mut facts = vec![
+        catalog.stats_posts(stats.posts),
+        catalog.stats_answers(stats.answers.answered),
     ];
-    let hardest = &server.hardest[..server.hardest.len().min(HARDEST)];
+    let percent = percent_known(stats.answers);
+    facts.extend(percent.map(|it| catalog.stats_right(it)));
+    let mut lines = vec![format!("### {}", catalog.stats_server()), facts.join(" · ")];
+    let hardest = &stats.hardest[..stats.hardest.len().min(HARDEST)];
     let qas: Vec<&Qa> = hardest.iter().map(|(qa, _)| qa).collect();
     let names = choices::names(&qas, HARDEST_NAME);
     if !hardest.is_empty() {
-        lines.push("**Hardest so far**".to_owned());
+        lines.push(catalog.stats_hardest());
     }
     for (name, (_, tally)) in names.iter().zip(hardest) {
         let name = dialect::escape(name);
-        lines.push(format!("- {name} · {}", words::tally(*tally)));
+        lines.push(format!("- {name} · {}", catalog.tally(*tally)));
     }
     frame.text(lines.join("\n"));
-    let title = "Answers of this server, day by day";
-    let days = (&server.calendar[..], server.today, title);
-    add_activity(&mut frame, days, is_drawn);
+    let title = catalog.stats_server_answers_chart();
+    let days = (&stats.calendar[..], stats.today, title.as_str());
+    add_activity(catalog, &mut frame, days, is_drawn);
     let mut buttons: Vec<Button> = Vec::new();
     for (label, qa) in names.into_iter().zip(qas) {
         let press = Press::Peek(qa.id.key());
@@ -124,63 +115,56 @@ pub fn server(server: &GuildStats, is_drawn: bool, private: bool) -> Message {
             buttons.push(Button::new(ButtonStyle::Secondary, label, press));
         }
     }
-    frame.into_message(BLUE, vec![buttons], private)
+    frame.into_message(BLUE, vec![buttons], is_private)
 }
 
-/// Who answered most in a month. Mentions name members and ping nobody.
-pub fn leaderboard(board: &Leaderboard, private: bool) -> Message {
-    let month = board.month.strftime("%B %Y").to_string();
-    let mut lines = vec![format!("### Leaderboard of {month}")];
+/// Returns the members who answered most in a month. Mentions name members without pinging them.
+pub fn leaderboard(catalog: Catalog, board: &Leaderboard, is_private: bool) -> Message {
+    let month = catalog.month_of(board.month);
+    let mut lines = vec![format!("### {}", catalog.leaderboard(&month))];
     let is_asker = |(member, _): &&(MemberId, u32)| *member == board.asker;
     let rank = |points: u32| 1 + board.ranks.iter().filter(|it| it.1 > points).count();
+    let line = |member, points| {
+        // In bold, because Discord would renumber "1.", and members can share a rank.
+        let points_text = catalog.leaderboard_points(points);
+        format!("**{}** {} · {points_text}", rank(points), mention(member))
+    };
     for (member, points) in board.ranks.iter().take(RANKS) {
-        lines.push(format!(
-            // Behind "1." Discord would count on by itself, and ranks are shared.
-            "**{}** {} · {}",
-            rank(*points),
-            mention(member),
-            words::count(*points, "point")
-        ));
+        lines.push(line(member, *points));
     }
     if board.ranks.is_empty() {
-        lines.push("Nobody has a point yet: the next question is a good start.".to_owned());
+        lines.push(catalog.leaderboard_empty());
     }
-    let own = words::count(board.asker_points, "point");
     if board.has_asker_opted_out {
-        lines.extend((private).then(|| format!("You are not on the board; you have {own}.")));
+        lines.extend(is_private.then(|| catalog.leaderboard_not_listed(board.asker_points)));
     } else if board.ranks.iter().skip(RANKS).any(|it| is_asker(&it)) {
-        let rank = rank(board.asker_points);
-        lines.push(format!("… **{rank}** {} · {own}", mention(&board.asker)));
+        lines.push(format!("… {}", line(&board.asker, board.asker_points)));
     }
-    lines.push(
-        "-# A point for every question of the day and every card that was due, known or missed: what counts is to take part.".to_owned(),
-    );
+    lines.push(format!("-# {}", catalog.leaderboard_rules()));
     let mut frame = Frame::default();
     frame.text(lines.join("\n"));
-    // What others see under a public board must suit them all.
-    let is_out = board.has_asker_opted_out && private;
-    frame.into_message(BLUE, vec![vec![opt_out(!is_out)]], private)
+    // Below a public leaderboard, the button must make sense for everyone.
+    let is_out = board.has_asker_opted_out && is_private;
+    let button = opt_out_button(catalog, !is_out);
+    frame.into_message(BLUE, vec![vec![button]], is_private)
 }
 
-/// What a member reads who left the leaderboard, or with `false` joined it again.
-pub fn opted_out(out: bool) -> Message {
+/// Returns the confirmation that a member left the leaderboard, or joined it again if `is_out` is false.
+pub fn leaderboard_choice(catalog: Catalog, is_out: bool) -> Message {
     let mut frame = Frame::default();
-    frame.text(match out {
-        true => {
-            "You are off the leaderboard. Your cards and your streak stay as they are.".to_owned()
-        }
-        false => "You are on the leaderboard again.".to_owned(),
+    frame.text(match is_out {
+        true => catalog.leaderboard_left(),
+        false => catalog.leaderboard_joined(),
     });
-    frame.into_message(BLUE, vec![vec![opt_out(!out)]], true)
+    frame.into_message(BLUE, vec![vec![opt_out_button(catalog, !is_out)]], true)
 }
 
-fn opt_out(out: bool) -> Button {
-    let label = if out {
-        "Leave the leaderboard"
-    } else {
-        "Join again"
+fn opt_out_button(catalog: Catalog, is_out: bool) -> Button {
+    let label = match is_out {
+        true => catalog.leaderboard_leave_button(),
+        false => catalog.leaderboard_join_button(),
     };
-    Button::new(ButtonStyle::Secondary, label, Press::OptOut(out))
+    Button::new(ButtonStyle::Secondary, label, Press::OptOut(is_out))
 }
 
 fn mention(member: &MemberId) -> String {

@@ -1,24 +1,26 @@
-//! A table as aligned text, for a code fence: Discord has no tables, but even columns there.
+//! Tables as aligned text for a code fence, because Discord has no tables.
 
 use pulldown_cmark::Alignment;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of text that a fence shows on a wide screen before it wraps.
+/// How many columns of text a fence shows on a wide screen before it wraps.
 const MAX_WIDTH: usize = 80;
-/// A narrower column would part most words; a table of many columns is wider instead.
+/// The minimum width of a column, below which most words would be divided; a table of many columns is wider instead.
 const MIN_COLUMN: usize = 12;
 const GAP: &str = " │ ";
 
-/// A table read so far: its rows of plain cells, the first of them the head.
+/// A table: rows of plain cells, the first of which is the head.
 #[derive(Debug, Default)]
 pub struct Table {
+    /// The alignment of each column.
     pub alignments: Vec<Alignment>,
+    /// The cells of each row.
     pub rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    /// The table's lines, or nothing for a table without any words.
+    /// Returns the lines of the table; an empty text if it has no words.
     pub fn draw(&self) -> String {
         if self
             .rows
@@ -40,7 +42,7 @@ impl Table {
         lines.join("\n")
     }
 
-    /// How wide each column is: as wide as its widest cell, but no wider than lets the table fit.
+    /// Returns the width of each column: that of its widest cell, reduced until the table fits.
     fn widths(&self) -> Vec<usize> {
         let mut widths = vec![1; self.alignments.len()];
         for row in &self.rows {
@@ -57,7 +59,7 @@ impl Table {
         widths.iter().map(|&width| width.min(most)).collect()
     }
 
-    /// One row, on as many lines as its tallest cell needs.
+    /// Returns a row, on as many lines as its tallest cell needs.
     fn draw_row(&self, row: &[String], widths: &[usize]) -> Vec<String> {
         let cells: Vec<Vec<String>> = row
             .iter()
@@ -79,7 +81,7 @@ impl Table {
     }
 }
 
-/// The text on lines of at most `width` columns, parted between words, or within one that is longer.
+/// Divides a text into lines of at most `width` columns, between words, or inside a word that is longer.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
@@ -136,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_line_up_also_with_wide_characters() {
+    fn columns_are_aligned_even_with_wide_characters() {
         let table = draw(
             &[Alignment::Left, Alignment::Right, Alignment::Center],
             &[

@@ -1,5 +1,5 @@
-//! A port, taken early and guarded: few connections at a time, each for a few seconds. A new connection is always
-//! accepted; when there are too many, the oldest one makes way, so that idle ones cannot starve a health check.
+//! A TCP listener with a limit on the number and the duration of its connections. A new connection is always
+//! accepted; above the limit the oldest one is closed, so that idle connections cannot starve a health check.
 
 use std::collections::VecDeque;
 use std::io;
@@ -14,104 +14,105 @@ use tokio::sync::oneshot;
 use tokio::time::{Sleep, sleep};
 use tracing::warn;
 
-/// One more closes the oldest: an answer takes milliseconds, so that one is idle, or slow on purpose.
-const MOST_CONNECTIONS: usize = 32;
-/// From the first byte to the last; an answer takes milliseconds.
-const CONNECTION_WITHIN: Duration = Duration::from_secs(5);
-/// Without free file descriptors, accepting fails again at once.
-const AFTER_A_FAULT: Duration = Duration::from_secs(1);
+/// The most connections at the same time. A response takes milliseconds, so the oldest connection is idle, or slow on
+/// purpose.
+const MAX_CONNECTIONS: usize = 32;
+/// The longest duration of a connection. A response takes milliseconds.
+const CONNECTION_TIMEOUT: Duration = Duration::from_secs(5);
+/// The pause after a failed `accept`. Without free file descriptors it fails again at once.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
 
-/// The monitor cannot listen where it should.
+/// Why the monitor cannot listen at its address.
 #[derive(Debug, thiserror::Error)]
 pub enum MonitorError {
+    /// The port is in use.
     #[error(
-        "`monitor.listen`: another program listens at {0}, perhaps a second Recite; stop it, or choose another port there or in RECITE_LISTEN"
+        "`monitor.listen`: another program listens at {0}, perhaps a second Recite. Stop it, or choose another port there or in RECITE_LISTEN."
     )]
     Busy(SocketAddr),
+    /// The address does not belong to this machine.
     #[error(
-        "`monitor.listen`: this machine has no address {0}; write \"127.0.0.1:{port}\", or \"0.0.0.0:{port}\" for every address it has", port = .0.port()
+        "`monitor.listen`: this machine has no address {0}. Write \"127.0.0.1:{port}\", or \"0.0.0.0:{port}\" for all its addresses.", port = .0.port()
     )]
-    Elsewhere(SocketAddr),
+    NotLocal(SocketAddr),
+    /// Another error of the system.
     #[error(
-        "`monitor.listen`: nothing can listen at {0}: {1}; choose another port, from 1024 up, there or in RECITE_LISTEN"
+        "`monitor.listen`: cannot listen at {0}: {1}. Choose another port, 1024 or higher, there or in RECITE_LISTEN."
     )]
     Other(SocketAddr, io::Error),
 }
 
-/// A port that is ours. Who connects before [`super::serve`] waits.
+/// A bound port. Clients that connect before [`super::serve`] runs wait.
 #[derive(Debug)]
 pub struct Listener(TcpListener);
 
 impl Listener {
-    /// Takes the port.
-    ///
-    /// # Errors
-    /// See [`MonitorError`].
+    /// Binds the port.
     pub fn bind(at: SocketAddr) -> Result<Self, MonitorError> {
-        let sorted = |error: io::Error| match error.kind() {
+        let classify = |error: io::Error| match error.kind() {
             io::ErrorKind::AddrInUse => MonitorError::Busy(at),
-            io::ErrorKind::AddrNotAvailable => MonitorError::Elsewhere(at),
+            io::ErrorKind::AddrNotAvailable => MonitorError::NotLocal(at),
             _ => MonitorError::Other(at, error),
         };
-        TcpListener::bind(at).map(Self).map_err(sorted)
+        TcpListener::bind(at).map(Self).map_err(classify)
     }
 
-    /// Where it listens, with the port that the system chose in place of port 0.
+    /// Returns the address, with the port that the system chose in place of port 0.
     ///
     /// # Errors
-    /// When the system does not tell.
+    /// The system cannot return the address.
     pub fn address(&self) -> io::Result<SocketAddr> {
         self.0.local_addr()
     }
 
-    /// To be called where the runtime is.
-    pub(super) fn begun(self) -> io::Result<Guarded> {
+    /// Starts to accept connections. Call it within a Tokio runtime.
+    pub(super) fn into_limited(self) -> io::Result<LimitedListener> {
         self.0.set_nonblocking(true)?;
-        Ok(Guarded {
+        Ok(LimitedListener {
             listener: tokio::net::TcpListener::from_std(self.0)?,
-            within: CONNECTION_WITHIN,
+            timeout: CONNECTION_TIMEOUT,
             open: VecDeque::new(),
         })
     }
 }
 
-/// Keeps at most [`MOST_CONNECTIONS`] open.
-pub(super) struct Guarded {
+/// Keeps at most [`MAX_CONNECTIONS`] open.
+pub(super) struct LimitedListener {
     listener: tokio::net::TcpListener,
     /// How long a connection may last.
-    within: Duration,
-    /// The oldest first; dropping one closes its connection.
+    timeout: Duration,
+    /// The open connections, oldest first. Dropping a sender closes its connection.
     open: VecDeque<oneshot::Sender<()>>,
 }
 
-impl Guarded {
-    /// Makes room for one more connection.
-    fn admit(&mut self, stream: TcpStream) -> Brief {
+impl LimitedListener {
+    /// Adds a connection, and closes the oldest ones above the limit.
+    fn admit(&mut self, stream: TcpStream) -> LimitedConnection {
         self.open.retain(|connection| !connection.is_closed());
-        while self.open.len() >= MOST_CONNECTIONS {
+        while self.open.len() >= MAX_CONNECTIONS {
             self.open.pop_front();
         }
         let (open, evicted) = oneshot::channel();
         self.open.push_back(open);
-        Brief {
+        LimitedConnection {
             stream,
-            end: Box::pin(sleep(self.within)),
+            end: Box::pin(sleep(self.timeout)),
             evicted,
         }
     }
 }
 
-impl axum::serve::Listener for Guarded {
-    type Io = Brief;
+impl axum::serve::Listener for LimitedListener {
+    type Io = LimitedConnection;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Brief, SocketAddr) {
+    async fn accept(&mut self) -> (LimitedConnection, SocketAddr) {
         loop {
             match self.listener.accept().await {
                 Ok((stream, from)) => return (self.admit(stream), from),
                 Err(error) => {
-                    warn!("the monitor could not take a connection: {error}");
-                    sleep(AFTER_A_FAULT).await;
+                    warn!("the monitor could not accept a connection: {error}");
+                    sleep(RETRY_AFTER).await;
                 }
             }
         }
@@ -122,16 +123,16 @@ impl axum::serve::Listener for Guarded {
     }
 }
 
-/// A connection that ends in time, whatever the other side does or leaves undone.
-pub(super) struct Brief {
+/// A connection that ends at its timeout, or when it is evicted.
+pub(super) struct LimitedConnection {
     stream: TcpStream,
     end: Pin<Box<Sleep>>,
-    /// Done when the connection must make way for another.
+    /// Resolves when the connection must be closed for another one.
     evicted: oneshot::Receiver<()>,
 }
 
-impl Brief {
-    /// The stream, while there is time and nobody else needs the place.
+impl LimitedConnection {
+    /// Returns the stream, unless the connection has timed out or was evicted.
     fn in_time(&mut self, cx: &mut Context<'_>) -> io::Result<Pin<&mut TcpStream>> {
         if Pin::new(&mut self.evicted).poll(cx).is_ready() {
             return Err(io::ErrorKind::ConnectionAborted.into());
@@ -143,7 +144,7 @@ impl Brief {
     }
 }
 
-impl AsyncRead for Brief {
+impl AsyncRead for LimitedConnection {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -153,7 +154,7 @@ impl AsyncRead for Brief {
     }
 }
 
-impl AsyncWrite for Brief {
+impl AsyncWrite for LimitedConnection {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -182,24 +183,24 @@ mod tests {
 
     use super::*;
 
-    /// Longer than the test runs: nothing ends because its time is over.
-    const FOR_EVER: Duration = Duration::from_secs(24 * 60 * 60);
+    /// Longer than the test runs: no connection times out.
+    const NEVER: Duration = Duration::from_secs(24 * 60 * 60);
     const PATIENCE: Duration = Duration::from_secs(60);
 
-    /// A monitor whose connections last until they must make way.
+    /// A monitor without a connection timeout.
     async fn monitor() -> SocketAddr {
         let bound = Listener::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
         let at = bound.address().unwrap();
-        let guarded = Guarded {
-            within: FOR_EVER,
-            ..bound.begun().unwrap()
+        let limited = LimitedListener {
+            timeout: NEVER,
+            ..bound.into_limited().unwrap()
         };
         let router = Router::new().route("/healthz", get(async || "ok"));
-        tokio::spawn(async move { axum::serve(guarded, router).await });
+        tokio::spawn(async move { axum::serve(limited, router).await });
         at
     }
 
-    /// Sends a request over a connection; the beginning of the answer.
+    /// Sends a request over a connection, and returns the beginning of the response.
     async fn ask(stream: &mut TcpStream, connection: &str) -> String {
         let request =
             format!("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\n\r\n");
@@ -210,7 +211,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn idle_slow_and_kept_connections_starve_no_health_check() {
+    async fn idle_and_slow_connections_do_not_starve_a_health_check() {
         async fn hold(at: SocketAddr, kind: usize) -> TcpStream {
             let mut stream = TcpStream::connect(at).await.unwrap();
             match kind {
@@ -225,7 +226,7 @@ mod tests {
             stream
         }
         for kind in 0..4 {
-            for connections in [MOST_CONNECTIONS, 5 * MOST_CONNECTIONS] {
+            for connections in [MAX_CONNECTIONS, 5 * MAX_CONNECTIONS] {
                 let at = monitor().await;
                 let mut held = Vec::new();
                 for _ in 0..connections {
@@ -238,7 +239,7 @@ mod tests {
                 let answer = timeout(PATIENCE, check).await;
                 let answer = answer.unwrap_or_else(|_| panic!("{connections} of kind {kind}"));
                 assert!(answer.contains("200 OK"), "{answer}");
-                // The oldest made way, the newest did not have to.
+                // The oldest connection is closed, the newest is not.
                 let mut newest = held.pop().unwrap();
                 let rest = timeout(PATIENCE, held[0].read(&mut [0; 1])).await.unwrap();
                 assert!(!rest.is_ok_and(|read| read > 0), "the oldest is closed");

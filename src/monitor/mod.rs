@@ -1,12 +1,12 @@
-//! How is the bot? Told over HTTP to whoever watches it: the container's engine, Prometheus, an operator.
+//! Health and metrics over HTTP, for container engines, Prometheus and operators.
 //!
-//! Three questions: is the process at work (`/healthz`), can members be served (`/readyz`), what
-//! happened so far (`/metrics`). Absent on purpose: anything that changes something, and every name,
-//! word or secret, so that no harm is done where somebody else asks.
+//! `/healthz` reports whether the process works, `/readyz` whether members can be served, and `/metrics` exposes
+//! counters and timings. Nothing here changes any state, and no response contains a name, a text or a secret, so a
+//! stranger's request does no harm.
 
 mod listener;
 mod readiness;
-mod watched;
+mod state;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -21,26 +21,26 @@ use axum::routing::get;
 use tokio::time::timeout;
 
 use readiness::StoreProbe;
-use watched::STORE_WITHIN;
+use state::STORE_TIMEOUT;
 
 pub use listener::{Listener, MonitorError};
-pub use watched::Monitor;
+pub use state::Monitor;
 
-/// The loop of the daily question looks every few seconds, and one step of it waits at most a minute
-/// for Discord. Not heard of for longer, it hangs: on a disk that does not answer, or by a bug of ours.
-const STEP_WITHIN: Duration = Duration::from_secs(180);
+/// How long the daily question's loop may take for one step. The loop runs every few seconds, and one step waits at
+/// most a minute for Discord. After this time it hangs, for example on a disk that does not respond.
+const STEP_TIMEOUT: Duration = Duration::from_secs(180);
 const TEXT: &str = "text/plain; charset=utf-8";
 const JSON: &str = "application/json";
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-struct Watched {
+struct MonitorState {
     monitor: Monitor,
     store: StoreProbe,
 }
 
-/// Answers for as long as it is polled.
+/// Serves requests until the future is dropped.
 pub async fn serve(listener: Listener, monitor: Monitor) {
-    let watched = Watched {
+    let state = MonitorState {
         monitor,
         store: StoreProbe::default(),
     };
@@ -49,62 +49,62 @@ pub async fn serve(listener: Listener, monitor: Monitor) {
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
         .fallback(async || {
-            let text = "Recite tells how it is at /healthz, /readyz and /metrics\n";
+            let text = "Recite serves /healthz, /readyz and /metrics\n";
             answer(StatusCode::NOT_FOUND, TEXT, text.to_owned())
         })
-        .with_state(Arc::new(watched));
-    match listener.begun() {
-        // Faults of single connections end only those.
+        .with_state(Arc::new(state));
+    match listener.into_limited() {
+        // Errors of single connections end only those connections.
         Ok(listener) => drop(axum::serve(listener, router).await),
-        Err(error) => tracing::error!("the monitor cannot listen any more: {error}"),
+        Err(error) => tracing::error!("the monitor stopped listening: {error}. Restart Recite."),
     }
 }
 
-/// Is the process at work? That this runs at all shows that its threads are free; what is left to ask
-/// is its one loop. Discord being away is no fault of the process: a new one would not help.
-async fn healthz(State(watched): State<Arc<Watched>>) -> Response {
-    let (status, text) = health(watched.monitor.metrics.since_daily_step());
+/// Reports whether the process works. A response at all shows that its threads are free, so only the daily question's
+/// loop is checked. A missing connection to Discord is not reported here, because a restart would not help.
+async fn healthz(State(state): State<Arc<MonitorState>>) -> Response {
+    let (status, text) = health(state.monitor.metrics.time_since_daily_step());
     answer(status, TEXT, text)
 }
 
-/// What is told of a loop that was last heard of so long ago. Before its first step we wait for Discord.
-fn health(silence: Option<Duration>) -> (StatusCode, String) {
-    match silence {
-        Some(silence) if silence > STEP_WITHIN => {
-            let seconds = silence.as_secs();
-            let text = format!("the loop of the daily question has hung for {seconds} s\n");
+/// Returns the health for the time since the last step. Before its first step, the loop waits for Discord.
+fn health(elapsed: Option<Duration>) -> (StatusCode, String) {
+    match elapsed {
+        Some(elapsed) if elapsed > STEP_TIMEOUT => {
+            let seconds = elapsed.as_secs();
+            let text = format!("the daily question's loop has not run for {seconds} s\n");
             (StatusCode::SERVICE_UNAVAILABLE, text)
         }
         _ => (StatusCode::OK, "ok\n".to_owned()),
     }
 }
 
-/// Can members be served?
-async fn readyz(State(watched): State<Arc<Watched>>) -> Response {
-    let readiness = readiness::look(&watched.monitor, &watched.store).await;
+/// Reports whether members can be served.
+async fn readyz(State(state): State<Arc<MonitorState>>) -> Response {
+    let readiness = readiness::check(&state.monitor, &state.store).await;
     let status = match readiness.ready {
         true => StatusCode::OK,
         false => StatusCode::SERVICE_UNAVAILABLE,
     };
-    // A struct of texts and booleans always serialises.
+    // A struct of strings and booleans always serializes.
     let json = serde_json::to_string(&readiness).unwrap_or_default();
     answer(status, JSON, json + "\n")
 }
 
-async fn metrics(State(watched): State<Arc<Watched>>) -> Response {
-    let Monitor { live, metrics, .. } = &watched.monitor;
-    metrics.connected(watched.monitor.connected.load(Ordering::Relaxed));
+async fn metrics(State(state): State<Arc<MonitorState>>) -> Response {
+    let Monitor { live, metrics, .. } = &state.monitor;
+    metrics.set_connected(state.monitor.connected.load(Ordering::Relaxed));
     let quiz = live.quiz();
-    // A store that does not answer leaves the counts of the last scrape; `/readyz` tells of it.
-    if let Ok(Ok(posts)) = timeout(STORE_WITHIN, quiz.store().posts_by_state()).await {
+    // If the store does not respond, the counts of the last scrape stay; `/readyz` reports the problem.
+    if let Ok(Ok(posts)) = timeout(STORE_TIMEOUT, quiz.store().posts_by_state()).await {
         for (state, count) in posts {
-            metrics.posts(state, count.into());
+            metrics.set_posts(state, count.into());
         }
     }
-    answer(StatusCode::OK, OPEN_METRICS, metrics.text())
+    answer(StatusCode::OK, OPEN_METRICS, metrics.render())
 }
 
-/// One answer a connection: what is asked every half minute need not keep one open in between.
+/// Builds a response that closes the connection: clients ask every half minute and do not need it in between.
 fn answer(status: StatusCode, content_type: &'static str, body: String) -> Response {
     let headers = [(CONTENT_TYPE, content_type), (CONNECTION, "close")];
     (status, headers, body).into_response()
@@ -115,12 +115,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_loop_that_hangs_is_told_and_one_that_waits_for_discord_is_not() {
-        let status = |silence| health(silence).0;
+    fn a_hanging_loop_is_reported_but_not_one_that_waits_for_discord() {
+        let status = |elapsed| health(elapsed).0;
         assert_eq!(status(None), StatusCode::OK);
-        assert_eq!(status(Some(STEP_WITHIN)), StatusCode::OK);
+        assert_eq!(status(Some(STEP_TIMEOUT)), StatusCode::OK);
         let (status, text) = health(Some(Duration::from_secs(200)));
         assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
-        assert_eq!(text, "the loop of the daily question has hung for 200 s\n");
+        assert_eq!(text, "the daily question's loop has not run for 200 s\n");
     }
 }

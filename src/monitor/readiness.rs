@@ -1,4 +1,4 @@
-//! Can members be served now? Each part on its own, so that who asks sees what is missing.
+//! Readiness: whether members can be served, with the status of each part.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -7,47 +7,54 @@ use serde::Serialize;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
-use super::watched::{Monitor, STORE_WITHIN};
+use super::state::{Monitor, STORE_TIMEOUT};
 
-/// A write goes down to the disk; however many ask, there is one in so long.
-const PROVED_FOR: Duration = Duration::from_secs(5);
+/// How long the result of a write is reused: each write is flushed to the disk.
+const PROBE_VALID_FOR: Duration = Duration::from_secs(5);
 
+/// The status of each part, as `/readyz` returns it.
 #[derive(Debug, Serialize)]
 pub struct Readiness {
-    /// Whether every part is.
+    /// Whether every part is ready.
     pub ready: bool,
-    gateway: Part,
-    notes: Part,
-    store: Part,
-    clock: Part,
+    gateway: PartStatus,
+    notes: PartStatus,
+    store: PartStatus,
+    clock: PartStatus,
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct Part {
+struct PartStatus {
     ready: bool,
-    what: String,
+    detail: String,
 }
 
-pub async fn look(monitor: &Monitor, store: &StoreProbe) -> Readiness {
+/// Checks every part.
+pub async fn check(monitor: &Monitor, store: &StoreProbe) -> Readiness {
     let gateway = match monitor.connected.load(Ordering::Relaxed) {
-        true => part(true, "events of Discord reach us"),
-        false => part(false, "not connected to Discord; the log tells why"),
+        true => part_status(true, "connected to Discord"),
+        false => part_status(
+            false,
+            "not connected to Discord. See the log for the reason.",
+        ),
     };
     let quiz = monitor.live.quiz();
     let notes = match quiz.app().notebook().qas().len() {
-        0 => part(
+        0 => part_status(
             false,
-            "no Q&A can be found; `recite check` tells what is wrong",
+            "the notes contain no Q&A. Run `recite check` to list the problems.",
         ),
-        1 => part(true, "1 Q&A"),
-        many => part(true, &format!("{many} Q&As")),
+        1 => part_status(true, "1 Q&A"),
+        many => part_status(true, &format!("{many} Q&As")),
     };
-    let store = store.look(monitor).await;
-    let clock = match monitor.reference.disagreement() {
-        None => part(true, "agrees with Discord's"),
-        Some(disagreement) => part(
+    let store = store.check(monitor).await;
+    let clock = match monitor.skew_detector.skew() {
+        None => part_status(true, "agrees with Discord's clock"),
+        Some(skew) => part_status(
             false,
-            &format!("{disagreement}; no daily question is posted until they agree"),
+            &format!(
+                "{skew}. Set the clock of this machine; until then no daily question is posted."
+            ),
         ),
     };
     Readiness {
@@ -59,27 +66,28 @@ pub async fn look(monitor: &Monitor, store: &StoreProbe) -> Readiness {
     }
 }
 
-/// Whether the database takes a write, and when that was last tried. Locked while it is tried.
+/// Checks whether the database accepts a write, and remembers the result. Locked during a check.
 #[derive(Debug, Default)]
-pub struct StoreProbe(Mutex<Option<(Instant, Part)>>);
+pub struct StoreProbe(Mutex<Option<(Instant, PartStatus)>>);
 
 impl StoreProbe {
-    async fn look(&self, monitor: &Monitor) -> Part {
+    async fn check(&self, monitor: &Monitor) -> PartStatus {
         let mut last = self.0.lock().await;
         if let Some((at, found)) = &*last
-            && at.elapsed() < PROVED_FOR
+            && at.elapsed() < PROBE_VALID_FOR
         {
             return found.clone();
         }
         let quiz = monitor.live.quiz();
-        let proof = quiz.store().prove_writable(monitor.clock.now());
-        let found = match timeout(STORE_WITHIN, proof).await {
-            Ok(Ok(())) => part(true, "takes writes"),
-            Ok(Err(error)) => part(false, &error.to_string()),
+        let proof = quiz.store().check_writable(monitor.clock.now());
+        let found = match timeout(STORE_TIMEOUT, proof).await {
+            Ok(Ok(())) => part_status(true, "accepts writes"),
+            Ok(Err(error)) => part_status(false, &error.to_string()),
             Err(_) => {
-                let seconds = STORE_WITHIN.as_secs();
-                let what = format!("took no write within {seconds} s; look whether its disk hangs");
-                part(false, &what)
+                let seconds = STORE_TIMEOUT.as_secs();
+                let detail =
+                    format!("accepted no write within {seconds} s. Check whether its disk hangs.");
+                part_status(false, &detail)
             }
         };
         *last = Some((Instant::now(), found.clone()));
@@ -87,9 +95,9 @@ impl StoreProbe {
     }
 }
 
-fn part(ready: bool, what: &str) -> Part {
-    Part {
-        ready,
-        what: what.to_owned(),
+fn part_status(is_ready: bool, detail: &str) -> PartStatus {
+    PartStatus {
+        ready: is_ready,
+        detail: detail.to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! Modes of files and folders, made and found.
+//! Modes of files and folders that Recite creates or finds.
 
 #![cfg(unix)]
 
@@ -15,7 +15,7 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[test]
-fn whatever_mode_a_file_has_nobody_but_its_owner_may_use_it_afterwards() {
+fn a_file_of_any_mode_is_restricted_to_its_owner() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");
     open(OpenOptions::new().write(true).create(true), &path).unwrap();
@@ -25,16 +25,16 @@ fn whatever_mode_a_file_has_nobody_but_its_owner_may_use_it_afterwards() {
         open(OpenOptions::new().read(true).write(true), &path).unwrap();
         assert_eq!(mode(&path), 0o600, "{others:o}");
         set_mode(&path, 0o400 | others);
-        tighten_file(&path);
+        restrict_file(&path);
         assert_eq!(mode(&path), 0o400, "{others:o}");
     }
     let missing = folder.path().join("missing");
-    tighten_file(&missing);
+    restrict_file(&missing);
     assert!(!missing.exists());
 }
 
 #[test]
-fn missing_folders_are_made_for_their_owner_and_those_that_are_there_stay() {
+fn missing_folders_are_created_for_their_owner_and_existing_ones_are_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     set_mode(folder.path(), 0o755);
     let deep = folder.path().join("a/b/c");
@@ -48,7 +48,7 @@ fn missing_folders_are_made_for_their_owner_and_those_that_are_there_stay() {
 }
 
 #[test]
-fn a_folder_is_tightened_only_when_all_in_it_is_recites_own() {
+fn a_folder_is_restricted_only_if_all_entries_are_recites_own() {
     let is_own = |name: &str| name.starts_with("own");
     for (names, found, expected) in [
         (&["own"][..], 0o755, 0o700),
@@ -57,7 +57,7 @@ fn a_folder_is_tightened_only_when_all_in_it_is_recites_own() {
         (&["own"], 0o500, 0o500),
         (&["own", "notes.md"], 0o755, 0o755),
         (&["own", "notes.md"], 0o777, 0o777),
-        // Everybody's, as `/tmp` is.
+        // A shared folder, like `/tmp`.
         (&["own"], 0o1777, 0o1777),
     ] {
         let folder = tempfile::tempdir().unwrap();
@@ -65,7 +65,7 @@ fn a_folder_is_tightened_only_when_all_in_it_is_recites_own() {
             fs::write(folder.path().join(name), "").unwrap();
         }
         set_mode(folder.path(), found);
-        tighten_folder(folder.path(), is_own);
+        restrict_folder(folder.path(), is_own);
         assert_eq!(mode(folder.path()), expected, "{names:?} {found:o}");
         set_mode(folder.path(), 0o700);
     }

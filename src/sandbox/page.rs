@@ -9,7 +9,7 @@ use super::cache::{FolderCache, json};
 use super::notes::NotesPane;
 use super::protocol::PageUpdate;
 use super::time::ClockControl;
-use crate::app::live::Live;
+use crate::app::live::LiveQuiz;
 use recite_discord_sim::Sandbox;
 use recite_discord_sim::recorder::Recorder;
 
@@ -20,7 +20,7 @@ pub struct PageServices {
     /// The recorder around `discord`.
     pub recorder: Arc<Recorder>,
     /// The running bot's data.
-    pub live: Arc<Live>,
+    pub live: Arc<LiveQuiz>,
     /// The notes folder.
     pub notes: Arc<NotesPane>,
     /// The control of the bot's clock.

@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::protocol::{self, NextPost, TimeStep};
-use crate::app::live::Live;
+use crate::app::live::LiveQuiz;
 use crate::clock::Clock;
 use crate::store::StoreError;
 use recite_discord_sim::Sandbox;
@@ -82,7 +82,7 @@ impl ClockControl {
     ///
     /// # Errors
     /// Fails if the database cannot be read.
-    pub async fn state(&self, live: &Live) -> Result<protocol::Clock, StoreError> {
+    pub async fn state(&self, live: &LiveQuiz) -> Result<protocol::Clock, StoreError> {
         let (now, channels) = self.channels(live).await?;
         let next = channels
             .iter()
@@ -104,7 +104,11 @@ impl ClockControl {
     ///
     /// # Errors
     /// Fails if there is no question to advance to, a question was not posted in time, or the database cannot be read.
-    pub async fn advance(&self, by: TimeStep, live: &Live) -> Result<protocol::Clock, TimeError> {
+    pub async fn advance(
+        &self,
+        by: TimeStep,
+        live: &LiveQuiz,
+    ) -> Result<protocol::Clock, TimeError> {
         let _lock = self.moving.lock().await;
         let ahead = self.sandbox.ahead();
         let target = ahead.saturating_add(match by {
@@ -130,7 +134,7 @@ impl ClockControl {
     }
 
     /// Waits until no question is due and none is being posted.
-    async fn wait_until_settled(&self, live: &Live) -> Result<(), TimeError> {
+    async fn wait_until_settled(&self, live: &LiveQuiz) -> Result<(), TimeError> {
         let deadline = Instant::now() + self.post_timeout;
         let mut changes = self.sandbox.changes();
         loop {
@@ -146,7 +150,10 @@ impl ClockControl {
     }
 
     /// Returns the state of the channels, and the time at which it was read.
-    async fn channels(&self, live: &Live) -> Result<(Timestamp, Vec<ChannelStatus>), StoreError> {
+    async fn channels(
+        &self,
+        live: &LiveQuiz,
+    ) -> Result<(Timestamp, Vec<ChannelStatus>), StoreError> {
         let now = self.now();
         Ok((now, live.quiz().status(guild(), now).await?))
     }

@@ -1,4 +1,4 @@
-//! Addresses of databases, and the mark of ours.
+//! Parses database addresses, and defines the application id of Recite's files.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -7,21 +7,21 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 use super::error::StoreError;
 
-/// Tells our files from those of other programs, as `PRAGMA application_id`: "Rcte".
+/// Identifies Recite's databases in `PRAGMA application_id`: "Rcte".
 pub(super) const APPLICATION_ID: i64 = 0x5263_7465;
 
-/// The file that an address names, which need not be there.
+/// Returns the file that an address names. The file need not exist.
 ///
 /// # Errors
-/// [`StoreError::Address`] for what is no address.
+/// [`StoreError::Address`] if the address is invalid.
 pub fn file_of(url: &str) -> Result<PathBuf, StoreError> {
     Ok(address(url)?.get_filename().to_owned())
 }
 
-/// Where an address leads; nothing is made there unless `create_if_missing` says so.
+/// Returns the connection options of an address. A missing file is created only if `create_if_missing` is set.
 pub(super) fn address(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     let Some(rest) = url.strip_prefix("sqlite:") else {
-        // Only its kind: what follows may hold a password.
+        // Show only the scheme: the rest may contain a password.
         let shown = match url.split_once(':') {
             Some((kind, _)) => format!("{kind}:…"),
             None => url.to_owned(),

@@ -1,4 +1,4 @@
-//! A copy of the database, safe while this and other processes write to it.
+//! Copies of the database, safe while this and other processes write to it.
 
 use std::io;
 use std::path::Path;
@@ -7,32 +7,36 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection as _};
 
 use super::address::address;
-use super::create::refuse_empty;
+use super::create::check_not_empty;
 use super::database::Store;
-use super::error::{Place, StoreError};
-use super::open::{look_at, problem_of};
-use crate::private_files::BACKUP;
+use super::error::{DatabasePath, StoreError};
+use super::open::{check_file, find_damage};
+use crate::private_files::BACKUP_PREFIX;
 
-/// Copies the database at an address as [`Store::back_up`] does, without opening it for use: nothing is
-/// brought up to date first, so a new version of Recite can copy what the old one still uses.
+/// Copies the database at an address like [`Store::back_up`], without opening it for use. Nothing is migrated first,
+/// so a new version of Recite can copy a database that the old version still uses.
 pub async fn back_up(url: &str, to: &Path) -> Result<(), StoreError> {
     let at = address(url)?.disable_statement_logging();
-    let place: Place = at.get_filename().to_string_lossy().into();
-    refuse_empty(&place, at.get_filename())?;
-    look_at(&place, &at).await?;
-    copy(&place, &at, to).await
+    let database: DatabasePath = at.get_filename().to_string_lossy().into();
+    check_not_empty(&database, at.get_filename())?;
+    check_file(&database, &at).await?;
+    copy(&database, &at, to).await
 }
 
 impl Store {
-    /// Copies one state of the database, whole, to a file that does not exist yet.
+    /// Copies one consistent state of the database to a file that does not exist yet.
     ///
-    /// The copy appears under its name only when it is complete, checked and on the disk.
+    /// The copy gets its name only when it is complete, checked and flushed to the disk.
     pub async fn back_up(&self, to: &Path) -> Result<(), StoreError> {
-        copy(&self.place, &self.address(), to).await
+        copy(&self.database, &self.address(), to).await
     }
 }
 
-async fn copy(place: &Place, from: &SqliteConnectOptions, to: &Path) -> Result<(), StoreError> {
+async fn copy(
+    database: &DatabasePath,
+    from: &SqliteConnectOptions,
+    to: &Path,
+) -> Result<(), StoreError> {
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists => StoreError::Exists(to.to_owned()),
         _ => StoreError::Copy(to.to_owned(), error),
@@ -41,20 +45,20 @@ async fn copy(place: &Place, from: &SqliteConnectOptions, to: &Path) -> Result<(
         return Err(StoreError::Exists(to.to_owned()));
     }
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
-    // Beside the target: a finished copy takes its name in one step. Empty, SQLite accepts it. Nobody but its
-    // owner may read it.
+    // Created beside the target, so that the finished copy can be renamed in one step, and readable only by its
+    // owner. SQLite accepts an empty file.
     let copy = tempfile::Builder::new()
-        .prefix(BACKUP)
+        .prefix(BACKUP_PREFIX)
         .tempfile_in(folder.unwrap_or(Path::new(".")))
         .map_err(failed)?;
-    // SQLite's paths are texts; another spelling would lead elsewhere.
+    // SQLite's paths are UTF-8; a lossy conversion would name another file.
     let path = copy.path().to_str();
     let path = path.ok_or_else(|| failed(io::Error::other("its path is not UTF-8")))?;
     let vacuumed = vacuum_into(path, from).await;
-    vacuumed.map_err(|error| StoreError::of(place, error))?;
+    vacuumed.map_err(|error| StoreError::of(database, error))?;
     let checked = check(copy.path()).await;
     checked.map_err(|error| failed(io::Error::other(error)))?;
-    // SQLite leaves that to us: https://sqlite.org/lang_vacuum.html
+    // SQLite does not flush the copy: https://sqlite.org/lang_vacuum.html
     copy.as_file().sync_all().map_err(failed)?;
     let named = copy.persist_noclobber(to);
     named.map_err(|error| failed(error.error))?;
@@ -62,18 +66,18 @@ async fn copy(place: &Place, from: &SqliteConnectOptions, to: &Path) -> Result<(
 }
 
 async fn vacuum_into(path: &str, from: &SqliteConnectOptions) -> Result<(), sqlx::Error> {
-    // Its own connection: the copy reads for long, and our writer is not to wait.
+    // A connection of its own: the copy takes long, and the writer must not wait for it.
     let mut connection = from.connect().await?;
     let vacuum = sqlx::query("VACUUM INTO $1").bind(path);
     vacuum.execute(&mut connection).await?;
     connection.close().await
 }
 
-/// Opens the copy as it is, without files beside it.
+/// Checks the copy without creating files beside it.
 async fn check(copy: &Path) -> Result<(), sqlx::Error> {
     let at = SqliteConnectOptions::new().filename(copy);
     let mut connection = at.read_only(true).immutable(true).connect().await?;
-    let problem = problem_of(&mut connection).await?;
+    let problem = find_damage(&mut connection).await?;
     connection.close().await?;
     match problem {
         Some(problem) => Err(sqlx::Error::Protocol(problem)),

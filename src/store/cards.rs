@@ -1,4 +1,4 @@
-//! Members' cards, and what they wish to be quizzed on.
+//! Members' cards, and their wishes to be quizzed on a Q&A.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,9 +12,10 @@ use super::columns;
 use super::database::{Connection, Db, Store};
 use super::error::StoreError;
 
-/// A card as its columns hold it.
+/// A row of `cards`.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct CardRow {
+    /// The id of the Q&A.
     pub qa: String,
     stability: f64,
     difficulty: f64,
@@ -26,7 +27,6 @@ pub struct CardRow {
     first_right: bool,
 }
 
-/// A card with its member.
 #[derive(sqlx::FromRow)]
 struct MemberCardRow {
     member: String,
@@ -35,11 +35,12 @@ struct MemberCardRow {
 }
 
 impl Store {
-    /// A member's cards, by id.
+    /// Returns a member's cards, by id.
     pub async fn cards(&self, member: &MemberId) -> Result<Vec<Card>, StoreError> {
         self.read(async |db| cards(db, member).await).await
     }
 
+    /// Returns a member's card of a Q&A.
     pub async fn card(&self, member: &MemberId, qa: &QaId) -> Result<Option<Card>, StoreError> {
         let card = self.read(async |db| {
             let row = sqlx::query_as("SELECT * FROM cards WHERE member = $1 AND qa = $2");
@@ -50,12 +51,12 @@ impl Store {
         card.await
     }
 
-    /// The cards of each of these members; nothing of those who have none.
+    /// Returns the cards of these members. Members without cards are absent.
     pub async fn cards_of(
         &self,
         members: &[MemberId],
     ) -> Result<HashMap<MemberId, Vec<Card>>, StoreError> {
-        /// A statement takes no more values in some databases.
+        /// The most values of one statement; some databases accept no more.
         const AT_ONCE: usize = 500;
         let all = self.read(async |db| {
             let mut all: HashMap<MemberId, Vec<Card>> = HashMap::new();
@@ -77,8 +78,8 @@ impl Store {
         all.await
     }
 
-    /// Notes that the member wants this Q&A among their cards; false when they said so before.
-    pub async fn wish(
+    /// Stores that the member wants this Q&A among their cards. Returns `false` if it was stored already.
+    pub async fn add_wish(
         &self,
         member: &MemberId,
         qa: &QaId,
@@ -90,18 +91,21 @@ impl Store {
                 ON CONFLICT DO NOTHING",
             );
             let insert = insert.bind(member.as_str()).bind(qa.as_str());
-            let insert = insert.bind(columns::of_instant(now)).execute(db).await?;
+            let insert = insert
+                .bind(columns::encode_instant(now))
+                .execute(db)
+                .await?;
             Ok(insert.rows_affected() > 0)
         });
         added.await
     }
 
-    /// All that the member ever wished, also what has become a card since.
-    pub async fn wished(&self, member: &MemberId) -> Result<HashSet<QaId>, StoreError> {
+    /// Returns all wishes of the member, including those that have become cards since.
+    pub async fn wishes(&self, member: &MemberId) -> Result<HashSet<QaId>, StoreError> {
         let wished = self.read(async |db| {
             let rows = sqlx::query_scalar("SELECT qa FROM wishes WHERE member = $1");
             let rows: Vec<String> = rows.bind(member.as_str()).fetch_all(db).await?;
-            rows.iter().map(|qa| columns::qa(qa)).collect()
+            rows.iter().map(|qa| columns::decode_qa(qa)).collect()
         });
         wished.await
     }
@@ -112,6 +116,7 @@ async fn cards(db: &mut Connection, member: &MemberId) -> Result<Vec<Card>, sqlx
     rows.iter().map(CardRow::card).collect()
 }
 
+/// Returns the rows of a member's cards, by id.
 pub async fn card_rows(
     db: &mut Connection,
     member: &MemberId,
@@ -120,7 +125,7 @@ pub async fn card_rows(
     rows.bind(member.as_str()).fetch_all(db).await
 }
 
-/// Writes a card, or what it has become.
+/// Inserts or updates a card.
 pub async fn save_card(
     db: &mut Connection,
     member: &MemberId,
@@ -153,32 +158,34 @@ pub async fn save_card(
 }
 
 impl CardRow {
+    /// Returns the row of a card.
     pub fn of(card: &Card) -> Self {
         Self {
             qa: card.qa.as_str().to_owned(),
             stability: f64::from(card.memory.stability),
             difficulty: f64::from(card.memory.difficulty),
-            first_on: columns::of_date(card.first_on),
-            last_on: columns::of_date(card.last_on),
-            due_on: columns::of_date(card.due_on),
+            first_on: columns::encode_date(card.first_on),
+            last_on: columns::encode_date(card.last_on),
+            due_on: columns::encode_date(card.due_on),
             reviews: i64::from(card.reviews),
             lapses: i64::from(card.lapses),
             first_right: card.first_right,
         }
     }
 
+    /// Returns the card of this row.
     pub fn card(&self) -> Result<Card, sqlx::Error> {
         Ok(Card {
-            qa: columns::qa(&self.qa)?,
+            qa: columns::decode_qa(&self.qa)?,
             memory: Memory {
                 stability: self.stability as f32,
                 difficulty: self.difficulty as f32,
             },
-            first_on: columns::date(&self.first_on)?,
-            last_on: columns::date(&self.last_on)?,
-            due_on: columns::date(&self.due_on)?,
-            reviews: columns::count(self.reviews),
-            lapses: columns::count(self.lapses),
+            first_on: columns::decode_date(&self.first_on)?,
+            last_on: columns::decode_date(&self.last_on)?,
+            due_on: columns::decode_date(&self.due_on)?,
+            reviews: columns::decode_count(self.reviews),
+            lapses: columns::decode_count(self.lapses),
             first_right: self.first_right,
         })
     }

@@ -1,4 +1,4 @@
-//! The open database: one writer, several readers, and a transaction around each use.
+//! The open database: one writer, several readers, and a transaction around each access.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -7,69 +7,71 @@ use std::time::{Duration, Instant};
 use sqlx::pool::Pool;
 use tokio::sync::Semaphore;
 
-use super::counted::Counted;
-use super::error::{Place, StoreError};
-use crate::metrics::{Metrics, Use};
+use super::error::{DatabasePath, StoreError};
+use super::statistics_cache::StatisticsCache;
+use crate::metrics::{Metrics, StoreAccess};
 
-/// The database behind it.
+/// The database system.
 pub(super) type Db = sqlx::Sqlite;
+/// A connection to the database.
 pub(super) type Connection = sqlx::SqliteConnection;
 
-/// An open database; clones share it.
+/// An open database. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pub(super) place: Place,
-    /// One connection: SQLite has one writer at a time, and ours queue here instead of failing there.
+    pub(super) database: DatabasePath,
+    /// One connection: SQLite allows one writer at a time, and ours wait here instead of failing there.
     pub(super) writer: Pool<Db>,
     pub(super) readers: Pool<Db>,
-    /// Whether a task is at work that overwrites what was deleted.
+    /// Whether a background task is overwriting deleted data.
     pub(super) is_overwriting: Arc<AtomicBool>,
-    /// Held while it is overwritten.
-    pub(super) overwriting: Arc<tokio::sync::Mutex<()>>,
+    /// Held while deleted data is overwritten.
+    pub(super) overwrite_lock: Arc<tokio::sync::Mutex<()>>,
     pub(super) overwrite_every: Duration,
     /// Permits for [`Store::count`], fewer than there are readers.
-    pub(super) counting: Arc<Semaphore>,
-    pub(super) counted: Arc<Counted>,
+    pub(super) counting_permits: Arc<Semaphore>,
+    pub(super) statistics_cache: Arc<StatisticsCache>,
     pub(super) metrics: Metrics,
 }
 
 impl Store {
-    /// The same database, whose uses are timed from now on.
-    pub fn timed_by(self, metrics: &Metrics) -> Self {
+    /// Returns the same database with its accesses recorded in `metrics`.
+    pub fn with_metrics(self, metrics: &Metrics) -> Self {
         let metrics = metrics.clone();
         Self { metrics, ..self }
     }
 
-    /// Where the database is.
-    pub fn place(&self) -> &str {
-        &self.place
+    /// Returns the path of the database.
+    pub fn path(&self) -> &str {
+        &self.database
     }
 
-    /// Waits for work in progress, then closes the file and leaves no `-wal` beside it.
+    /// Waits for accesses in progress, then closes the file. Leaves no `-wal` file beside it.
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
     }
 
-    /// Does `work` in a transaction of its own, or none of it.
+    /// Runs `work` in a transaction, and rolls it back on an error.
     pub(super) async fn write<T>(
         &self,
         work: impl AsyncFnOnce(&mut Connection) -> Result<T, sqlx::Error>,
     ) -> Result<T, StoreError> {
         let begun = Instant::now();
         let result = async {
-            // A transaction that begins by reading cannot wait for another writer, only fail.
+            // A transaction that begins with a read cannot wait for another writer, it fails.
             let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
             let done = work(&mut transaction).await?;
             transaction.commit().await?;
             Ok(done)
         };
         let result = result.await.map_err(|error| self.fault(error));
-        self.metrics.store(Use::Write, begun.elapsed());
+        self.metrics
+            .record_store_access(StoreAccess::Write, begun.elapsed());
         result
     }
 
-    /// Reads one state of the database, whatever is written meanwhile.
+    /// Runs `work` in a read transaction: it sees one state of the database.
     pub(super) async fn read<T>(
         &self,
         work: impl AsyncFnOnce(&mut Connection) -> Result<T, sqlx::Error>,
@@ -82,22 +84,24 @@ impl Store {
             Ok(found)
         };
         let result = result.await.map_err(|error| self.fault(error));
-        self.metrics.store(Use::Read, begun.elapsed());
+        self.metrics
+            .record_store_access(StoreAccess::Read, begun.elapsed());
         result
     }
 
-    /// Reads like [`Store::read`] what may take long, because it counts over many reviews. However many
-    /// members ask for their statistics, some readers stay free for everything else.
+    /// Runs `work` like [`Store::read`], for long queries over many reviews. The number of such queries is limited,
+    /// so that some readers stay free for everything else.
     pub(super) async fn count<T>(
         &self,
         work: impl AsyncFnOnce(&mut Connection) -> Result<T, sqlx::Error>,
     ) -> Result<T, StoreError> {
-        // Fails only when it is closed, which nobody does.
-        let _permit = self.counting.acquire().await.ok();
+        // `acquire` fails only if the semaphore is closed, which never happens.
+        let _permit = self.counting_permits.acquire().await.ok();
         self.read(work).await
     }
 
+    /// Converts an error of this database.
     pub(super) fn fault(&self, error: sqlx::Error) -> StoreError {
-        StoreError::of(&self.place, error)
+        StoreError::of(&self.database, error)
     }
 }

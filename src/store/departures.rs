@@ -1,7 +1,7 @@
-//! Which servers with settings is the bot no longer in?
+//! The servers with settings that the bot has left.
 //!
-//! Only settings go with a server. Reviews are their members', who learn on elsewhere and delete them
-//! themselves, and they count for posts, which hold nobody's words.
+//! Only settings are deleted with a server. Reviews belong to members, who keep learning elsewhere and delete them
+//! themselves. Posts contain no personal data.
 
 use jiff::Timestamp;
 
@@ -12,34 +12,36 @@ use super::database::Store;
 use super::error::StoreError;
 
 impl Store {
-    /// Notes that the bot left a server, unless there is nothing to drop or it is known to have left.
-    pub async fn note_departure(&self, guild: GuildId, now: Timestamp) -> Result<(), StoreError> {
+    /// Records that the bot left a server, unless the server has no settings or its departure is recorded already.
+    pub async fn record_departure(&self, guild: GuildId, now: Timestamp) -> Result<(), StoreError> {
         let noted = self.write(async |db| {
             let insert = sqlx::query(
                 "INSERT INTO departures (guild, departed_at)
                 SELECT $1, $2 WHERE EXISTS (SELECT 1 FROM schedules WHERE guild = $1)
                 ON CONFLICT (guild) DO NOTHING",
             );
-            let insert = insert.bind(columns::of_id(guild.0));
-            insert.bind(columns::of_instant(now)).execute(db).await?;
+            let insert = insert.bind(columns::encode_id(guild.0));
+            insert
+                .bind(columns::encode_instant(now))
+                .execute(db)
+                .await?;
             Ok(())
         });
         noted.await
     }
 
-    /// Notes that the bot is in a server.
-    pub async fn note_server(&self, guild: GuildId) -> Result<(), StoreError> {
+    /// Records that the bot is in a server.
+    pub async fn record_server(&self, guild: GuildId) -> Result<(), StoreError> {
         let noted = self.write(async |db| {
             let delete = sqlx::query("DELETE FROM departures WHERE guild = $1");
-            delete.bind(columns::of_id(guild.0)).execute(db).await?;
+            delete.bind(columns::encode_id(guild.0)).execute(db).await?;
             Ok(())
         });
         noted.await
     }
 
-    /// Notes that the bot is in these servers and no others; those with settings that it left since
-    /// it was last noted.
-    pub async fn note_servers(
+    /// Records that the bot is in exactly these servers. Returns those with settings that it has newly left.
+    pub async fn record_servers(
         &self,
         guilds: &[GuildId],
         now: Timestamp,
@@ -49,7 +51,7 @@ impl Store {
             let known: Vec<i64> = known.fetch_all(&mut *db).await?;
             let mut left = Vec::new();
             for row in known {
-                let guild = GuildId(columns::id(row));
+                let guild = GuildId(columns::decode_id(row));
                 if guilds.contains(&guild) {
                     let delete = sqlx::query("DELETE FROM departures WHERE guild = $1");
                     delete.bind(row).execute(&mut *db).await?;
@@ -59,7 +61,7 @@ impl Store {
                     "INSERT INTO departures (guild, departed_at) VALUES ($1, $2)
                     ON CONFLICT (guild) DO NOTHING",
                 );
-                let insert = insert.bind(row).bind(columns::of_instant(now));
+                let insert = insert.bind(row).bind(columns::encode_instant(now));
                 if insert.execute(&mut *db).await?.rows_affected() > 0 {
                     left.push(guild);
                 }
@@ -69,10 +71,13 @@ impl Store {
         noted.await
     }
 
-    /// Drops the settings of the servers that the bot left at this instant or before; which these were.
-    pub async fn drop_departed(&self, until: Timestamp) -> Result<Vec<GuildId>, StoreError> {
+    /// Deletes the settings of the servers that the bot left at `until` or earlier. Returns these servers.
+    pub async fn remove_departed_guilds(
+        &self,
+        until: Timestamp,
+    ) -> Result<Vec<GuildId>, StoreError> {
         let dropped = self.write(async |db| {
-            let until = columns::of_instant(until);
+            let until = columns::encode_instant(until);
             let gone = sqlx::query_scalar(
                 "SELECT guild FROM departures WHERE departed_at <= $1 ORDER BY guild",
             );
@@ -89,7 +94,7 @@ impl Store {
         let gone = dropped.await?;
         Ok(gone
             .into_iter()
-            .map(|id| GuildId(columns::id(id)))
+            .map(|id| GuildId(columns::decode_id(id)))
             .collect())
     }
 }

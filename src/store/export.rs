@@ -1,4 +1,4 @@
-//! Everything that is stored about a member, to be handed to them.
+//! Exports everything that is stored about a member.
 
 use std::ops::ControlFlow;
 
@@ -12,95 +12,124 @@ use super::cards::CardRow;
 use super::columns;
 use super::database::{Connection, Store};
 use super::error::StoreError;
-use super::log::{ReviewRow, name_of};
 use super::members::has_opted_out;
+use super::review_log::{ReviewRow, origin_name};
 
-/// How many rows are read at once.
+/// The number of rows per read.
 const PAGE: i64 = 500;
 
-/// Some of what `/privacy export` hands out. Discord's ids are texts, as in its own exports: many readers of
-/// JSON round such numbers.
+/// A part of a member's data. Discord's ids are strings, as in its own exports, because many JSON parsers round such
+/// numbers.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Exported {
-    /// Comes first, and once: whether they left the leaderboard.
+pub enum ExportedRows {
+    /// Whether they opted out of the leaderboard. Comes first, and once.
     OptedOut(bool),
+    /// Rows of the log of reviews.
     Reviews(Vec<ExportedReview>),
+    /// The member's cards.
     Cards(Vec<ExportedCard>),
+    /// The member's answers to posts.
     Answers(Vec<ExportedAnswer>),
+    /// The Q&As that the member wanted among their cards.
     Wishes(Vec<ExportedWish>),
-    /// The channels whose daily question they set up.
+    /// The channels whose daily question the member set up.
     SchedulesSetUp(Vec<String>),
 }
 
+/// A review. The field names are the keys of the exported JSON.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct ExportedReview {
+    /// The id of the Q&A.
     pub question: String,
+    /// The grade.
     pub rating: Rating,
+    /// The local date that the review counts for.
     pub day: Date,
+    /// The instant of the grade.
     pub reviewed_at: Timestamp,
-    /// `daily`, `late`, `due`, `new` or `extra`.
+    /// The origin of the card: `daily`, `late`, `due`, `new` or `extra`.
     pub shown_as: &'static str,
+    /// The post that showed the card.
     pub post: Option<String>,
+    /// The server of the grade. `None` in direct messages and in the terminal.
     pub server: Option<String>,
+    /// The interaction of the button press. `None` in the terminal.
     pub interaction: Option<String>,
 }
 
+/// A card. The field names are the keys of the exported JSON.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct ExportedCard {
+    /// The id of the Q&A.
     pub question: String,
+    /// The stability of the memory, in days.
     pub stability_days: f32,
+    /// The difficulty of the card, 1 to 10.
     pub difficulty: f32,
+    /// The date of the first review.
     pub first_on: Date,
+    /// The date of the last review.
     pub last_on: Date,
+    /// The date when the card is due.
     pub due_on: Date,
+    /// The number of reviews.
     pub reviews: u32,
+    /// How many times the member forgot the answer.
     pub lapses: u32,
+    /// Whether the first review was right.
     pub first_right: bool,
 }
 
+/// An answer to a post. The field names are the keys of the exported JSON.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct ExportedAnswer {
+    /// The id of the post.
     pub post: String,
+    /// The grade.
     pub rating: Rating,
+    /// The instant of the last grade.
     pub answered_at: Timestamp,
 }
 
+/// A wish. The field names are the keys of the exported JSON.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct ExportedWish {
+    /// The id of the Q&A.
     pub question: String,
+    /// The instant of the wish.
     pub wished_at: Timestamp,
 }
 
-/// Whether whoever takes an export wants more of it.
-pub type Wanted = ControlFlow<()>;
+/// Whether the receiver of an export wants more rows.
+pub type ExportFlow = ControlFlow<()>;
 
 impl Store {
-    /// Hands everything that is stored about the member to `take`, of one state of the database, in the order
-    /// of [`Exported`] and some hundred rows at a time. Ends early when no more is wanted.
+    /// Sends everything that is stored about the member to `send`, from one state of the database, in the order of
+    /// [`ExportedRows`] and some hundred rows at a time. Ends early if `send` returns `Break`.
     pub async fn export(
         &self,
         member: &MemberId,
-        mut take: impl AsyncFnMut(Exported) -> Wanted,
+        mut send: impl AsyncFnMut(ExportedRows) -> ExportFlow,
     ) -> Result<(), StoreError> {
         let exported = async {
-            // Its own connection: it is held until the member has all files, and others read meanwhile.
+            // A connection of its own: it stays open until the member has all files, and others read meanwhile.
             let mut connection = self.address().connect().await?;
             let mut transaction = connection.begin().await?;
-            let exported = export(&mut transaction, member, &mut take).await;
+            let exported = export(&mut transaction, member, &mut send).await;
             transaction.rollback().await?;
             connection.close().await?;
             exported.map(drop)
         };
         let exported: Result<(), sqlx::Error> = exported.await;
-        exported.map_err(|error| StoreError::of(&self.place, error))
+        exported.map_err(|error| StoreError::of(&self.database, error))
     }
 }
 
-/// Continues with the next statement unless no more is wanted.
-macro_rules! hand {
-    ($taken:expr) => {
-        if $taken.is_break() {
-            return Ok(Wanted::Break(()));
+/// Returns unless the receiver wants more rows.
+macro_rules! send_or_stop {
+    ($flow:expr) => {
+        if $flow.is_break() {
+            return Ok(ExportFlow::Break(()));
         }
     };
 }
@@ -108,9 +137,14 @@ macro_rules! hand {
 async fn export(
     db: &mut Connection,
     member: &MemberId,
-    take: &mut impl AsyncFnMut(Exported) -> Wanted,
-) -> Result<Wanted, sqlx::Error> {
-    hand!(take(Exported::OptedOut(has_opted_out(&mut *db, member).await?)).await);
+    send: &mut impl AsyncFnMut(ExportedRows) -> ExportFlow,
+) -> Result<ExportFlow, sqlx::Error> {
+    send_or_stop!(
+        send(ExportedRows::OptedOut(
+            has_opted_out(&mut *db, member).await?
+        ))
+        .await
+    );
     let mut after = 0;
     loop {
         let rows = sqlx::query_as(
@@ -121,7 +155,7 @@ async fn export(
         let Some(last) = rows.last() else { break };
         after = last.number;
         let reviews: Result<_, _> = rows.iter().map(exported_review).collect();
-        hand!(take(Exported::Reviews(reviews?)).await);
+        send_or_stop!(send(ExportedRows::Reviews(reviews?)).await);
     }
     let mut after = String::new();
     loop {
@@ -133,7 +167,7 @@ async fn export(
         let Some(last) = rows.last() else { break };
         after.clone_from(&last.qa);
         let cards: Result<_, _> = rows.iter().map(exported_card).collect();
-        hand!(take(Exported::Cards(cards?)).await);
+        send_or_stop!(send(ExportedRows::Cards(cards?)).await);
     }
     let mut after = i64::MIN;
     loop {
@@ -146,7 +180,7 @@ async fn export(
         let Some(last) = rows.last() else { break };
         after = last.0;
         let answers: Result<_, _> = rows.iter().map(exported_answer).collect();
-        hand!(take(Exported::Answers(answers?)).await);
+        send_or_stop!(send(ExportedRows::Answers(answers?)).await);
     }
     let mut after = String::new();
     loop {
@@ -158,13 +192,15 @@ async fn export(
         let Some(last) = rows.last() else { break };
         after.clone_from(&last.0);
         let wishes: Result<_, _> = rows.into_iter().map(exported_wish).collect();
-        hand!(take(Exported::Wishes(wishes?)).await);
+        send_or_stop!(send(ExportedRows::Wishes(wishes?)).await);
     }
     let rows =
         sqlx::query_scalar("SELECT channel FROM schedules WHERE set_up_by = $1 ORDER BY channel");
     let rows: Vec<i64> = rows.bind(member.as_str()).fetch_all(db).await?;
-    let channels = rows.into_iter().map(|id| columns::id(id).to_string());
-    Ok(take(Exported::SchedulesSetUp(channels.collect())).await)
+    let channels = rows
+        .into_iter()
+        .map(|id| columns::decode_id(id).to_string());
+    Ok(send(ExportedRows::SchedulesSetUp(channels.collect())).await)
 }
 
 fn exported_review(row: &ReviewRow) -> Result<ExportedReview, sqlx::Error> {
@@ -174,10 +210,10 @@ fn exported_review(row: &ReviewRow) -> Result<ExportedReview, sqlx::Error> {
         rating: review.rating,
         day: review.day,
         reviewed_at: review.reviewed_at,
-        shown_as: name_of(review.origin),
+        shown_as: origin_name(review.origin),
         post: review.origin.post().map(|post| post.0.to_string()),
         server: review.guild.map(|guild| guild.0.to_string()),
-        interaction: row.interaction.map(|id| columns::id(id).to_string()),
+        interaction: row.interaction.map(|id| columns::decode_id(id).to_string()),
     })
 }
 
@@ -200,15 +236,15 @@ fn exported_answer(
     (post, rating, answered_at): &(i64, i64, i64),
 ) -> Result<ExportedAnswer, sqlx::Error> {
     Ok(ExportedAnswer {
-        post: columns::id(*post).to_string(),
-        rating: columns::rating(*rating)?,
-        answered_at: columns::instant(*answered_at)?,
+        post: columns::decode_id(*post).to_string(),
+        rating: columns::decode_rating(*rating)?,
+        answered_at: columns::decode_instant(*answered_at)?,
     })
 }
 
 fn exported_wish((question, wished_at): (String, i64)) -> Result<ExportedWish, sqlx::Error> {
     Ok(ExportedWish {
         question,
-        wished_at: columns::instant(wished_at)?,
+        wished_at: columns::decode_instant(wished_at)?,
     })
 }

@@ -1,4 +1,4 @@
-//! What readers said of an answer. Who said it is not stored.
+//! Feedback on answers. Its author is not stored.
 
 use jiff::civil::Date;
 
@@ -9,8 +9,9 @@ use super::columns;
 use super::database::Store;
 use super::error::StoreError;
 
+/// A reader's verdict on an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum FeedbackVerdict {
     /// "This answered it".
     Answered,
     /// "Not it".
@@ -18,11 +19,11 @@ pub enum Verdict {
 }
 
 impl Store {
-    /// Notes a verdict on an answer, once for each message, Q&A and verdict; false when it was there.
+    /// Stores a verdict on an answer, once per message, Q&A and verdict. Returns `false` if it was stored already.
     pub async fn add_feedback(
         &self,
         qa: &QaId,
-        verdict: Verdict,
+        verdict: FeedbackVerdict,
         message: MessageId,
         on: Date,
     ) -> Result<bool, StoreError> {
@@ -32,13 +33,13 @@ impl Store {
                 ON CONFLICT DO NOTHING",
             );
             let insert = insert
-                .bind(columns::of_id(message.0))
+                .bind(columns::encode_id(message.0))
                 .bind(qa.as_str())
                 .bind(match verdict {
-                    Verdict::Answered => "answered",
-                    Verdict::NotIt => "not_it",
+                    FeedbackVerdict::Answered => "answered",
+                    FeedbackVerdict::NotIt => "not_it",
                 })
-                .bind(columns::of_date(on));
+                .bind(columns::encode_date(on));
             Ok(insert.execute(db).await?.rows_affected() > 0)
         });
         added.await

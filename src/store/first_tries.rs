@@ -1,6 +1,6 @@
-//! How each Q&A fared with all who saw it for the first time.
+//! Counts how each Q&A fared with members who saw it for the first time.
 //!
-//! Whoever writes a card counts it here in the same transaction, so that nobody has to read every card for it.
+//! Each write of a card updates the counts in the same transaction, so that no query has to read every card.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,20 +11,20 @@ use super::columns;
 use super::database::{Connection, Store};
 use super::error::StoreError;
 
-/// Q&A → how many members had it, and how many of them knew it.
-type Counts = BTreeMap<String, (i64, i64)>;
+/// Q&A → the number of members who tried it, and of those who knew it.
+type TryCounts = BTreeMap<String, (i64, i64)>;
 
 impl Store {
-    /// Returns the first tries of every Q&A, wherever they were.
+    /// Returns the counts of every Q&A, over all servers.
     pub async fn first_tries(&self) -> Result<HashMap<QaId, FirstTries>, StoreError> {
         let tries = self.read(async |db| {
-            let counts = counts(db, "SELECT qa, tries, knew FROM first_tries").await?;
+            let counts = load_counts(db, "SELECT qa, tries, knew FROM first_tries").await?;
             let tries = counts.iter().map(|(qa, (tries, knew))| {
                 let tries = FirstTries {
-                    tries: columns::count(*tries),
-                    right: columns::count(*knew),
+                    tries: columns::decode_count(*tries),
+                    right: columns::decode_count(*knew),
                 };
-                Ok((columns::qa(qa)?, tries))
+                Ok((columns::decode_qa(qa)?, tries))
             });
             tries.collect()
         });
@@ -32,7 +32,7 @@ impl Store {
     }
 }
 
-/// Counts what a member's card has become; `before` is the card as it was.
+/// Updates the counts for a member's card; `before` is the previous card.
 pub async fn count_card(
     db: &mut Connection,
     before: Option<&Card>,
@@ -58,7 +58,7 @@ pub async fn count_card(
     Ok(())
 }
 
-/// Takes a member's cards out of the counts, before they are deleted.
+/// Removes a member's cards from the counts, before the cards are deleted.
 pub async fn remove_member(db: &mut Connection, member: &MemberId) -> Result<(), sqlx::Error> {
     let update = sqlx::query(
         "UPDATE first_tries SET tries = tries - 1, knew = knew - (
@@ -72,14 +72,14 @@ pub async fn remove_member(db: &mut Connection, member: &MemberId) -> Result<(),
     Ok(())
 }
 
-/// Counts every card, and returns how many rows differed.
+/// Recounts all cards, and returns how many rows were wrong.
 pub async fn rebuild(db: &mut Connection) -> Result<u64, sqlx::Error> {
-    let counted = counts(
+    let counted = load_counts(
         &mut *db,
         "SELECT qa, COUNT(*), SUM(CASE WHEN first_right THEN 1 ELSE 0 END) FROM cards GROUP BY qa",
     );
     let counted = counted.await?;
-    let mut live = counts(&mut *db, "SELECT qa, tries, knew FROM first_tries").await?;
+    let mut live = load_counts(&mut *db, "SELECT qa, tries, knew FROM first_tries").await?;
     let mut changed = 0;
     for (qa, (tries, knew)) in counted {
         if live.remove(&qa) != Some((tries, knew)) {
@@ -100,7 +100,7 @@ pub async fn rebuild(db: &mut Connection) -> Result<u64, sqlx::Error> {
     Ok(changed)
 }
 
-async fn counts(db: &mut Connection, sql: &'static str) -> Result<Counts, sqlx::Error> {
+async fn load_counts(db: &mut Connection, sql: &'static str) -> Result<TryCounts, sqlx::Error> {
     let rows: Vec<(String, i64, i64)> = sqlx::query_as(sql).fetch_all(db).await?;
     let counts = rows
         .into_iter()

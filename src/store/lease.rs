@@ -1,4 +1,4 @@
-//! Of several processes on one database, which one may do this?
+//! Leases: of several processes on one database, only one may do a task.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -10,11 +10,12 @@ use super::error::StoreError;
 const LONGEST: i32 = 10;
 
 impl Store {
-    /// Takes a lease until `ttl` from now, or prolongs it in the last half of that; false while another holds it.
+    /// Acquires a lease until `ttl` from now, or extends it in the last half of that time. Returns `false` if another
+    /// process holds it.
     ///
-    /// While most of it is left, this only reads: a holder that asks every few seconds would otherwise flush the disk
-    /// all day.
-    pub async fn take_lease(
+    /// While most of the lease is left, this only reads: a holder that calls it every few seconds would otherwise
+    /// flush the disk all day.
+    pub async fn acquire_lease(
         &self,
         name: &str,
         holder: &str,
@@ -25,9 +26,9 @@ impl Store {
             let ends_at = "SELECT ends_at FROM leases WHERE name = $1 AND holder = $2";
             let ends_at = sqlx::query_scalar(ends_at).bind(name).bind(holder);
             let ends_at: Option<i64> = ends_at.fetch_optional(db).await?;
-            ends_at.map(columns::instant).transpose()
+            ends_at.map(columns::decode_instant).transpose()
         });
-        // One that ends later than a new one was taken before the clock was set back.
+        // A lease that ends later than a new one was taken before the clock was set back.
         let left = ends_at.await?.map(|ends_at| ends_at.duration_since(now));
         if left.is_some_and(|left| left > ttl / 2 && left <= ttl) {
             return Ok(true);
@@ -44,22 +45,22 @@ impl Store {
             let upsert = upsert
                 .bind(name)
                 .bind(holder)
-                .bind(columns::of_instant(after(ttl)))
-                .bind(columns::of_instant(now))
-                .bind(columns::of_instant(after(ttl.saturating_mul(LONGEST))));
+                .bind(columns::encode_instant(after(ttl)))
+                .bind(columns::encode_instant(now))
+                .bind(columns::encode_instant(after(ttl.saturating_mul(LONGEST))));
             Ok(upsert.execute(db).await?.rows_affected() > 0)
         });
         taken.await
     }
 
-    /// Writes a row that means nothing, down to the disk: whether that works is known only then.
-    pub async fn prove_writable(&self, now: Timestamp) -> Result<(), StoreError> {
-        // Over when it begins, so that nobody ever waits for it.
-        let taken = self.take_lease("readiness", "anybody", now, SignedDuration::ZERO);
+    /// Writes a meaningless row and flushes it to the disk: only this shows that writing works.
+    pub async fn check_writable(&self, now: Timestamp) -> Result<(), StoreError> {
+        // It ends at once, so no process ever waits for it.
+        let taken = self.acquire_lease("readiness", "anybody", now, SignedDuration::ZERO);
         taken.await.map(drop)
     }
 
-    /// Gives a lease back, so that another need not wait for its end.
+    /// Releases a lease, so that another process need not wait for its end.
     pub async fn release_lease(&self, name: &str, holder: &str) -> Result<(), StoreError> {
         let released = self.write(async |db| {
             let delete = sqlx::query("DELETE FROM leases WHERE name = $1 AND holder = $2");

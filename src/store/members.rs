@@ -1,17 +1,17 @@
-//! What is stored about a member: shown, and deleted.
+//! Personal data: view and delete what is stored about a member.
 
 use recite_quiz::{MemberId, PersonalData};
 
 use super::database::{Connection, Store};
-use super::erasures::{Deleted, count_deletion};
+use super::erasures::{Deletion, count_deletion};
 use super::error::StoreError;
 use super::{columns, first_tries};
 
-/// Every table with rows of a member's own.
-pub(super) const THEIR_TABLES: [&str; 5] = ["reviews", "cards", "answers", "wishes", "opt_outs"];
+/// Every table with a member's own rows.
+pub(super) const MEMBER_TABLES: [&str; 5] = ["reviews", "cards", "answers", "wishes", "opt_outs"];
 
 impl Store {
-    /// Takes the member off the leaderboards, or puts them back.
+    /// Opts the member out of the leaderboards, or in again.
     pub async fn set_opt_out(&self, member: &MemberId, is_out: bool) -> Result<(), StoreError> {
         let set = self.write(async |db| {
             let change = if is_out {
@@ -25,11 +25,13 @@ impl Store {
         set.await
     }
 
+    /// Returns whether the member has opted out of the leaderboards.
     pub async fn has_opted_out(&self, member: &MemberId) -> Result<bool, StoreError> {
         self.read(async |db| has_opted_out(db, member).await).await
     }
 
-    pub async fn stored_about(&self, member: &MemberId) -> Result<PersonalData, StoreError> {
+    /// Returns how much is stored about the member.
+    pub async fn personal_data(&self, member: &MemberId) -> Result<PersonalData, StoreError> {
         let stored = self.read(async |db| {
             let (first, last) = sqlx::query_as::<_, (Option<i64>, Option<i64>)>(
                 "SELECT MIN(at), MAX(at) FROM (
@@ -44,8 +46,8 @@ impl Store {
                 cards: count(&mut *db, "cards", "member", member).await?,
                 answers: count(&mut *db, "answers", "member", member).await?,
                 wishes: count(&mut *db, "wishes", "member", member).await?,
-                first: first.map(columns::instant).transpose()?,
-                last: last.map(columns::instant).transpose()?,
+                first: first.map(columns::decode_instant).transpose()?,
+                last: last.map(columns::decode_instant).transpose()?,
                 opted_out: has_opted_out(&mut *db, member).await?,
                 schedules: count(&mut *db, "schedules", "set_up_by", member).await?,
             })
@@ -53,8 +55,8 @@ impl Store {
         stored.await
     }
 
-    /// Removes every row of the member and overwrites what they held, at once where possible.
-    pub async fn delete_member(&self, member: &MemberId) -> Result<Deleted, StoreError> {
+    /// Deletes every row of the member and overwrites the rows on the disk, at once if possible.
+    pub async fn delete_member(&self, member: &MemberId) -> Result<Deletion, StoreError> {
         let deleted = self.write(async |db| {
             let mut rows = 0;
             let recount = sqlx::query(
@@ -63,7 +65,7 @@ impl Store {
             );
             recount.bind(member.as_str()).execute(&mut *db).await?;
             first_tries::remove_member(&mut *db, member).await?;
-            for table in THEIR_TABLES {
+            for table in MEMBER_TABLES {
                 let sql = format!("DELETE FROM {table} WHERE member = $1");
                 let delete = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(member.as_str());
                 rows += delete.execute(&mut *db).await?.rows_affected();
@@ -76,13 +78,14 @@ impl Store {
             }
             Ok(rows)
         });
-        Ok(Deleted {
+        Ok(Deletion {
             rows: deleted.await?,
             is_overwritten: self.overwrite_deleted().await,
         })
     }
 }
 
+/// Returns whether the member has opted out of the leaderboards.
 pub async fn has_opted_out(db: &mut Connection, member: &MemberId) -> Result<bool, sqlx::Error> {
     Ok(count(db, "opt_outs", "member", member).await? > 0)
 }
@@ -95,5 +98,5 @@ async fn count(
 ) -> Result<u32, sqlx::Error> {
     let sql = format!("SELECT COUNT(*) FROM {table} WHERE {column} = $1");
     let rows = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(member.as_str());
-    Ok(columns::count(rows.fetch_one(db).await?))
+    Ok(columns::decode_count(rows.fetch_one(db).await?))
 }

@@ -1,16 +1,16 @@
-//! What survives a restart? The only home of sqlx.
+//! The database: everything that survives a restart. The only module that uses sqlx.
 //!
-//! One database, SQLite in one file. Reviews are a log: each is appended, and removed only when a later one
-//! of the same day replaces it or its member deletes everything. What is derived from them (cards, answers
-//! to posts, counts of first tries) can be rebuilt. SQL is kept to what PostgreSQL takes as well; what only
-//! SQLite knows stands here and in `backup`. One method per use, one transaction per method: it is
-//! done when the method returns, or nothing of it is.
+//! One SQLite file. Reviews are a log: each is appended, and removed only when a later review of the same day
+//! replaces it or its member deletes all data. Everything derived from them (cards, answers to posts, counts of first
+//! tries) can be rebuilt. SQL is kept to what PostgreSQL also accepts; SQLite's own features are used only here and
+//! in `backup`. Each method is one transaction: it is done when the method returns, or nothing has changed.
 
 mod address;
+mod answers;
 mod backup;
 mod cards;
+mod coalesce;
 mod columns;
-mod counted;
 mod create;
 mod database;
 mod departures;
@@ -20,37 +20,38 @@ mod export;
 mod feedback;
 mod first_tries;
 mod history;
-mod known;
 mod lease;
-mod log;
 mod members;
 mod open;
+mod post_updates;
 mod posts;
 mod presence;
 mod read_only;
 mod rebuild;
+mod relink;
+mod review_log;
 mod reviews;
 mod schedules;
-mod shared;
 mod statistics;
-mod steps;
-mod turnout;
+mod statistics_cache;
 
 #[cfg(test)]
 mod tests;
 
 pub use address::file_of;
+pub use answers::PostDate;
 pub use backup::back_up;
-pub use counted::GuildTotals;
 pub use create::prepare;
 pub use database::Store;
-pub use erasures::Deleted;
-pub use error::{Place, StoreError, Versions};
-pub use export::{Exported, ExportedAnswer, ExportedCard, ExportedReview, ExportedWish, Wanted};
-pub use feedback::Verdict;
+pub use erasures::Deletion;
+pub use error::{DatabasePath, SchemaVersions, StoreError};
+pub use export::{
+    ExportFlow, ExportedAnswer, ExportedCard, ExportedReview, ExportedRows, ExportedWish,
+};
+pub use feedback::FeedbackVerdict;
 pub use history::History;
-pub use known::Present;
-pub use rebuild::Rebuilt;
-pub use reviews::Recorded;
-pub use statistics::Whose;
-pub use turnout::PostDate;
+pub use rebuild::RebuildSummary;
+pub use relink::CurrentQa;
+pub use reviews::RecordOutcome;
+pub use statistics::ActivityScope;
+pub use statistics_cache::GuildTotals;

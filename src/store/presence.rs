@@ -1,4 +1,4 @@
-//! In which hours was the bot there to take answers?
+//! Records in which hours the bot was online.
 
 use jiff::Timestamp;
 
@@ -8,8 +8,8 @@ use super::error::StoreError;
 const HOUR_SECONDS: i64 = 3600;
 
 impl Store {
-    /// Notes that the bot is there; one row an hour.
-    pub async fn mark_present(&self, now: Timestamp) -> Result<(), StoreError> {
+    /// Records that the bot is online; one row per hour.
+    pub async fn record_presence(&self, now: Timestamp) -> Result<(), StoreError> {
         let marked = self.write(async |db| {
             let insert =
                 sqlx::query("INSERT INTO presence (hour) VALUES ($1) ON CONFLICT DO NOTHING");

@@ -1,10 +1,10 @@
-//! Files and folders that cannot be written.
+//! Detects files and folders that cannot be written.
 
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Whether a database that can be read lies in a file or a folder that cannot be written.
+/// Returns whether a readable database is in a file or folder that cannot be written.
 pub(super) fn is_read_only(path: &Path) -> bool {
     let is_refused = |error: io::Error| {
         use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
@@ -18,7 +18,7 @@ pub(super) fn is_read_only(path: &Path) -> bool {
             || tempfile::tempfile_in(folder_of(path)).is_err_and(is_refused))
 }
 
-/// The folder that a file is in; `.` for a bare name.
+/// Returns the folder of a file; `.` for a bare file name.
 pub(super) fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),

@@ -1,4 +1,4 @@
-//! What is derived from the log, derived anew.
+//! Rebuilds everything that is derived from the log.
 
 use std::collections::BTreeMap;
 
@@ -9,15 +9,18 @@ use super::cards::{CardRow, card_rows, save_card};
 use super::database::{Connection, Store};
 use super::error::StoreError;
 use super::reviews::save_answer;
-use super::{columns, first_tries, log};
+use super::{columns, first_tries, review_log};
 
-/// What a rebuild read and found.
+/// The counts of a rebuild.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rebuilt {
+pub struct RebuildSummary {
+    /// The number of reviews that were replayed.
     pub reviews: u64,
+    /// The number of cards that follow from them.
     pub cards: u64,
+    /// The number of answers that follow from them.
     pub answers: u64,
-    /// Rows that were wrong, missing, or had no reason to be.
+    /// The number of rows that were wrong, missing or superfluous.
     pub changed: u64,
 }
 
@@ -25,19 +28,19 @@ pub struct Rebuilt {
 type Answers = BTreeMap<i64, (i64, i64)>;
 
 impl Store {
-    /// Replays every review, and sets right each card, answer and count that differs from what follows.
-    pub async fn rebuild(&self) -> Result<Rebuilt, StoreError> {
+    /// Replays every review, and corrects each card, answer and count that differs from the result.
+    pub async fn rebuild(&self) -> Result<RebuildSummary, StoreError> {
         let rebuilt = self.write(async |db| {
             let members = sqlx::query_scalar(
                 "SELECT member FROM reviews UNION SELECT member FROM cards
                 UNION SELECT member FROM answers",
             );
             let members: Vec<String> = members.fetch_all(&mut *db).await?;
-            let mut rebuilt = Rebuilt::default();
-            // One member at a time: the whole log may be large.
+            let mut rebuilt = RebuildSummary::default();
+            // One member at a time, because the whole log may be large.
             for member in members {
                 let member = MemberId::from_stored(member);
-                let rows = log::whole_log(&mut *db, &member).await?;
+                let rows = review_log::all_reviews(&mut *db, &member).await?;
                 let reviews: Result<Vec<Review>, _> = rows.iter().map(|it| it.review()).collect();
                 let reviews = reviews?;
                 rebuilt.reviews += reviews.len() as u64;
@@ -55,7 +58,7 @@ async fn rebuild_cards(
     db: &mut Connection,
     member: &MemberId,
     reviews: &[Review],
-    rebuilt: &mut Rebuilt,
+    rebuilt: &mut RebuildSummary,
 ) -> Result<(), sqlx::Error> {
     let mut logs: BTreeMap<&QaId, Vec<Review>> = BTreeMap::new();
     for review in reviews {
@@ -87,13 +90,13 @@ async fn rebuild_answers(
     db: &mut Connection,
     member: &MemberId,
     reviews: &[Review],
-    rebuilt: &mut Rebuilt,
+    rebuilt: &mut RebuildSummary,
 ) -> Result<(), sqlx::Error> {
     let mut answers = Answers::new();
     for review in reviews {
         if let Origin::Daily(post) = review.origin {
-            let at = columns::of_instant(review.reviewed_at);
-            answers.insert(columns::of_id(post.0), (review.rating as i64, at));
+            let at = columns::encode_instant(review.reviewed_at);
+            answers.insert(columns::encode_id(post.0), (review.rating as i64, at));
         }
     }
     rebuilt.answers += answers.len() as u64;

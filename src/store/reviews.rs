@@ -1,4 +1,4 @@
-//! A review enters the log, and what is derived from the log follows in the same transaction.
+//! Records a review, and updates everything derived from the log in the same transaction.
 
 use recite_quiz::review;
 use recite_quiz::{Card, MemberId, Origin, Review};
@@ -7,38 +7,39 @@ use super::cards::save_card;
 use super::database::{Connection, Store};
 use super::error::StoreError;
 use super::first_tries;
-use super::{columns, log};
+use super::{columns, review_log};
 
-/// What became of a review, with the card as it is now.
+/// The outcome of recording a review, with the current card.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Recorded {
-    /// The first of its Q&A on its day.
+pub enum RecordOutcome {
+    /// The first review of its Q&A on its day.
     New(Card),
-    /// It counts instead of an earlier one of the same day.
+    /// The review replaced an earlier one of the same day.
     Replaced(Card),
-    /// This press or a later one for the same Q&A was recorded before; nothing changed.
-    Again(Card),
-    /// The Q&A was reviewed on a later day already; nothing changed.
+    /// This button press, or a later one for the same Q&A, was recorded before. Nothing changed.
+    Duplicate(Card),
+    /// The Q&A was already reviewed on a later day. Nothing changed.
     Superseded(Card),
 }
 
-impl Recorded {
+impl RecordOutcome {
+    /// Returns the current card.
     pub fn card(&self) -> &Card {
         match self {
             Self::New(card) | Self::Replaced(card) => card,
-            Self::Again(card) | Self::Superseded(card) => card,
+            Self::Duplicate(card) | Self::Superseded(card) => card,
         }
     }
 }
 
 impl Store {
-    /// Records a review once per `interaction`, the press that made it. Of two presses on one day the
-    /// later counts, whichever is recorded first; the review of the earlier one is removed.
+    /// Records a review once per `interaction`, the button press that made it. Of two presses on one day the later
+    /// counts, in whatever order they are recorded; the review of the earlier one is removed.
     pub async fn record(
         &self,
         review: &Review,
         interaction: Option<u64>,
-    ) -> Result<Recorded, StoreError> {
+    ) -> Result<RecordOutcome, StoreError> {
         self.write(async |db| record(db, review, interaction).await)
             .await
     }
@@ -48,42 +49,42 @@ async fn record(
     db: &mut Connection,
     review: &Review,
     interaction: Option<u64>,
-) -> Result<Recorded, sqlx::Error> {
-    let mut log = log::log_of(&mut *db, &review.member, &review.qa).await?;
+) -> Result<RecordOutcome, sqlx::Error> {
+    let mut log = review_log::reviews_of_qa(&mut *db, &review.member, &review.qa).await?;
     let last = log.last().map(|last| last.day);
     let before = review::card_from_reviews(&log);
     if let Some(before) = &before {
         if is_known(&mut *db, review, interaction).await? {
-            return Ok(Recorded::Again(before.clone()));
+            return Ok(RecordOutcome::Duplicate(before.clone()));
         }
         if last.is_some_and(|last| last > review.day) {
-            return Ok(Recorded::Superseded(before.clone()));
+            return Ok(RecordOutcome::Superseded(before.clone()));
         }
     }
-    let number = log::append(&mut *db, review, interaction).await?;
+    let number = review_log::append(&mut *db, review, interaction).await?;
     if last == Some(review.day) {
-        log::remove_replaced(&mut *db, review, interaction, number).await?;
+        review_log::remove_replaced(&mut *db, review, interaction, number).await?;
     }
     log.push(review.clone());
     let card = review::card_from_reviews(&log).expect("the log has this review at least");
     save_card(&mut *db, &review.member, &card).await?;
     first_tries::count_card(&mut *db, before.as_ref(), &card).await?;
     if let Origin::Daily(post) = review.origin {
-        let at = columns::of_instant(review.reviewed_at);
+        let at = columns::encode_instant(review.reviewed_at);
         let answer = (review.rating as i64, at);
-        save_answer(db, &review.member, columns::of_id(post.0), answer).await?;
+        save_answer(db, &review.member, columns::encode_id(post.0), answer).await?;
     }
     Ok(if last == Some(review.day) {
-        Recorded::Replaced(card)
+        RecordOutcome::Replaced(card)
     } else {
-        Recorded::New(card)
+        RecordOutcome::New(card)
     })
 }
 
-/// Whether this press, or a later one, made a review of this member and Q&A before.
+/// Returns whether this press, or a later one, already recorded a review of this member and Q&A.
 ///
-/// Discord's ids grow with time, so they keep the order in which the presses were made. That is enough to
-/// recognize the press of a review that was replaced and removed: a later press replaced it.
+/// Discord's ids increase with time, so they give the order of the presses. This is enough to recognize the press of
+/// a review that was replaced and removed: a later press replaced it.
 async fn is_known(
     db: &mut Connection,
     review: &Review,
@@ -98,12 +99,12 @@ async fn is_known(
     let known = known
         .bind(review.member.as_str())
         .bind(review.qa.as_str())
-        .bind(columns::of_id(interaction));
+        .bind(columns::encode_id(interaction));
     let known: i64 = known.fetch_one(db).await?;
     Ok(known > 0)
 }
 
-/// Writes an answer to a post: its rating and instant.
+/// Inserts or updates an answer to a post: its rating and instant.
 pub async fn save_answer(
     db: &mut Connection,
     member: &MemberId,

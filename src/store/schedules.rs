@@ -1,9 +1,9 @@
-//! Where and when questions are posted, as `/daily setup` chose. Turned off, never deleted, but for
-//! those of a server that has left for long: see `departures`.
+//! The schedules of daily questions, as `/daily setup` sets them. They are turned off, not deleted, except those of
+//! servers that the bot left long ago: see `departures`.
 
 use recite_quiz::{ChannelId, GuildId, MemberId, Pause, RoleId, Schedule};
 
-use super::columns::{self, unreadable};
+use super::columns::{self, invalid_value};
 use super::database::{Connection, Store};
 use super::error::StoreError;
 
@@ -25,7 +25,7 @@ struct ScheduleRow {
 }
 
 impl Store {
-    /// Writes a channel's schedule in place of the one it had.
+    /// Inserts or replaces a channel's schedule.
     pub async fn save_schedule(&self, schedule: &Schedule) -> Result<(), StoreError> {
         let saved = self.write(async |db| {
             let upsert = sqlx::query(
@@ -42,17 +42,17 @@ impl Store {
             let pause = schedule.pause.as_ref();
             let topics = serde_json::Value::from(schedule.topics.clone());
             let upsert = upsert
-                .bind(columns::of_id(schedule.channel.0))
-                .bind(columns::of_id(schedule.guild.0))
+                .bind(columns::encode_id(schedule.channel.0))
+                .bind(columns::encode_id(schedule.guild.0))
                 .bind(schedule.post_at.to_string())
                 .bind(&schedule.zone)
                 .bind(topics.to_string())
-                .bind(schedule.role.map(|role| columns::of_id(role.0)))
+                .bind(schedule.role.map(|role| columns::encode_id(role.0)))
                 .bind(schedule.is_on)
-                .bind(columns::of_instant(schedule.changed_at))
-                .bind(pause.map(|pause| columns::json(&pause.cause)).transpose()?)
-                .bind(pause.map(|pause| columns::of_instant(pause.since)))
-                .bind(pause.map(|pause| columns::of_instant(pause.retry_at)))
+                .bind(columns::encode_instant(schedule.changed_at))
+                .bind(pause.map(|pause| columns::encode_json(&pause.cause)).transpose()?)
+                .bind(pause.map(|pause| columns::encode_instant(pause.since)))
+                .bind(pause.map(|pause| columns::encode_instant(pause.retry_at)))
                 .bind(pause.map(|pause| i64::from(pause.failures)))
                 .bind(schedule.set_up_by.as_ref().map(MemberId::as_str));
             upsert.execute(db).await?;
@@ -61,7 +61,7 @@ impl Store {
         saved.await
     }
 
-    /// All that are on in servers that the bot has not left, by channel.
+    /// Returns all schedules that are on, in servers that the bot has not left, by channel.
     pub async fn schedules(&self) -> Result<Vec<Schedule>, StoreError> {
         let found = self.read(async |db| {
             let rows = sqlx::query_as(
@@ -73,37 +73,41 @@ impl Store {
         found.await
     }
 
-    /// All of a server, on or off, by channel.
+    /// Returns all schedules of a server, on or off, by channel.
     pub async fn schedules_of(&self, guild: GuildId) -> Result<Vec<Schedule>, StoreError> {
         let found = self.read(async |db| {
             let rows = sqlx::query_as("SELECT * FROM schedules WHERE guild = $1 ORDER BY channel");
-            schedules(&rows.bind(columns::of_id(guild.0)).fetch_all(db).await?)
+            schedules(&rows.bind(columns::encode_id(guild.0)).fetch_all(db).await?)
         });
         found.await
     }
 
+    /// Returns the schedule of a channel.
     pub async fn schedule(&self, channel: ChannelId) -> Result<Option<Schedule>, StoreError> {
         let found = self.read(async |db| {
             let row = sqlx::query_as("SELECT * FROM schedules WHERE channel = $1");
-            let row = row.bind(columns::of_id(channel.0));
+            let row = row.bind(columns::encode_id(channel.0));
             let row: Option<ScheduleRow> = row.fetch_optional(db).await?;
             row.map(|row| row.schedule()).transpose()
         });
         found.await
     }
 
-    /// Ends a channel's questions and keeps what was chosen; false when they were off.
+    /// Turns off a channel's questions, and keeps its settings. Returns `false` if they were off.
     pub async fn turn_off(&self, channel: ChannelId) -> Result<bool, StoreError> {
         let was_on = self.write(async |db| {
             let update =
                 sqlx::query("UPDATE schedules SET is_on = FALSE WHERE channel = $1 AND is_on");
-            let update = update.bind(columns::of_id(channel.0)).execute(db).await?;
+            let update = update
+                .bind(columns::encode_id(channel.0))
+                .execute(db)
+                .await?;
             Ok(update.rows_affected() > 0)
         });
         was_on.await
     }
 
-    /// Stores why a channel cannot be posted to, or that it can again.
+    /// Stores why a channel is paused, or ends its pause.
     pub async fn set_pause(
         &self,
         channel: ChannelId,
@@ -124,11 +128,15 @@ pub(super) async fn set_pause(
         pause_failures = $4 WHERE channel = $5",
     );
     let update = update
-        .bind(pause.map(|pause| columns::json(&pause.cause)).transpose()?)
-        .bind(pause.map(|pause| columns::of_instant(pause.since)))
-        .bind(pause.map(|pause| columns::of_instant(pause.retry_at)))
+        .bind(
+            pause
+                .map(|pause| columns::encode_json(&pause.cause))
+                .transpose()?,
+        )
+        .bind(pause.map(|pause| columns::encode_instant(pause.since)))
+        .bind(pause.map(|pause| columns::encode_instant(pause.retry_at)))
         .bind(pause.map(|pause| i64::from(pause.failures)))
-        .bind(columns::of_id(channel.0));
+        .bind(columns::encode_id(channel.0));
     update.execute(db).await?;
     Ok(())
 }
@@ -141,14 +149,14 @@ impl ScheduleRow {
     fn schedule(&self) -> Result<Schedule, sqlx::Error> {
         let topics = serde_json::from_str(&self.topics);
         Ok(Schedule {
-            channel: ChannelId(columns::id(self.channel)),
-            guild: GuildId(columns::id(self.guild)),
-            post_at: columns::parsed("a time of day", &self.post_at)?,
+            channel: ChannelId(columns::decode_id(self.channel)),
+            guild: GuildId(columns::decode_id(self.guild)),
+            post_at: columns::parse_text("a time of day", &self.post_at)?,
             zone: self.zone.clone(),
-            topics: topics.map_err(|_| unreadable("a list of topics", &self.topics))?,
-            role: self.role.map(|role| RoleId(columns::id(role))),
+            topics: topics.map_err(|_| invalid_value("a list of topics", &self.topics))?,
+            role: self.role.map(|role| RoleId(columns::decode_id(role))),
             is_on: self.is_on,
-            changed_at: columns::instant(self.changed_at)?,
+            changed_at: columns::decode_instant(self.changed_at)?,
             pause: self.pause()?,
             set_up_by: self.set_up_by.clone().map(MemberId::from_stored),
         })
@@ -159,13 +167,13 @@ impl ScheduleRow {
             return Ok(None);
         };
         let cause = serde_json::from_str(reason);
-        let since = columns::instant(self.pause_since.unwrap_or(0))?;
-        let retry_at = columns::instant(self.pause_retry_at.unwrap_or(0))?;
+        let since = columns::decode_instant(self.pause_since.unwrap_or(0))?;
+        let retry_at = columns::decode_instant(self.pause_retry_at.unwrap_or(0))?;
         Ok(Some(Pause {
-            cause: cause.map_err(|_| unreadable("the cause of a pause", reason))?,
+            cause: cause.map_err(|_| invalid_value("the cause of a pause", reason))?,
             since,
             retry_at,
-            failures: columns::count(self.pause_failures.unwrap_or(0)),
+            failures: columns::decode_count(self.pause_failures.unwrap_or(0)),
         }))
     }
 }

@@ -1,7 +1,7 @@
-//! What members and servers have done, counted from the log.
+//! Statistics of members and servers, counted from the log.
 //!
-//! All ranges of dates include both ends. Of several reviews of a Q&A by a member on one day the last
-//! counts; a point, once earned, is not lost by a further one.
+//! All ranges of dates are inclusive. Of several reviews of a Q&A by a member on one day the last counts; a point is
+//! not lost by a later review.
 
 use std::sync::Arc;
 
@@ -11,30 +11,32 @@ use recite_notes::QaId;
 use recite_quiz::{GuildId, MemberId, Tally};
 
 use super::columns;
-use super::counted::{GuildTotals, Ranks};
 use super::database::Store;
 use super::error::StoreError;
-use super::log::EFFECTIVE;
+use super::review_log::EFFECTIVE;
+use super::statistics_cache::{GuildTotals, Ranks};
 
-/// Below so many answers the hardest question is a matter of luck.
+/// The least answers of a hard question. With fewer, the ranking is random.
 const ENOUGH_ANSWERS: i64 = 3;
 
-/// One row for each point: a Q&A on a day. `Origin::scores`, as SQL.
+/// One row per point: a Q&A on a day. The SQL of `Origin::scores`.
 const POINTS: &str = "SELECT DISTINCT member, qa, day FROM reviews
     WHERE guild = $1 AND day BETWEEN $2 AND $3 AND origin IN ('daily', 'due')";
 
-/// `reviews` in groups: how many, and how many right.
+/// The number of grouped `reviews`, and of those that were right.
 const TALLY: &str = "COUNT(*), COALESCE(SUM(CASE WHEN rating > 1 THEN 1 ELSE 0 END), 0)";
 
 /// Whose reviews are counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Whose {
+pub enum ActivityScope {
+    /// The reviews of a member.
     Member(MemberId),
+    /// The reviews in a server.
     Guild(GuildId),
 }
 
 impl Store {
-    /// What a server has done, to this day; of the hardest questions the first `hardest`.
+    /// Returns the statistics of a server up to a date, with its `hardest` hardest questions.
     pub async fn guild_totals(
         &self,
         guild: GuildId,
@@ -44,15 +46,20 @@ impl Store {
         let count = async {
             Ok(GuildTotals {
                 post_dates: self.count_post_dates(guild).await?,
-                activity: self.activity(Whose::Guild(guild), Date::ZERO, to).await?,
+                activity: self
+                    .activity(ActivityScope::Guild(guild), Date::ZERO, to)
+                    .await?,
                 hardest: self.hardest(guild, hardest).await?,
             })
         };
-        self.counted.totals.get((guild, to, hardest), count).await
+        self.statistics_cache
+            .totals
+            .get((guild, to, hardest), count)
+            .await
     }
 
-    /// A member's reviews since a date that were not the first of their Q&A.
-    pub async fn repeats(&self, member: &MemberId, since: Date) -> Result<Tally, StoreError> {
+    /// Returns the tally of a member's reviews since a date, without the first review of each Q&A.
+    pub async fn repeat_tally(&self, member: &MemberId, since: Date) -> Result<Tally, StoreError> {
         let repeats = self.count(async |db| {
             let sql = format!(
                 "SELECT {TALLY} FROM reviews WHERE member = $1 AND day >= $2 AND {EFFECTIVE}
@@ -61,24 +68,26 @@ impl Store {
                     AND earlier.day < reviews.day)"
             );
             let repeats = sqlx::query_as(sqlx::AssertSqlSafe(sql));
-            let repeats = repeats.bind(member.as_str()).bind(columns::of_date(since));
+            let repeats = repeats
+                .bind(member.as_str())
+                .bind(columns::encode_date(since));
             let (answered, knew): (i64, i64) = repeats.fetch_one(db).await?;
             Ok(columns::tally(answered, knew))
         });
         repeats.await
     }
 
-    /// The days with reviews, oldest first, with how many there were and how many of them right.
+    /// Returns the days with reviews and their tallies, oldest first.
     pub async fn activity(
         &self,
-        whose: Whose,
+        whose: ActivityScope,
         from: Date,
         to: Date,
     ) -> Result<Vec<(Date, Tally)>, StoreError> {
         let days = self.count(async |db| {
             let column = match whose {
-                Whose::Member(_) => "member",
-                Whose::Guild(_) => "guild",
+                ActivityScope::Member(_) => "member",
+                ActivityScope::Guild(_) => "guild",
             };
             let sql = format!(
                 "SELECT day, {TALLY} FROM reviews
@@ -87,20 +96,22 @@ impl Store {
             );
             let rows = sqlx::query_as(sqlx::AssertSqlSafe(sql));
             let rows = match &whose {
-                Whose::Member(member) => rows.bind(member.as_str()),
-                Whose::Guild(guild) => rows.bind(columns::of_id(guild.0)),
+                ActivityScope::Member(member) => rows.bind(member.as_str()),
+                ActivityScope::Guild(guild) => rows.bind(columns::encode_id(guild.0)),
             };
-            let rows = rows.bind(columns::of_date(from)).bind(columns::of_date(to));
+            let rows = rows
+                .bind(columns::encode_date(from))
+                .bind(columns::encode_date(to));
             let rows: Vec<(String, i64, i64)> = rows.fetch_all(db).await?;
             let days = rows.iter().map(|(day, answered, knew)| {
-                Ok((columns::date(day)?, columns::tally(*answered, *knew)))
+                Ok((columns::decode_date(day)?, columns::tally(*answered, *knew)))
             });
             days.collect()
         });
         days.await
     }
 
-    /// Points of all who did not opt out, most first, ties by id.
+    /// Returns the points of all members who did not opt out, highest first, ties by id.
     pub async fn leaderboard(
         &self,
         guild: GuildId,
@@ -114,18 +125,23 @@ impl Store {
                 GROUP BY member ORDER BY COUNT(*) DESC, member"
             );
             let rows = sqlx::query_as(sqlx::AssertSqlSafe(sql));
-            let rows = rows.bind(columns::of_id(guild.0));
-            let rows = rows.bind(columns::of_date(from)).bind(columns::of_date(to));
+            let rows = rows.bind(columns::encode_id(guild.0));
+            let rows = rows
+                .bind(columns::encode_date(from))
+                .bind(columns::encode_date(to));
             let rows: Vec<(String, i64)> = rows.fetch_all(db).await?;
-            let board = rows
-                .into_iter()
-                .map(|(member, points)| (MemberId::from_stored(member), columns::count(points)));
+            let board = rows.into_iter().map(|(member, points)| {
+                (MemberId::from_stored(member), columns::decode_count(points))
+            });
             Ok(board.collect())
         });
-        self.counted.ranks.get((guild, from, to), count).await
+        self.statistics_cache
+            .ranks
+            .get((guild, from, to), count)
+            .await
     }
 
-    /// A member's own points, also when they opted out of being shown.
+    /// Returns a member's own points, even if they opted out of the leaderboard.
     pub async fn points(
         &self,
         member: &MemberId,
@@ -136,17 +152,17 @@ impl Store {
         let points = self.count(async |db| {
             let sql = format!("SELECT COUNT(*) FROM ({POINTS}) AS points WHERE member = $4");
             let points = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
-            let points = points.bind(columns::of_id(guild.0));
+            let points = points.bind(columns::encode_id(guild.0));
             let points = points
-                .bind(columns::of_date(from))
-                .bind(columns::of_date(to));
+                .bind(columns::encode_date(from))
+                .bind(columns::encode_date(to));
             let points: i64 = points.bind(member.as_str()).fetch_one(db).await?;
-            Ok(columns::count(points))
+            Ok(columns::decode_count(points))
         });
         points.await
     }
 
-    /// The Q&As of which the smallest share of answers was right, smallest first.
+    /// Returns the Q&As with the smallest share of right answers, smallest first.
     pub async fn hardest(
         &self,
         guild: GuildId,
@@ -159,10 +175,10 @@ impl Store {
                 ORDER BY AVG(CASE WHEN rating > 1 THEN 1.0 ELSE 0.0 END), posts.qa LIMIT $3"
             );
             let rows = sqlx::query_as(sqlx::AssertSqlSafe(sql));
-            let rows = rows.bind(columns::of_id(guild.0)).bind(ENOUGH_ANSWERS);
+            let rows = rows.bind(columns::encode_id(guild.0)).bind(ENOUGH_ANSWERS);
             let rows: Vec<(String, i64, i64)> = rows.bind(i64::from(limit)).fetch_all(db).await?;
             let hardest = rows.iter().map(|(qa, answered, knew)| {
-                Ok((columns::qa(qa)?, columns::tally(*answered, *knew)))
+                Ok((columns::decode_qa(qa)?, columns::tally(*answered, *knew)))
             });
             hardest.collect()
         });

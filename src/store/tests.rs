@@ -1,4 +1,4 @@
-//! What survives, in real files in temporary folders.
+//! The store, with real files in temporary folders.
 
 use jiff::civil::{Date, date, time};
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -15,7 +15,6 @@ mod backup;
 mod crash;
 mod departures;
 mod faults;
-mod known;
 mod lost;
 #[cfg(unix)]
 mod modes;
@@ -23,6 +22,7 @@ mod posts;
 mod privacy;
 mod processes;
 mod rebuild;
+mod relink;
 mod replaced;
 mod reviews;
 mod schedules;
@@ -32,7 +32,7 @@ const GUILD: GuildId = GuildId(7);
 const CHANNEL: ChannelId = ChannelId(70);
 const DAY: Date = date(2026, 3, 2);
 
-/// A store in a folder that lasts as long as this does.
+/// A store in a temporary folder, which is removed with this value.
 struct Fixture {
     folder: TempDir,
     store: Store,
@@ -46,8 +46,8 @@ impl Fixture {
         Self { folder, store }
     }
 
-    /// The same file, as another process would open it.
-    async fn again(&self) -> Store {
+    /// Opens the same file again, like another process.
+    async fn reopen(&self) -> Store {
         let path = self.folder.path().join("recite.db");
         Store::open_file(&path).await.unwrap()
     }
@@ -65,7 +65,7 @@ fn day(number: i32) -> Date {
     DAY.saturating_add(number.days())
 }
 
-/// Noon of a day, and so many seconds.
+/// Noon of a day, plus this many seconds.
 fn noon(number: i32, seconds: i64) -> Timestamp {
     let noon = day(number).at(12, 0, 0, 0).in_tz("UTC").unwrap();
     noon.timestamp() + SignedDuration::from_secs(seconds)
@@ -115,24 +115,30 @@ fn planned(on: i32) -> Post {
     }
 }
 
-/// A post that stands in the channel.
+/// Sends a post, and returns its id.
 async fn send(store: &Store, on: i32) -> PostId {
     let post = planned(on);
     assert!(store.plan(&post).await.unwrap());
     let at = noon(on, 1);
-    assert!(step(store, post.id, sending(at, None)).await);
+    assert!(apply_transition(store, post.id, sending(at, None)).await);
     let message = 9000 + u64::from(on.unsigned_abs());
-    assert!(step(store, post.id, sent(message, at)).await);
+    assert!(apply_transition(store, post.id, sent(message, at)).await);
     post.id
 }
 
-/// Whether this call took a post through a transition.
-async fn took(store: &Store, post: PostId, transition: Transition) -> Result<bool, StoreError> {
+/// Whether this call stored the transition.
+async fn try_transition(
+    store: &Store,
+    post: PostId,
+    transition: Transition,
+) -> Result<bool, StoreError> {
     Ok(store.transition(post, &transition).await?.is_some())
 }
 
-async fn step(store: &Store, post: PostId, transition: Transition) -> bool {
-    took(store, post, transition).await.expect("a store")
+async fn apply_transition(store: &Store, post: PostId, transition: Transition) -> bool {
+    try_transition(store, post, transition)
+        .await
+        .expect("a store")
 }
 
 fn sending(at: Timestamp, after: Option<MessageId>) -> Transition {

@@ -45,11 +45,11 @@ async fn a_bot_without_notes_says_how_to_begin() {
             bot.stand_in.slash("quiz", json!({"topic": "pumps"})).await,
         ] {
             let text = reply.text();
-            assert!(text.contains("I have no notes yet"), "{text}");
+            assert!(text.contains("I don't have any notes yet"), "{text}");
             assert!(text.contains("a question as a heading"), "{text}");
         }
         let log = bot.log();
-        assert!(log.contains("has no questions yet; write one"), "{log}");
+        assert!(log.contains("has no questions yet. Write one"), "{log}");
         assert_eq!(bot.stand_in.violations(), [""; 0]);
     }
 }
@@ -108,7 +108,7 @@ async fn an_unknown_topic_gets_a_friendly_private_reply() {
     let message = bot.stand_in.slash("ask", asked).await;
     assert!(message.is_ephemeral());
     let text = message.text();
-    assert!(text.starts_with("I have no topic called "), "{text}");
+    assert!(text.starts_with("I don't have a topic called "), "{text}");
     assert!(text.contains("cooking"), "{text}");
 }
 
@@ -132,7 +132,7 @@ async fn an_unsure_bot_says_so_and_offers_the_closest_notes() {
     let bot = BotUnderTest::ready_with(seven(), UNSURE).await;
     let asked = json!({"question": "wind strings of steel"});
     let message = bot.stand_in.slash("ask", asked).await;
-    let unsure = "I am not sure, but one of the closest notes may answer this:";
+    let unsure = "I'm not sure, but one of these notes may answer it:";
     assert_eq!(message.text(), unsure);
     assert!(!message.is_ephemeral());
     let labels = labels(&message);
@@ -188,8 +188,8 @@ async fn without_an_answer_the_nearest_notes_are_offered_as_unlikely() {
     let bot = BotUnderTest::ready_with(seven(), HOPELESS).await;
     let asked = json!({"question": "wind strings of steel"});
     let message = bot.stand_in.slash("ask", asked).await;
-    let expected = "I found no note that answers this. Try other words, or ask someone to add a note.\n\
-                    -# The nearest notes, likely about something else:";
+    let expected = "I couldn't find a note that answers this. Try other words, or suggest it to the note writers.\n\
+                    -# The closest notes are probably about something else:";
     assert_eq!(message.text(), expected);
     let labels = labels(&message);
     assert_eq!(labels.len(), 3);
@@ -206,8 +206,7 @@ async fn a_query_without_any_known_word_gets_one_honest_sentence() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     for words in ["xyzzyplugh", "🤷", "???", "\" OR qux=qux --", "日本語"] {
         let message = bot.stand_in.slash("ask", json!({"question": words})).await;
-        let honest =
-            "I found no note that answers this. Try other words, or ask someone to add a note.";
+        let honest = "I couldn't find a note that answers this. Try other words, or suggest it to the note writers.";
         assert_eq!(message.text(), honest, "{words}");
         assert_eq!(labels(&message), [""; 0], "{words}");
     }

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use recite::config;
-use recite::discord::Patience;
+use recite::discord::GatewayTimeouts;
 use tempfile::TempDir;
 
 use crate::binary::{Process, RunOutput, recite};
@@ -38,7 +38,7 @@ struct StartSettings {
     /// The address of Discord; `None` for the local one.
     url: Option<String>,
     time: Option<ClockSource>,
-    patience: Patience,
+    timeouts: GatewayTimeouts,
     is_binary: bool,
     /// Whether the notes are where the config says, not in `notes`.
     follows_config: bool,
@@ -58,7 +58,7 @@ pub struct Builder {
     url: Option<String>,
     config: String,
     instant: Option<String>,
-    patience: Patience,
+    timeouts: GatewayTimeouts,
     is_binary: bool,
     follows_config: bool,
 }
@@ -90,12 +90,12 @@ impl Builder {
 
     /// Makes it detect a silent gateway within seconds.
     pub fn impatient(mut self) -> Self {
-        self.patience = Patience {
-            ask_every: Duration::from_millis(300),
-            silent_after: Duration::from_secs(10),
-            lasting_after: Duration::from_secs(60),
-            between_sessions: Duration::from_millis(200),
-            longest_wait: Duration::from_secs(2),
+        self.timeouts = GatewayTimeouts {
+            heartbeat_interval: Duration::from_millis(300),
+            silence_timeout: Duration::from_secs(10),
+            stable_after: Duration::from_secs(60),
+            session_interval: Duration::from_millis(200),
+            max_delay: Duration::from_secs(2),
         };
         self
     }
@@ -133,7 +133,7 @@ impl Builder {
             folder,
             url: self.url,
             time,
-            patience: self.patience,
+            timeouts: self.timeouts,
             is_binary: self.is_binary,
             follows_config: self.follows_config,
         };
@@ -203,7 +203,7 @@ impl StartSettings {
             Some(ClockSource::InProcess(time)) => Some(time),
             _ => None,
         };
-        InProcess::start(config, token, time, self.patience)
+        InProcess::start(config, token, time, self.timeouts)
     }
 }
 
@@ -215,7 +215,7 @@ impl BotUnderTest {
             url: None,
             config: String::new(),
             instant: None,
-            patience: Patience::default(),
+            timeouts: GatewayTimeouts::default(),
             is_binary: false,
             follows_config: false,
         }

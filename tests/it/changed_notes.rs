@@ -9,8 +9,8 @@ use crate::drawn_message::{answer_text, menu, quiet_line, title};
 use crate::notes::Notes;
 
 const TUNE: &str = "How do I tune a guitar?";
-const GONE: &str = "That note is no longer here: somebody changed or removed it. \
-                    Please ask again to see what the notes say now.";
+const GONE: &str = "That note isn't here anymore: somebody changed or removed it. \
+                    Please ask again to see the current notes.";
 
 async fn tune(bot: &BotUnderTest) -> Message {
     bot.stand_in
@@ -149,7 +149,7 @@ async fn not_it_skips_removed_matches() {
     let end = bot.stand_in.press(message.id(), "Not it");
     let end = bot.stand_in.message_of(&end).await;
     assert!(
-        end.text().starts_with("Those were all the notes"),
+        end.text().starts_with("Those are all the notes"),
         "{}",
         end.text()
     );

@@ -71,7 +71,7 @@ fn good_notes_have_no_problem() {
     assert_eq!((ran.code, ran.stdout.lines().count()), (Some(0), 2));
     assert!(
         ran.stdout
-            .ends_with("9 Q&As, 5 topics, no problems\n100.0 % of the text can be asked for\n"),
+            .ends_with("9 Q&As, 5 topics, no problems\n100.0% of the text is searchable\n"),
         "{}",
         ran.stdout
     );
@@ -248,7 +248,7 @@ fn problems_of_the_config_are_reported_with_those_of_the_notes() {
     let lines: Vec<&str> = ran.stdout.lines().collect();
     assert_eq!(lines.len(), 4, "{ran:?}");
     assert!(
-        lines[0].starts_with("c.toml:2:1: `notes.dri` is no setting; did you mean"),
+        lines[0].starts_with("c.toml:2:1: unknown setting `notes.dri`. Did you mean"),
         "{ran:?}"
     );
     assert!(

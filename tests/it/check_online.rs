@@ -66,9 +66,9 @@ async fn a_bot_that_works_needs_no_change() {
     let ran = bot.check_online(&[]).await;
     assert_eq!(ran.code, Some(0), "{ran:?}");
     for words in [
-        "takes writes; 1 channel has a daily question",
-        "token: it is that of `recite`",
-        "application: `recite` sends what members do to Recite",
+        "is writable; 1 channel has a daily question",
+        "token: belongs to `recite`",
+        "application: `recite` sends interactions to the gateway",
         "999 of 1000 sessions are left",
         "good    commands: all ",
         "servers: the bot is in `Sandbox`",
@@ -94,7 +94,8 @@ async fn problems_of_the_daily_question_are_reported_by_channel() {
     let told = changes(&ran);
     assert_eq!(told.len(), 1, "{}", ran.stdout);
     assert!(
-        told[0].contains("#daily") && told[0].contains("the bot may not: Attach Files; allow it")
+        told[0].contains("#daily")
+            && told[0].contains("missing permissions: Attach Files. Allow them")
     );
     assert!(ran.stdout.contains(", 1 error\n"), "{}", ran.stdout);
 
@@ -168,8 +169,8 @@ async fn before_the_first_start_nothing_is_created_and_missing_parts_are_reporte
     let ran = given.check(&[]).await;
     assert_eq!(ran.code, Some(0), "{ran:?}");
     for words in [
-        "note    database: there is none yet; `recite serve` makes",
-        "note    commands: none is registered yet; start `recite serve`",
+        "note    database: does not exist yet; `recite serve` will create",
+        "note    commands: none are registered yet. Start `recite serve`",
         "good    monitor: the port 127.0.0.1:0 is free",
     ] {
         assert!(ran.stdout.contains(words), "`{words}`: {}", ran.stdout);
@@ -180,12 +181,12 @@ async fn before_the_first_start_nothing_is_created_and_missing_parts_are_reporte
     let ran = given.check(&[]).await;
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(
-        changes(&ran)[0].contains("token: Discord refuses it; reset it in the developer portal")
+        changes(&ran)[0].contains("token: rejected by Discord. Reset it in the developer portal")
     );
     given.token = "";
     let ran = given.check(&[]).await;
     assert!(
-        changes(&ran)[0].contains("token: DISCORD_TOKEN is not set; put"),
+        changes(&ran)[0].contains("token: DISCORD_TOKEN is not set. Set it"),
         "{ran:?}"
     );
     given.token = "a-secret";
@@ -193,7 +194,7 @@ async fn before_the_first_start_nothing_is_created_and_missing_parts_are_reporte
     let ran = given.check(&[]).await;
     assert_eq!(changes(&ran).len(), 1, "{ran:?}");
     assert!(
-        changes(&ran)[0].contains("check this machine's network"),
+        changes(&ran)[0].contains("Check this machine's network"),
         "{ran:?}"
     );
 }
@@ -219,5 +220,5 @@ async fn a_discord_outage_is_not_reported_as_an_operator_error() {
     assert_eq!(told.len(), 3, "{ran:?}");
     assert!(told[0].contains("database:") && told[0].contains("is damaged"));
     assert!(told[1].contains("monitor: `monitor.listen`: another program listens at"));
-    assert!(told[2].contains("gateway: cannot be looked at") && told[2].contains("try again"));
+    assert!(told[2].contains("gateway: cannot be checked") && told[2].contains("Try again"));
 }

@@ -136,7 +136,7 @@ fn decided(answer: &str, closest: &str, words: &[&str]) -> (String, Value) {
 fn an_unsure_answer_says_so_and_lists_the_closest_notes() {
     let (text, report) = decided("1.0", "0.0", &["guitar", "strings", "of the best brand"]);
     let mut lines = text.lines();
-    let unsure = "I am not sure, but one of the closest notes may answer this:";
+    let unsure = "I'm not sure, but one of these notes may answer it:";
     assert_eq!(lines.next(), Some(unsure));
     assert!(lines.all(|line| line.starts_with("  ") && line.contains(".md:")));
     assert!(text.contains("  How do I tune a guitar?  music/guitar.md:1\n"));
@@ -147,7 +147,7 @@ fn an_unsure_answer_says_so_and_lists_the_closest_notes() {
 
     let words = ["guitar", "strings", "--limit", "1"];
     let (text, _) = decided("1.0", "0.0", &words);
-    let unsure = "I am not sure, but the closest note may answer this:";
+    let unsure = "I'm not sure, but this note may answer it:";
     assert_eq!(
         (text.lines().next(), text.lines().count()),
         (Some(unsure), 2)
@@ -158,9 +158,11 @@ fn an_unsure_answer_says_so_and_lists_the_closest_notes() {
 fn without_an_answer_it_lists_the_nearest_notes_and_succeeds() {
     let (text, report) = decided("1.0", "1.0", &["guitar", "strings", "of the best brand"]);
     let lines: Vec<&str> = text.lines().collect();
-    let honest =
-        "I found no note that answers this. Try other words, or ask someone to add a note.";
-    let expected = [honest, "The nearest notes, likely about something else:"];
+    let honest = "I couldn't find a note that answers this. Try other words, or suggest it to the note writers.";
+    let expected = [
+        honest,
+        "The closest notes are probably about something else:",
+    ];
     assert_eq!(lines[..2], expected);
     assert!(lines[2].contains("guitar"), "{text}");
     assert_eq!(
@@ -182,8 +184,8 @@ fn thresholds_in_the_wrong_order_are_rejected_first() {
     let folder = folder();
     let config = "[search]\nanswer_confidence = 0.3\nclosest_confidence = 0.4\n";
     fs::write(folder.path().join("c.toml"), config).expect("a file");
-    let told = "c.toml:3:22: `search.closest_confidence` is `0.4`; \
-                write at most 0.3, as `search.answer_confidence` is, or raise that\n";
+    let told = "c.toml:3:22: `search.closest_confidence` is `0.4`. \
+                Write at most 0.3, the value of `search.answer_confidence`, or raise `search.answer_confidence`.\n";
     let run = |command: &[&str]| {
         let mut it = recite(folder.path());
         it.args(["--notes", FIXTURES, "--config", "c.toml"]);
@@ -280,7 +282,7 @@ fn ask_can_be_limited_to_one_topic() {
     assert_eq!(ran.code, Some(2));
     assert!(
         ran.stderr
-            .starts_with("error: no topic is called `nowhere`; the notes have "),
+            .starts_with("error: the notes have no topic `nowhere`. Choose one of these: "),
         "{ran:?}"
     );
 }
@@ -306,7 +308,7 @@ fn a_question_may_come_from_standard_input() {
     let ran = piped(&[], " \n");
     assert_eq!(ran.code, Some(2));
     assert!(
-        ran.stderr.starts_with("error: there is no question; "),
+        ran.stderr.starts_with("error: the question is missing. "),
         "{ran:?}"
     );
 }
@@ -321,7 +323,7 @@ fn init_writes_a_starter_folder_and_changes_no_existing_file() {
     let note = bot.join("notes/first.md");
     fs::write(&note, "# Is this mine?\n\nIt is.\n").expect("a file");
     let again = init();
-    assert!(again.stdout.contains("which is there already"), "{again:?}");
+    assert!(again.stdout.contains("which already exists"), "{again:?}");
     assert_eq!(
         fs::read_to_string(&note).expect("the file"),
         "# Is this mine?\n\nIt is.\n"
@@ -333,14 +335,14 @@ fn init_writes_a_starter_folder_and_changes_no_existing_file() {
     assert!(checked.stdout.contains("2 Q&As"), "{checked:?}");
     let asked = RunOutput::of(recite(&bot).args(["ask", "how", "do", "I", "add", "a", "question"]));
     assert!(
-        asked.stdout.contains("Write a heading that asks"),
+        asked.stdout.contains("Write the question as a heading"),
         "{asked:?}"
     );
     let mut blocked = recite(folder.path());
     let blocked = RunOutput::of(blocked.args(["init", "bot/notes/first.md"]));
     assert_eq!(blocked.code, Some(2), "{blocked:?}");
     assert!(
-        blocked.stderr.contains("name a folder that can be written"),
+        blocked.stderr.contains("Choose a writable folder"),
         "{blocked:?}"
     );
 }
@@ -416,7 +418,7 @@ fn a_folder_without_questions_is_reported_with_a_first_step() {
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{ran:?}");
         assert!(
             ran.stderr
-                .contains("has no questions yet; write one in a Markdown file there"),
+                .contains("has no questions yet. Write one in a Markdown file there"),
             "{ran:?}"
         );
     }
@@ -474,8 +476,8 @@ fn an_unknown_key_is_reported_with_a_suggestion() {
     )
     .expect("a file");
     let ran = RunOutput::of(recite(folder.path()).args(["ask", "x", "--config", "c.toml"]));
-    let told = "error: c.toml:2:1: `notes.dri` is no setting; did you mean `notes.dir`?\n\
-                error: c.toml:4:21: `search.answer_confidence` is `2`; write a number from 0 to 1";
+    let told = "error: c.toml:2:1: unknown setting `notes.dri`. Did you mean `notes.dir`?\n\
+                error: c.toml:4:21: `search.answer_confidence` is `2`. Write a number from 0 to 1";
     assert_eq!(ran.code, Some(2));
     assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
     assert_eq!(ran.stderr.lines().count(), 2, "{}", ran.stderr);
@@ -521,8 +523,7 @@ fn an_unreadable_dotenv_line_is_reported_without_its_text() {
     let ran = RunOutput::of(recite(folder.path()).args(["ask", "x", "--notes", FIXTURES]));
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(
-        ran.stderr
-            .starts_with("error: .env: has a line that cannot be read; "),
+        ran.stderr.starts_with("error: .env: has an invalid line. "),
         "{ran:?}"
     );
     assert!(!ran.stderr.contains("words here"), "{ran:?}");

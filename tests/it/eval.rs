@@ -78,7 +78,7 @@ fn snapshot_of_the_tables_and_an_explained_miss() {
         "5",
     ];
     let page = printed(&folder, &arguments);
-    let (figures, rest) = page.split_once("\nMilliseconds").expect("times are told");
+    let (figures, rest) = page.split_once("\nSearch latency").expect("times are told");
     let misses = rest.split_once("\n\n").expect("misses follow").1;
     let wide = page.lines().filter(|line| line.chars().count() > 110);
     assert_eq!(wide.collect::<Vec<_>>(), [""; 0]);
@@ -199,8 +199,8 @@ fn a_saved_run_of_other_collections_or_another_version_is_reported() {
     assert_eq!(ran.code, Some(2));
     assert_eq!(
         ran.stderr,
-        "error: herbs.json: holds no query of this run (it is of `herbs`, this one of `trees`); \
-         compare the same collections\n"
+        "error: herbs.json: has no query in common with this run (it has `herbs`, this run has `trees`). \
+         Compare the same collections.\n"
     );
     write(&folder, "later.json", r#"{"recite_eval": 99}"#);
     let ran = eval(&folder, &["trees", "--against", "later.json"]);
@@ -289,11 +289,11 @@ fn all_errors_are_reported_at_once() {
     );
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
     for told in [
-        "error: gone: no such folder; ",
+        "error: gone: no such folder. ",
         "error: herbs/queries.jsonl:1:2: ",
-        "error: herbs/queries.jsonl: no query to ask; ",
+        "error: herbs/queries.jsonl: contains no usable query. ",
         "error: bare/queries.jsonl: cannot be read ",
-        "error: bare/notes: no note has a question; ",
+        "error: bare/notes: the notes have no questions. ",
         "error: gone.json: cannot be read ",
     ] {
         assert!(ran.stderr.contains(told), "{told}\n{}", ran.stderr);

@@ -18,10 +18,10 @@ async fn a_refused_token_or_intent_stops_the_bot_at_once() {
     let cases = [
         (
             4004,
-            "Discord refuses the token; reset it in the developer portal",
+            "Discord rejects the token. Reset it in the developer portal",
         ),
-        (4013, "Discord refuses the gateway intents"),
-        (4014, "Discord refuses the gateway intents"),
+        (4013, "Discord rejects the gateway intents"),
+        (4014, "Discord rejects the gateway intents"),
     ];
     for (code, message) in cases {
         let stand_in = StandIn::start().await;

@@ -114,7 +114,7 @@ async fn a_bot_answers_from_each_new_commit_and_keeps_the_last_while_the_remote_
     bot.until_logged(told).await;
     assert_eq!(answer_text(&bot.ask_of_rye().await), "Two hours.");
     bot.restart().await;
-    bot.until_logged("which was pulled last").await;
+    bot.until_logged("from the last pull").await;
     bot.until_logged(told).await;
     assert_eq!(answer_text(&bot.ask_of_rye().await), "Two hours.");
 
@@ -140,7 +140,7 @@ async fn a_bot_starts_without_its_remote_and_answers_once_it_is_reachable() {
         .await;
     bot.wait_until_ready(1).await;
     assert!(
-        bot.log().contains("beginning without any note of"),
+        bot.log().contains("starting without notes"),
         "{}",
         bot.log()
     );
@@ -217,7 +217,7 @@ async fn other_commands_use_the_last_pulled_commit() {
     );
     let asked = bot.run(&["ask", QUESTION]);
     assert!(
-        asked.code == Some(2) && asked.stderr.contains("`recite serve` pulls it"),
+        asked.code == Some(2) && asked.stderr.contains("Run `recite serve` to pull it"),
         "{asked:?}"
     );
 }

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use recite::cli::bot::Bot;
-use recite::cli::{listen, log};
+use recite::cli::{bind_monitor, log};
 use recite::clock::Clock;
 use recite::config::Config;
-use recite::discord::Patience;
+use recite::discord::GatewayTimeouts;
 use recite::discord::token::Token;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
@@ -64,7 +64,7 @@ impl InProcess {
         mut config: Config,
         token: &str,
         time: Option<&SetTime>,
-        patience: Patience,
+        timeouts: GatewayTimeouts,
     ) -> Self {
         if time.is_some() {
             config.git.every = PULLS;
@@ -74,7 +74,7 @@ impl InProcess {
         let logs = Dispatch::new(log::subscriber(&config, false, move || writer.clone()));
         let listener = config.listen.map(|at| {
             let _logs = set_default(&logs);
-            listen(at).expect("a free port")
+            bind_monitor(at).expect("a free port")
         });
         let bot = Bot {
             config,
@@ -86,7 +86,7 @@ impl InProcess {
             } else {
                 Duration::from_secs(5)
             },
-            patience,
+            timeouts,
         };
         let (stop, stopped) = oneshot::channel::<()>();
         let (kill, killed) = oneshot::channel::<()>();

@@ -42,7 +42,11 @@ async fn a_grade_that_cannot_be_stored_is_reported_and_can_be_repeated() {
     drop(lock);
     // The card and its buttons are still there.
     let graded = bot.presses(&ben, answer.id(), "Right").await;
-    assert!(graded.text().contains("comes back"), "{}", graded.text());
+    assert!(
+        graded.text().contains("see this card again"),
+        "{}",
+        graded.text()
+    );
     assert_eq!(bot.reviews(&ben).await.len(), 1);
 }
 
@@ -52,7 +56,7 @@ async fn a_question_due_during_a_lock_is_posted_afterwards() {
     bot.set_up_daily().await;
     let lock = bot.lock_database();
     bot.set_clock("2026-03-01T09:00:00Z");
-    bot.until_logged("the daily question waits").await;
+    bot.until_logged("the daily question is delayed").await;
     messages(&bot.stand_in, DAILY, 0).await;
     drop(lock);
     messages(&bot.stand_in, DAILY, 1).await;

@@ -5,6 +5,7 @@ mod ask;
 mod binary;
 mod bot;
 mod cards;
+mod catalog;
 mod changed_notes;
 mod check;
 mod check_online;

@@ -21,7 +21,7 @@ const CONFIG: &str = "[monitor]\nlisten = \"127.0.0.1:0\"\n[search]\nmodel_dir =
 impl BotUnderTest {
     /// Waits until the monitor listens, and returns its address.
     async fn monitor(&mut self) -> String {
-        let words = "the monitor listens at http://";
+        let words = "the monitor is listening on http://";
         self.until_logged(words).await;
         let log = self.log();
         let rest = log.split(words).nth(1).expect("it was logged");
@@ -113,7 +113,7 @@ async fn a_bot_that_serves_is_healthy_ready_and_counted() {
     bot.stop().await;
     let gone = health(&at, &[]);
     assert_eq!(gone.code, Some(1), "{gone:?}");
-    assert!(gone.stderr.contains("nobody answers at"), "{gone:?}");
+    assert!(gone.stderr.contains("cannot connect to"), "{gone:?}");
 }
 
 #[tokio::test]
@@ -149,7 +149,7 @@ async fn an_unwritable_database_is_reported_until_it_recovers() {
     file.execute_batch("BEGIN IMMEDIATE")
         .expect("nobody writes for long");
     bot.until_told("/readyz", |status, body| {
-        status == 503 && body.contains("took no write within 2 s")
+        status == 503 && body.contains("accepted no write within 2 s")
     })
     .await;
     bot.until_told("/healthz", |status, _| status == 200).await;
@@ -162,7 +162,7 @@ async fn an_unwritable_database_is_reported_until_it_recovers() {
 async fn notes_without_a_question_are_not_ready() {
     let mut bot = BotUnderTest::ready_with(Notes::empty(), CONFIG).await;
     bot.until_told("/readyz", |status, body| {
-        status == 503 && body.contains("no Q&A can be found")
+        status == 503 && body.contains("the notes contain no Q&A")
     })
     .await;
     bot.stop().await;
@@ -206,7 +206,7 @@ async fn a_process_that_hangs_is_not_healthy() {
 async fn listening_on_all_addresses_is_warned_about_and_works_locally() {
     let config = CONFIG.replace("127.0.0.1", "0.0.0.0");
     let mut bot = BotUnderTest::ready_with(Notes::fixtures(), &config).await;
-    let warning = "can read how Recite is; write \"127.0.0.1:";
+    let warning = "the monitor is reachable from other machines on ";
     bot.until_logged(warning).await;
     let at = bot.monitor().await;
     assert!(at.starts_with("0.0.0.0:"), "{at}");
@@ -241,7 +241,7 @@ fn a_port_in_use_stops_the_start() {
         ),
         (
             "9090",
-            "environment: `RECITE_LISTEN` is \"9090\"; write an address",
+            "environment: `RECITE_LISTEN` is \"9090\". Write an IP address",
         ),
     ] {
         let ran = serve_at(at);

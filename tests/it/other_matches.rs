@@ -66,7 +66,7 @@ async fn not_it_goes_through_all_matches_and_then_says_so() {
     let end = bot.stand_in.press(message.id(), "Not it");
     let end = bot.stand_in.message_of(&end).await;
     let honest =
-        "Those were all the notes I found for this. Try other words, or ask someone to add a note.";
+        "Those are all the notes I found. Try other words, or suggest it to the note writers.";
     assert_eq!((end.id(), end.text().as_str()), (message.id(), honest));
     let menu = menu(&end).expect("the menu leads back");
     assert_eq!(menu.options.len(), 3);
@@ -86,7 +86,7 @@ async fn this_answered_it_is_acknowledged_privately() {
     let thanks = bot.stand_in.press(message.id(), "This answered it");
     let thanks = bot.stand_in.message_of(&thanks).await;
     assert!(thanks.is_ephemeral());
-    assert_eq!(thanks.text(), "Good to know. Thank you for telling me!");
+    assert_eq!(thanks.text(), "Good to know, thanks!");
     let still = bot.stand_in.discord.message(message.id());
     assert_eq!(still.as_ref().map(Message::text), Some(message.text()));
 }

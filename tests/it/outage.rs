@@ -151,7 +151,7 @@ async fn a_start_during_an_outage_waits_until_it_is_over() {
     bot.wait_until_ready(1).await;
     bot.still_answers().await;
     assert_eq!(
-        bot.log().matches("trying again in 1 s").count(),
+        bot.log().matches("retrying in 1 s").count(),
         3,
         "{}",
         bot.log()
@@ -177,7 +177,7 @@ async fn a_bot_that_starts_before_its_network_connects_later() {
         .looking_at(&url)
         .start()
         .await;
-    bot.until_logged("trying again in 1 s").await;
+    bot.until_logged("retrying in 1 s").await;
     bot.stand_in = StandIn::start_with(SandboxOptions {
         port,
         ..patient_options()

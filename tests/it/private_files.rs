@@ -61,7 +61,7 @@ async fn files_of_the_bot_are_private_to_its_user() {
     assert_private(&bot.data());
     let log = bot.log();
     for name in ["data`", "recite.db`", "instance`"] {
-        let line = format!("{name} was open to other users");
+        let line = format!("{name} to its owner");
         assert_eq!(log.matches(&line).count(), 1, "{name}: {log}");
     }
 }

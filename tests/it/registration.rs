@@ -73,9 +73,9 @@ async fn each_step_of_the_start_is_one_log_line() {
     let log = bot.log();
     let lines = [
         "loaded 1 Q&As in 0 topics from 1 files in ".to_owned(),
-        "found 1 problem(s) in the notes; `recite check` tells them all".to_owned(),
+        "found 1 problem(s) in the notes; run `recite check` to list all of them".to_owned(),
         format!(
-            "invite it with https://discord.com/oauth2/authorize?client_id={APPLICATION}\
+            "invite the bot with https://discord.com/oauth2/authorize?client_id={APPLICATION}\
              &scope=bot+applications.commands&permissions=117760"
         ),
         "connected as recite in 1 server".to_owned(),

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use jiff::civil::date;
 use proptest::prelude::*;
-use recite::messages::answer::{Links, Showing, Sureness, answer};
+use recite::messages::answer::{AnswerView, ConfidenceLevel, Links, answer};
 use recite::messages::card;
+use recite::messages::catalog::Catalog;
 use recite::messages::choices::{question_choices, topic_choices};
 use recite::messages::nearest::{closest, no_answer, no_more};
-use recite::messages::post::{PostShowing, post};
+use recite::messages::post::{PostContent, post};
 use recite::messages::{Message, limits};
 use recite_notes::access::AccessOptions;
 use recite_notes::load::load;
@@ -28,16 +29,16 @@ fn notebook(folder: &Path) -> Notebook {
         .notebook
 }
 
-fn showing<'a>(qa: &'a Qa, book: &'a Notebook, page: usize) -> Showing<'a> {
+fn showing<'a>(qa: &'a Qa, book: &'a Notebook, page: usize) -> AnswerView<'a> {
     let same_file = |other: &&Qa| other.source.path == qa.source.path && other.id != qa.id;
     let others = book.qas().iter().filter(same_file);
-    Showing {
+    AnswerView {
         qa,
         others: others.take(3).collect(),
-        shown: 0,
-        sureness: Sureness::Medium,
+        seen_count: 0,
+        confidence: ConfidenceLevel::Medium,
         page,
-        private: false,
+        is_private: false,
         can_be_quizzed: false,
     }
 }
@@ -47,7 +48,7 @@ fn pages(qa: &Qa, book: &Notebook) -> Vec<Message> {
     let links = Links {
         source_url: Some("https://github.com/we/notes/blob/main/".to_owned()),
     };
-    let page = |number| answer(&showing(qa, book, number), &links);
+    let page = |number| answer(Catalog::english(), &showing(qa, book, number), &links);
     let mut pages = vec![page(0)];
     // A page past the end shows the last one again.
     for number in 1.. {
@@ -62,16 +63,19 @@ fn pages(qa: &Qa, book: &Notebook) -> Vec<Message> {
 
 /// Returns the daily post about a Q&A.
 fn posted(qa: &Qa) -> Message {
-    post(&PostShowing {
-        qa,
-        id: PostId(1),
-        on: date(2026, 11, 22),
-        tally: Tally::default(),
-        reason: Reason::Shuffled,
-        role: Some(RoleId(5)),
-        last: None,
-        closed: false,
-    })
+    post(
+        Catalog::english(),
+        &PostContent {
+            qa,
+            id: PostId(1),
+            on: date(2026, 11, 22),
+            tally: Tally::default(),
+            reason: Reason::Shuffled,
+            role: Some(RoleId(5)),
+            previous: None,
+            is_closed: false,
+        },
+    )
 }
 
 /// Returns a card about a Q&A: its question, then its answer.
@@ -86,8 +90,8 @@ fn cards(qa: &Qa) -> [Message; 2] {
         occasion: Occasion::Session(session, CardKind::Due),
     };
     [
-        card::question(qa, &card, &Progress::default()),
-        card::revealed(qa, &card, 0, None, &Links::default()),
+        card::card_question(Catalog::english(), qa, &card, &Progress::default()),
+        card::card_answer(Catalog::english(), qa, &card, 0, None, &Links::default()),
     ]
 }
 
@@ -217,7 +221,7 @@ proptest! {
             for page in pages(qa, &book) {
                 prop_assert_eq!(message_violations(&as_json(&page), &names(&page)), [""; 0]);
             }
-            let end = as_json(&no_more(&showing(qa, &book, 0)));
+            let end = as_json(&no_more(Catalog::english(), &showing(qa, &book, 0)));
             prop_assert_eq!(message_violations(&end, &[]), [""; 0]);
         }
         for qa in book.qas() {
@@ -228,7 +232,7 @@ proptest! {
             }
         }
         let all: Vec<&Qa> = book.qas().iter().collect();
-        for unsure in [closest(&all, true), no_answer(&all, true)] {
+        for unsure in [closest(Catalog::english(), &all, true), no_answer(Catalog::english(), &all, true)] {
             let unsure = json!({"type": 4, "data": unsure});
             prop_assert_eq!(callback_violations(&unsure, &[]), [""; 0]);
         }

@@ -38,7 +38,11 @@ async fn after_an_older_backup_todays_question_is_not_posted_again() {
     messages(&bot.stand_in, DAILY, 1).await;
     // Older buttons still work.
     let graded = bot.presses(&ben, opened.id(), "Right").await;
-    assert!(graded.text().contains("comes back"), "{}", graded.text());
+    assert!(
+        graded.text().contains("see this card again"),
+        "{}",
+        graded.text()
+    );
     saying(&bot.stand_in, post.id(), "1 answered and knew it").await;
 }
 
@@ -46,7 +50,7 @@ async fn after_an_older_backup_todays_question_is_not_posted_again() {
 async fn a_missing_database_is_created_and_logged() {
     let mut bot = evening().await;
     bot.stop().await;
-    let told = "is missing although a bot has run here before";
+    let told = "is missing, although a bot has run here before";
     assert!(!bot.log().contains(told), "{}", bot.log());
     fs::remove_file(bot.file()).expect("it was stopped");
     bot.start_anew();
@@ -72,7 +76,11 @@ async fn a_grade_of_a_question_missing_from_an_older_backup_updates_the_card() {
     bot.start_anew();
     bot.wait_until_ready(2).await;
     let graded = bot.presses(&ben, opened.id(), "Right").await;
-    assert!(graded.text().contains("comes back"), "{}", graded.text());
+    assert!(
+        graded.text().contains("see this card again"),
+        "{}",
+        graded.text()
+    );
     let reviews = bot.reviews(&ben).await;
     assert!(matches!(reviews[0].origin, Origin::Late(_)), "{reviews:?}");
 }

@@ -81,7 +81,7 @@ async fn a_bot_stops_during_an_outage() {
         .binary()
         .start()
         .await;
-    bot.until_logged("trying again in 2 s").await;
+    bot.until_logged("retrying in 2 s").await;
     bot.stop().await;
 }
 

@@ -114,7 +114,7 @@ async fn a_start_on_a_read_only_disk_reports_it() {
     let log = process.log();
     let end = errors(&log).last().copied().unwrap_or_default();
     assert!(
-        end.contains("cannot be written: the file, its folder or its disk is read-only"),
+        end.contains("the file, its folder or its disk is read-only"),
         "{log}"
     );
     assert_eq!(code, Some(2), "{log}");

@@ -153,7 +153,7 @@ async fn a_press_received_by_two_bots_counts_once() {
     assert_eq!(two.bot.reviews(&ben).await.len(), 1);
     // Reviews contain it once, too.
     let store = two.bot.store().await;
-    let stored = store.stored_about(&member(&ben)).await;
+    let stored = store.personal_data(&member(&ben)).await;
     assert_eq!(stored.expect("it can be read").reviews, 1);
 }
 

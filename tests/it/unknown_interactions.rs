@@ -50,7 +50,7 @@ async fn a_button_of_another_version_gets_a_reply() {
         };
         assert!(told.is_ephemeral());
         let apology =
-            "I can no longer read that button, sorry: its message is too old. Please ask again.";
+            "I can't read that button anymore because its message is too old. Please ask again.";
         assert_eq!(told.text(), apology, "{custom_id}");
     }
 }
@@ -71,7 +71,7 @@ async fn a_command_of_another_version_gets_a_reply() {
         .expect("the stand-in answers");
     let message = bot.stand_in.slash("recall", Value::Null).await;
     assert!(message.is_ephemeral());
-    let apology = "I do not know that command, sorry. Please reload Discord and try again.";
+    let apology = "I don't know that command. Please reload Discord and try again.";
     assert_eq!(message.text(), apology);
 }
 

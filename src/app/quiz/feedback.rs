@@ -1,4 +1,4 @@
-//! What somebody said of an answer, which is stored about nobody.
+//! Feedback on answers, stored without its author.
 
 use jiff::Timestamp;
 
@@ -7,17 +7,17 @@ use crate::store::StoreError;
 use recite_notes::QaKey;
 use recite_quiz::MessageId;
 
-pub use crate::store::Verdict;
+pub use crate::store::FeedbackVerdict;
 
 impl Quiz {
-    /// Keeps what somebody said of an answer, once per message, and never who.
+    /// Stores a reader's feedback on an answer, once per message, without the reader.
     ///
     /// # Errors
-    /// When the store cannot be written.
+    /// The store cannot be written.
     pub async fn add_feedback(
         &self,
         key: QaKey,
-        verdict: Verdict,
+        verdict: FeedbackVerdict,
         message: MessageId,
         now: Timestamp,
     ) -> Result<(), StoreError> {

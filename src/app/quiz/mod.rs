@@ -1,13 +1,13 @@
-//! What a member, an admin or the day can ask of the quiz: the use cases that need the store.
+//! The use cases of the quiz, which need the store.
 //!
-//! Each takes the time as an argument, and each that changes something is one transaction of the
-//! store, so a process may die between any two of them.
+//! Each takes the current time as an argument, and each write is one transaction of the store, so the process may die
+//! between any two of them.
 
 pub mod cards;
 pub mod daily;
 pub mod export;
 pub mod feedback;
-mod follow;
+mod relink;
 
 mod servers;
 pub mod setup;
@@ -29,12 +29,12 @@ use recite_quiz::daily::{PostTimes, parse_zone};
 use recite_quiz::pick::Candidate;
 use recite_quiz::{Card, GuildId, Schedule};
 
-/// What the operator may choose.
+/// Options of the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuizOptions {
-    /// Questions never rated before that `/quiz` brings a member on one day.
+    /// The number of new questions that `/quiz` shows a member on one day.
     pub new_per_day: u32,
-    /// Where `/daily setup` names no time zone, and where there is no setup: an IANA name.
+    /// The default time zone, an IANA name: used if `/daily setup` names none, and where there is no setup.
     pub zone: String,
     /// How long after its time a question may still be posted.
     pub catch_up: SignedDuration,
@@ -50,32 +50,33 @@ impl Default for QuizOptions {
     }
 }
 
-/// The use cases of the quiz.
+/// The use cases of the quiz over one snapshot.
 pub struct Quiz {
     app: Arc<App>,
     store: Store,
     options: QuizOptions,
-    /// What these notes are known by in the store, wherever they are read from later on.
+    /// Identifies these notes in the store, even if their folder is moved.
     notes: String,
-    /// Every Q&A that can be quizzed, by its place in the notebook.
+    /// The positions of all Q&As in the notebook that can be quizzed.
     quizzable: Vec<usize>,
 }
 
 impl Quiz {
+    /// Returns the use cases over these notes and this store.
     pub fn new(app: Arc<App>, store: Store, options: QuizOptions) -> Self {
         let qas = app.notebook().qas().iter().enumerate();
         let quizzable = qas.filter(|(_, qa)| qa.quiz.is_quizzed()).map(|(at, _)| at);
         Self {
             quizzable: quizzable.collect(),
-            notes: name_of(app.notebook().root()),
+            notes: notes_name(app.notebook().root()),
             app,
             store,
             options,
         }
     }
 
-    /// The same quiz over other notes.
-    pub fn over(&self, app: Arc<App>) -> Self {
+    /// Returns the same quiz over other notes.
+    pub fn with_app(&self, app: Arc<App>) -> Self {
         let quiz = Self::new(app, self.store.clone(), self.options.clone());
         Self {
             notes: self.notes.clone(),
@@ -83,33 +84,35 @@ impl Quiz {
         }
     }
 
-    /// The same quiz over notes that come from `origin`, such as the address of a repository, and
-    /// are the same notes in whatever folder they lie.
-    pub fn of_notes_from(self, origin: &str) -> Self {
+    /// Returns the same quiz with notes identified by `origin`, such as the address of a repository, in whatever
+    /// folder they are.
+    pub fn with_notes_origin(self, origin: &str) -> Self {
         Self {
-            notes: name_of(Path::new(origin)),
+            notes: notes_name(Path::new(origin)),
             ..self
         }
     }
 
+    /// Returns the use cases that do not need the store.
     pub fn app(&self) -> &Arc<App> {
         &self.app
     }
 
-    /// The store, for what needs no rule of the quiz.
+    /// Returns the store, for accesses without a rule of the quiz.
     pub fn store(&self) -> &Store {
         &self.store
     }
 
+    /// Returns the options of the operator.
     pub fn options(&self) -> &QuizOptions {
         &self.options
     }
 
-    /// The local date where somebody is: in the time zone of their server's daily question, else in
-    /// that of the configuration.
+    /// Returns the local date of a member: in the time zone of their server's daily question, otherwise in the
+    /// configured one.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// The store cannot be read.
     pub async fn today(&self, guild: Option<GuildId>, now: Timestamp) -> Result<Date, StoreError> {
         let schedules = match guild {
             Some(guild) => self.store.schedules_of(guild).await?,
@@ -120,7 +123,7 @@ impl Quiz {
         Ok(now.to_zoned(zone).date())
     }
 
-    /// Every Q&A that can be quizzed within one of these topics; within any where none is named.
+    /// Returns every Q&A that can be quizzed, within these topics, or in all topics if the list is empty.
     fn questions<'a>(&'a self, topics: &'a [Topic]) -> impl Iterator<Item = &'a Qa> {
         let qas = self.app.notebook().qas();
         let all = self.quizzable.iter().map(|&at| &qas[at]);
@@ -145,19 +148,19 @@ impl Quiz {
     }
 }
 
-/// The time zone of a stored name. Names were checked when they were stored, but another version of
-/// the zone data may lack one.
+/// Returns the time zone of a stored name. Names are checked before they are stored, but another version of the time
+/// zone data may not contain one.
 fn zone(name: &str) -> TimeZone {
     parse_zone(name).map_or(TimeZone::UTC, |(_, zone)| zone)
 }
 
-fn by_id(cards: &[Card]) -> HashMap<&QaId, &Card> {
+fn index_by_id(cards: &[Card]) -> HashMap<&QaId, &Card> {
     cards.iter().map(|card| (&card.qa, card)).collect()
 }
 
-/// Returns the name that the database knows the notes of this folder by. A hash, because databases are passed on
-/// and a path may contain the names of people.
-fn name_of(folder: &Path) -> String {
+/// Returns the name by which the database identifies a notes folder. A hash, because databases are shared and a path
+/// may contain people's names.
+fn notes_name(folder: &Path) -> String {
     let path = folder.to_string_lossy();
     let name = Uuid::new_v5(&Uuid::NAMESPACE_URL, path.as_bytes());
     name.hyphenated().to_string()

@@ -1,4 +1,4 @@
-//! Which servers the bot is in, so that the settings of those it left are dropped in time.
+//! Deletes the settings of servers that the bot has left.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,16 +6,16 @@ use super::Quiz;
 use crate::store::StoreError;
 use recite_quiz::GuildId;
 
-/// For so long the settings of a server that removed the bot wait for its return.
-const KEPT_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How long the settings of a server that removed the bot are kept.
+const GRACE_PERIOD: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Quiz {
-    /// Drops the settings of servers that removed the bot 30 days ago or earlier; which these were.
+    /// Deletes the settings of servers that removed the bot 30 days ago or earlier. Returns these servers.
     ///
     /// # Errors
-    /// When the store cannot be written.
-    pub async fn drop_departed(&self, now: Timestamp) -> Result<Vec<GuildId>, StoreError> {
-        let until = now.saturating_sub(KEPT_FOR).unwrap_or(Timestamp::MIN);
-        self.store.drop_departed(until).await
+    /// The store cannot be written.
+    pub async fn remove_departed_guilds(&self, now: Timestamp) -> Result<Vec<GuildId>, StoreError> {
+        let until = now.saturating_sub(GRACE_PERIOD).unwrap_or(Timestamp::MIN);
+        self.store.remove_departed_guilds(until).await
     }
 }

@@ -1,4 +1,4 @@
-//! What an admin asks of the daily question: set it up, look at it, switch it off.
+//! The daily question's settings: set up a channel, show its status.
 
 use jiff::Timestamp;
 
@@ -9,25 +9,25 @@ use recite_notes::Topic;
 use recite_quiz::daily::next_instant;
 use recite_quiz::{ChannelId, ChannelStatus, GuildId, PostingFailure, Schedule};
 
-/// How many of a channel's last posts its status tells.
+/// The number of a channel's last posts that its status lists.
 const STATUS_POSTS: u32 = 5;
 
 impl Quiz {
-    /// Sets a channel up, or changes how it was set up. The next question comes at the first post time
-    /// after it changed.
+    /// Sets up a channel, or changes its settings. The next question is posted at the first post time after the
+    /// change.
     ///
     /// # Errors
-    /// When the store cannot be written.
+    /// The store cannot be written.
     pub async fn set_up(&self, schedule: Schedule) -> Result<ChannelStatus, StoreError> {
         self.store.save_schedule(&schedule).await?;
         let now = schedule.changed_at;
         self.channel_status(schedule, now).await
     }
 
-    /// Every channel of a server that was ever set up.
+    /// Returns the status of every channel of a server that was ever set up.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// The store cannot be read.
     pub async fn status(
         &self,
         guild: GuildId,
@@ -40,10 +40,10 @@ impl Quiz {
         Ok(all)
     }
 
-    /// The channels of a server whose question is on.
+    /// Returns the schedules of a server that are on.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// The store cannot be read.
     pub async fn channels(&self, guild: GuildId) -> Result<Vec<Schedule>, StoreError> {
         let mut schedules = self.store.schedules_of(guild).await?;
         schedules.retain(|schedule| schedule.is_on);
@@ -55,7 +55,7 @@ impl Quiz {
         schedule: Schedule,
         now: Timestamp,
     ) -> Result<ChannelStatus, StoreError> {
-        let last = self.last(&schedule, now).await?;
+        let last = self.last_date(&schedule, now).await?;
         let next = next_instant(&self.times(&schedule), last, now);
         let mut posts = Vec::new();
         for post in self
@@ -67,7 +67,7 @@ impl Quiz {
             posts.push((post, tally));
         }
         let topics = self.topics_of(&schedule);
-        let asked = self.store.asked(schedule.channel).await?;
+        let asked = self.store.asked_questions(schedule.channel).await?;
         let asked: std::collections::HashSet<_> = asked.into_iter().map(|(qa, _)| qa).collect();
         let (mut questions, mut unasked) = (0, 0);
         if schedule.topics.is_empty() || !topics.is_empty() {
@@ -85,17 +85,17 @@ impl Quiz {
         })
     }
 
-    /// How many questions there are within these topics; within all where none is named.
+    /// Returns the number of questions within these topics, or in all topics if the list is empty.
     pub fn count_questions(&self, topics: &[String]) -> usize {
         let topics = topics.iter().filter_map(|named| self.app.topic(named));
         let topics: Vec<Topic> = topics.cloned().collect();
         self.questions(&topics).count()
     }
 
-    /// Why a channel waits, if it does.
+    /// Returns why a channel is paused, if it is.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// The store cannot be read.
     pub async fn pause_of(&self, channel: ChannelId) -> Result<Option<PostingFailure>, StoreError> {
         let schedule = self.store.schedule(channel).await?;
         Ok(schedule.and_then(|it| it.pause).map(|pause| pause.cause))

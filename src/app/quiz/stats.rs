@@ -1,27 +1,27 @@
-//! What a member knows, what a server finds hard, and who came most often.
+//! Statistics of members and servers, streaks and leaderboards.
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Quiz;
-use super::cards::Asker;
-use crate::store::{History, StoreError, Whose};
+use super::cards::MemberContext;
+use crate::store::{ActivityScope, History, StoreError};
 use recite_quiz::review::{days_between, days_later};
 use recite_quiz::streak::{PostDay, Streak, streak};
 use recite_quiz::{
     Card, GuildId, GuildStats, Leaderboard, MemberId, MemberStats, Memory, Rating, Tally,
 };
 
-/// How many days the calendar of a picture shows: 26 weeks.
+/// The number of days in the calendar of a picture: 26 weeks.
 pub const CALENDAR_DAYS: u32 = 26 * 7;
-/// The days that count for "lately".
-const LATELY_DAYS: u32 = 30;
-/// How many of the hardest questions are told.
-const HARDEST: u32 = 5;
-/// A question was open for a day, and members could answer while the bot was there for half of it.
+/// The number of days of recent statistics.
+const RECENT_DAYS: u32 = 30;
+/// The number of hardest questions that are listed.
+const HARDEST_QUESTIONS: u32 = 5;
+/// How long a question is open. A day counts as answerable if the bot was online for half of this time.
 const OPEN_HOURS: u32 = 24;
 
-/// Everything a member ever graded, to be replayed.
+/// All grades of a member, for a replay.
 #[derive(Debug)]
 pub struct MemberHistory {
     history: History,
@@ -29,25 +29,25 @@ pub struct MemberHistory {
 }
 
 impl Quiz {
-    /// A member's own figures.
+    /// Returns a member's own statistics.
     ///
     /// # Errors
-    /// When the store cannot be read.
-    pub async fn member_stats(&self, asker: &Asker) -> Result<MemberStats, StoreError> {
-        let today = self.today(asker.guild, asker.now).await?;
-        let lately = days_earlier(today, LATELY_DAYS - 1);
-        let mine = Whose::Member(asker.member.clone());
+    /// The store cannot be read.
+    pub async fn member_stats(&self, context: &MemberContext) -> Result<MemberStats, StoreError> {
+        let today = self.today(context.guild, context.now).await?;
+        let recent = days_earlier(today, RECENT_DAYS - 1);
+        let mine = ActivityScope::Member(context.member.clone());
         let activity = self.store.activity(mine, Date::ZERO, Date::MAX).await?;
-        let cards = self.store.cards(&asker.member).await?;
-        let streak = match asker.guild {
-            Some(guild) => Some(self.streak(&asker.member, guild, asker.now).await?),
+        let cards = self.store.cards(&context.member).await?;
+        let streak = match context.guild {
+            Some(guild) => Some(self.streak(&context.member, guild, context.now).await?),
             None => None,
         };
         Ok(MemberStats {
             today,
             streak,
             reviews: activity.iter().map(|(_, it)| it.answered).sum(),
-            last_30_days: self.store.repeats(&asker.member, lately).await?,
+            last_30_days: self.store.repeat_tally(&context.member, recent).await?,
             due: self.count_due(&cards, today),
             cards: cards.len() as u32,
             known: cards.iter().map(|card| recall(card, today)).sum(),
@@ -55,10 +55,10 @@ impl Quiz {
         })
     }
 
-    /// Everything a member ever graded, for a picture of it.
+    /// Returns all grades of a member, to draw them.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// The store cannot be read.
     pub async fn member_history(
         &self,
         member: &MemberId,
@@ -68,17 +68,20 @@ impl Quiz {
         Ok(MemberHistory { history, today })
     }
 
-    /// A server's figures.
+    /// Returns a server's statistics.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// The store cannot be read.
     pub async fn guild_stats(
         &self,
         guild: GuildId,
         now: Timestamp,
     ) -> Result<GuildStats, StoreError> {
         let today = self.today(Some(guild), now).await?;
-        let totals = self.store.guild_totals(guild, today, HARDEST).await?;
+        let totals = self
+            .store
+            .guild_totals(guild, today, HARDEST_QUESTIONS)
+            .await?;
         let hardest = totals.hardest.iter();
         let hardest = hardest.filter_map(|(id, tally)| Some((self.app.get(id)?.clone(), *tally)));
         Ok(GuildStats {
@@ -90,36 +93,36 @@ impl Quiz {
         })
     }
 
-    /// This month's leaderboard, as a member sees it.
+    /// Returns this month's leaderboard, with the member's own points.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// The store cannot be read.
     pub async fn leaderboard(
         &self,
-        asker: &Asker,
+        context: &MemberContext,
         guild: GuildId,
     ) -> Result<Leaderboard, StoreError> {
-        let today = self.today(Some(guild), asker.now).await?;
+        let today = self.today(Some(guild), context.now).await?;
         let (from, to) = (today.first_of_month(), today.last_of_month());
         let ranks = self.store.leaderboard(guild, from, to).await?;
-        let ranked = ranks.iter().find(|(member, _)| *member == asker.member);
+        let ranked = ranks.iter().find(|(member, _)| *member == context.member);
         Ok(Leaderboard {
             month: from,
-            asker: asker.member.clone(),
+            asker: context.member.clone(),
             asker_points: match ranked {
                 Some((_, points)) => *points,
-                // Opted out, or without points.
-                None => self.store.points(&asker.member, guild, from, to).await?,
+                // The member opted out or has no points.
+                None => self.store.points(&context.member, guild, from, to).await?,
             },
-            has_asker_opted_out: self.store.has_opted_out(&asker.member).await?,
+            has_asker_opted_out: self.store.has_opted_out(&context.member).await?,
             ranks,
         })
     }
 
-    /// A member's streak in a server.
+    /// Returns a member's streak in a server.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// The store cannot be read.
     pub async fn streak(
         &self,
         member: &MemberId,
@@ -147,13 +150,13 @@ impl Quiz {
 }
 
 impl MemberHistory {
-    /// How many answers the member was expected to know on each day of the calendar, to today. Begins
-    /// with the first grade, if that is later than the calendar.
+    /// Returns how many answers the member was expected to know on each day of the calendar, up to today. Starts at
+    /// the first grade if that is later than the calendar's first day.
     ///
-    /// Replays every grade, which takes a moment for many.
+    /// Replays every grade, which takes a moment for a long history.
     ///
     /// # Errors
-    /// When the store holds what is no grade.
+    /// The store contains an invalid grade.
     pub fn strength(&self) -> Result<Vec<(Date, f64)>, StoreError> {
         let from = days_earlier(self.today, CALENDAR_DAYS - 1);
         let mut known = [0.0; CALENDAR_DAYS as usize];
@@ -169,7 +172,7 @@ impl MemberHistory {
     }
 }
 
-/// Adds the recall of one Q&A to each day from `from` on. `grades` are sorted by day, and of several on one
+/// Adds the recall probability of one Q&A to each day from `from` on. `grades` are sorted by day; of several on one
 /// day the last counts.
 fn add_recall(known: &mut [f64], from: Date, grades: &[(Date, Rating)]) {
     let last_of_day = grades.chunk_by(|(on, _), (next, _)| on == next);
@@ -190,13 +193,13 @@ fn add_recall(known: &mut [f64], from: Date, grades: &[(Date, Rating)]) {
     }
 }
 
-/// How likely the member knows the answer today.
+/// Returns the probability that the member knows the answer today.
 fn recall(card: &Card, today: Date) -> f64 {
     let elapsed = days_between(card.last_on, today);
     f64::from(card.memory.retrievability(elapsed as f32))
 }
 
-/// The reviews of each day of the calendar that had any.
+/// Returns the number of reviews of each day of the calendar that has any.
 fn calendar(activity: &[(Date, Tally)], today: Date) -> Vec<(Date, u32)> {
     let from = days_earlier(today, CALENDAR_DAYS - 1);
     let shown = activity.iter().filter(|(on, _)| *on >= from);

@@ -11,7 +11,7 @@ pub struct Address {
     user: Option<UserName>,
 }
 
-/// Often a token.
+/// A user name of an HTTP address, which may be a token.
 #[derive(Clone, PartialEq, Eq)]
 struct UserName(String);
 
@@ -21,15 +21,17 @@ impl fmt::Debug for UserName {
     }
 }
 
-/// Why an address is rejected. The message says what to write instead, and repeats nothing of the address.
+/// Why an address is rejected. The message contains no part of the address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BadAddress {
+pub enum AddressError {
+    /// The address is of an unsupported kind, or incomplete.
     #[error(
         "write the address of a repository, such as \"https://github.com/you/notes.git\" or \"git@github.com:you/notes.git\", or \"\""
     )]
-    Kind,
+    Invalid,
+    /// The address contains a password.
     #[error("take the password out of the address, and put it into the variable RECITE_GIT_TOKEN")]
-    Password,
+    HasPassword,
 }
 
 impl Address {
@@ -37,18 +39,20 @@ impl Address {
     ///
     /// # Errors
     /// The address is of another kind, or contains a password.
-    pub fn parse(written: &str) -> Result<Self, BadAddress> {
+    pub fn parse(written: &str) -> Result<Self, AddressError> {
         let written = written.trim();
         let plain = |url: &str| Self {
             url: url.to_owned(),
             user: None,
         };
         if written.chars().any(char::is_control) {
-            return Err(BadAddress::Kind);
+            return Err(AddressError::Invalid);
         }
         let Some((scheme, rest)) = written.split_once("://") else {
             let is_known = written.starts_with('/') || is_scp_like(written);
-            return is_known.then(|| plain(written)).ok_or(BadAddress::Kind);
+            return is_known
+                .then(|| plain(written))
+                .ok_or(AddressError::Invalid);
         };
         let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         let (user, host) = match host.rsplit_once('@') {
@@ -56,7 +60,7 @@ impl Address {
             None => (None, host),
         };
         if user.is_some_and(|user| user.contains(':')) {
-            return Err(BadAddress::Password);
+            return Err(AddressError::HasPassword);
         }
         let has_place = !host.is_empty() && !host.starts_with('-') && path.len() > 1;
         match scheme {
@@ -66,32 +70,32 @@ impl Address {
             }),
             "ssh" | "git" if has_place => Ok(plain(written)),
             "file" if path.len() > 1 => Ok(plain(written)),
-            _ => Err(BadAddress::Kind),
+            _ => Err(AddressError::Invalid),
         }
     }
 
-    /// The address for `git`.
+    /// Returns the address for `git`.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Whether git reaches it over HTTP or HTTPS, so that a token can be sent.
+    /// Returns whether git uses HTTP or HTTPS, so that a token can be sent.
     pub fn is_http(&self) -> bool {
         self.url.starts_with("https://") || self.url.starts_with("http://")
     }
 
-    /// Whether git reaches it with the program `ssh`.
+    /// Returns whether git uses the program `ssh`.
     pub fn is_ssh(&self) -> bool {
         self.url.starts_with("ssh://") || !self.url.contains("://") && !self.is_local()
     }
 
-    /// Whether it is a folder of this machine.
+    /// Returns whether this is a folder of this machine.
     pub fn is_local(&self) -> bool {
         self.url.starts_with("file://") || self.url.starts_with('/')
     }
 
-    /// Whether others can read what is sent there: HTTP without TLS to another machine.
-    pub fn is_overheard(&self) -> bool {
+    /// Returns whether others can read the traffic: HTTP without TLS to another machine.
+    pub fn is_unencrypted(&self) -> bool {
         let Some(rest) = self.url.strip_prefix("http://") else {
             return false;
         };
@@ -103,7 +107,7 @@ impl Address {
         })
     }
 
-    /// The user name of an HTTP address.
+    /// Returns the user name of an HTTP address.
     pub(super) fn user(&self) -> Option<&str> {
         self.user.as_ref().map(|user| user.0.as_str())
     }
@@ -115,7 +119,7 @@ impl fmt::Display for Address {
     }
 }
 
-/// Whether this is `git@host:path`. With `::` it would name a program to run.
+/// Returns whether this is `git@host:path`. With `::` it would name a program to run.
 fn is_scp_like(written: &str) -> bool {
     let Some((host, path)) = written.split_once(':') else {
         return false;
@@ -135,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_of_each_kind_are_taken() {
+    fn addresses_of_each_kind_are_accepted() {
         for (written, url) in [
             ("https://github.com/you/notes.git", ""),
             (
@@ -157,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_run_a_program_or_is_no_address_is_refused() {
+    fn invalid_addresses_and_those_that_could_run_a_program_are_rejected() {
         for written in [
             "",
             "notes",
@@ -176,18 +180,22 @@ mod tests {
             "https://host/a\nb",
             "host:-x",
         ] {
-            assert_eq!(Address::parse(written), Err(BadAddress::Kind), "{written}");
+            assert_eq!(
+                Address::parse(written),
+                Err(AddressError::Invalid),
+                "{written}"
+            );
         }
     }
 
     #[test]
-    fn a_password_is_refused_and_a_name_never_printed() {
+    fn a_password_is_rejected_and_a_user_name_is_never_printed() {
         for written in [
             "https://you:pw@host/x",
             "ssh://git:pw@host/x",
             "https://:pw@host/x",
         ] {
-            assert_eq!(Address::parse(written), Err(BadAddress::Password));
+            assert_eq!(Address::parse(written), Err(AddressError::HasPassword));
         }
         let address = Address::parse("https://ghp_secret@host/x").unwrap();
         assert_eq!(address.user(), Some("ghp_secret"));
@@ -195,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn only_http_to_another_machine_is_overheard() {
+    fn only_http_to_another_machine_is_unencrypted() {
         for (written, expected) in [
             ("http://host/x", true),
             ("http://127.0.0.1.example.org/x", true),
@@ -205,7 +213,7 @@ mod tests {
             ("git@host:x", false),
         ] {
             let address = Address::parse(written).unwrap();
-            assert_eq!(address.is_overheard(), expected, "{written}");
+            assert_eq!(address.is_unencrypted(), expected, "{written}");
         }
     }
 }

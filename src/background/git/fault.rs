@@ -19,52 +19,78 @@ const NO_REASON: &str = "fatal: Could not read from remote repository";
 #[derive(Debug, thiserror::Error)]
 #[error("notes of {remote}: {fault}")]
 pub struct GitError {
-    /// Its address, without secrets.
+    /// The address, without secrets.
     pub remote: String,
+    /// The reason.
     pub fault: Fault,
 }
 
+/// Why a pull failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
+    /// `git` is not installed.
     #[error("the program `git` is missing. Install git, or use the image that includes it.")]
     NoProgram,
+    /// `git` is too old.
     #[error("the program `git` is version {0}. Install git 2.32 or newer.")]
     OldProgram(String),
+    /// `ssh` is not installed.
     #[error(
         "the program `ssh` is missing. Install it, or use an address that begins with https://."
     )]
     NoSsh,
+    /// A process cannot be started.
     #[error("cannot run `git`: {0}. Check its permissions and the system's limits.")]
     Process(io::Error),
+    /// The remote cannot be read.
     #[error("git cannot read the remote: {line}. {remedies}")]
-    Git { line: String, remedies: String },
+    Git {
+        /// The line of git's messages.
+        line: String,
+        /// What to do.
+        remedies: String,
+    },
+    /// The configured branch does not exist.
     #[error("the remote has no branch `{0}`. Correct `notes.git_branch`, or push the branch.")]
     NoBranch(String),
+    /// The remote has no commit.
     #[error(
         "the remote has no commit on its default branch. Check the address in `notes.git`, push a commit, or name another branch in `notes.git_branch`."
     )]
     Empty,
+    /// The configured folder does not exist in the commit.
     #[error("commit {commit} has no folder `{dir}`. Correct `notes.git_dir`, or add the folder.")]
-    NoFolder { dir: String, commit: String },
+    NoFolder {
+        /// The folder.
+        dir: String,
+        /// The hash of the commit, shortened.
+        commit: String,
+    },
     /// The remote can be read; git fails on its way here, or on what is here. Holds git's own line.
     #[error(
         "git cannot copy the newest commit: {0}. Recite tries again at the next pull. If this repeats, check the network and the disk."
     )]
     Copy(String),
+    /// The repository exceeds this many megabytes.
     #[error("the repository is larger than {0} MB. Make it smaller, or raise `notes.git_max_mb`.")]
     TooLarge(u64),
+    /// The commit has more than this many files.
     #[error(
         "the commit has more than {0} files. Keep the notes in their own repository, or name their folder in `notes.git_dir`."
     )]
     TooMany(usize),
+    /// `git` exceeded its time limit.
     #[error("`git` took longer than {} s and was stopped. If this repeats, check the network, or make the repository smaller.", .0.as_secs())]
     TooLong(Duration),
+    /// There is too little free disk space.
     #[error("the disk is full: {0}. Free some space.")]
     DiskFull(String),
+    /// Another process holds the lock of the folder.
     #[error(
         "another process is pulling into the same folder. If this repeats, give each process its own `data.dir`."
     )]
     Busy,
+    /// A file of the local copy cannot be written.
     #[error(
         "cannot write `{0}`: {1}. Let the user that runs Recite write there, or change `data.dir`."
     )]
@@ -72,7 +98,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// Whether every attempt costs as much as a whole clone, and needs a person to succeed.
+    /// Returns whether every attempt costs as much as a full clone, and cannot succeed without a person.
     pub fn is_costly(&self) -> bool {
         matches!(
             self,
@@ -80,7 +106,7 @@ impl Fault {
         )
     }
 
-    /// The fault of a remote that git cannot read. `known_hosts` is the file with the keys of SSH hosts.
+    /// Returns the fault of a remote that git cannot read. `known_hosts` is the file with the keys of SSH hosts.
     pub(super) fn of_remote(stderr: &str, address: &Address, known_hosts: &Path) -> Self {
         const CHECK: &str = "Check the address in `notes.git` and the network.";
         let remedies = if address.is_http() {
@@ -107,11 +133,11 @@ impl Fault {
     }
 }
 
-/// The line of git's messages that gives the reason: the first `error:` line above the first `fatal:` line, or that
-/// `fatal:` line, or the line above [`NO_REASON`]; without a `fatal:` line, the last `error:` line, or the last line.
-/// Short, and without control characters.
+/// Returns the line of git's messages that gives the reason: the first `error:` line above the first `fatal:` line,
+/// or that `fatal:` line, or the line above [`NO_REASON`]; without a `fatal:` line, the last `error:` line, or the
+/// last line. Short, and without control characters.
 pub(super) fn reason(stderr: &str) -> String {
-    const MOST_CHARS: usize = 200;
+    const MAX_CHARS: usize = 200;
     let is_noise = |line: &str| {
         let line = line.to_lowercase();
         line.is_empty() || line.starts_with("warning:") || line.starts_with("hint:")
@@ -140,7 +166,7 @@ pub(super) fn reason(stderr: &str) -> String {
         .trim_end_matches(['.', ' ']);
     line.chars()
         .filter(|c| !c.is_control())
-        .take(MOST_CHARS)
+        .take(MAX_CHARS)
         .collect()
 }
 

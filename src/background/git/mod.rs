@@ -26,8 +26,8 @@ mod tests;
 
 pub use address::Address;
 pub use fault::{Fault, GitError};
-pub use options::{GitOptions, Passed, Secret};
-pub use pulls::{Pulled, Pulls};
+pub use options::{GitEnvironment, GitOptions, Secret};
+pub use pulls::{PullHandle, PullResult};
 pub use repository::{Checkout, Repository};
 
 /// The name of this folder inside the data folder.

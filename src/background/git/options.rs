@@ -1,4 +1,4 @@
-//! What the operator chose for notes from a repository.
+//! Options of the operator for notes from a repository.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -26,8 +26,8 @@ pub struct GitOptions {
     pub token: Option<Secret>,
     /// The path of a deploy key for SSH.
     pub key: Option<PathBuf>,
-    /// The variables of our environment that `git` gets.
-    pub passed: Passed,
+    /// The environment variables that `git` gets.
+    pub environment: GitEnvironment,
 }
 
 impl Default for GitOptions {
@@ -41,7 +41,7 @@ impl Default for GitOptions {
             time_limit: Duration::from_secs(5 * 60),
             token: None,
             key: None,
-            passed: Passed::default(),
+            environment: GitEnvironment::default(),
         }
     }
 }
@@ -51,11 +51,12 @@ impl Default for GitOptions {
 pub struct Secret(String);
 
 impl Secret {
+    /// Returns the secret without surrounding whitespace.
     pub fn new(written: &str) -> Self {
         Self(written.trim().to_owned())
     }
 
-    /// The token itself. Send it only to the remote.
+    /// Returns the token. Send it only to the remote.
     pub(super) fn expose(&self) -> &str {
         &self.0
     }
@@ -67,12 +68,12 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The variables that `git` gets. Nothing else of our environment reaches it, because that holds secrets.
+/// The environment variables that `git` gets. It gets no others, because they may contain secrets.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Passed(pub Vec<(&'static str, OsString)>);
+pub struct GitEnvironment(pub Vec<(&'static str, OsString)>);
 
-impl Passed {
-    /// Paths of programs and certificates, and proxies.
+impl GitEnvironment {
+    /// The names of the variables: paths of programs and certificates, and proxies.
     pub const NAMES: [&str; 18] = [
         "PATH",
         "TMPDIR",
@@ -96,7 +97,7 @@ impl Passed {
 }
 
 /// Lists only the names: the address of a proxy may contain a password.
-impl fmt::Debug for Passed {
+impl fmt::Debug for GitEnvironment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
             .entries(self.0.iter().map(|(name, _)| name))

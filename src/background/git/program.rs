@@ -18,8 +18,9 @@ use super::fault::{Fault, TOO_LARGE, reason};
 use super::options::{GitOptions, Secret};
 
 /// The most bytes of a run's output that are read: the names of about 100,000 files.
-pub const MOST_OUTPUT: usize = 16 * 1024 * 1024;
-const MOST_MESSAGE: usize = 1024 * 1024;
+pub const MAX_OUTPUT_BYTES: usize = 16 * 1024 * 1024;
+/// The most bytes of a run's messages that are read.
+const MAX_MESSAGE_BYTES: usize = 1024 * 1024;
 
 /// The user name for a token when the address has none: GitHub Apps need this one, other hosts accept any.
 const TOKEN_USER: &str = "x-access-token";
@@ -31,17 +32,19 @@ pub struct Program {
     home: PathBuf,
 }
 
-/// How a run ended.
-pub struct Ran {
+/// The output of a run.
+pub struct RunOutput {
+    /// The standard output.
     pub stdout: Vec<u8>,
+    /// The standard error.
     pub stderr: String,
     /// Its exit code; `None` if a signal ended it.
     pub code: Option<i32>,
-    /// It would have written a larger file than it may.
+    /// Whether it exceeded its file size limit.
     pub is_cut_off: bool,
 }
 
-impl Ran {
+impl RunOutput {
     /// Returns its output if it succeeded.
     pub fn stdout(self) -> Result<Vec<u8>, Fault> {
         match self.code {
@@ -58,12 +61,13 @@ impl Ran {
 }
 
 impl Program {
+    /// Returns a runner with these options and this home folder.
     pub fn new(options: GitOptions, home: PathBuf) -> Self {
         Self { options, home }
     }
 
     /// Runs `git` with these arguments. They must not contain a secret: other users can list them.
-    pub async fn git<A: AsRef<OsStr>>(&self, args: &[A]) -> Result<Ran, Fault> {
+    pub async fn git<A: AsRef<OsStr>>(&self, args: &[A]) -> Result<RunOutput, Fault> {
         let mut command = Command::new("git");
         command.args(args);
         self.run(command).await
@@ -75,7 +79,7 @@ impl Program {
         &self,
         index: Option<&OsStr>,
         args: &[A],
-    ) -> Result<Ran, Fault> {
+    ) -> Result<RunOutput, Fault> {
         let mut command = match cfg!(unix) {
             true => {
                 let mut shell = Command::new("sh");
@@ -92,7 +96,11 @@ impl Program {
     }
 
     /// As [`Self::git_writing`], with a limit on the size of each file that it writes.
-    pub async fn git_within<A: AsRef<OsStr>>(&self, bytes: u64, args: &[A]) -> Result<Ran, Fault> {
+    pub async fn git_with_size_limit<A: AsRef<OsStr>>(
+        &self,
+        bytes: u64,
+        args: &[A],
+    ) -> Result<RunOutput, Fault> {
         if cfg!(not(unix)) {
             return self.git_writing(None, args).await;
         }
@@ -107,33 +115,33 @@ impl Program {
         self.run(command).await
     }
 
-    /// Runs another program of the system; returns its output, or `None` if it is missing or fails.
-    pub async fn other(&self, name: &str, args: &[&OsStr]) -> Option<String> {
+    /// Runs another program of the system. Returns its output, or `None` if it is missing or fails.
+    pub async fn run_other(&self, name: &str, args: &[&OsStr]) -> Option<String> {
         let mut command = Command::new(name);
         command.args(args);
         self.run(command).await.ok()?.line().ok()
     }
 
-    /// Whether the system has no program of this name; `args` make it end at once.
+    /// Returns whether the system has no program of this name. `args` must make it end at once.
     pub async fn is_missing(&self, name: &str, args: &[&str]) -> bool {
         let mut command = Command::new(name);
         command.args(args);
         matches!(self.run(command).await, Err(Fault::NoProgram))
     }
 
-    async fn run(&self, mut command: Command) -> Result<Ran, Fault> {
+    async fn run(&self, mut command: Command) -> Result<RunOutput, Fault> {
         self.prepare(&mut command);
         let spawned = command.spawn();
         let mut child = spawned.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Fault::NoProgram,
             _ => Fault::Process(error),
         })?;
-        let group = Group::of(&child);
+        let group = ProcessGroup::of(&child);
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         let finished = async {
             let (stdout, stderr) = tokio::try_join!(
-                first_bytes(stdout, MOST_OUTPUT),
-                first_bytes(stderr, MOST_MESSAGE)
+                read_at_most(stdout, MAX_OUTPUT_BYTES),
+                read_at_most(stderr, MAX_MESSAGE_BYTES)
             )?;
             Ok::<_, io::Error>((child.wait().await?, stdout, stderr))
         };
@@ -141,9 +149,9 @@ impl Program {
         let ended = timeout(self.options.time_limit, finished).await;
         let ended = ended.map_err(|_| Fault::TooLong(self.options.time_limit))?;
         let (status, stdout, stderr) = ended.map_err(Fault::Process)?;
-        group.has_ended();
+        group.disarm();
         let stderr = String::from_utf8_lossy(&stderr).into_owned();
-        Ok(Ran {
+        Ok(RunOutput {
             code: status.code(),
             is_cut_off: !status.success() && stderr.contains(TOO_LARGE),
             stdout,
@@ -153,7 +161,7 @@ impl Program {
 
     fn prepare(&self, command: &mut Command) {
         command.env_clear();
-        for (name, value) in &self.options.passed.0 {
+        for (name, value) in &self.options.environment.0 {
             command.env(name, value);
         }
         for (name, value) in FIXED {
@@ -182,7 +190,7 @@ impl Program {
         command.process_group(0);
     }
 
-    /// The header with the token, and no redirects, so that it reaches no other host.
+    /// Returns the header with the token, and disables redirects, so that the token reaches no other host.
     fn authorization(&self) -> Vec<(&'static str, String)> {
         let Some(remote) = self.options.remote.as_ref().filter(|it| it.is_http()) else {
             return Vec::new();
@@ -200,17 +208,18 @@ impl Program {
         ]
     }
 
-    /// `ssh` without prompts. A host's key is accepted at the first connection and required from then on.
+    /// Returns the `ssh` command, without prompts. A host's key is accepted at the first connection and required from
+    /// then on.
     fn ssh(&self) -> OsString {
         let mut ssh = OsString::from(
             "ssh -F /dev/null -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15 \
              -o StrictHostKeyChecking=accept-new -o UserKnownHostsFile=",
         );
-        ssh.push(quoted(self.home.join("known_hosts").as_os_str()));
+        ssh.push(quote_for_shell(self.home.join("known_hosts").as_os_str()));
         if let Some(key) = &self.options.key {
             // A relative path works: git runs in the folder that we were started in.
             ssh.push(" -o IdentitiesOnly=yes -i ");
-            ssh.push(quoted(key.as_os_str()));
+            ssh.push(quote_for_shell(key.as_os_str()));
         }
         ssh
     }
@@ -218,7 +227,7 @@ impl Program {
 
 /// The environment of every run.
 const FIXED: [(&str, &str); 8] = [
-    // Its messages stand in the log; `fault` recognizes two of them.
+    // Its messages appear in the log; `fault` recognizes two of them.
     ("LC_ALL", "C"),
     ("GIT_TERMINAL_PROMPT", "0"),
     ("GIT_CONFIG_NOSYSTEM", "1"),
@@ -256,21 +265,21 @@ const SETTINGS: [(&str, &str); 17] = [
 ];
 
 /// The process group of a run. Dropping it kills the processes that are left.
-struct Group {
+struct ProcessGroup {
     leader: Option<u32>,
 }
 
-impl Group {
+impl ProcessGroup {
     fn of(child: &Child) -> Self {
         Self { leader: child.id() }
     }
 
-    fn has_ended(mut self) {
+    fn disarm(mut self) {
         self.leader = None;
     }
 }
 
-impl Drop for Group {
+impl Drop for ProcessGroup {
     fn drop(&mut self) {
         // On other systems only the leader is killed; the others end when their pipes break.
         let Some(leader) = self.leader.filter(|_| cfg!(unix)) else {
@@ -290,7 +299,7 @@ impl Drop for Group {
 }
 
 /// Reads up to `most` bytes. A program that writes more gets a broken pipe and ends.
-async fn first_bytes(from: Option<impl AsyncRead + Unpin>, most: usize) -> io::Result<Vec<u8>> {
+async fn read_at_most(from: Option<impl AsyncRead + Unpin>, most: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if let Some(from) = from {
         from.take(most as u64).read_to_end(&mut bytes).await?;
@@ -299,7 +308,7 @@ async fn first_bytes(from: Option<impl AsyncRead + Unpin>, most: usize) -> io::R
 }
 
 /// Quotes text for the shell to which git passes its SSH command.
-fn quoted(text: &OsStr) -> OsString {
+fn quote_for_shell(text: &OsStr) -> OsString {
     let mut quoted = OsString::from("'");
     // `'\''` ends the quoted part, adds an escaped quote, and begins the next part. Paths that are not UTF-8 are
     // not supported.

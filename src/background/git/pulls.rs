@@ -19,18 +19,18 @@ const FIRST_PAUSE: Duration = Duration::from_secs(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
 
 /// The result of a pull; callers that requested it together share the error.
-pub type Pulled = Result<Option<Checkout>, Arc<GitError>>;
+pub type PullResult = Result<Option<Checkout>, Arc<GitError>>;
 
 /// A handle to the task that pulls.
 #[derive(Clone, Debug)]
-pub struct Pulls {
-    asked: mpsc::Sender<oneshot::Sender<Pulled>>,
+pub struct PullHandle {
+    requests: mpsc::Sender<oneshot::Sender<PullResult>>,
 }
 
-impl Pulls {
-    /// Returns the handle, a channel for commits that no caller requested, and the task's future, which ends
-    /// when the handle or the channel is dropped.
-    pub fn of(
+impl PullHandle {
+    /// Returns the handle, a channel for commits that no caller requested, and the task's future, which ends when the
+    /// handle or the channel is dropped.
+    pub fn new(
         repository: Repository,
         every: Duration,
     ) -> (
@@ -38,15 +38,15 @@ impl Pulls {
         mpsc::Receiver<Checkout>,
         impl Future<Output = ()> + Send,
     ) {
-        let (asked, questions) = mpsc::channel(16);
+        let (requests, receiver) = mpsc::channel(16);
         let (found, checkouts) = mpsc::channel(1);
-        let looks = Looks {
+        let task = PullTask {
             repository,
             every,
             failures: 0,
             logged: None,
         };
-        (Self { asked }, checkouts, looks.run(questions, found))
+        (Self { requests }, checkouts, task.run(receiver, found))
     }
 
     /// Pulls now and returns the newest commit, or `None` if it has been handed out already. If the caller
@@ -54,17 +54,17 @@ impl Pulls {
     ///
     /// # Errors
     /// The remote could not be pulled. The task logs the error.
-    pub async fn pull_now(&self) -> Pulled {
+    pub async fn pull_now(&self) -> PullResult {
         let (answer, answered) = oneshot::channel();
         // The task ends only when the process does.
-        if self.asked.send(answer).await.is_err() {
+        if self.requests.send(answer).await.is_err() {
             return Ok(None);
         }
         answered.await.unwrap_or(Ok(None))
     }
 }
 
-struct Looks {
+struct PullTask {
     repository: Repository,
     every: Duration,
     /// The number of failures in a row.
@@ -73,36 +73,36 @@ struct Looks {
     logged: Option<String>,
 }
 
-impl Looks {
+impl PullTask {
     async fn run(
         mut self,
-        mut questions: mpsc::Receiver<oneshot::Sender<Pulled>>,
+        mut receiver: mpsc::Receiver<oneshot::Sender<PullResult>>,
         found: mpsc::Sender<Checkout>,
     ) {
-        let mut asked = Vec::new();
+        let mut waiting = Vec::new();
         loop {
             // A later request may be about a later push, so it gets its own pull.
-            while let Ok(question) = questions.try_recv() {
-                asked.push(question);
+            while let Ok(request) = receiver.try_recv() {
+                waiting.push(request);
             }
-            let pulled = self.look().await;
+            let pulled = self.pull().await;
             let pause = self.pause(&pulled);
-            if let Some(left) = answer(asked.drain(..), pulled)
+            if let Some(left) = answer_all(waiting.drain(..), pulled)
                 && found.send(left).await.is_err()
             {
                 return;
             }
             tokio::select! {
                 () = sleep(pause) => {}
-                question = questions.recv() => match question {
-                    Some(question) => asked.push(question),
+                request = receiver.recv() => match request {
+                    Some(request) => waiting.push(request),
                     None => return,
                 },
             }
         }
     }
 
-    async fn look(&mut self) -> Pulled {
+    async fn pull(&mut self) -> PullResult {
         let remote = self.repository.remote().to_string();
         match self.repository.pull().await {
             Ok(checkout) => {
@@ -138,7 +138,7 @@ impl Looks {
         }
     }
 
-    fn pause(&self, pulled: &Pulled) -> Duration {
+    fn pause(&self, pulled: &PullResult) -> Duration {
         let pause = match pulled {
             Ok(_) => self.every,
             Err(error) => pause_after(&error.fault, self.failures, self.every),
@@ -149,15 +149,15 @@ impl Looks {
 }
 
 /// Answers all requests; one of them gets the new commit. Returns the commit if no caller took it.
-fn answer(
-    asked: impl Iterator<Item = oneshot::Sender<Pulled>>,
-    pulled: Pulled,
+fn answer_all(
+    waiting: impl Iterator<Item = oneshot::Sender<PullResult>>,
+    pulled: PullResult,
 ) -> Option<Checkout> {
     let (mut new, error) = match pulled {
         Ok(new) => (new, None),
         Err(error) => (None, Some(error)),
     };
-    for answer in asked {
+    for answer in waiting {
         let result = match &error {
             Some(error) => Err(Arc::clone(error)),
             None => Ok(new.take()),

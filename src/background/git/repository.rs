@@ -22,9 +22,9 @@ use crate::private_files;
 /// The local ref of the fetched commit.
 const REF: &str = "refs/recite/notes";
 /// Every fetch adds a pack. With this many, a new clone is cheaper than a repack.
-const MOST_PACKS: usize = 20;
+const MAX_PACKS: usize = 20;
 /// How long to wait while another process pulls.
-const LOCKED_FOR: Duration = Duration::from_secs(5);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 /// The exit code of `git ls-remote --exit-code` when the remote has no such ref.
 const NO_REF: i32 = 2;
 
@@ -38,7 +38,7 @@ pub struct Checkout {
 }
 
 impl Checkout {
-    /// Its hash, shortened for messages.
+    /// Returns the hash, shortened for messages.
     pub fn short(&self) -> &str {
         &self.commit[..10]
     }
@@ -52,8 +52,8 @@ pub struct Repository {
     max_bytes: u64,
     program: Program,
     trees: Trees,
-    /// The commit that was handed out last.
-    given: Mutex<Option<String>>,
+    /// The commit that was returned last.
+    last_returned: Mutex<Option<String>>,
 }
 
 impl Repository {
@@ -75,21 +75,23 @@ impl Repository {
             max_bytes: options.max_bytes,
             program: Program::new(options.clone(), home),
             trees: Trees::new(folder.to_owned(), source),
-            given: Mutex::default(),
+            last_returned: Mutex::default(),
         })
     }
 
-    /// Its address, without secrets.
+    /// Returns the address, without secrets.
     pub fn remote(&self) -> &Address {
         &self.remote
     }
 
-    /// The commit that was pulled last, by this process or an earlier one, for a start without the network.
+    /// Returns the commit that was pulled last, by this process or an earlier one, for a start without the network.
     pub fn newest(&self) -> Option<Checkout> {
-        self.trees.newest().map(|commit| self.give(commit))
+        self.trees
+            .newest()
+            .map(|commit| self.return_checkout(commit))
     }
 
-    /// Pulls the remote's newest commit; returns `None` if it was handed out last.
+    /// Pulls the remote's newest commit. Returns `None` if it was returned last.
     ///
     /// A damaged local repository is cloned again. Dropping the future kills `git`.
     ///
@@ -101,18 +103,18 @@ impl Repository {
             remote: self.remote.to_string(),
             fault,
         })?;
-        let given = self
-            .given
+        let last_returned = self
+            .last_returned
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        Ok((given.as_ref() != Some(&commit)).then(|| self.give(commit)))
+        Ok((last_returned.as_ref() != Some(&commit)).then(|| self.return_checkout(commit)))
     }
 
-    /// Asks the remote for its newest commit; fetches and writes nothing.
-    pub(super) async fn ask(&self) -> Result<String, Fault> {
+    /// Asks the remote for its newest commit, without fetching or writing anything.
+    pub(super) async fn newest_remote_commit(&self) -> Result<String, Fault> {
         let url = self.remote.url();
-        let wanted = self.wanted();
+        let wanted = self.remote_ref();
         let args = ["ls-remote", "--quiet", "--exit-code", "--", url, &wanted];
         let ran = self.program.git(&args).await?;
         match ran.code {
@@ -137,7 +139,7 @@ impl Repository {
         }
     }
 
-    /// The fault of a remote without the ref that is asked for.
+    /// Returns the fault of a remote without the requested ref.
     fn no_ref(&self) -> Fault {
         match &self.branch {
             Some(branch) => Fault::NoBranch(branch.clone()),
@@ -145,10 +147,13 @@ impl Repository {
         }
     }
 
-    fn give(&self, commit: String) -> Checkout {
-        *self.given.lock().unwrap_or_else(PoisonError::into_inner) = Some(commit.clone());
+    fn return_checkout(&self, commit: String) -> Checkout {
+        *self
+            .last_returned
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(commit.clone());
         Checkout {
-            folder: self.trees.of(&commit),
+            folder: self.trees.tree_of(&commit),
             commit,
         }
     }
@@ -160,12 +165,12 @@ impl Repository {
         if !is_old {
             self.check_version().await?;
         }
-        let commit = self.ask().await?;
+        let commit = self.newest_remote_commit().await?;
         if self.trees.newest().as_ref() == Some(&commit) {
             return Ok(commit);
         }
-        let mut brought = self.bring().await;
-        if let Err(Fault::Copy(reason)) = &brought
+        let mut fetched = self.fetch_and_check_out().await;
+        if let Err(Fault::Copy(reason)) = &fetched
             && is_old
             && self.is_damaged().await?
         {
@@ -174,13 +179,13 @@ impl Repository {
                 self.remote
             );
             self.on_disk(Trees::discard_repository).await?;
-            brought = self.bring().await;
+            fetched = self.fetch_and_check_out().await;
         }
-        if brought.is_err() {
+        if fetched.is_err() {
             // Frees its disk space at once; if that fails, the next pull tries again.
             let _ = self.on_disk(Trees::clear).await;
         }
-        brought
+        fetched
     }
 
     /// Returns whether the local repository cannot be used: an earlier `git` left a lock in it, or objects are
@@ -189,7 +194,7 @@ impl Repository {
         if self.on_disk(Trees::has_locks).await? {
             return Ok(true);
         }
-        let mut args = self.in_repository();
+        let mut args = self.git_dir_args();
         args.extend(
             [
                 "fsck",
@@ -204,21 +209,21 @@ impl Repository {
 
     /// Locks the folder for this process. The system releases the lock when the process ends.
     async fn lock(&self) -> Result<File, Fault> {
-        let failed = |error| self.local(error);
+        let failed = |error| self.io_fault(error);
         let root = self.trees.root();
         private_files::create_folder(root).map_err(failed)?;
         // All files in it are ours.
-        private_files::tighten_folder(root, |_| true);
+        private_files::restrict_folder(root, |_| true);
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
         let file = private_files::open(&mut options, &root.join("lock")).map_err(failed)?;
-        let patience = Instant::now() + LOCKED_FOR;
+        let deadline = Instant::now() + LOCK_TIMEOUT;
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(file),
                 // Some file systems have no locks; go on without one.
                 Err(TryLockError::Error(_)) => return Ok(file),
-                Err(TryLockError::WouldBlock) if Instant::now() > patience => {
+                Err(TryLockError::WouldBlock) if Instant::now() > deadline => {
                     return Err(Fault::Busy);
                 }
                 // This can also be a child process of ours that inherited the file for a moment.
@@ -227,13 +232,13 @@ impl Repository {
         }
     }
 
-    async fn bring(&self) -> Result<String, Fault> {
+    async fn fetch_and_check_out(&self) -> Result<String, Fault> {
         let commit = self.fetch().await?;
         let newest = self.trees.newest();
         if newest.as_ref() != Some(&commit) {
             // The tree of the commit before the newest is kept, and may become the newest again.
-            if newest.is_none() || !self.trees.of(&commit).is_dir() {
-                self.lay_out(&commit).await?;
+            if newest.is_none() || !self.trees.tree_of(&commit).is_dir() {
+                self.check_out(&commit).await?;
             }
             let adopted = commit.clone();
             self.on_disk(move |trees| trees.adopt(&adopted)).await?;
@@ -244,15 +249,15 @@ impl Repository {
     /// Fetches the remote's newest commit and returns its hash.
     async fn fetch(&self) -> Result<String, Fault> {
         let (packs, bytes) = self.on_disk(Trees::packs).await?;
-        if packs >= MOST_PACKS || bytes > self.max_bytes {
+        if packs >= MAX_PACKS || bytes > self.max_bytes {
             self.on_disk(Trees::discard_repository).await?;
         }
         if !self.trees.repository().is_dir() {
             self.create().await?;
         }
-        let room = self.room().await?;
-        let refs = format!("+{}:{REF}", self.wanted());
-        let mut args = self.in_repository();
+        let room = self.available_bytes().await?;
+        let refs = format!("+{}:{REF}", self.remote_ref());
+        let mut args = self.git_dir_args();
         args.extend(
             [
                 "fetch",
@@ -269,12 +274,12 @@ impl Repository {
             ]
             .map(OsString::from),
         );
-        let ran = self.program.git_within(room, &args).await?;
+        let ran = self.program.git_with_size_limit(room, &args).await?;
         if ran.is_cut_off {
             return Err(self.too_large(room));
         }
         ran.stdout()?;
-        let mut args = self.in_repository();
+        let mut args = self.git_dir_args();
         args.extend(["rev-parse", "--verify", "--quiet"].map(OsString::from));
         args.push(format!("{REF}^{{commit}}").into());
         let commit = self.program.git(&args).await?.line()?;
@@ -285,8 +290,8 @@ impl Repository {
         }
     }
 
-    /// The ref to ask the remote for.
-    fn wanted(&self) -> String {
+    /// Returns the ref to ask the remote for.
+    fn remote_ref(&self) -> String {
         match &self.branch {
             Some(branch) => format!("refs/heads/{branch}"),
             None => "HEAD".to_owned(),
@@ -310,23 +315,23 @@ impl Repository {
         let mut args: Vec<OsString> = ["init", "--quiet", "--bare", "--template=", "--"]
             .map(OsString::from)
             .into();
-        args.push(self.path(&self.trees.repository()).into());
+        args.push(self.absolute(&self.trees.repository()).into());
         self.program.git_writing(None, &args).await?.stdout()?;
         Ok(())
     }
 
-    fn in_repository(&self) -> Vec<OsString> {
+    fn git_dir_args(&self) -> Vec<OsString> {
         let mut folder = OsString::from("--git-dir=");
-        folder.push(self.path(&self.trees.repository()));
+        folder.push(self.absolute(&self.trees.repository()));
         vec![folder]
     }
 
-    /// An absolute path, for programs that run in other folders.
-    fn path(&self, path: &Path) -> PathBuf {
+    /// Returns an absolute path, for programs that run in other folders.
+    fn absolute(&self, path: &Path) -> PathBuf {
         std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
     }
 
-    fn local(&self, error: io::Error) -> Fault {
+    fn io_fault(&self, error: io::Error) -> Fault {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 Fault::DiskFull(error.to_string())
@@ -343,6 +348,6 @@ impl Repository {
         let trees = self.trees.clone();
         let done = tokio::task::spawn_blocking(move || work(&trees)).await;
         let done = done.unwrap_or_else(|error| Err(io::Error::other(error)));
-        done.map_err(|error| self.local(error))
+        done.map_err(|error| self.io_fault(error))
     }
 }

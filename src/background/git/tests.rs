@@ -13,7 +13,7 @@ use super::*;
 use remote::Remote;
 
 #[tokio::test]
-async fn the_first_pull_clones_and_the_next_brings_what_is_new() {
+async fn the_first_pull_clones_and_the_next_fetches_new_commits() {
     let remote = Remote::new();
     let first = remote.commit("bread.md", "# What is rye?");
     let repository = remote.repository();
@@ -39,7 +39,7 @@ async fn the_first_pull_clones_and_the_next_brings_what_is_new() {
 }
 
 #[tokio::test]
-async fn another_start_takes_the_newest_without_the_remote() {
+async fn a_restart_uses_the_newest_commit_without_the_remote() {
     let remote = Remote::new();
     remote.commit("a.md", "1");
     remote.repository().pull().await.unwrap();
@@ -103,7 +103,7 @@ async fn only_the_newest_trees_and_a_bounded_number_of_packs_stay() {
 }
 
 #[tokio::test]
-async fn a_branch_and_a_folder_may_be_chosen() {
+async fn a_branch_and_a_folder_can_be_configured() {
     let remote = Remote::new();
     remote.commit("notes/de/a.md", "on main");
     remote.git(&["checkout", "-q", "-b", "draft"]);
@@ -111,7 +111,7 @@ async fn a_branch_and_a_folder_may_be_chosen() {
     remote.git(&["checkout", "-q", "main"]);
     let mut options = remote.options();
     options.dir = "notes/de".to_owned();
-    let checkout = remote.pulled_with(&options).await;
+    let checkout = remote.first_pull_with(&options).await;
     assert_eq!(
         fs::read_to_string(checkout.folder.join("a.md")).unwrap(),
         "on main"
@@ -123,7 +123,7 @@ async fn a_branch_and_a_folder_may_be_chosen() {
     let checkout = other.pull().await.unwrap().unwrap();
     assert!(checkout.folder.join("de/a.md").exists());
     options.branch = Some("draft".to_owned());
-    let checkout = remote.pulled_with(&options).await;
+    let checkout = remote.first_pull_with(&options).await;
     assert_eq!(
         fs::read_to_string(checkout.folder.join("de/a.md")).unwrap(),
         "a draft"
@@ -131,7 +131,7 @@ async fn a_branch_and_a_folder_may_be_chosen() {
 }
 
 #[tokio::test]
-async fn the_folder_of_notes_cannot_be_a_link_out_of_the_repository() {
+async fn the_notes_folder_cannot_be_a_symlink_out_of_the_repository() {
     let remote = Remote::new();
     let outside = tempfile::TempDir::new().unwrap();
     fs::write(outside.path().join("secret.md"), "secret").unwrap();
@@ -148,7 +148,7 @@ async fn the_folder_of_notes_cannot_be_a_link_out_of_the_repository() {
 }
 
 #[tokio::test]
-async fn neither_hooks_nor_filters_nor_submodules_of_the_remote_run() {
+async fn hooks_filters_and_submodules_of_the_remote_do_not_run() {
     let remote = Remote::new();
     remote.commit(".gitattributes", "*.md filter=lfs\n* text eol=lf\n");
     remote.commit(
@@ -177,10 +177,10 @@ async fn neither_hooks_nor_filters_nor_submodules_of_the_remote_run() {
 }
 
 #[test]
-fn neither_a_token_nor_a_proxys_password_prints() {
+fn a_token_and_a_proxys_password_are_not_printed() {
     let options = GitOptions {
         token: Some(Secret::new("ghp_secret")),
-        passed: Passed(vec![("https_proxy", "http://me:pw@proxy".into())]),
+        environment: GitEnvironment(vec![("https_proxy", "http://me:pw@proxy".into())]),
         ..GitOptions::default()
     };
     let printed = format!("{options:?}");

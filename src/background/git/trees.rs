@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 
 use crate::private_files;
 
-/// The folder of a remote's local copy.
+/// The local copy of a remote: its repository, and the trees of its newest commits.
 #[derive(Clone, Debug)]
 pub struct Trees {
     root: PathBuf,
@@ -19,44 +19,49 @@ pub struct Trees {
 }
 
 impl Trees {
+    /// Returns the local copy in `root` of this source.
     pub fn new(root: PathBuf, source: String) -> Self {
         Self { root, source }
     }
 
+    /// Returns the folder of the local copy.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
+    /// Returns the folder of the bare repository.
     pub fn repository(&self) -> PathBuf {
         self.root.join("repository")
     }
 
-    /// The folder for an unfinished tree.
-    pub fn making(&self) -> PathBuf {
+    /// Returns the folder for an unfinished tree.
+    pub fn unfinished(&self) -> PathBuf {
         self.root.join("making")
     }
 
-    pub fn of(&self, commit: &str) -> PathBuf {
+    /// Returns the folder with the files of a commit.
+    pub fn tree_of(&self, commit: &str) -> PathBuf {
         self.root.join("trees").join(commit)
     }
 
-    fn note(&self) -> PathBuf {
+    /// Returns the file that names the newest commit.
+    fn newest_file(&self) -> PathBuf {
         self.root.join("newest")
     }
 
-    /// The commit with the newest tree, if that tree exists.
+    /// Returns the commit with the newest tree, if that tree exists.
     pub fn newest(&self) -> Option<String> {
-        let written = fs::read_to_string(self.note()).ok()?;
+        let written = fs::read_to_string(self.newest_file()).ok()?;
         let (commit, source) = written.split_once('\n')?;
         let is_ours = source.trim_end() == self.source && is_commit(commit);
-        (is_ours && self.of(commit).is_dir()).then(|| commit.to_owned())
+        (is_ours && self.tree_of(commit).is_dir()).then(|| commit.to_owned())
     }
 
     /// Creates the folders, and removes what an interrupted pull left behind.
     pub fn clear(&self) -> io::Result<()> {
         private_files::create_folder(&self.root.join("trees"))?;
         self.clear_packs()?;
-        discard(&self.making())?;
+        discard(&self.unfinished())?;
         discard(&self.root.join("discarded"))?;
         if !self.repository().is_dir() {
             self.discard_repository()?;
@@ -109,22 +114,23 @@ impl Trees {
     /// previous newest, from which a file may still be read.
     pub fn adopt(&self, commit: &str) -> io::Result<()> {
         let last = self.newest();
-        let made = self.making().join("tree");
+        let made = self.unfinished().join("tree");
         if made.is_dir() {
             // The name may be taken by another folder of that commit, from before a change of config.
-            discard(&self.of(commit))?;
-            fs::rename(made, self.of(commit))?;
+            discard(&self.tree_of(commit))?;
+            fs::rename(made, self.tree_of(commit))?;
         }
         let mut note = NamedTempFile::new_in(&self.root)?;
         write!(note, "{commit}\n{}\n", self.source)?;
         note.as_file().sync_all()?;
-        note.persist(self.note())?;
+        note.persist(self.newest_file())?;
         let kept: Vec<&str> = last.as_deref().into_iter().chain([commit]).collect();
-        self.keep(&kept)?;
-        discard(&self.making())
+        self.remove_others(&kept)?;
+        discard(&self.unfinished())
     }
 
-    fn keep(&self, commits: &[&str]) -> io::Result<()> {
+    /// Removes the trees of all other commits.
+    fn remove_others(&self, commits: &[&str]) -> io::Result<()> {
         for entry in entries(&self.root.join("trees"))? {
             let name = entry.file_name();
             if !commits.iter().any(|commit| name == **commit) {
@@ -135,7 +141,7 @@ impl Trees {
     }
 }
 
-/// Whether this is the full hash of a commit, SHA-1 or SHA-256.
+/// Returns whether this is the full hash of a commit, SHA-1 or SHA-256.
 pub fn is_commit(name: &str) -> bool {
     matches!(name.len(), 40 | 64) && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -4,25 +4,25 @@ use std::collections::HashSet;
 
 use tracing::{debug, error, info, warn};
 
-use super::requests::{Cause, ReloadError, Report};
+use super::requests::{ReloadCause, ReloadError, ReloadReport};
 use recite_notes::load::ReloadSummary;
 use recite_notes::{Problem, ProblemKind, ProblemSummary, Severity};
 
-/// More at once hide what comes after them; `recite check` has them all.
-const MOST_PROBLEMS: usize = 20;
+/// The most problems that are logged at once, so that they do not hide other lines. `recite check` lists all.
+const MAX_LOGGED_PROBLEMS: usize = 20;
 
-/// What was logged already.
+/// Remembers what was logged already.
 pub struct ReloadLog {
     problems: HashSet<ProblemKey>,
-    /// Why the notes cannot be read, once that was logged.
+    /// The logged reason why the notes cannot be read.
     failure: Option<String>,
 }
 
-/// A problem without its line, which changes with every edit above it.
+/// A problem without its line number, which changes with every edit above it.
 type ProblemKey = (String, ProblemKind, String);
 
 impl ReloadLog {
-    /// Begins after these problems were logged.
+    /// Returns a log that knows these problems as already logged.
     pub fn after(problems: &[Problem]) -> Self {
         Self {
             problems: problems.iter().map(key).collect(),
@@ -30,7 +30,8 @@ impl ReloadLog {
         }
     }
 
-    pub fn reloaded(&mut self, cause: Cause, report: &Report) {
+    /// Logs a successful reload, and problems that are new.
+    pub fn log_success(&mut self, cause: ReloadCause, report: &ReloadReport) {
         let took_ms = u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX);
         let summary = &report.summary;
         let ReloadSummary {
@@ -42,51 +43,55 @@ impl ReloadLog {
             files,
             problems,
         } = summary;
-        let is_back = self.failure.take().is_some();
-        let why = worded(cause);
-        let asked = matches!(cause, Cause::Signal);
-        if summary.has_changes() || is_back {
+        let has_recovered = self.failure.take().is_some();
+        let why = describe(cause);
+        let is_requested = matches!(cause, ReloadCause::Signal);
+        if summary.has_changes() || has_recovered {
             info!(
                 took_ms,
                 "reloaded the notes ({why}): {added} Q&As added, {changed} changed, {removed} removed, \
-                 {last_good} files or Q&As kept as they were; now {qas} Q&As from {files} files"
+                 {last_good} files or Q&As kept in their last good version; now {qas} Q&As from {files} files"
             );
-        } else if asked {
+        } else if is_requested {
             info!(
                 took_ms,
-                "reloaded the notes ({why}): nothing has changed in {qas} Q&As from {files} files"
+                "reloaded the notes ({why}): no changes in {qas} Q&As from {files} files"
             );
         } else {
-            debug!(took_ms, "reloaded the notes ({why}): nothing has changed");
+            debug!(took_ms, "reloaded the notes ({why}): no changes");
         }
         let new = problems
             .iter()
             .filter(|it| !self.problems.contains(&key(it)));
         let number = log_problems(new);
-        if number > MOST_PROBLEMS {
-            warn!("found {number} new problems in the notes; `recite check` tells them all");
+        if number > MAX_LOGGED_PROBLEMS {
+            warn!(
+                "found {number} new problems in the notes. Run `recite check` to list all of them."
+            );
         }
         self.problems = problems.iter().map(key).collect();
     }
 
-    pub fn failed(&mut self, cause: Cause, failure: &ReloadError) {
+    /// Logs a failed reload, unless its reason was logged already.
+    pub fn log_failure(&mut self, cause: ReloadCause, failure: &ReloadError) {
         let words = failure.to_string();
         if self.failure.as_ref() == Some(&words) {
-            debug!("could not reload the notes ({}): {words}", worded(cause));
+            debug!("could not reload the notes ({}): {words}", describe(cause));
             return;
         }
         error!(
-            "could not reload the notes ({}), which stay as they were: {words}",
-            worded(cause)
+            "could not reload the notes ({}), so the last good version stays live: {words}",
+            describe(cause)
         );
         self.failure = Some(words);
     }
 }
 
-/// Logs the gravest problems, and missing ids in one line. Returns how many problems there are but for missing ids.
+/// Logs the most serious problems, and all missing ids in one line. Returns the number of problems without missing
+/// ids.
 pub fn log_problems<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> usize {
     let digest = ProblemSummary::new(problems);
-    for problem in digest.problems.iter().take(MOST_PROBLEMS) {
+    for problem in digest.problems.iter().take(MAX_LOGGED_PROBLEMS) {
         match problem.severity() {
             Severity::Error | Severity::Warning => warn!("{problem}"),
             Severity::Notice => info!("{problem}"),
@@ -102,11 +107,11 @@ fn key(problem: &Problem) -> ProblemKey {
     (problem.path.clone(), problem.kind, problem.message())
 }
 
-fn worded(cause: Cause) -> &'static str {
+fn describe(cause: ReloadCause) -> &'static str {
     match cause {
-        Cause::Watched => "the folder changed",
-        Cause::Pulled => "new notes were pulled",
-        Cause::Signal => "SIGHUP",
-        Cause::Command => "/reload",
+        ReloadCause::FolderChanged => "the folder changed",
+        ReloadCause::Pulled => "new notes were pulled",
+        ReloadCause::Signal => "SIGHUP",
+        ReloadCause::Command => "/reload",
     }
 }

@@ -1,8 +1,8 @@
-//! Changed notes taken over while members ask.
+//! Reloads changed notes while members ask.
 //!
-//! One task reads, compares, indexes and swaps; whoever wants a reload asks it through [`Reloads`].
-//! Requests that come while it works are one more reload. The new notes are built beside the running
-//! ones and take their place whole, or not at all.
+//! One task reads, compares and indexes the notes, then replaces the live ones. Everything that requests a reload
+//! goes through [`Reloader`], and requests that arrive during a reload share the next one. The new notes are built
+//! beside the live ones and replace them as a whole, or not at all.
 
 mod log;
 mod requests;
@@ -17,104 +17,108 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use tracing::debug;
 
-use super::meaning::understanding::Understanding;
-use crate::app::live::Live;
+use super::embedding::worker::EmbeddingWorker;
+use crate::app::live::LiveQuiz;
 use crate::app::quiz::Quiz;
 use crate::app::{App, Snapshot, SnapshotError};
-use crate::background::git::Pulls;
+use crate::background::git::PullHandle;
 use crate::clock::Clock;
-use crate::metrics::{Metrics, Reloaded};
+use crate::metrics::{Metrics, ReloadOutcome};
 use log::ReloadLog;
 use recite_notes::load::{FolderState, ReloadSummary, reload_notes};
 use recite_notes::{Problem, Severity};
 use recite_search::SearchOptions;
 
 pub use log::log_problems;
-use requests::Request;
-pub use requests::{Cause, ReloadError, Reloads, Report};
+use requests::ReloadRequest;
+pub use requests::{ReloadCause, ReloadError, ReloadReport, Reloader};
 
-/// Requests that wait before another has to wait for its place.
+/// The number of requests that can wait without blocking their sender.
 const QUEUE: usize = 64;
-/// A database that could not be written when histories were to follow their notes is tried again then.
-const FOLLOW_AGAIN_AFTER: Duration = Duration::from_secs(30);
+/// The pause before histories are moved again, after the database could not be written.
+const RELINK_RETRY_AFTER: Duration = Duration::from_secs(30);
 
-/// How many of these problems are more than notices.
-fn grave(problems: &[Problem]) -> usize {
-    let grave = problems.iter();
-    grave.filter(|it| it.severity() != Severity::Notice).count()
+/// Returns the number of errors and warnings among these problems.
+fn count_serious(problems: &[Problem]) -> usize {
+    let problems = problems.iter();
+    problems
+        .filter(|it| it.severity() != Severity::Notice)
+        .count()
 }
 
-/// What the operator chose.
+/// Options of the operator, and the state at startup.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReloadOptions {
+    /// The folder of the notes.
     pub folder: PathBuf,
-    /// How the folder looked before its notes were first read.
+    /// The state of the folder before its notes were first read.
     pub seen: Option<FolderState>,
+    /// The options of the search index.
     pub search: SearchOptions,
-    /// Whether changes in the folder are taken over by themselves.
+    /// Whether the folder is watched for changes.
     pub watch: bool,
-    /// Whether histories have followed what moved in the notes that were first read.
-    pub followed: bool,
+    /// Whether the histories of moved Q&As were moved at startup.
+    pub is_relinked: bool,
 }
 
-impl Reloads {
-    /// Starts the task, and the watching of the folder. `problems` are those already told.
+impl Reloader {
+    /// Starts the task, and the watcher of the folder. `problems` lists those that were reported already.
     pub fn start(
-        live: Arc<Live>,
+        live: Arc<LiveQuiz>,
         options: ReloadOptions,
-        understanding: Arc<Understanding>,
+        embedding_worker: Arc<EmbeddingWorker>,
         metrics: Metrics,
         clock: Clock,
-        pulls: Option<Pulls>,
+        pulls: Option<PullHandle>,
         problems: &[Problem],
     ) -> Self {
         let (requests, waiting) = mpsc::channel(QUEUE);
         let (folder, of_folder) = latest::channel(options.folder.clone());
-        let reloads = Self { requests, pulls };
+        let reloader = Self { requests, pulls };
         let quiz = live.quiz();
         if options.watch {
             let access = quiz.app().notebook().access().options().clone();
-            let watching = watch::watch(of_folder, access, options.seen, reloads.clone());
+            let watching = watch::watch(of_folder, access, options.seen, reloader.clone());
             tokio::spawn(watching);
         }
-        let (app, begun) = (Arc::clone(quiz.app()), Arc::clone(&understanding));
-        // Nobody waits for it: what the first notes mean is added when it is known.
-        tokio::spawn(async move { begun.begin(&app).await });
+        let (app, worker) = (Arc::clone(quiz.app()), Arc::clone(&embedding_worker));
+        // No request waits for this: the embeddings are added when they are ready.
+        tokio::spawn(async move { worker.embed(&app).await });
         let book = quiz.app().notebook();
-        metrics.notes(book.qas().len(), book.file_count(), grave(problems));
-        let reloading = Reloading {
+        metrics.set_notes(book.qas().len(), book.file_count(), count_serious(problems));
+        let task = ReloadTask {
             log: ReloadLog::after(problems),
-            is_unfollowed: !options.followed,
+            must_relink: !options.is_relinked,
             clock,
             live,
             search: options.search,
             folder,
-            understanding,
+            embedding_worker,
             metrics,
         };
-        tokio::spawn(reloading.run(waiting));
-        reloads
+        tokio::spawn(task.run(waiting));
+        reloader
     }
 }
 
-/// The task's own.
-struct Reloading {
-    /// Whether histories could not follow what moved, as the database could not be written.
-    is_unfollowed: bool,
+/// The state of the reload task.
+struct ReloadTask {
+    /// Whether histories must be moved again, because the database could not be written.
+    must_relink: bool,
     clock: Clock,
-    live: Arc<Live>,
+    live: Arc<LiveQuiz>,
     search: SearchOptions,
     folder: latest::Sender<PathBuf>,
-    understanding: Arc<Understanding>,
+    embedding_worker: Arc<EmbeddingWorker>,
     metrics: Metrics,
     log: ReloadLog,
 }
 
-impl Reloading {
-    async fn run(mut self, mut waiting: mpsc::Receiver<Request>) {
+impl ReloadTask {
+    async fn run(mut self, mut waiting: mpsc::Receiver<ReloadRequest>) {
         loop {
-            let next = match self.is_unfollowed {
-                true => timeout(FOLLOW_AGAIN_AFTER, waiting.recv()).await,
+            let next = match self.must_relink {
+                true => timeout(RELINK_RETRY_AFTER, waiting.recv()).await,
                 false => Ok(waiting.recv().await),
             };
             let first = match next {
@@ -122,7 +126,7 @@ impl Reloading {
                 Ok(None) => return,
                 Err(_) => {
                     let quiz = self.live.quiz();
-                    self.follow(&quiz).await;
+                    self.relink(&quiz).await;
                     continue;
                 }
             };
@@ -130,64 +134,66 @@ impl Reloading {
             while let Ok(next) = waiting.try_recv() {
                 requests.push(next);
             }
-            // Of several folders the last; of several causes the one that somebody waits for.
+            // The last folder wins. The cause of a request that waits for the result is preferred.
             let folders = requests.iter_mut().filter_map(|it| it.folder.take());
             if let Some(folder) = folders.last() {
                 self.folder.send_replace(folder);
             }
-            let asked = requests.iter().find(|it| it.cause != Cause::Watched);
-            let cause = asked.map_or(Cause::Watched, |it| it.cause);
+            let requested = requests
+                .iter()
+                .find(|it| it.cause != ReloadCause::FolderChanged);
+            let cause = requested.map_or(ReloadCause::FolderChanged, |it| it.cause);
             let reloaded = self.reload(cause).await;
             for request in requests {
-                // Who asked may not care any more.
+                // The sender may have stopped waiting.
                 let _ = request.done.send(reloaded.clone());
             }
         }
     }
 
-    async fn reload(&mut self, cause: Cause) -> Result<Report, ReloadError> {
+    async fn reload(&mut self, cause: ReloadCause) -> Result<ReloadReport, ReloadError> {
         let begin = Instant::now();
         let (mut report, app) = match self.read().await {
             Ok(read) => read,
             Err(error) => {
-                self.metrics.reloaded(Reloaded::Failed);
-                self.log.failed(cause, &error);
+                self.metrics.count_reload(ReloadOutcome::Failed);
+                self.log.log_failure(cause, &error);
                 return Err(error);
             }
         };
-        self.metrics.reloaded(match &app {
-            Some(_) => Reloaded::Changed,
-            None => Reloaded::Unchanged,
+        self.metrics.count_reload(match &app {
+            Some(_) => ReloadOutcome::Changed,
+            None => ReloadOutcome::Unchanged,
         });
         if let Some(app) = app {
-            self.understanding.begin(&app).await;
-            let new = self.live.quiz().over(app);
-            report.relinked = self.follow(&new).await;
-            self.take_over(new).await;
+            self.embedding_worker.embed(&app).await;
+            let new = self.live.quiz().with_app(app);
+            report.relinked = self.relink(&new).await;
+            self.replace_notes(new).await;
         }
         let summary = &report.summary;
         self.metrics
-            .notes(summary.qas, summary.files, grave(&summary.problems));
+            .set_notes(summary.qas, summary.files, count_serious(&summary.problems));
         report.took = begin.elapsed();
-        self.log.reloaded(cause, &report);
+        self.log.log_success(cause, &report);
         Ok(report)
     }
 
-    /// How the folder differs, and its notes if they do.
-    async fn read(&self) -> Result<(Report, Option<Arc<App>>), ReloadError> {
+    /// Returns how the folder differs from the live notes, and its notes if they differ.
+    async fn read(&self) -> Result<(ReloadReport, Option<Arc<App>>), ReloadError> {
         let (before, search) = (self.live.quiz(), self.search);
         let folder = self.folder.borrow().clone();
         let read = spawn_blocking(move || {
             let before = before.app().notebook();
             let loaded = reload_notes(&folder, before).map_err(SnapshotError::from)?;
-            let report = Report {
+            let report = ReloadReport {
                 summary: ReloadSummary::compare(before, &loaded),
-                ..Report::default()
+                ..ReloadReport::default()
             };
             if loaded.notebook.root() == before.root() && loaded.notebook.qas() == before.qas() {
                 return Ok((report, None));
             }
-            let snapshot = Snapshot::of(loaded.notebook, search)?;
+            let snapshot = Snapshot::build(loaded.notebook, search)?;
             Ok((report, Some(Arc::new(App::new(snapshot)))))
         });
         match read.await {
@@ -196,20 +202,20 @@ impl Reloading {
         }
     }
 
-    /// From now on answers come from these notes.
-    async fn take_over(&self, new: Quiz) {
+    /// Replaces the live notes.
+    async fn replace_notes(&self, new: Quiz) {
         let old = self.live.quiz();
         self.live.replace(new);
-        // A large index takes a while to be given back, which is nobody's reply to wait for.
+        // Dropping a large index takes a while, so it happens on a blocking thread.
         if let Err(error) = spawn_blocking(move || drop(old)).await {
-            debug!(%error, "could not let go of the notes before");
+            debug!(%error, "could not drop the earlier notes");
         }
     }
 
-    /// Lets histories follow what moved; how many did. What fails is tried again.
-    async fn follow(&mut self, quiz: &Quiz) -> usize {
-        let followed = quiz.follow(self.clock.now()).await;
-        self.is_unfollowed = followed.is_err();
-        followed.map_or(0, |relinks| relinks.len())
+    /// Moves the histories of moved Q&As, and returns their number. A failure is retried later.
+    async fn relink(&mut self, quiz: &Quiz) -> usize {
+        let relinked = quiz.relink_histories(self.clock.now()).await;
+        self.must_relink = relinked.is_err();
+        relinked.map_or(0, |relinks| relinks.len())
     }
 }

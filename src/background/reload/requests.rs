@@ -1,4 +1,4 @@
-//! Asking for a reload, and what came of it.
+//! Requests for a reload, and their results.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,69 +8,76 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinError;
 
 use crate::app::SnapshotError;
-use crate::background::git::Pulls;
+use crate::background::git::PullHandle;
 use recite_notes::load::ReloadSummary;
 
 /// Why the notes are reloaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// Something changed in the folder.
-    Watched,
-    /// The remote repository had something new.
+pub enum ReloadCause {
+    /// The folder changed.
+    FolderChanged,
+    /// A new commit was pulled.
     Pulled,
-    /// SIGHUP.
+    /// The process received SIGHUP.
     Signal,
-    /// `/reload`.
+    /// A member ran `/reload`.
     Command,
 }
 
-/// What a reload came to.
+/// The result of a reload.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Report {
+pub struct ReloadReport {
+    /// The changes and problems.
     pub summary: ReloadSummary,
-    /// Histories that go on under other ids.
+    /// The number of histories that were moved to another id.
     pub relinked: usize,
-    /// Why the repository could not be pulled before.
+    /// Why the repository could not be pulled before the reload.
     pub pull_failure: Option<String>,
+    /// The duration of the reload.
     pub took: Duration,
 }
 
-/// The notes stayed as they were.
+/// A reload failed. The last good version of the notes stays live.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum ReloadError {
+    /// The notes cannot be read.
     #[error("{0}")]
     Notes(Arc<SnapshotError>),
+    /// The reload panicked.
     #[error(
-        "reading the notes broke off: {0}; this is a bug of Recite's, and the next reload may go well"
+        "reading the notes failed: {0}. This is a bug in Recite; please report it. The next reload may succeed."
     )]
     Broken(Arc<JoinError>),
-    #[error("the bot is stopping")]
+    /// The bot is shutting down.
+    #[error("the bot is shutting down")]
     Stopping,
 }
 
-pub(super) struct Request {
-    /// From which folder from now on; `None` from the same.
+pub(super) struct ReloadRequest {
+    /// The new folder of the notes. `None` keeps the folder.
     pub(super) folder: Option<PathBuf>,
-    pub(super) cause: Cause,
-    pub(super) done: oneshot::Sender<Result<Report, ReloadError>>,
+    pub(super) cause: ReloadCause,
+    pub(super) done: oneshot::Sender<Result<ReloadReport, ReloadError>>,
 }
 
-/// A channel to the one task that reloads.
+/// A handle to the reload task.
 #[derive(Clone, Debug)]
-pub struct Reloads {
-    pub(super) requests: mpsc::Sender<Request>,
-    /// Where the notes come from, if that is a repository: who asks gets its newest commit.
-    pub(super) pulls: Option<Pulls>,
+pub struct Reloader {
+    pub(super) requests: mpsc::Sender<ReloadRequest>,
+    /// Pulls the repository of the notes, if they come from one: a requested reload gets its newest commit.
+    pub(super) pulls: Option<PullHandle>,
 }
 
-impl Reloads {
-    /// Reads the notes now, where somebody asks for it after a pull; done once what they say is what
-    /// answers.
+impl Reloader {
+    /// Reloads the notes, after a pull unless the cause is a changed folder. Returns once the new notes are live.
     ///
     /// # Errors
-    /// The notes stayed as they were: see [`ReloadError`].
-    pub async fn reload(&self, cause: Cause) -> Result<Report, ReloadError> {
-        let asked = self.pulls.as_ref().filter(|_| cause != Cause::Watched);
+    /// See [`ReloadError`]. The last good version stays live.
+    pub async fn reload(&self, cause: ReloadCause) -> Result<ReloadReport, ReloadError> {
+        let asked = self
+            .pulls
+            .as_ref()
+            .filter(|_| cause != ReloadCause::FolderChanged);
         let pulled = match asked {
             Some(pulls) => pulls.pull_now().await,
             None => Ok(None),
@@ -80,23 +87,31 @@ impl Reloads {
             Err(error) => (None, Some(error.to_string())),
         };
         let report = self.request(checkout.map(|it| it.folder), cause).await?;
-        Ok(Report {
+        Ok(ReloadReport {
             pull_failure: failure,
             ..report
         })
     }
 
-    /// As [`Self::reload`], from another folder from now on: a new checkout.
+    /// Like [`Self::reload`], from a new folder: another checkout. Later reloads read this folder too.
     ///
     /// # Errors
-    /// The notes stayed as they were: see [`ReloadError`].
-    pub async fn reload_from(&self, folder: PathBuf, cause: Cause) -> Result<Report, ReloadError> {
+    /// See [`ReloadError`]. The last good version stays live.
+    pub async fn reload_from(
+        &self,
+        folder: PathBuf,
+        cause: ReloadCause,
+    ) -> Result<ReloadReport, ReloadError> {
         self.request(Some(folder), cause).await
     }
 
-    async fn request(&self, folder: Option<PathBuf>, cause: Cause) -> Result<Report, ReloadError> {
+    async fn request(
+        &self,
+        folder: Option<PathBuf>,
+        cause: ReloadCause,
+    ) -> Result<ReloadReport, ReloadError> {
         let (done, result) = oneshot::channel();
-        let request = Request {
+        let request = ReloadRequest {
             folder,
             cause,
             done,

@@ -6,30 +6,30 @@ use super::*;
 use recite_notes::access::AccessOptions;
 use recite_notes::load::{load, load_unsaved};
 
-fn explained(text: &str) -> Explanation {
+fn explain(text: &str) -> Explanation {
     let folder = TempDir::new().unwrap();
     fs::create_dir(folder.path().join("a")).unwrap();
     fs::write(folder.path().join("a/b.md"), text).unwrap();
     let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
-    let saved = Explanation::of(&loaded.coverage[0], &loaded.notebook);
-    // What is not saved yet is explained the same.
+    let saved = Explanation::new(&loaded.coverage[0], &loaded.notebook);
+    // An unsaved text gets the same explanation.
     let access = loaded.notebook.access();
     let unsaved = load_unsaved(access, "a/b.md", text, &Notebook::default());
     assert_eq!(
         saved,
-        Explanation::of(&unsaved.coverage[0], &unsaved.notebook)
+        Explanation::new(&unsaved.coverage[0], &unsaved.notebook)
     );
     saved
 }
 
-fn lines_of(question: &Question) -> Vec<(usize, usize)> {
+fn lines_of(question: &ExplainedQuestion) -> Vec<(usize, usize)> {
     let lines = question.lines.iter();
     lines.map(|it| (it.line, it.end_line)).collect()
 }
 
 #[test]
-fn each_question_has_its_lines_and_no_others() {
-    let it = explained(
+fn each_question_has_exactly_its_own_lines() {
+    let it = explain(
         "# Tea\n\nA drink.\n\n## How do I brew it?\n\nHot.\n\n### Green\n\n80 degrees.\n\n### Why not hotter?\n\nBitter.\n\n\
          ### Black\n\nBoiling.\n",
     );
@@ -59,7 +59,7 @@ fn each_question_has_its_lines_and_no_others() {
 
 #[test]
 fn the_question_level_has_its_reason() {
-    let level = |text: &str| explained(text).question_level;
+    let level = |text: &str| explain(text).question_level;
     let id = |n: usize| format!("question id: 880bdc78-c322-4d05-8a26-dcc6627b37d{n}");
     let with_ids = format!(
         "# Tools\n\n#### Saw\n\nCuts.\n\n{}\n\n#### File\n\nSmooths.\n\n{}\n",
@@ -72,18 +72,18 @@ fn the_question_level_has_its_reason() {
     );
     assert_eq!(
         level("# Tools\n\n## Saw\n\nCuts.\n"),
-        "none, because no heading reads as a question: each stands for the text below it"
+        "none, because no heading reads as a question: each is the title of the text below it"
     );
     assert_eq!(
         level("Q: What cuts?\nA: A saw.\n"),
-        "none, because no heading asks"
+        "none, because no heading is a question"
     );
-    assert_eq!(level(""), "none, because no heading asks");
+    assert_eq!(level(""), "none, because no heading is a question");
 }
 
 #[test]
-fn what_belongs_to_no_question_is_there_with_its_reason() {
-    let it = explained(
+fn text_that_belongs_to_no_question_is_listed_with_its_reason() {
+    let it = explain(
         "# Contents\n\n- [One](#one)\n- [Two](#two)\n\n## One?\n\n1.\n\n## Two?\n\n<!-- open\n",
     );
     let navigation = it.navigation.iter();
@@ -95,7 +95,7 @@ fn what_belongs_to_no_question_is_there_with_its_reason() {
             && unread.contains(&(12, "a comment without an end hides it")),
         "{unread:?}"
     );
-    let ignored = explained("<!-- recite: ignore -->\n# One?\n\n1.\n");
+    let ignored = explain("<!-- recite: ignore -->\n# One?\n\n1.\n");
     assert_eq!(ignored.shape, "none: no Q&A was found");
     assert_eq!(
         ignored.unread[0].why,
@@ -103,9 +103,8 @@ fn what_belongs_to_no_question_is_there_with_its_reason() {
     );
 }
 
-/// Every shape of note, so that no Q&A is without its lines.
 #[test]
-fn in_every_shape_each_question_has_lines() {
+fn questions_of_every_shape_have_lines() {
     for text in [
         "Some text.\n",
         "---\nquestion: Why?\n---\nSo.\n",
@@ -118,7 +117,7 @@ fn in_every_shape_each_question_has_lines() {
         "Saw\n: Cuts.\n",
         "\u{feff}# Windows?\r\n\r\nYes.\r\n",
     ] {
-        let it = explained(text);
+        let it = explain(text);
         assert!(!it.questions.is_empty(), "{text}");
         for question in &it.questions {
             assert_eq!(question.lines[0].line, question.line, "{text}");

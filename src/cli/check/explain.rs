@@ -1,15 +1,17 @@
-//! `recite check --explain FILE`: how one file was read, Q&A by Q&A.
+//! `recite check --explain FILE`: explains how one file was read, Q&A by Q&A.
 
 use std::path::Path;
 
-use super::page::counted;
-use crate::check::explain::{Explanation, Question};
+use super::page::count_noun;
+use crate::check::explain::{ExplainedQuestion, Explanation};
 use crate::cli::terminal::Page;
 use recite_notes::coverage::LineRange;
 use recite_notes::load::LoadedNotes;
 
-/// How the file was read that somebody named: below the notes folder, or from where they are.
-pub fn explained(notes: &Path, name: &str, loaded: &LoadedNotes) -> Option<Explanation> {
+/// Explains how the file called `name` was read. The path is relative to the notes folder or to the current folder.
+///
+/// Returns `None` if no note has this path.
+pub fn explain_file(notes: &Path, name: &str, loaded: &LoadedNotes) -> Option<Explanation> {
     let real = Path::new(name).canonicalize().ok();
     let root = notes.canonicalize().ok();
     let below = real.zip(root).and_then(|(file, root)| {
@@ -18,22 +20,22 @@ pub fn explained(notes: &Path, name: &str, loaded: &LoadedNotes) -> Option<Expla
     });
     let is_named = |path: &str| path == name || below.as_deref() == Some(path);
     let file = loaded.coverage.iter().find(|it| is_named(&it.path))?;
-    Some(Explanation::of(file, &loaded.notebook))
+    Some(Explanation::new(file, &loaded.notebook))
 }
 
-/// The explanation as text.
-pub fn page(explained: &Explanation) -> Page {
+/// Renders the explanation as text.
+pub fn render(explanation: &Explanation) -> Page {
     let mut page = Page::default();
-    page.line(&explained.path);
-    page.line(format_args!("    shape: {}", explained.shape));
+    page.line(&explanation.path);
+    page.line(format_args!("    shape: {}", explanation.shape));
     page.line(format_args!(
         "    question level: {}",
-        explained.question_level
+        explanation.question_level
     ));
-    for it in &explained.questions {
-        question(&mut page, it);
+    for it in &explanation.questions {
+        write_question(&mut page, it);
     }
-    for it in &explained.unread {
+    for it in &explanation.unread {
         page.line(format_args!(
             "{}: belongs to no question, because {}: {}",
             lines(it.line, it.end_line),
@@ -41,19 +43,23 @@ pub fn page(explained: &Explanation) -> Page {
             it.words,
         ));
     }
-    for it in &explained.navigation {
+    for it in &explanation.navigation {
         page.line(format_args!("{}: navigation", lines(it.line, it.end_line)));
     }
     page.line(format_args!(
-        "{}, {}; {} of the text can be asked for",
-        counted(explained.questions.len(), "Q&A", "Q&As"),
-        counted(explained.unread.len(), "unread passage", "unread passages"),
-        explained.askable,
+        "{}, {}; {} of the text is searchable",
+        count_noun(explanation.questions.len(), "Q&A", "Q&As"),
+        count_noun(
+            explanation.unread.len(),
+            "unread passage",
+            "unread passages"
+        ),
+        explanation.askable,
     ));
     page
 }
 
-fn question(page: &mut Page, it: &Question) {
+fn write_question(page: &mut Page, it: &ExplainedQuestion) {
     let all: Vec<String> = it
         .lines
         .iter()

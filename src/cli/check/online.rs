@@ -1,93 +1,96 @@
-//! `recite check --online`: would `recite serve` work here and now? Discord, the database, the port.
+//! `recite check --online`: checks whether `recite serve` would work: Discord, the database and the monitor's port.
 
 use std::path::Path;
 
 use crate::cli::failure::Failure;
 use crate::cli::health;
-use crate::cli::runtime::runtime;
+use crate::cli::runtime::current_thread_runtime;
 use crate::clock::Clock;
-use crate::config::Config;
-use crate::discord::online::{self, Finding, Place};
+use crate::config::{Config, sentence};
+use crate::discord::online::{self, Finding, ScheduledChannel};
 use crate::monitor::Listener;
 use crate::store::{Store, file_of};
 use recite_quiz::Schedule;
 
-/// The most channels looked at, each with a handful of requests.
-const MOST_CHANNELS: usize = 50;
+/// The maximum number of channels to check. Each takes several requests.
+const MAX_CHANNELS: usize = 50;
 
-/// Everything that can be found out from here.
-pub fn look(config: &Config) -> Result<Vec<Finding>, Failure> {
-    runtime()?.block_on(async {
-        let (mut found, schedules) = store(config).await;
-        found.extend(schedules.iter().filter_map(waiting));
+/// Runs all checks.
+pub fn run_checks(config: &Config) -> Result<Vec<Finding>, Failure> {
+    current_thread_runtime()?.block_on(async {
+        let (mut found, schedules) = check_store(config).await;
+        found.extend(schedules.iter().filter_map(paused_post));
         if let Some(at) = config.listen {
-            found.push(monitor(at));
+            found.push(check_monitor(at));
         }
-        let places = schedules.iter().take(MOST_CHANNELS).map(|it| Place {
-            guild: it.guild,
-            channel: it.channel,
-            role: it.role,
-        });
-        let places: Vec<Place> = places.collect();
+        let channels = schedules
+            .iter()
+            .take(MAX_CHANNELS)
+            .map(|it| ScheduledChannel {
+                guild: it.guild,
+                channel: it.channel,
+                role: it.role,
+            });
+        let channels: Vec<ScheduledChannel> = channels.collect();
         match &config.token {
             Some(Err(_)) => {}
             Some(Ok(token)) => {
                 let api_url = config.api_url.as_deref();
-                found.extend(online::look(token, api_url, &places).await);
+                found.extend(online::check(token, api_url, &channels).await);
             }
             None => found.push(Finding::change(
                 "token",
                 "DISCORD_TOKEN is not set",
-                "put `DISCORD_TOKEN=…` into the environment or into a file `.env` here",
+                "Set it in the environment or in a file `.env` in this folder.",
             )),
         }
-        if schedules.len() > MOST_CHANNELS {
-            let more = schedules.len() - MOST_CHANNELS;
+        if schedules.len() > MAX_CHANNELS {
+            let more = schedules.len() - MAX_CHANNELS;
             found.push(Finding::note(
                 "channels",
-                format!("{more} more were not looked at"),
+                format!("{more} more were not checked"),
             ));
         }
         Ok(found)
     })
 }
 
-/// How the database is, and the channels that it knows.
-async fn store(config: &Config) -> (Vec<Finding>, Vec<Schedule>) {
+/// Checks the database and returns its schedules.
+async fn check_store(config: &Config) -> (Vec<Finding>, Vec<Schedule>) {
     let about = "database";
     let url = config.database();
-    // Not made here: whoever checks may be another user than the one who runs the bot.
+    // The database is not created here, because the bot may run as another user.
     match file_of(&url) {
-        Ok(file) if !file.exists() => return (vec![unmade(&file)], Vec::new()),
+        Ok(file) if !file.exists() => return (vec![missing_database(&file)], Vec::new()),
         Ok(_) => {}
-        Err(error) => return (vec![broken(about, &error)], Vec::new()),
+        Err(error) => return (vec![database_problem(about, &error)], Vec::new()),
     }
     let store = match Store::open(&url).await {
         Ok(store) => store,
-        Err(error) => return (vec![broken(about, &error)], Vec::new()),
+        Err(error) => return (vec![database_problem(about, &error)], Vec::new()),
     };
-    let looked = async {
-        store.prove_writable(Clock::system().now()).await?;
+    let result = async {
+        store.check_writable(Clock::system().now()).await?;
         store.schedules().await
     };
-    let looked = looked.await;
-    let place = store.place().to_owned();
+    let result = result.await;
+    let place = store.path().to_owned();
     store.close().await;
-    match looked {
+    match result {
         Ok(schedules) => {
             let channels = match schedules.len() {
                 1 => "1 channel has".to_owned(),
                 many => format!("{many} channels have"),
             };
-            let what = format!("`{place}` takes writes; {channels} a daily question");
+            let what = format!("`{place}` is writable; {channels} a daily question");
             (vec![Finding::good(about, what)], schedules)
         }
-        Err(error) => (vec![broken(about, &error)], Vec::new()),
+        Err(error) => (vec![database_problem(about, &error)], Vec::new()),
     }
 }
 
-/// Whether a database can be made where there is none yet.
-fn unmade(file: &Path) -> Finding {
+/// Checks whether a missing database could be created.
+fn missing_database(file: &Path) -> Finding {
     let about = "database";
     let folder = file.parent().unwrap_or(Path::new(""));
     let mut above = folder
@@ -100,55 +103,64 @@ fn unmade(file: &Path) -> Finding {
     match tempfile::tempfile_in(existing) {
         Ok(_) => {
             let what = format!(
-                "there is none yet; `recite serve` makes `{}`",
+                "does not exist yet; `recite serve` will create `{}`",
                 file.display()
             );
             Finding::note(about, what)
         }
         Err(error) => {
             let what = format!("`{}` cannot be written: {error}", existing.display());
-            let remedy = "let the user who runs Recite write there, or choose another folder: `data.dir` or RECITE_DATA_DIR";
+            let remedy = "Give the user who runs Recite write access, or choose another folder with `data.dir` or RECITE_DATA_DIR.";
             Finding::change(about, what, remedy)
         }
     }
 }
 
-/// What the store says of itself tells what to do as well, behind its first semicolon.
-fn broken(about: &str, error: &crate::store::StoreError) -> Finding {
-    let told = error.to_string();
-    let (what, remedy) = told.split_once("; ").unwrap_or((&told, "report it"));
-    Finding::change(about, what, remedy)
+/// Reports a store error. Its remedy follows the first semicolon.
+fn database_problem(about: &str, error: &crate::store::StoreError) -> Finding {
+    let message = error.to_string();
+    let (what, remedy) = message
+        .split_once("; ")
+        .or_else(|| message.split_once(". "))
+        .unwrap_or((&message, "report it"));
+    Finding::change(about, what, sentence(remedy))
 }
 
-/// A channel whose question could not be posted the last time.
-fn waiting(schedule: &Schedule) -> Option<Finding> {
+/// Reports a channel whose last question could not be posted.
+fn paused_post(schedule: &Schedule) -> Option<Finding> {
     let pause = schedule.pause.as_ref()?;
     let about = format!("channel {}", schedule.channel.0);
-    let what = format!("its question waits: {}", pause.cause);
+    let what = format!("its question could not be posted: {}", pause.cause);
     Some(Finding::note(about, what))
 }
 
-/// Who is at the monitor's port: a bot that runs, another program, or nobody.
-fn monitor(listen: std::net::SocketAddr) -> Finding {
+/// Checks what uses the monitor's port: a running bot, another program, or nothing.
+fn check_monitor(listen: std::net::SocketAddr) -> Finding {
     let about = "monitor";
-    match health::asked(health::reachable(listen), "/readyz") {
-        Ok((200, _)) => Finding::good(about, format!("Recite runs at {listen} and is ready")),
+    match health::fetch(health::local_address(listen), "/readyz") {
+        Ok((200, _)) => Finding::good(about, format!("Recite is running at {listen} and is ready")),
         Ok((503, body)) => Finding::change(
             about,
-            format!("Recite runs at {listen} and is not ready: {}", body.trim()),
-            "look into its log",
+            format!(
+                "Recite is running at {listen} but is not ready: {}",
+                body.trim()
+            ),
+            "See its log.",
         ),
         Ok((status, _)) => Finding::change(
             about,
-            format!("another program answers at {listen}, with HTTP {status}"),
-            "choose another port for `monitor.listen` or RECITE_LISTEN",
+            format!("another program is using {listen} (it returned HTTP {status})"),
+            "Choose another port with `monitor.listen` or RECITE_LISTEN.",
         ),
         Err(_) => match Listener::bind(listen) {
             Ok(_) => Finding::good(about, format!("the port {listen} is free")),
             Err(error) => {
-                let told = error.to_string();
-                let (what, remedy) = told.rsplit_once("; ").unwrap_or((&told, ""));
-                Finding::change(about, what, remedy)
+                let message = error.to_string();
+                let (what, remedy) = message
+                    .rsplit_once("; ")
+                    .or_else(|| message.split_once(". "))
+                    .unwrap_or((&message, "choose another port"));
+                Finding::change(about, what, sentence(remedy))
             }
         },
     }

@@ -1,37 +1,39 @@
-//! What `recite check` prints: one section after another, the gravest problems first, and the counts last.
+//! The text output of `recite check`: sections in a fixed order, the most severe problems first and the counts last.
 
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::report::{Counts, Report};
-use crate::check::ids::Written;
+use super::report::{CheckReport, ProblemCounts};
+use crate::check::ids::IdFixes;
 use crate::check::percent;
-use crate::cli::no_notes::no_notes_line;
+use crate::cli::empty_notes::no_questions_message;
 use crate::cli::terminal::Page;
-use crate::discord::online::{Finding, State};
+use crate::discord::online::{Finding, FindingState};
 use recite_notes::coverage::{FileCoverage, Passage, UnreadReason};
 use recite_notes::{Problem, ProblemSummary};
 
-/// The report as text. `notes` is the folder as it was named, so that editors and terminals can open each place.
-pub fn page(notes: &Path, report: &Report<'_>) -> Page {
+/// Renders the report as text.
+///
+/// `notes` is the folder as given on the command line, so that editors and terminals can open the printed paths.
+pub fn render(notes: &Path, report: &CheckReport<'_>) -> Page {
     let mut page = Page::default();
     for problem in report.config_problems {
         page.line(problem);
     }
-    problems(&mut page, notes, report);
-    ids(&mut page, notes, report.written);
+    write_problems(&mut page, notes, report);
+    write_ids(&mut page, notes, report.id_fixes);
     for finding in report.online.unwrap_or_default() {
-        page.line(online(finding));
+        page.line(finding_line(finding));
     }
-    unread(&mut page, notes, report);
+    write_unread(&mut page, notes, report);
     if report.questions == 0 {
-        page.line(no_notes_line(notes));
+        page.line(no_questions_message(notes));
     }
     page.line(format_args!(
         "{}, {}, {}, {}",
-        counted(report.files, "file", "files"),
-        counted(report.questions, "Q&A", "Q&As"),
-        counted(report.topics, "topic", "topics"),
+        count_noun(report.files, "file", "files"),
+        count_noun(report.questions, "Q&A", "Q&As"),
+        count_noun(report.topics, "topic", "topics"),
         problem_counts(report.counts()),
     ));
     if report.coverage.total() > 0 {
@@ -40,11 +42,11 @@ pub fn page(notes: &Path, report: &Report<'_>) -> Page {
     page
 }
 
-/// The most passages of one file that are listed one by one.
-const MOST_PASSAGES: usize = 5;
+/// The maximum number of passages that are listed for one file.
+const MAX_PASSAGES: usize = 5;
 
-/// The passages that belong to no question, but for those that a problem on their line reports already.
-fn unread(page: &mut Page, notes: &Path, report: &Report<'_>) {
+/// Writes the passages that belong to no question, except those with a problem reported on the same line.
+fn write_unread(page: &mut Page, notes: &Path, report: &CheckReport<'_>) {
     let reported = report.problems.iter().map(|it| (it.path.as_str(), it.line));
     let reported: HashSet<(&str, usize)> = reported.collect();
     for file in &report.unread {
@@ -52,7 +54,7 @@ fn unread(page: &mut Page, notes: &Path, report: &Report<'_>) {
         let passages = not_ignored(file);
         let passages = passages.filter(|it| !reported.contains(&(file.path.as_str(), it.line)));
         let passages: Vec<_> = passages.collect();
-        for it in passages.iter().take(MOST_PASSAGES) {
+        for it in passages.iter().take(MAX_PASSAGES) {
             page.line(format_args!(
                 "{}:{}: belongs to no question, because {}: {}",
                 path.display(),
@@ -61,37 +63,38 @@ fn unread(page: &mut Page, notes: &Path, report: &Report<'_>) {
                 it.words,
             ));
         }
-        if passages.len() > MOST_PASSAGES {
+        if passages.len() > MAX_PASSAGES {
             page.line(format_args!(
-                "{}: {} more belong to no question; see them with `recite check --explain {}`",
+                "{}: {} more belong to no question; list them with `recite check --explain {}`",
                 path.display(),
-                counted(passages.len() - MOST_PASSAGES, "passage", "passages"),
+                count_noun(passages.len() - MAX_PASSAGES, "passage", "passages"),
                 path.display(),
             ));
         }
     }
 }
 
-/// The passages of a file, but for one that asks to be left out.
+/// Returns the unread passages of a file, except those that are ignored on purpose.
 fn not_ignored(file: &FileCoverage) -> impl Iterator<Item = &Passage> {
     let passages = file.unread.iter();
     passages.filter(|it| it.reason != UnreadReason::Ignored)
 }
 
-/// Such as `99.2 % of the text can be asked for; 14 passages belong to no question`.
-fn coverage_line(report: &Report<'_>) -> String {
+/// Returns a line such as `99.2% of the text is searchable; 14 passages belong to no question`.
+fn coverage_line(report: &CheckReport<'_>) -> String {
     let share = percent(report.coverage.share());
     let passages: usize = report.unread.iter().map(|it| not_ignored(it).count()).sum();
     match passages {
-        0 => format!("{share} of the text can be asked for"),
-        1 => format!("{share} of the text can be asked for; 1 passage belongs to no question"),
+        0 => format!("{share} of the text is searchable"),
+        1 => format!("{share} of the text is searchable; 1 passage belongs to no question"),
         many => {
-            format!("{share} of the text can be asked for; {many} passages belong to no question")
+            format!("{share} of the text is searchable; {many} passages belong to no question")
         }
     }
 }
 
-fn problems(page: &mut Page, notes: &Path, report: &Report<'_>) {
+/// Writes the problems of the notes.
+fn write_problems(page: &mut Page, notes: &Path, report: &CheckReport<'_>) {
     let digest = ProblemSummary::new(report.problems);
     for problem in &digest.problems {
         let Problem {
@@ -108,8 +111,8 @@ fn problems(page: &mut Page, notes: &Path, report: &Report<'_>) {
             problem.message(),
         ));
     }
-    // Those that `--fix` skipped are listed with the reason.
-    let skipped = report.written.skipped.len();
+    // The ids that `--fix` skipped are listed separately, with the reason.
+    let skipped = report.id_fixes.skipped.len();
     let digest = ProblemSummary {
         missing_ids: digest.missing_ids.saturating_sub(skipped),
         ..digest
@@ -119,50 +122,50 @@ fn problems(page: &mut Page, notes: &Path, report: &Report<'_>) {
     }
 }
 
-/// What `--fix` wrote, and what it skipped: a reason that holds for a whole file once, with the number of questions.
-fn ids(page: &mut Page, notes: &Path, written: &Written) {
-    for (path, ids) in &written.fixed {
-        let (path, ids) = (notes.join(path), counted(*ids, "id", "ids"));
+/// Writes what `--fix` changed and what it skipped. A reason that applies to a whole file is printed once.
+fn write_ids(page: &mut Page, notes: &Path, id_fixes: &IdFixes) {
+    for (path, ids) in &id_fixes.fixed {
+        let (path, ids) = (notes.join(path), count_noun(*ids, "id", "ids"));
         page.line(format_args!("{}: wrote {ids}", path.display()));
     }
-    for not_written in &written.failed {
+    for not_written in &id_fixes.failed {
         page.line(format_args!(
-            "{}: error: no id was written: {}. Check the permissions of the file and its folder.",
+            "{}: error: cannot write ids: {}. Check the permissions of the file and its folder.",
             notes.join(&not_written.path).display(),
             not_written.error,
         ));
     }
-    for left in written.left_alone() {
-        let path = notes.join(left.path).display().to_string();
-        let (place, whom) = match left.place {
+    for skipped in id_fixes.skipped_by_file() {
+        let path = notes.join(skipped.path).display().to_string();
+        let (place, whom) = match skipped.place {
             Some((line, column)) => (
                 format!("{path}:{line}:{column}"),
                 "this question".to_owned(),
             ),
-            None => (path, counted(left.questions, "question", "questions")),
+            None => (path, count_noun(skipped.questions, "question", "questions")),
         };
         page.line(format_args!(
             "{place}: notice: no id for {whom}: {}. {}",
-            left.reason, left.remedy,
+            skipped.reason, skipped.remedy,
         ));
     }
 }
 
-/// One finding, with what to do.
-fn online(finding: &Finding) -> String {
+/// Renders a finding with its remedy, which is a whole sentence.
+fn finding_line(finding: &Finding) -> String {
     let state = match finding.state {
-        State::Good => "good",
-        State::Note => "note",
-        State::Change => "change",
+        FindingState::Good => "good",
+        FindingState::Note => "note",
+        FindingState::Change => "change",
     };
-    let remedy = finding.remedy.as_ref().map(|remedy| format!("; {remedy}"));
+    let remedy = finding.remedy.as_ref().map(|remedy| format!(". {remedy}"));
     let remedy = remedy.unwrap_or_default();
     format!("{state:<8}{}: {}{remedy}", finding.about, finding.what)
 }
 
-/// Such as `2 errors, 1 notice`, or `no problems`.
-fn problem_counts(counts: Counts) -> String {
-    let Counts {
+/// Returns the counts as text, such as `2 errors, 1 notice`, or `no problems`.
+fn problem_counts(counts: ProblemCounts) -> String {
+    let ProblemCounts {
         errors,
         warnings,
         notices,
@@ -174,7 +177,7 @@ fn problem_counts(counts: Counts) -> String {
     ];
     let parts = parts.into_iter().filter(|(number, ..)| *number > 0);
     let parts: Vec<String> = parts
-        .map(|(number, one, many)| counted(number, one, many))
+        .map(|(number, one, many)| count_noun(number, one, many))
         .collect();
     match parts.is_empty() {
         true => "no problems".to_owned(),
@@ -182,7 +185,8 @@ fn problem_counts(counts: Counts) -> String {
     }
 }
 
-pub fn counted(number: usize, one: &str, many: &str) -> String {
+/// Returns the number with the singular or plural noun, such as `2 files`.
+pub fn count_noun(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 

@@ -1,45 +1,50 @@
-//! A folder of notes and judged queries: read, then asked query by query.
+//! A folder with notes and judged queries, and its measurement.
 
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use super::options::Options;
+use super::args::EvalArgs;
 use crate::app::App;
 use crate::cli::failure::Failure;
-use crate::cli::shared::load_app;
+use crate::cli::setup::load_app;
 use crate::config::Config;
 use recite_lab::eval::judgments::{JudgedQuery, JudgmentProblem, parse};
 use recite_lab::eval::typos::add_typos;
 use recite_lab::eval::{DEPTH, QueryResult, run};
 
-/// A folder, ready to be measured.
+/// A loaded folder.
 pub struct Collection {
+    /// The name of the folder.
     pub name: String,
+    /// The notes and their index.
     pub app: App,
     queries: Vec<JudgedQuery>,
 }
 
-/// What its queries led to.
-pub struct Measured<'a> {
+/// The results of searching for every query of a collection.
+pub struct Measurement<'a> {
+    /// The notes and their index.
     pub app: &'a App,
+    /// The outcome of each query, in the form that `--save` writes.
     pub saved: run::Collection,
-    /// How long each search took, in milliseconds.
+    /// The duration of each search, in milliseconds.
     pub took_ms: Vec<f64>,
 }
 
-/// Reads every folder; what makes one useless is added to `wrong`.
-pub fn read_all(
+/// Loads every folder. Errors that make a folder unusable are added to `errors`; problems with single judgments are
+/// returned.
+pub fn load_all(
     config: &Config,
-    options: &Options,
-    wrong: &mut Vec<String>,
+    args: &EvalArgs,
+    errors: &mut Vec<String>,
 ) -> (Vec<Collection>, Vec<JudgmentProblem>) {
     let mut collections: Vec<Collection> = Vec::new();
     let mut problems = Vec::new();
-    for folder in &options.folders {
-        match read(config, folder, &mut problems) {
+    for folder in &args.folders {
+        match load(config, folder, &mut problems) {
             Ok(mut collection) => {
-                if let Some(kind) = &options.kind {
+                if let Some(kind) = &args.kind {
                     collection.queries.retain(|it| it.kind == *kind);
                 }
                 // Two folders may end in the same name; runs are compared by it.
@@ -48,50 +53,50 @@ pub fn read_all(
                 }
                 collections.push(collection);
             }
-            Err(lines) => wrong.extend(lines),
+            Err(lines) => errors.extend(lines),
         }
     }
-    if let Some(kind) = &options.kind
-        && wrong.is_empty()
+    if let Some(kind) = &args.kind
+        && errors.is_empty()
     {
         collections.retain(|it| !it.queries.is_empty());
         if collections.is_empty() {
-            wrong.push(format!(
-                "no query is of the kind `{kind}`; the table without `--kind` names the kinds"
+            errors.push(format!(
+                "no query is of the kind `{kind}`. Omit `--kind` to see the kinds."
             ));
         }
     }
     (collections, problems)
 }
 
-fn read(
+fn load(
     config: &Config,
     folder: &Path,
     problems: &mut Vec<JudgmentProblem>,
 ) -> Result<Collection, Vec<String>> {
-    let shown = folder.display();
     if !folder.is_dir() {
         return Err(vec![format!(
-            "{shown}: no such folder; name one that holds `queries.jsonl`"
+            "{}: no such folder. Choose one that contains `queries.jsonl`.",
+            folder.display()
         )]);
     }
-    let mut wrong = Vec::new();
+    let mut errors = Vec::new();
     let file = folder.join("queries.jsonl");
     let bytes = fs::read(&file).map_err(|error| {
-        wrong.push(format!(
-            "{}: cannot be read ({error}); write one judged query a line into it",
+        errors.push(format!(
+            "{}: cannot be read ({error}). Write one judged query per line into it.",
             file.display()
         ));
     });
-    let app = app_of(config, folder).map_err(|lines| wrong.extend(lines));
+    let app = load_notes(config, folder).map_err(|lines| errors.extend(lines));
     let (Ok(bytes), Ok(app)) = (bytes, app) else {
-        return Err(wrong);
+        return Err(errors);
     };
     let (queries, found) = parse(&bytes, &file.display().to_string(), app.notebook());
     problems.extend(found);
     if queries.is_empty() {
         return Err(vec![format!(
-            "{}: no query to ask; write one a line",
+            "{}: contains no usable query. Write one per line.",
             file.display()
         )]);
     }
@@ -106,8 +111,8 @@ fn read(
     })
 }
 
-/// The notes of a folder, or those of the config where it has none of its own.
-fn app_of(config: &Config, folder: &Path) -> Result<App, Vec<String>> {
+/// Loads the notes of a folder. If it has no folder `notes`, the configured notes are used.
+fn load_notes(config: &Config, folder: &Path) -> Result<App, Vec<String>> {
     let mut config = config.clone();
     let own = folder.join("notes");
     if own.is_dir() {
@@ -120,18 +125,21 @@ fn app_of(config: &Config, folder: &Path) -> Result<App, Vec<String>> {
     };
     match load_app(&config) {
         Ok((app, _)) if app.notebook().qas().is_empty() => Err(vec![format!(
-            "{notes}: no note has a question; `recite check --notes {notes}` tells why"
+            "{notes}: the notes have no questions. See `recite check --notes {notes}` for the reason."
         )]),
         Ok((app, _)) => Ok(app),
         Err(Failure::Usage(lines)) => Err(lines),
-        Err(Failure::ShutOut(line)) => Err(vec![line]),
+        Err(Failure::Rejected(line)) => Err(vec![line]),
         Err(Failure::Other(error)) => Err(vec![format!("{error:#}")]),
     }
 }
 
 impl Collection {
-    /// Asks every query, with typos where a seed is given.
-    pub fn measure(&self, typos: Option<u64>) -> Result<Measured<'_>, Failure> {
+    /// Searches for every query, with typos if a seed is given.
+    ///
+    /// # Errors
+    /// Fails if a search fails.
+    pub fn measure(&self, typos: Option<u64>) -> Result<Measurement<'_>, Failure> {
         let mut outcomes = Vec::with_capacity(self.queries.len());
         let mut took_ms = Vec::with_capacity(self.queries.len());
         for judged in &self.queries {
@@ -144,7 +152,7 @@ impl Collection {
             took_ms.push(start.elapsed().as_secs_f64() * 1_000.0);
             outcomes.push(QueryResult::new(judged, asked, &ranking));
         }
-        Ok(Measured {
+        Ok(Measurement {
             app: &self.app,
             saved: run::Collection {
                 name: self.name.clone(),

@@ -1,10 +1,10 @@
-//! Where the search failed, with both scores explained: what came first, and what should have.
+//! The misses of the search: the note that was ranked first, the note that was expected, and their scores.
 
 use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::collection::Measured;
+use super::collection::Measurement;
 use crate::app::App;
 use crate::cli::escape;
 use crate::cli::failure::Failure;
@@ -12,39 +12,46 @@ use recite_lab::eval::QueryResult;
 use recite_notes::QaId;
 use recite_search::{Hit, ScoreParts, Verdict};
 
-/// How far down a ranking the right note is looked for.
-const LOOKED_AT: usize = 50;
+/// The number of ranks in which the expected note is looked for.
+const RANKING_DEPTH: usize = 50;
 
-/// A query that went wrong.
+/// A query with a wrong result.
 #[derive(Debug, Serialize)]
 pub struct Miss<'a> {
     collection: &'a str,
     query: &'a str,
+    /// The query as searched: with typos, if `--typos` is given.
     asked: &'a str,
     kind: &'a str,
     confidence: f32,
     verdict: Verdict,
-    /// `None` where nothing was found.
-    first: Option<Explained>,
-    /// The best-ranked relevant note; `None` where none answers.
-    expected: Option<Explained>,
+    /// `None` if nothing was found.
+    first: Option<RankedNote>,
+    /// The best-ranked relevant note; `None` if the query is unanswerable.
+    expected: Option<RankedNote>,
 }
 
-/// A note with its place in the ranking.
+/// A note with its rank and score.
 #[derive(Debug, Serialize)]
-struct Explained {
+struct RankedNote {
     id: QaId,
     question: String,
     source: String,
-    /// From 1; `None` when it is not among the best 50, and so has no score.
+    /// The rank, starting from 1; `None` if the note is not among the first 50 and so has no score.
     rank: Option<usize>,
     score: Option<f32>,
     parts: Option<ScoreParts>,
 }
 
-/// The `limit` worst misses: those of the greatest confidence first.
-pub fn worst<'a>(measured: &'a [Measured<'a>], limit: usize) -> Result<Vec<Miss<'a>>, Failure> {
-    let mut misses: Vec<(&Measured<'_>, &QueryResult)> = measured
+/// Returns the `limit` worst misses, those with the highest confidence first.
+///
+/// # Errors
+/// Fails if a search fails.
+pub fn worst_misses<'a>(
+    measured: &'a [Measurement<'a>],
+    limit: usize,
+) -> Result<Vec<Miss<'a>>, Failure> {
+    let mut misses: Vec<(&Measurement<'_>, &QueryResult)> = measured
         .iter()
         .flat_map(|of| of.saved.outcomes.iter().map(move |outcome| (of, outcome)))
         .filter(|(_, outcome)| outcome.is_miss())
@@ -53,12 +60,15 @@ pub fn worst<'a>(measured: &'a [Measured<'a>], limit: usize) -> Result<Vec<Miss<
     misses.truncate(limit);
     misses
         .into_iter()
-        .map(|(of, outcome)| explained(of, outcome))
+        .map(|(of, outcome)| explain_miss(of, outcome))
         .collect()
 }
 
-fn explained<'a>(of: &'a Measured<'a>, outcome: &'a QueryResult) -> Result<Miss<'a>, Failure> {
-    let hits = of.app.rank(&outcome.asked, None, LOOKED_AT)?.hits;
+fn explain_miss<'a>(
+    of: &'a Measurement<'a>,
+    outcome: &'a QueryResult,
+) -> Result<Miss<'a>, Failure> {
+    let hits = of.app.rank(&outcome.asked, None, RANKING_DEPTH)?.hits;
     let is_relevant = |hit: &Hit| outcome.relevant.contains(&hit.qa);
     let ranked = hits.iter().position(is_relevant);
     let expected = ranked.map_or(outcome.relevant.first(), |at| Some(&hits[at].qa));
@@ -69,15 +79,15 @@ fn explained<'a>(of: &'a Measured<'a>, outcome: &'a QueryResult) -> Result<Miss<
         kind: &outcome.kind,
         confidence: outcome.confidence,
         verdict: outcome.verdict,
-        first: hits.first().map(|hit| explain(of.app, &hit.qa, &hits)),
-        expected: expected.map(|id| explain(of.app, id, &hits)),
+        first: hits.first().map(|hit| ranked_note(of.app, &hit.qa, &hits)),
+        expected: expected.map(|id| ranked_note(of.app, id, &hits)),
     })
 }
 
-fn explain(app: &App, id: &QaId, hits: &[Hit]) -> Explained {
+fn ranked_note(app: &App, id: &QaId, hits: &[Hit]) -> RankedNote {
     let at = hits.iter().position(|hit| hit.qa == *id);
     let qa = app.get(id);
-    Explained {
+    RankedNote {
         id: id.clone(),
         question: qa.map_or(String::new(), |qa| qa.question.plain().replace('\n', " ")),
         source: qa.map_or(String::new(), |qa| qa.source.to_string()),
@@ -87,17 +97,18 @@ fn explain(app: &App, id: &QaId, hits: &[Hit]) -> Explained {
     }
 }
 
-pub fn page(misses: &[Miss<'_>]) -> String {
+/// Renders the misses as text.
+pub fn render(misses: &[Miss<'_>]) -> String {
     let mut page = String::new();
     for (at, miss) in misses.iter().enumerate() {
-        let told = match miss.verdict {
+        let result = match miss.verdict {
             Verdict::Answer => "answered",
-            Verdict::Closest => "offered",
-            Verdict::Nothing => "refused",
+            Verdict::Closest => "suggested",
+            Verdict::Nothing => "no answer",
         };
         let _ = writeln!(
             page,
-            "\n{}. {}\n   {}, {}; {told} with confidence {:.3}",
+            "\n{}. {}\n   {}, {}; {result} with confidence {:.3}",
             at + 1,
             escape::line(miss.asked),
             escape::line(miss.collection),
@@ -105,18 +116,18 @@ pub fn page(misses: &[Miss<'_>]) -> String {
             miss.confidence
         );
         match &miss.first {
-            Some(first) => line(&mut page, "first", first),
+            Some(first) => write_note(&mut page, "first", first),
             None => page.push_str("   first     nothing\n"),
         }
         match &miss.expected {
-            Some(expected) => line(&mut page, "expected", expected),
+            Some(expected) => write_note(&mut page, "expected", expected),
             None => page.push_str("   expected  no note answers this\n"),
         }
     }
     page
 }
 
-fn line(page: &mut String, label: &str, note: &Explained) {
+fn write_note(page: &mut String, label: &str, note: &RankedNote) {
     let source = escape::line(&note.source);
     let _ = writeln!(page, "   {label:<8}  {}  {source}", note.question);
     let _ = match (note.rank, note.score, note.parts) {
@@ -131,6 +142,6 @@ fn line(page: &mut String, label: &str, note: &Explained) {
             parts.whole,
             parts.tokens
         ),
-        _ => writeln!(page, "             not among the best {LOOKED_AT}"),
+        _ => writeln!(page, "             not in the first {RANKING_DEPTH}"),
     };
 }

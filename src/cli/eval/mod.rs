@@ -1,68 +1,70 @@
-//! `recite eval`: how well does the search do on judged queries? Tells figures, misses and changes.
+//! `recite eval`: measures search quality on judged queries, and prints metrics, misses and changes.
 //!
-//! Every folder is read and every problem told before anything is measured. Exit code 1: some
-//! judgments could not be used; 2: there is nothing to measure, or nothing to compare with.
+//! Every folder is read and every problem is collected before anything is measured. Exit code 1: some judgments
+//! could not be used; 2: there is nothing to measure, or nothing to compare with.
 
-mod changes;
+mod args;
 mod collection;
+mod comparison;
 mod misses;
-mod options;
 mod report;
 mod table;
 
 use std::process::ExitCode;
 
 use super::failure::Failure;
-use super::meaning::Model;
+use super::model::Model;
 use super::print::print;
-use super::shared::Shared;
+use super::setup::GlobalArgs;
 use super::terminal;
-use collection::Measured;
-pub use options::Options;
+pub use args::EvalArgs;
+use collection::Measurement;
 use recite_lab::eval::run::EvalRun;
-use report::Report;
+use report::EvalReport;
 
-pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
-    let config = shared.config()?;
-    let mut wrong = Vec::new();
-    let before = options
-        .against
-        .as_deref()
-        .and_then(|file| changes::saved(file).map_err(|line| wrong.push(line)).ok());
-    let (collections, problems) = collection::read_all(&config, options, &mut wrong);
-    if !wrong.is_empty() {
+/// Runs `recite eval`.
+pub fn run(globals: &GlobalArgs, args: &EvalArgs) -> Result<ExitCode, Failure> {
+    let config = globals.config()?;
+    let mut errors = Vec::new();
+    let before = args.against.as_deref().and_then(|file| {
+        comparison::load(file)
+            .map_err(|line| errors.push(line))
+            .ok()
+    });
+    let (collections, problems) = collection::load_all(&config, args, &mut errors);
+    if !errors.is_empty() {
         let problems = problems.iter().map(ToString::to_string);
-        return Err(Failure::Usage(problems.chain(wrong).collect()));
+        return Err(Failure::Usage(problems.chain(errors).collect()));
     }
-    let model = Model::load(&config, !options.no_model);
+    let model = Model::load(&config, !args.no_model);
     for collection in &collections {
         model.add_meaning(&collection.app, &config);
     }
     let measured = collections
         .iter()
-        .map(|collection| collection.measure(options.typos))
-        .collect::<Result<Vec<Measured<'_>>, Failure>>()?;
+        .map(|collection| collection.measure(args.typos))
+        .collect::<Result<Vec<Measurement<'_>>, Failure>>()?;
     let saved = measured.iter().map(|it| it.saved.clone()).collect();
-    let now = EvalRun::new(config.search, options.typos, saved);
+    let now = EvalRun::new(config.search, args.typos, saved);
     let changes = match &before {
-        Some(before) => Some(changes::since(before, &now, options)?),
+        Some(before) => Some(comparison::compare(before, &now, args)?),
         None => None,
     };
-    let misses = misses::worst(&measured, options.misses)?;
-    let report = Report::new(&now, &measured, &problems, options);
-    if let Some(file) = &options.save {
-        changes::save(file, &now)?;
+    let misses = misses::worst_misses(&measured, args.misses)?;
+    let report = EvalReport::new(&now, &measured, &problems, args);
+    if let Some(file) = &args.save {
+        comparison::save(file, &now)?;
     }
     for problem in &problems {
         terminal::print_stderr(problem);
     }
-    if options.json {
+    if args.json {
         report.print_json(&misses, changes.as_ref())?;
     } else {
-        let mut page = table::page(&report);
-        page.push_str(&misses::page(&misses));
+        let mut page = table::render(&report);
+        page.push_str(&misses::render(&misses));
         if let (Some(before), Some(changes)) = (&before, &changes) {
-            page.push_str(&changes::page(before, changes, &measured, options.misses));
+            page.push_str(&comparison::render(before, changes, &measured, args.misses));
         }
         print(&page)?;
     }

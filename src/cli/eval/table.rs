@@ -1,50 +1,51 @@
-//! The figures as plain tables of at most 110 columns.
+//! The text output of `recite eval`: plain tables of at most 110 columns.
 
 use std::fmt::Write;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::report::{KindRow, Report, Row};
+use super::report::{CollectionRow, EvalReport, KindRow};
 use crate::cli::escape;
 use recite_lab::eval::metrics::SearchMetrics;
 
-pub fn page(report: &Report<'_>) -> String {
+/// Renders the report as text.
+pub fn render(report: &EvalReport<'_>) -> String {
     let mut page = head(report);
-    // Of a single collection the mean says nothing new.
+    // The mean of a single collection would repeat it.
     let mean = (report.collections.len() > 1).then_some(&report.mean);
     let rows = || report.collections.iter().chain(mean);
-    page.push_str(&aligned(
+    page.push_str(&align(
         "collection Q&As answerable unanswerable hit@1 hit@5 MRR@10 nDCG@10 AUROC",
-        rows().map(ranking),
+        rows().map(ranking_cells),
     ));
     page.push('\n');
-    page.push_str(&aligned(
+    page.push_str(&align(
         "kind answerable unanswerable hit@1 hit@5 MRR@10 nDCG@10",
-        report.kinds.iter().map(of_kind),
+        report.kinds.iter().map(kind_cells),
     ));
     page.push_str(
-        "\nWhat the asker was told, of the answerable queries; `shown`: the right note came as the answer or\n\
-         among the first five suggestions; `in vain`: suggestions without it:\n",
+        "\nReplies to answerable queries. `suggested`: the right note was among the first five suggestions;\n\
+         `missed`: suggestions without the right note; `shown`: the right note was the answer or a suggestion:\n",
     );
-    page.push_str(&aligned(
-        "collection right wrong offered in_vain refused shown",
-        rows().map(told),
+    page.push_str(&align(
+        "collection right wrong suggested missed no_answer shown",
+        rows().map(answerable_cells),
     ));
     if report.mean.figures.unanswerable > 0 {
-        page.push_str("\nOf the unanswerable queries, where refusing is right:\n");
+        page.push_str("\nReplies to unanswerable queries, where `no answer` is right:\n");
         let rows = rows().filter(|row| row.figures.unanswerable > 0);
-        page.push_str(&aligned(
-            "collection wrong offered refused",
-            rows.map(told_unanswerable),
+        page.push_str(&align(
+            "collection wrong suggested no_answer",
+            rows.map(unanswerable_cells),
         ));
     }
-    page.push_str("\nMilliseconds a query, half of them and 99 of 100 within:\n");
+    page.push_str("\nSearch latency in milliseconds:\n");
     let times = rows().map(|row| vec![row.name.clone(), ms(row.ms.p50), ms(row.ms.p99)]);
-    page.push_str(&aligned("collection p50 p99", times));
+    page.push_str(&align("collection p50 p99", times));
     page
 }
 
-fn head(report: &Report<'_>) -> String {
+fn head(report: &EvalReport<'_>) -> String {
     let mean = &report.mean.figures;
     let mut head = match mean.answerable + mean.unanswerable {
         1 => "1 query".to_owned(),
@@ -62,7 +63,7 @@ fn head(report: &Report<'_>) -> String {
         if report.with_model {
             "with the model"
         } else {
-            "words alone"
+            "words only"
         },
         report.thresholds.answer,
         report.thresholds.closest
@@ -70,7 +71,7 @@ fn head(report: &Report<'_>) -> String {
     head
 }
 
-fn ranking(row: &Row) -> Vec<String> {
+fn ranking_cells(row: &CollectionRow) -> Vec<String> {
     let SearchMetrics {
         answerable,
         unanswerable,
@@ -87,7 +88,7 @@ fn ranking(row: &Row) -> Vec<String> {
     cells
 }
 
-fn of_kind(row: &KindRow) -> Vec<String> {
+fn kind_cells(row: &KindRow) -> Vec<String> {
     let mut cells = vec![
         row.kind.clone(),
         row.figures.answerable.to_string(),
@@ -107,7 +108,7 @@ fn rank_figures(figures: &SearchMetrics) -> [String; 4] {
     .map(share)
 }
 
-fn told(row: &Row) -> Vec<String> {
+fn answerable_cells(row: &CollectionRow) -> Vec<String> {
     let figures = &row.figures;
     let shares = [
         figures.answered_correctly,
@@ -123,7 +124,7 @@ fn told(row: &Row) -> Vec<String> {
         .collect()
 }
 
-fn told_unanswerable(row: &Row) -> Vec<String> {
+fn unanswerable_cells(row: &CollectionRow) -> Vec<String> {
     let figures = &row.figures;
     let shares = [
         figures.unanswerable_answered,
@@ -144,13 +145,13 @@ fn ms(figure: Option<f64>) -> String {
     figure.map_or("–".to_owned(), |figure| format!("{figure:.2}"))
 }
 
-/// Rows under their titles, the first column to the left, numbers to the right.
+/// Aligns rows under their titles. The first column is left-aligned, and the others are right-aligned.
 ///
-/// Titles stand apart by blanks; an underscore is a blank within one.
-fn aligned(titles: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
+/// Titles are separated by spaces. An underscore in a title becomes a space.
+fn align(titles: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
     let titles = titles.split(' ').map(|title| title.replace('_', " "));
     let mut lines = vec![titles.collect::<Vec<_>>()];
-    // Names of folders and kinds are among the cells.
+    // Cells are escaped, because they can be names of folders and kinds.
     lines.extend(rows.map(|row| row.iter().map(|cell| escape::line(cell)).collect()));
     let columns = lines[0].len();
     let width = |at: usize| lines.iter().map(|line| line[at].width()).max();

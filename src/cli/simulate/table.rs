@@ -1,17 +1,18 @@
-//! The figures as plain tables.
+//! The text output of `recite simulate`: plain tables.
 
 use std::fmt::Write;
 
 use recite_lab::simulate::report::{Criterion, Difference, Estimate, PolicyRow, SimulationReport};
 use recite_lab::simulate::{COUNTED_DAYS, PrivatePolicy};
 
-pub fn page(report: &SimulationReport) -> String {
+/// Renders the report as text.
+pub fn render(report: &SimulationReport) -> String {
     let settings = report.settings;
     let mut page = format!(
         "{} members, {} notes, {} days, {} communities from seed {}.\n\
          Recall: mean true recall of all members and notes in the last {} days; ±: standard error of the paired\n\
-         difference; in brackets: its 99 % interval. Shared choices are held against random; private cards against\n\
-         as many random ones, and those against the shared question alone.\n",
+         difference; in brackets: its 99% interval. Policies for the shared question are compared with random choice;\n\
+         policies for private cards with the same number of random cards, and random cards with none.\n",
         settings.members,
         settings.notes,
         settings.days,
@@ -22,22 +23,25 @@ pub fn page(report: &SimulationReport) -> String {
     for truth in &report.memory_models {
         let _ = writeln!(page, "\nTruth: {}\n", truth.memory_model.name());
         let is_shared = |row: &&PolicyRow| row.policy.private == PrivatePolicy::None;
-        head(&mut page, "one shared question a day");
+        write_header(&mut page, "one shared question a day");
         truth
             .rows
             .iter()
             .filter(is_shared)
-            .for_each(|it| line(&mut page, it));
-        head(&mut page, "and private cards for who comes");
+            .for_each(|it| write_row(&mut page, it));
+        write_header(&mut page, "with private cards for visitors");
         let private = truth.rows.iter().filter(|row| !is_shared(row));
-        private.for_each(|it| line(&mut page, it));
+        private.for_each(|it| write_row(&mut page, it));
     }
-    page.push_str("\nWhat must hold:\n");
-    report.criteria.iter().for_each(|it| sign(&mut page, it));
+    page.push_str("\nExpected differences:\n");
+    report
+        .criteria
+        .iter()
+        .for_each(|it| write_sign(&mut page, it));
     page
 }
 
-fn head(page: &mut String, title: &str) {
+fn write_header(page: &mut String, title: &str) {
     let _ = writeln!(
         page,
         "{title:32} {:^40} {:^22} {:>8} {:>7}",
@@ -45,7 +49,7 @@ fn head(page: &mut String, title: &str) {
     );
 }
 
-fn line(page: &mut String, row: &PolicyRow) {
+fn write_row(page: &mut String, row: &PolicyRow) {
     let _ = writeln!(
         page,
         "{:32} {:40} {:22} {:>8.3} {:>7.2}",
@@ -76,7 +80,7 @@ fn interval(figure: Estimate) -> String {
     interval.unwrap_or_default()
 }
 
-fn sign(page: &mut String, sign: &Criterion) {
+fn write_sign(page: &mut String, sign: &Criterion) {
     let Difference {
         mean, low, high, ..
     } = sign.difference;

@@ -1,4 +1,4 @@
-//! Code in colors.
+//! Syntax highlighting of code.
 
 use std::sync::OnceLock;
 
@@ -7,7 +7,7 @@ use syntect::highlighting::ThemeSet;
 use syntect::parsing::SyntaxSet;
 use syntect::util::{LinesWithEndings, as_24_bit_terminal_escaped};
 
-/// Returns the lines of code, each with the colors that it begins.
+/// Returns the code with terminal colors. Code in an unknown language stays plain.
 pub fn highlighted(code: &str, language: &str) -> String {
     static DEFAULTS: OnceLock<(SyntaxSet, ThemeSet)> = OnceLock::new();
     let (syntaxes, themes) = DEFAULTS.get_or_init(|| {
@@ -32,6 +32,6 @@ pub fn highlighted(code: &str, language: &str) -> String {
             None => lines.push_str(line),
         }
     }
-    // The color ends before the line does, or the blanks at a page's end cannot be trimmed.
+    // The color is reset before the line break, so that trailing whitespace of the page can be trimmed.
     lines.trim_end().to_owned() + "\x1b[0m\n"
 }

@@ -1,4 +1,4 @@
-//! Markdown laid out for a terminal: wrapped to its width and styled, with what HTML tags mean.
+//! Renders Markdown for a terminal: wrapped, styled, and with common HTML tags.
 
 use std::borrow::Cow;
 
@@ -7,22 +7,23 @@ use textwrap::{Options, WordSeparator, WordSplitter, core::Word};
 
 use super::highlight::highlighted;
 use crate::cli::escape;
-use crate::messages::html::{Meaning, meaning};
+use crate::messages::catalog::Catalog;
+use crate::messages::html::{TagEffect, tag_effect};
 use crate::messages::inline::Style;
-use crate::messages::markdown::alert;
+use crate::messages::markdown::alert_title;
 use crate::messages::tables::Table;
 use recite_notes::Markdown;
 use recite_notes::html::{self, Token};
 
-/// How code is indented.
+/// The indentation of code blocks.
 const CODE_INDENT: &str = "    ";
-/// How a style is switched on and off.
-const HEADING: Switch = ("\x1b[1m", "\x1b[22m");
-const CODE: Switch = ("\x1b[36m", "\x1b[39m");
+const HEADING: StyleCodes = ("\x1b[1m", "\x1b[22m");
+const CODE: StyleCodes = ("\x1b[36m", "\x1b[39m");
 
-type Switch = (&'static str, &'static str);
+/// The control sequences that turn a style on and off.
+type StyleCodes = (&'static str, &'static str);
 
-/// Returns the text laid out in this many columns.
+/// Renders the Markdown in this many columns.
 pub fn lay_out(markdown: &Markdown, columns: usize) -> String {
     let mut layout = Layout {
         columns,
@@ -36,10 +37,11 @@ pub fn lay_out(markdown: &Markdown, columns: usize) -> String {
     layout.page
 }
 
-/// What stands before the lines of a block.
+/// The prefixes of the lines of a block.
 struct Indent {
-    /// Before its first line, until that is written.
+    /// The prefix of the first line; `None` once it is written.
     first: Option<String>,
+    /// The prefix of the other lines.
     rest: String,
 }
 
@@ -52,14 +54,14 @@ struct Layout {
     indents: Vec<Indent>,
     /// The next number of each open list; `None` for bullets.
     lists: Vec<Option<u64>>,
-    /// Where the open links and pictures lead, and where their text begins in the line.
+    /// The destinations of the open links and pictures, and where their text begins in the line.
     links: Vec<(String, usize)>,
-    /// The styles that are on.
-    styles: Vec<Switch>,
+    /// The active styles.
+    styles: Vec<StyleCodes>,
     /// The language and the text of the code block read so far.
     code: Option<(String, String)>,
     table: Option<Table>,
-    /// The block of HTML read so far, as its tags may go over several lines.
+    /// The block of HTML read so far. Its tags may span several lines.
     html: String,
     /// Whether a blank line comes before the next block.
     wants_gap: bool,
@@ -106,7 +108,7 @@ impl Layout {
                 self.indent(None, "│ ".to_owned());
                 if let Some(kind) = kind {
                     self.open(HEADING);
-                    self.words(alert(kind));
+                    self.words(&alert_title(Catalog::english(), kind));
                     self.close(HEADING);
                     self.end_line();
                 }
@@ -150,9 +152,9 @@ impl Layout {
                 let table = self.table.as_mut();
                 table.into_iter().for_each(|it| it.rows.push(Vec::new()));
             }
-            Tag::Emphasis => self.open(switch(Style::Italic)),
-            Tag::Strong => self.open(switch(Style::Bold)),
-            Tag::Strikethrough => self.open(switch(Style::Strike)),
+            Tag::Emphasis => self.open(style_codes(Style::Italic)),
+            Tag::Strong => self.open(style_codes(Style::Bold)),
+            Tag::Strikethrough => self.open(style_codes(Style::Strike)),
             Tag::Superscript => self.words("^"),
             Tag::Subscript => self.words("_"),
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
@@ -197,9 +199,9 @@ impl Layout {
                 let table = self.table.take().unwrap_or_default();
                 self.verbatim(&table.draw(), "");
             }
-            TagEnd::Emphasis => self.close(switch(Style::Italic)),
-            TagEnd::Strong => self.close(switch(Style::Bold)),
-            TagEnd::Strikethrough => self.close(switch(Style::Strike)),
+            TagEnd::Emphasis => self.close(style_codes(Style::Italic)),
+            TagEnd::Strong => self.close(style_codes(Style::Bold)),
+            TagEnd::Strikethrough => self.close(style_codes(Style::Strike)),
             TagEnd::Link | TagEnd::Image => self.end_link(),
             TagEnd::HtmlBlock => {
                 let html = std::mem::take(&mut self.html);
@@ -210,7 +212,7 @@ impl Layout {
         }
     }
 
-    /// Adds what a piece of HTML shows.
+    /// Adds the visible content of HTML.
     fn html(&mut self, html: &str) {
         for (_, token) in html::tokens(html) {
             match (token, &mut self.code) {
@@ -233,63 +235,62 @@ impl Layout {
     }
 
     fn tag(&mut self, tag: html::Tag<'_>) {
-        let (meaning, closes) = (meaning(tag.name), tag.is_closing);
+        let (meaning, closes) = (tag_effect(tag.name), tag.is_closing);
         match meaning {
-            Meaning::Preformatted if closes => self.end_code(),
+            TagEffect::Preformatted if closes => self.end_code(),
             _ if self.code.is_some() => {}
-            Meaning::Preformatted => {
+            TagEffect::Preformatted => {
                 self.end_line();
                 self.code = Some(Default::default());
             }
-            Meaning::Block => self.end_block(),
-            Meaning::Heading if closes => {
+            TagEffect::Block => self.end_block(),
+            TagEffect::Heading if closes => {
                 self.close(HEADING);
                 self.end_line();
             }
-            Meaning::Heading => {
+            TagEffect::Heading => {
                 self.end_line();
                 self.open(HEADING);
             }
-            Meaning::Newline => self.line.push('\n'),
-            Meaning::Item if !closes => {
+            TagEffect::Newline => self.line.push('\n'),
+            TagEffect::Item if !closes => {
                 self.end_line();
                 self.line.push_str("• ");
             }
-            Meaning::Cell if !closes && !self.line.trim().is_empty() => self.line.push_str(" | "),
-            Meaning::Rule => self.event(Event::Rule),
-            Meaning::Style(style) if closes => self.close(switch(style)),
-            Meaning::Style(style) => self.open(switch(style)),
-            Meaning::Code if closes => self.close(CODE),
-            Meaning::Code => self.open(CODE),
-            Meaning::Link if closes => self.end_link(),
-            Meaning::Link => {
+            TagEffect::Cell if !closes && !self.line.trim().is_empty() => self.line.push_str(" | "),
+            TagEffect::Rule => self.event(Event::Rule),
+            TagEffect::Style(style) if closes => self.close(style_codes(style)),
+            TagEffect::Style(style) => self.open(style_codes(style)),
+            TagEffect::Code if closes => self.close(CODE),
+            TagEffect::Code => self.open(CODE),
+            TagEffect::Link if closes => self.end_link(),
+            TagEffect::Link => {
                 let destination = tag.attribute("href").unwrap_or_default();
                 self.links.push((destination, self.line.len()));
             }
-            Meaning::Image => {
+            TagEffect::Image => {
                 let destination = tag.attribute("src").unwrap_or_default();
                 self.links.push((destination, self.line.len()));
                 self.words(&tag.attribute("alt").unwrap_or_default());
                 self.end_link();
             }
-            Meaning::Superscript if !closes => self.words("^"),
-            Meaning::Subscript if !closes => self.words("_"),
+            TagEffect::Superscript if !closes => self.words("^"),
+            TagEffect::Subscript if !closes => self.words("_"),
             _ => {}
         }
     }
 
-    /// Adds where a link leads behind its text, unless that says so or it leads within the page.
+    /// Adds the destination of a link after its text, unless both are the same or the link stays in the page.
     fn end_link(&mut self) {
         let Some((destination, start)) = self.links.pop() else {
             return;
         };
-        let shown = self.line.get(start..).unwrap_or_default();
-        let shown = plain(shown);
+        let text = plain(self.line.get(start..).unwrap_or_default());
         let destination = destination.strip_prefix("mailto:").unwrap_or(&destination);
-        if destination.is_empty() || destination.starts_with('#') || shown == destination {
+        if destination.is_empty() || destination.starts_with('#') || text == destination {
             return;
         }
-        let blank = if shown.is_empty() { "" } else { " " };
+        let blank = if text.is_empty() { "" } else { " " };
         let destination = escape::line(destination);
         self.line.push_str(&format!("{blank}({destination})"));
     }
@@ -298,15 +299,16 @@ impl Layout {
         self.line.push_str(&escape::text(text));
     }
 
-    /// Switches a style on, unless it is on.
-    fn open(&mut self, style: Switch) {
+    /// Turns a style on, unless it is already on.
+    fn open(&mut self, style: StyleCodes) {
         if !self.styles.contains(&style) {
             self.line.push_str(style.0);
         }
         self.styles.push(style);
     }
 
-    fn close(&mut self, style: Switch) {
+    /// Turns a style off, unless an outer element uses it too.
+    fn close(&mut self, style: StyleCodes) {
         let Some(at) = self.styles.iter().rposition(|it| *it == style) else {
             return;
         };
@@ -320,7 +322,7 @@ impl Layout {
         self.indents.push(Indent { first, rest });
     }
 
-    /// What stands before the next line, and before those that it is wrapped into.
+    /// Returns the prefix of the next line, and that of its continuation lines.
     fn take_indents(&mut self) -> (String, String) {
         let rest = self.indents.iter().map(|it| it.rest.as_str()).collect();
         let first = self.indents.iter_mut().map(|it| match it.first.take() {
@@ -334,7 +336,7 @@ impl Layout {
     fn end_line(&mut self) {
         let text = std::mem::take(&mut self.line);
         if plain(&text).is_empty() {
-            // A style may have been switched.
+            // The line may contain control sequences of styles.
             self.page.push_str(text.trim());
             return;
         }
@@ -346,7 +348,7 @@ impl Layout {
                 .subsequent_indent(&rest)
                 .break_words(false)
                 .word_splitter(WordSplitter::NoHyphenation)
-                .word_separator(WordSeparator::Custom(words_of));
+                .word_separator(WordSeparator::Custom(split_words));
             for line in textwrap::wrap(line.trim(), options) {
                 self.page.push_str(line.trim_end());
                 self.page.push('\n');
@@ -372,7 +374,7 @@ impl Layout {
         }
     }
 
-    /// Writes lines as they are, as a block.
+    /// Writes lines without wrapping, as a block.
     fn verbatim(&mut self, lines: &str, indent: &str) {
         self.wants_gap = true;
         self.gap();
@@ -386,7 +388,7 @@ impl Layout {
     }
 }
 
-fn switch(style: Style) -> Switch {
+fn style_codes(style: Style) -> StyleCodes {
     match style {
         Style::Bold => HEADING,
         Style::Italic => ("\x1b[3m", "\x1b[23m"),
@@ -395,8 +397,8 @@ fn switch(style: Style) -> Switch {
     }
 }
 
-/// The words between which a line may be wrapped. An address that is broken can be neither clicked nor copied.
-fn words_of(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+/// Splits a line into words for wrapping. URLs are not split, so that they can be clicked and copied.
+fn split_words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     let words = WordSeparator::AsciiSpace.find_words(line);
     Box::new(words.flat_map(|word| {
         if word.word.contains("://") {
@@ -411,7 +413,7 @@ fn words_of(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     }))
 }
 
-/// A line without its styles.
+/// Returns a line without the control sequences of its styles.
 fn plain(line: &str) -> String {
     let mut parts = line.split("\x1b[");
     let mut plain = parts.next().unwrap_or_default().to_owned();
@@ -425,8 +427,8 @@ fn plain(line: &str) -> String {
 mod tests {
     use super::*;
 
-    /// The text in 40 columns, without styles.
-    fn shown(text: &str) -> String {
+    /// Renders the text in 40 columns, without styles.
+    fn render(text: &str) -> String {
         let page = lay_out(&Markdown::parse(text), 40);
         let lines = page.lines().map(|line| {
             let blanks = line.len() - line.trim_start().len();
@@ -437,7 +439,7 @@ mod tests {
 
     #[test]
     fn blocks_are_wrapped_and_indented() {
-        insta::assert_snapshot!(shown("\
+        insta::assert_snapshot!(render("\
 # A pump
 It moves water\nfrom one place to another, and **then back** again.
 A hard\\\nbreak.
@@ -501,8 +503,8 @@ fn main() {}
     }
 
     #[test]
-    fn links_say_where_they_lead_and_stay_whole() {
-        insta::assert_snapshot!(shown("\
+    fn link_destinations_are_shown_and_not_wrapped() {
+        insta::assert_snapshot!(render("\
 See [the `site`][s], ![a *picture*](p.png), [[Page]], [[Page|words]], [top](#top), <https://a.example> and
 [here](https://a.example/with/a/path/that/is/wider/than/the/page).[^1]
 
@@ -520,8 +522,8 @@ See [the `site`][s], ![a *picture*](p.png), [[Page]], [[Page|words]], [top](#top
     }
 
     #[test]
-    fn html_shows_what_its_tags_mean() {
-        insta::assert_snapshot!(shown("\
+    fn html_tags_are_rendered() {
+        insta::assert_snapshot!(render("\
 <details>
 <summary>More</summary>
 

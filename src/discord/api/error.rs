@@ -1,68 +1,80 @@
-//! Why a request failed, and what that means. The only place that sorts Discord's errors.
+//! The errors of API requests, and their classification. Only this module interprets Discord's error codes.
 
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use reqwest::StatusCode;
 
-use crate::discord::json::Unreadable;
+use crate::discord::json::FieldError;
 use recite_quiz::PostingFailure;
 
-/// The longest body read, in bytes: far above the largest of Discord's, a page of messages.
-pub(super) const LONGEST_BODY: usize = 32 << 20;
+/// The maximum size of a response body, in bytes. It is far above the largest one, a page of messages.
+pub(super) const MAX_BODY_BYTES: usize = 32 << 20;
 
 /// Why a request failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
-    /// The interaction is over or was answered before: nothing is left to do.
-    #[error("Discord takes no more answers to this interaction (code {code})")]
-    Over { code: u64 },
-    #[error("Discord refused it: HTTP {status}, code {code}: {message}")]
-    Refused {
-        status: StatusCode,
-        /// Discord's JSON error code; 0 for none.
+    /// The interaction has expired or was already answered. There is nothing left to do.
+    #[error("Discord accepts no more responses to this interaction (code {code})")]
+    Expired {
+        /// Discord's JSON error code.
         code: u64,
+    },
+    /// Discord rejected the request, or asked to wait, or failed.
+    #[error("rejected by Discord: HTTP {status}, code {code}: {message}")]
+    Rejected {
+        /// The HTTP status.
+        status: StatusCode,
+        /// Discord's JSON error code; 0 if there is none.
+        code: u64,
+        /// Discord's error message.
         message: String,
-        /// For how long Discord asks us to wait.
+        /// How long Discord asks to wait.
         retry_after: Option<Duration>,
-        /// Whether an earlier try of the same request got no answer, and may have been taken.
+        /// Whether an earlier attempt of this request got no response, and so may have succeeded.
         may_be_done: bool,
     },
-    /// Not sent, because Discord refused too much lately.
-    #[error("not asked for the next {} s, since Discord refused too much lately", .0.as_secs())]
-    Resting(Duration),
-    #[error("no answer from Discord in time")]
+    /// The request was not sent, because Discord rejected too many requests recently. Holds the time to wait.
+    #[error("paused for {} s after too many rejected requests", .0.as_secs())]
+    Paused(Duration),
+    /// No response arrived before the deadline.
+    #[error("no response from Discord in time")]
     TimedOut,
-    #[error("Discord cannot be reached: {0}")]
+    /// The connection failed.
+    #[error("cannot reach Discord: {0}")]
     Unreachable(#[source] reqwest::Error),
-    #[error("Discord's answer is longer than {} MB", LONGEST_BODY >> 20)]
+    /// The response body exceeds the limit.
+    #[error("Discord's response is larger than {} MB", MAX_BODY_BYTES >> 20)]
     TooLong,
-    /// Discord answered, and not what it should.
-    #[error("Discord's answer cannot be used: {0}")]
-    Unreadable(#[from] Unreadable),
-    /// The same, of a request that made something.
-    #[error("Discord's answer cannot be used, so nobody knows what it did: {0}")]
-    Unclear(Unreadable),
+    /// The response is not in the documented form.
+    #[error("invalid response from Discord: {0}")]
+    InvalidResponse(#[from] FieldError),
+    /// The same, for a request that created something.
+    #[error("invalid response from Discord, so the result is unknown: {0}")]
+    UnknownResult(FieldError),
 }
 
-/// What an error means for what was asked.
+/// A classification of errors by their consequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     /// The channel or server does not exist, or the bot cannot see it.
-    Gone,
-    MessageGone,
-    /// Discord takes only so many edits of a message older than an hour.
+    NotFound,
+    /// The message does not exist.
+    MessageNotFound,
+    /// Discord limits the edits of messages older than an hour.
     TooManyEdits,
+    /// The bot is missing a permission.
     Forbidden,
-    /// Discord refuses the request for another reason, and would refuse it again.
+    /// Discord rejects the request for another reason, and would reject it again.
     Rejected,
-    Unreadable,
-    /// Waiting may help.
-    Passing,
+    /// The response is not in the documented form.
+    InvalidResponse,
+    /// A temporary error. A later attempt may succeed.
+    Temporary,
 }
 
 impl ApiError {
-    /// Discord's JSON error codes. Source: its documentation, "Opcodes and Status Codes".
+    // Discord's JSON error codes. Source: Discord's documentation, "Opcodes and Status Codes".
     const UNKNOWN_CHANNEL: u64 = 10003;
     const UNKNOWN_GUILD: u64 = 10004;
     const UNKNOWN_MESSAGE: u64 = 10008;
@@ -72,8 +84,8 @@ impl ApiError {
     const ALREADY_ACKNOWLEDGED: u64 = 40060;
     const TOKEN_EXPIRED: u64 = 50027;
 
-    /// Whether this code says that an interaction takes no more answers.
-    pub(super) fn is_over(code: u64) -> bool {
+    /// Returns whether this code means that an interaction accepts no more responses.
+    pub(super) fn is_expired(code: u64) -> bool {
         matches!(
             code,
             Self::UNKNOWN_WEBHOOK
@@ -83,59 +95,60 @@ impl ApiError {
         )
     }
 
+    /// Classifies this error.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Refused { status, code, .. } => match *code {
-                Self::UNKNOWN_CHANNEL | Self::UNKNOWN_GUILD => ErrorKind::Gone,
-                Self::UNKNOWN_MESSAGE => ErrorKind::MessageGone,
+            Self::Rejected { status, code, .. } => match *code {
+                Self::UNKNOWN_CHANNEL | Self::UNKNOWN_GUILD => ErrorKind::NotFound,
+                Self::UNKNOWN_MESSAGE => ErrorKind::MessageNotFound,
                 Self::OLD_EDITS => ErrorKind::TooManyEdits,
                 _ if *status == StatusCode::FORBIDDEN => ErrorKind::Forbidden,
-                _ if *status == StatusCode::NOT_FOUND => ErrorKind::Gone,
+                _ if *status == StatusCode::NOT_FOUND => ErrorKind::NotFound,
                 _ if *status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() => {
-                    ErrorKind::Passing
+                    ErrorKind::Temporary
                 }
                 _ => ErrorKind::Rejected,
             },
-            Self::Unreadable(_) => ErrorKind::Unreadable,
-            Self::Over { .. }
-            | Self::Resting(_)
+            Self::InvalidResponse(_) => ErrorKind::InvalidResponse,
+            Self::Expired { .. }
+            | Self::Paused(_)
             | Self::TimedOut
             | Self::Unreachable(_)
             | Self::TooLong
-            | Self::Unclear(_) => ErrorKind::Passing,
+            | Self::UnknownResult(_) => ErrorKind::Temporary,
         }
     }
 
-    /// Whether Discord may have done it all the same.
-    pub fn is_unclear(&self) -> bool {
+    /// Returns whether the request may have succeeded despite the error.
+    pub fn may_have_succeeded(&self) -> bool {
         match self {
-            Self::Refused { status, .. } => status.is_server_error(),
-            Self::TimedOut | Self::Unreachable(_) | Self::TooLong | Self::Unclear(_) => true,
-            Self::Over { .. } | Self::Resting(_) | Self::Unreadable(_) => false,
+            Self::Rejected { status, .. } => status.is_server_error(),
+            Self::TimedOut | Self::Unreachable(_) | Self::TooLong | Self::UnknownResult(_) => true,
+            Self::Expired { .. } | Self::Paused(_) | Self::InvalidResponse(_) => false,
         }
     }
 
-    /// Whether Discord certainly did not do it, and would not if the same was sent again.
+    /// Returns whether the request certainly failed, and would fail again.
     pub fn is_rejection(&self) -> bool {
         matches!(
             self,
-            Self::Refused { status, may_be_done: false, .. }
+            Self::Rejected { status, may_be_done: false, .. }
                 if !status.is_server_error() && *status != StatusCode::TOO_MANY_REQUESTS
         )
     }
 
-    /// What of it the daily question decides by.
+    /// Converts this error for the logic of the daily question.
     pub fn failure(&self) -> PostingFailure {
         match (self.kind(), self) {
-            (ErrorKind::Gone, _) => PostingFailure::Gone,
-            (ErrorKind::Forbidden, Self::Refused { message, .. }) => {
+            (ErrorKind::NotFound, _) => PostingFailure::Gone,
+            (ErrorKind::Forbidden, Self::Rejected { message, .. }) => {
                 PostingFailure::Forbidden(message.clone())
             }
-            (_, Self::Unreadable(what)) => PostingFailure::Unreadable(what.to_string()),
-            (ErrorKind::Passing, error) => error.no_answer(),
+            (_, Self::InvalidResponse(what)) => PostingFailure::Unreadable(what.to_string()),
+            (ErrorKind::Temporary, error) => error.temporary_failure(),
             (
                 _,
-                Self::Refused {
+                Self::Rejected {
                     status,
                     code,
                     message,
@@ -146,36 +159,37 @@ impl ApiError {
         }
     }
 
-    fn no_answer(&self) -> PostingFailure {
+    /// Converts a temporary error.
+    fn temporary_failure(&self) -> PostingFailure {
         let (what, wait) = match self {
-            Self::Refused {
+            Self::Rejected {
                 status,
                 retry_after,
                 ..
             } => (format!("HTTP {status}"), *retry_after),
-            Self::Resting(wait) => (self.to_string(), Some(*wait)),
+            Self::Paused(wait) => (self.to_string(), Some(*wait)),
             error => (error.to_string(), None),
         };
         let wait = wait.and_then(|it| SignedDuration::try_from(it).ok());
         PostingFailure::NoAnswer {
             what,
             may_be_done: match self {
-                Self::Refused {
+                Self::Rejected {
                     may_be_done,
                     status,
                     ..
                 } => *may_be_done || status.is_server_error(),
-                Self::Resting(_) => false,
+                Self::Paused(_) => false,
                 _ => true,
             },
             wait_seconds: wait.and_then(|it| u32::try_from(it.as_secs()).ok()),
         }
     }
 
-    /// The same, where an earlier try may have been taken.
-    pub(super) fn after(mut self, was_unclear: bool) -> Self {
-        if let Self::Refused { may_be_done, .. } = &mut self {
-            *may_be_done = was_unclear;
+    /// Returns this error with whether an earlier attempt may have succeeded.
+    pub(super) fn with_earlier_attempt(mut self, may_have_succeeded: bool) -> Self {
+        if let Self::Rejected { may_be_done, .. } = &mut self {
+            *may_be_done = may_have_succeeded;
         }
         self
     }

@@ -4,91 +4,98 @@ use serde_json::{Value, json};
 
 use super::definition::{Contexts, command, private, text};
 use super::options::CommandOptions;
-use super::suggestions::Typed;
+use super::suggestions::SuggestionRequest;
 use crate::app::Answer;
-use crate::discord::answers::{named_topic, shown_first};
+use crate::discord::answers::{first_page, named_topic};
 use crate::discord::context::{ReplyError, RequestContext};
 use crate::discord::delivery::Reply;
-use crate::messages::answer::Sureness;
+use crate::messages::answer::ConfidenceLevel;
+use crate::messages::catalog::Catalog;
 use crate::messages::custom_id::MAX_OTHERS;
 use crate::messages::empty::no_notes;
 use crate::messages::nearest::{closest, no_answer};
 use crate::messages::{Message, apology, choices};
 
+/// The name of the command.
 pub const NAME: &str = "ask";
 const QUESTION: &str = "question";
 const TOPIC: &str = "topic";
 
-/// The longest question taken, in characters: longer than any that words could answer better.
+/// The maximum length of a question in characters, far above that of any useful question.
 const MAX_QUESTION_CHARS: u16 = 1_000;
 
+/// `/ask` with its options.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AskCommand {
+    /// The question, or the value of a suggestion.
     pub question: String,
+    /// The topic to search, as the member wrote it.
     pub topic: Option<String>,
-    pub private: bool,
+    /// Whether only the member who asked sees the answer.
+    pub is_private: bool,
 }
 
-pub fn definition() -> Value {
-    let mut question = text(
-        QUESTION,
-        "Your question in any words, or one of the suggestions",
-        true,
-        true,
-    );
+/// Returns the definition of the command.
+pub fn definition(catalog: Catalog) -> Value {
+    let mut question = text(QUESTION, &catalog.command_ask_question(), true, true);
     question["min_length"] = json!(1);
     question["max_length"] = json!(MAX_QUESTION_CHARS);
     let options = json!([
         question,
-        text(TOPIC, "Search only this topic", false, true),
-        private("Show the answer only to you"),
+        text(TOPIC, &catalog.command_ask_topic(), false, true),
+        private(&catalog.command_ask_private()),
     ]);
-    command(
-        NAME,
-        "Find the note that answers a question",
-        Contexts::Anywhere,
-        options,
-    )
+    command(NAME, &catalog.command_ask(), Contexts::Anywhere, options)
 }
 
-/// What is being typed in one of its options.
-pub fn typed(option: &str, typed: String, options: &CommandOptions<'_>) -> Option<Typed> {
+/// Returns what to suggest while a member types in one of the options.
+pub fn typed(
+    option: &str,
+    typed: String,
+    options: &CommandOptions<'_>,
+) -> Option<SuggestionRequest> {
     match option {
-        QUESTION => Some(Typed::Question {
+        QUESTION => Some(SuggestionRequest::Question {
             typed,
             topic: options.text(TOPIC),
         }),
-        TOPIC => Some(Typed::Topic(typed)),
+        TOPIC => Some(SuggestionRequest::Topic(typed)),
         _ => None,
     }
 }
 
 impl AskCommand {
+    /// Reads the options; `None` without a question.
     pub fn parse(options: &CommandOptions<'_>) -> Option<Self> {
         Some(Self {
             question: options.text(QUESTION)?,
             topic: options.text(TOPIC),
-            private: options.is_private(),
+            is_private: options.is_private(),
         })
     }
 
+    /// Returns the reply.
+    ///
+    /// # Errors
+    /// The search failed.
     pub fn reply(&self, context: &RequestContext<'_>) -> Result<Reply, ReplyError> {
         self.message(context).map(Reply::Post)
     }
 
     fn message(&self, context: &RequestContext<'_>) -> Result<Message, ReplyError> {
-        let (app, private) = (context.app(), self.private);
+        let (app, is_private) = (context.app(), self.is_private);
+        let catalog = context.catalog();
         if app.notebook().qas().is_empty() {
-            return Ok(no_notes(private));
+            return Ok(no_notes(catalog, is_private));
         }
-        let show = |qa, others, sureness| shown_first(context, qa, others, sureness, private);
-        if let Some(id) = choices::chosen(&self.question) {
+        let show = |qa, others, confidence| first_page(context, qa, others, confidence, is_private);
+        if let Some(id) = choices::picked_qa(&self.question) {
             return Ok(match context.search(|app| app.open(&id, MAX_OTHERS))? {
-                Some(found) => show(found.qa, found.others, Sureness::Chosen),
-                None => apology::vanished(),
+                Some(found) => show(found.qa, found.others, ConfidenceLevel::Chosen),
+                None => apology::note_gone(catalog),
             });
         }
-        let topic = match named_topic(app, self.topic.as_deref()) {
+        let topic = match named_topic(catalog, app, self.topic.as_deref()) {
             Ok(topic) => topic,
             Err(unknown) => return Ok(unknown),
         };
@@ -98,9 +105,9 @@ impl AskCommand {
                 qa,
                 confidence,
                 others,
-            } => show(qa, others, Sureness::from_confidence(confidence)),
-            Answer::Closest { nearest } => closest(&nearest, private),
-            Answer::NotFound { nearest } => no_answer(&nearest, private),
+            } => show(qa, others, ConfidenceLevel::from_confidence(confidence)),
+            Answer::Closest { nearest } => closest(catalog, &nearest, is_private),
+            Answer::NotFound { nearest } => no_answer(catalog, &nearest, is_private),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! `/daily`: what an admin sets up, looks at and switches off.
+//! `/daily`: sets up, shows, posts and turns off the question of the day.
 
 use std::time::Duration;
 
@@ -9,18 +9,21 @@ use tracing::warn;
 
 use super::definition::{admin_command, channel, role, subcommand, text};
 use super::options::{CommandOptions, Role};
-use super::suggestions::Typed;
-use crate::clock::Disagreement;
+use super::suggestions::SuggestionRequest;
+use crate::clock::ClockSkew;
 use crate::discord::api::ErrorKind;
 use crate::discord::context::{ReplyError, RequestContext};
 use crate::discord::delivery::Reply;
+use crate::messages::catalog::Catalog;
 use crate::messages::daily::status::status;
-use crate::messages::daily::{self as words, Now};
-use crate::messages::words::message_url;
+use crate::messages::daily::{self as replies, PostNowResult};
+use crate::messages::links::message_url;
+use crate::messages::permission::ChannelPermission;
 use crate::messages::{Message, apology};
 use recite_quiz::daily::{parse_time, parse_zone};
 use recite_quiz::{ChannelId, GuildId, Post, Schedule};
 
+/// The name of the command.
 pub const NAME: &str = "daily";
 const SETUP: &str = "setup";
 const STATUS: &str = "status";
@@ -32,79 +35,80 @@ const TIMEZONE: &str = "timezone";
 const TOPICS: &str = "topics";
 const ROLE: &str = "role";
 
-/// For how long `/daily now` waits for its post, of the 3 s that an interaction has.
+/// How long `/daily now` waits for its post, of the 3 s that an interaction has.
 const POSTED_WITHIN: Duration = Duration::from_millis(1_800);
-/// How often it looks.
+/// How often it checks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
+/// `/daily` with its subcommand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DailyCommand {
+    /// `/daily setup`
     SetUp(DailySetup),
+    /// `/daily status`
     Status,
-    Off { channel: Option<ChannelId> },
-    Now { channel: Option<ChannelId> },
+    /// `/daily off`
+    Off {
+        /// The channel, if the command names one.
+        channel: Option<ChannelId>,
+    },
+    /// `/daily now`
+    Now {
+        /// The channel, if the command names one.
+        channel: Option<ChannelId>,
+    },
 }
 
-/// What an admin wrote.
+/// The options of `/daily setup`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DailySetup {
+    /// The channel for the question.
     pub channel: ChannelId,
+    /// The time of day, as written.
     pub time: String,
+    /// The time zone, as written.
     pub zone: Option<String>,
+    /// The topics with commas between them, as written.
     pub topics: Option<String>,
+    /// The role to ping.
     pub role: Option<Role>,
 }
 
-pub fn definition() -> Value {
+/// Returns the definition of the command.
+pub fn definition(catalog: Catalog) -> Value {
     let set_up = json!([
-        channel(CHANNEL, "Where to post the question", true),
-        text(TIME, "When, such as 09:00 or 9 am", true, false),
-        text(TIMEZONE, "Whose clock, such as Europe/Berlin", false, true),
+        channel(CHANNEL, &catalog.command_daily_setup_channel(), true),
+        text(TIME, &catalog.command_daily_setup_time(), true, false),
         text(
-            TOPICS,
-            "Only questions of these topics, with commas between them",
+            TIMEZONE,
+            &catalog.command_daily_setup_timezone(),
             false,
             true
         ),
-        role(
-            ROLE,
-            "A role to ping with each question; nobody is pinged without"
-        ),
+        text(TOPICS, &catalog.command_daily_setup_topics(), false, true),
+        role(ROLE, &catalog.command_daily_setup_role()),
     ]);
-    let which = || {
-        json!([channel(
-            CHANNEL,
-            "Which channel, where there are several",
-            false
-        )])
-    };
+    let which = || json!([channel(CHANNEL, &catalog.command_daily_channel(), false)]);
     let options = json!([
-        subcommand(SETUP, "Post a question every day, or change how", set_up),
-        subcommand(
-            STATUS,
-            "When the next question comes, and what became of the last ones",
-            json!([])
-        ),
-        subcommand(
-            OFF,
-            "Post no more questions; what was answered stays",
-            which()
-        ),
-        subcommand(NOW, "Post today's question now", which()),
+        subcommand(SETUP, &catalog.command_daily_setup(), set_up),
+        subcommand(STATUS, &catalog.command_daily_status(), json!([])),
+        subcommand(OFF, &catalog.command_daily_off(), which()),
+        subcommand(NOW, &catalog.command_daily_now(), which()),
     ]);
-    admin_command(NAME, "The question of the day", options)
+    admin_command(NAME, &catalog.command_daily(), options)
 }
 
-/// What is being typed in one of its options.
-pub fn typed(option: &str, typed: String) -> Option<Typed> {
+/// Returns what to suggest while a member types in one of the options.
+pub fn typed(option: &str, typed: String) -> Option<SuggestionRequest> {
     match option {
-        TOPICS => Some(Typed::Topics(typed)),
-        TIMEZONE => Some(Typed::Zone(typed)),
+        TOPICS => Some(SuggestionRequest::Topics(typed)),
+        TIMEZONE => Some(SuggestionRequest::Zone(typed)),
         _ => None,
     }
 }
 
 impl DailyCommand {
+    /// Parses the subcommand and its options; `None` for an unknown one.
     pub fn parse(options: &CommandOptions<'_>) -> Option<Self> {
         let channel = options.channel(CHANNEL);
         Some(match options.subcommand.as_deref()? {
@@ -122,6 +126,7 @@ impl DailyCommand {
         })
     }
 
+    /// Returns the name in log lines and metrics.
     pub fn name(&self) -> &'static str {
         match self {
             Self::SetUp(_) => "/daily setup",
@@ -131,28 +136,36 @@ impl DailyCommand {
         }
     }
 
+    /// Performs the command and returns the reply.
+    ///
+    /// # Errors
+    /// The database failed.
     pub async fn reply(&self, context: &RequestContext<'_>) -> Result<Reply, ReplyError> {
+        let catalog = context.catalog();
         let Some(guild) = context.asker.guild else {
-            return Ok(Reply::Post(apology::only_in_servers()));
+            return Ok(Reply::Post(apology::servers_only(catalog)));
         };
         let message = match self {
             Self::SetUp(setup) => set_up(context, guild, setup).await?,
             Self::Status => {
                 let channels = context.quiz.status(guild, context.asker.now).await?;
-                status(&channels, ahead(context))
+                status(catalog, &channels, ahead(context))
             }
-            Self::Off { channel } => match which(context, guild, *channel).await? {
-                Which::Reply(message) => message,
-                Which::Channel(channel) => {
+            Self::Off { channel } => match which_channel(context, guild, *channel).await? {
+                DailyChannel::Reply(message) => message,
+                DailyChannel::Found(channel) => {
                     let was_on = context.quiz.store().turn_off(channel).await?;
-                    words::off(channel, was_on)
+                    replies::turned_off(catalog, channel, was_on)
                 }
             },
-            Self::Now { channel } => match which(context, guild, *channel).await? {
-                Which::Reply(message) => message,
-                Which::Channel(channel) => match ahead(context) {
-                    Some(ahead) => words::not_by_this_clock(ahead),
-                    None => words::now(channel, &post_now(context, channel).await?),
+            Self::Now { channel } => match which_channel(context, guild, *channel).await? {
+                DailyChannel::Reply(message) => message,
+                DailyChannel::Found(channel) => match ahead(context) {
+                    Some(ahead) => replies::refused_by_clock(catalog, ahead),
+                    None => {
+                        let result = post_now(context, channel).await?;
+                        replies::post_now(catalog, channel, &result)
+                    }
                 },
             },
         };
@@ -160,16 +173,16 @@ impl DailyCommand {
     }
 }
 
-/// The channel a command means, or the reply that asks for it.
-enum Which {
-    Channel(ChannelId),
+/// The channel of a command, or the reply that asks for it.
+enum DailyChannel {
+    Found(ChannelId),
     Reply(Message),
 }
 
-/// How far our clock is ahead of Discord's, where the two disagree.
+/// Returns how far our clock is ahead of Discord's, if the two disagree.
 fn ahead(context: &RequestContext<'_>) -> Option<SignedDuration> {
-    let disagreement = context.services.reference.disagreement();
-    disagreement.map(Disagreement::ahead)
+    let skew = context.services.skew_detector.skew();
+    skew.map(ClockSkew::ahead_by)
 }
 
 async fn set_up(
@@ -177,16 +190,16 @@ async fn set_up(
     guild: GuildId,
     written: &DailySetup,
 ) -> Result<Message, ReplyError> {
-    let quiz = context.quiz;
+    let (quiz, catalog) = (context.quiz, context.catalog());
     if let Some(ahead) = ahead(context) {
-        return Ok(words::not_by_this_clock(ahead));
+        return Ok(replies::refused_by_clock(catalog, ahead));
     }
     let Some(post_at) = parse_time(&written.time) else {
-        return Ok(words::bad_time(&written.time));
+        return Ok(replies::bad_time(catalog, &written.time));
     };
     let zone = written.zone.as_deref().unwrap_or(&quiz.options().zone);
     let Some((zone, _)) = parse_zone(zone) else {
-        return Ok(words::bad_zone(zone));
+        return Ok(replies::bad_zone(catalog, zone));
     };
     let named = written.topics.as_deref().unwrap_or_default().split(',');
     let named = named.map(str::trim).filter(|named| !named.is_empty());
@@ -194,27 +207,28 @@ async fn set_up(
         named.partition(|named| quiz.app().topic(named).is_some());
     if !unknown.is_empty() {
         let unknown: Vec<String> = unknown.into_iter().map(str::to_owned).collect();
-        return Ok(words::unknown_topics(&unknown));
+        return Ok(replies::unknown_topics(catalog, &unknown));
     }
     let known = known
         .into_iter()
         .filter_map(|named| quiz.app().topic(named));
     let topics: Vec<String> = known.map(ToString::to_string).collect();
     if quiz.count_questions(&topics) == 0 {
-        return Ok(words::no_questions());
+        return Ok(replies::no_questions(catalog));
     }
     let channel = written.channel;
     let mentions = written.role.is_some_and(|role| !role.is_mentionable);
     let channels = &context.services.channels;
     match channels.missing_permissions(guild, channel, mentions).await {
         Ok(missing) if missing.is_empty() => {}
-        Ok(missing) => return Ok(words::missing_permissions(channel, &missing)),
-        Err(error) if error.kind() == ErrorKind::Gone => {
-            return Ok(words::missing_permissions(channel, &["View Channel"]));
+        Ok(missing) => return Ok(replies::missing_permissions(catalog, channel, &missing)),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let missing = [ChannelPermission::View];
+            return Ok(replies::missing_permissions(catalog, channel, &missing));
         }
         Err(error) => {
             warn!(%error, "could not check the permissions in a channel");
-            return Ok(words::unchecked(channel));
+            return Ok(replies::permissions_unknown(catalog, channel));
         }
     }
     let status = quiz.set_up(Schedule {
@@ -230,15 +244,16 @@ async fn set_up(
         set_up_by: Some(context.asker.member.clone()),
     });
     let status = status.await?;
-    Ok(words::set_up(&status))
+    Ok(replies::setup_done(catalog, &status))
 }
 
-/// The channel that was named; else the only one there is; else the one the command was used in.
-async fn which(
+/// Returns the channel that the command names; else the only one with a question; else the one it was used in.
+async fn which_channel(
     context: &RequestContext<'_>,
     guild: GuildId,
     named: Option<ChannelId>,
-) -> Result<Which, ReplyError> {
+) -> Result<DailyChannel, ReplyError> {
+    let catalog = context.catalog();
     let channels = context.quiz.channels(guild).await?;
     let all: Vec<ChannelId> = channels.iter().map(|it| it.channel).collect();
     let here = context
@@ -246,26 +261,32 @@ async fn which(
         .channel
         .filter(|here| all.contains(here));
     Ok(match (named, all.as_slice()) {
-        (Some(named), all) if all.contains(&named) => Which::Channel(named),
-        (Some(named), _) => Which::Reply(words::now(named, &Now::NotSetUp)),
-        (None, []) => Which::Reply(words::nowhere()),
-        (None, [only]) => Which::Channel(*only),
+        (Some(named), all) if all.contains(&named) => DailyChannel::Found(named),
+        (Some(named), _) => {
+            let result = PostNowResult::NotSetUp;
+            DailyChannel::Reply(replies::post_now(catalog, named, &result))
+        }
+        (None, []) => DailyChannel::Reply(replies::none_here(catalog)),
+        (None, [only]) => DailyChannel::Found(*only),
         (None, several) => match here {
-            Some(here) => Which::Channel(here),
-            None => Which::Reply(words::which_channel(several)),
+            Some(here) => DailyChannel::Found(here),
+            None => DailyChannel::Reply(replies::which_channel(catalog, several)),
         },
     })
 }
 
-/// Plans the post and waits a little for the loop to send it.
-async fn post_now(context: &RequestContext<'_>, channel: ChannelId) -> Result<Now, ReplyError> {
+/// Plans the post, and waits briefly until the loop has sent it.
+async fn post_now(
+    context: &RequestContext<'_>,
+    channel: ChannelId,
+) -> Result<PostNowResult, ReplyError> {
     let (quiz, until) = (context.quiz, Instant::now() + POSTED_WITHIN);
     let planned = quiz.plan_now(channel, context.asker.now).await?;
     let Some(planned) = planned else {
-        return Ok(Now::NotSetUp);
+        return Ok(PostNowResult::NotSetUp);
     };
     if planned.message.is_some() {
-        return Ok(Now::AlreadyPosted(link(&planned)));
+        return Ok(PostNowResult::AlreadyPosted(link(&planned)));
     }
     quiz.store().set_pause(channel, None).await?;
     context.services.wake.notify_one();
@@ -274,20 +295,20 @@ async fn post_now(context: &RequestContext<'_>, channel: ChannelId) -> Result<No
             break;
         };
         if let Some(link) = link(&post) {
-            return Ok(Now::Posted(link));
+            return Ok(PostNowResult::Posted(link));
         }
         if let Some(remark) = post.remark {
-            return Ok(Now::Unposted(remark));
+            return Ok(PostNowResult::NotPosted(remark));
         }
         if let Some(failure) = quiz.pause_of(channel).await? {
-            return Ok(Now::Paused(failure));
+            return Ok(PostNowResult::Paused(failure));
         }
         sleep(LOOK_EVERY).await;
     }
-    Ok(Now::OnItsWay)
+    Ok(PostNowResult::Coming)
 }
 
-/// The address of a post's message, once there is one.
+/// Returns the address of a post's message, if it was sent.
 fn link(post: &Post) -> Option<String> {
     let message = post.message?;
     Some(message_url(post.guild, post.channel, message))

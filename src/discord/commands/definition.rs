@@ -1,6 +1,6 @@
-//! The parts of a command's definition, as Discord takes them.
+//! The parts of a command's definition, as Discord expects them.
 //!
-//! The numbers are Discord's: its documentation, "Application Command Object".
+//! Source of the numbers: Discord's documentation, "Application Command Object".
 
 use serde_json::{Value, json};
 
@@ -13,19 +13,21 @@ const CHANNEL: u8 = 7;
 const ROLE: u8 = 8;
 /// Text and announcement channels.
 const TEXT_CHANNELS: [u8; 2] = [0, 5];
-/// Where a command may be installed: in servers.
+/// Where a command can be installed: in servers.
 const INSTALLATIONS: [u8; 1] = [0];
-/// "Permissions".
+/// Source: Discord's documentation, "Permissions".
 const MANAGE_GUILD: u64 = 1 << 5;
 
-/// Where a command may be used.
+/// Where a command can be used.
 #[derive(Clone, Copy)]
 pub enum Contexts {
+    /// In servers.
     Servers,
-    /// Also in direct messages with the bot.
+    /// In servers and in direct messages with the bot.
     Anywhere,
 }
 
+/// Returns the definition of a command.
 pub fn command(name: &str, description: &str, contexts: Contexts, options: Value) -> Value {
     let contexts: &[u8] = match contexts {
         Contexts::Servers => &[0],
@@ -37,17 +39,19 @@ pub fn command(name: &str, description: &str, contexts: Contexts, options: Value
     })
 }
 
-/// A command that only those who manage a server see, unless its admins decide otherwise.
+/// Returns the definition of a command that only managers of a server see, unless its admins change that.
 pub fn admin_command(name: &str, description: &str, options: Value) -> Value {
     let mut command = command(name, description, Contexts::Servers, options);
     command["default_member_permissions"] = json!(MANAGE_GUILD.to_string());
     command
 }
 
+/// Returns a subcommand.
 pub fn subcommand(name: &str, description: &str, options: Value) -> Value {
     json!({ "type": SUB_COMMAND, "name": name, "description": description, "options": options })
 }
 
+/// Returns an option for text.
 pub fn text(name: &str, description: &str, required: bool, autocomplete: bool) -> Value {
     json!({
         "type": STRING, "name": name, "description": description, "required": required,
@@ -55,12 +59,12 @@ pub fn text(name: &str, description: &str, required: bool, autocomplete: bool) -
     })
 }
 
-/// The option that keeps a reply to the member who asked.
+/// Returns the option that makes a reply private.
 pub fn private(description: &str) -> Value {
     json!({ "type": BOOLEAN, "name": PRIVATE, "description": description })
 }
 
-/// A channel that takes messages.
+/// Returns an option for a channel with messages.
 pub fn channel(name: &str, description: &str, required: bool) -> Value {
     json!({
         "type": CHANNEL, "name": name, "description": description,
@@ -68,6 +72,7 @@ pub fn channel(name: &str, description: &str, required: bool) -> Value {
     })
 }
 
+/// Returns an option for a role.
 pub fn role(name: &str, description: &str) -> Value {
     json!({ "type": ROLE, "name": name, "description": description })
 }

@@ -1,6 +1,6 @@
-//! The slash commands: each file holds one, with its definition, its options and its reply.
+//! The slash commands, one per file, with definition, options and reply.
 //!
-//! A new command is a file here, and its arms in [`Command`].
+//! To add a command, add a file here, its arms in [`Command`], and its texts in the message catalog.
 
 pub mod ask;
 pub mod daily;
@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 
 use super::context::{ReplyError, RequestContext};
 use super::delivery::{Deferral, Reply};
+use crate::messages::catalog::Catalog;
 use ask::AskCommand;
 use daily::DailyCommand;
 use leaderboard::LeaderboardCommand;
@@ -25,35 +26,43 @@ use options::CommandOptions;
 use privacy::PrivacyCommand;
 use quiz::QuizCommand;
 use stats::StatsCommand;
-use suggestions::Typed;
+use suggestions::SuggestionRequest;
 
-/// A command, with its options as the member sent them.
+/// A command with its options.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
+    /// `/ask`
     Ask(AskCommand),
+    /// `/quiz`
     Quiz(QuizCommand),
+    /// `/daily`
     Daily(DailyCommand),
+    /// `/stats`
     Stats(StatsCommand),
+    /// `/leaderboard`
     Leaderboard(LeaderboardCommand),
+    /// `/privacy`
     Privacy(PrivacyCommand),
+    /// `/reload`
     Reload,
 }
 
-/// Every command, as the list that Discord takes.
+/// Returns the definitions of all commands, as Discord expects them.
 pub fn definitions() -> Value {
+    let catalog = Catalog::english();
     json!([
-        ask::definition(),
-        quiz::definition(),
-        daily::definition(),
-        stats::definition(),
-        leaderboard::definition(),
-        privacy::definition(),
-        reload::definition(),
+        ask::definition(catalog),
+        quiz::definition(catalog),
+        daily::definition(catalog),
+        stats::definition(catalog),
+        leaderboard::definition(catalog),
+        privacy::definition(catalog),
+        reload::definition(catalog),
     ])
 }
 
 impl Command {
-    /// What is asked for; `None` for a command that this version does not have.
+    /// Parses a command; `None` for one that this version does not have.
     pub fn parse(options: &CommandOptions<'_>) -> Option<Self> {
         match (options.name.as_str(), &options.subcommand) {
             (ask::NAME, None) => AskCommand::parse(options).map(Self::Ask),
@@ -69,8 +78,8 @@ impl Command {
         }
     }
 
-    /// What is being typed; `None` where nothing can be suggested.
-    pub fn typed(options: &CommandOptions<'_>) -> Option<Typed> {
+    /// Returns what to suggest while a member types; `None` if there is nothing to suggest.
+    pub fn typed(options: &CommandOptions<'_>) -> Option<SuggestionRequest> {
         let (option, typed) = options.focused()?;
         match options.name.as_str() {
             ask::NAME => ask::typed(&option, typed, options),
@@ -80,7 +89,7 @@ impl Command {
         }
     }
 
-    /// What it is called in the log.
+    /// Returns the name in log lines and metrics.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Ask(_) => "/ask",
@@ -93,16 +102,20 @@ impl Command {
         }
     }
 
-    /// How a reply is announced that takes longer than Discord waits; `None` for one that is made in time.
+    /// Returns how to defer a reply that takes longer than Discord waits; `None` if the reply never does.
     pub fn deferral(&self) -> Option<Deferral> {
         match self {
             Self::Ask(_) | Self::Quiz(_) | Self::Daily(_) => None,
             Self::Stats(command) => Some(command.deferral()),
-            Self::Leaderboard(command) => Some(Deferral::message(command.private)),
+            Self::Leaderboard(command) => Some(Deferral::message(command.is_private)),
             Self::Privacy(_) | Self::Reload => Some(Deferral::message(true)),
         }
     }
 
+    /// Returns the reply.
+    ///
+    /// # Errors
+    /// The search or the database failed.
     pub async fn reply(&self, context: &RequestContext<'_>) -> Result<Reply, ReplyError> {
         match self {
             Self::Ask(command) => command.reply(context),

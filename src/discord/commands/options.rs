@@ -1,64 +1,70 @@
-//! The options of a command, as a member sent them.
+//! The options of a command as Discord sends them.
 
-use crate::discord::json::{Id, Object, Unreadable};
+use crate::discord::json::{FieldError, Id, Object};
 use recite_quiz::{ChannelId, RoleId};
 
-/// The name of the option that keeps a reply to the member who asked.
+/// The name of the option that makes a reply private.
 pub const PRIVATE: &str = "private";
 
-/// A role to be pinged.
+/// A role to ping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Role {
+    /// Its id.
     pub id: RoleId,
-    /// Whether everybody may ping it.
+    /// Whether everyone may ping it.
     pub is_mentionable: bool,
 }
 
 /// The name of a command with its subcommand, and its options.
 pub struct CommandOptions<'a> {
+    /// The name of the command.
     pub name: String,
+    /// The name of the subcommand, if there is one.
     pub subcommand: Option<String>,
-    /// Of the subcommand where there is one.
+    /// The options of the subcommand, or of the command without one.
     options: Vec<Object<'a>>,
-    /// Roles by their ids, described.
+    /// The roles in the options, by their ids.
     roles: Option<Object<'a>>,
 }
 
 impl<'a> CommandOptions<'a> {
-    /// Reads an interaction's data.
+    /// Parses an interaction's data.
     ///
     /// # Errors
-    /// When it has no name, or options that are none.
-    pub fn read(data: &Object<'a>) -> Result<Self, Unreadable> {
-        let mut options = data.objects_if_any("options")?;
+    /// The name is missing, or the options are not a list.
+    pub fn read(data: &Object<'a>) -> Result<Self, FieldError> {
+        let mut options = data.optional_objects("options")?;
         let mut subcommand = None;
         let is_subcommand = |it: &Object<'_>| it.optional::<u64>("type") == Some(1);
         if let Some(within) = options.iter().find(|it| is_subcommand(it)) {
-            subcommand = Some(within.needed("name")?);
-            options = within.objects_if_any("options")?;
+            subcommand = Some(within.required("name")?);
+            options = within.optional_objects("options")?;
         }
         let resolved = data.object("resolved").ok();
         Ok(Self {
-            name: data.needed("name")?,
+            name: data.required("name")?,
             subcommand,
             options,
             roles: resolved.and_then(|resolved| resolved.object("roles").ok()),
         })
     }
 
+    /// Returns the value of an option for text.
     pub fn text(&self, name: &str) -> Option<String> {
         self.option(name)?.optional("value")
     }
 
-    /// Whether the reply is for the member alone.
+    /// Returns whether the reply is private.
     pub fn is_private(&self) -> bool {
         self.option(PRIVATE).and_then(|it| it.optional("value")) == Some(true)
     }
 
+    /// Returns the value of an option for a channel.
     pub fn channel(&self, name: &str) -> Option<ChannelId> {
         self.id(name).map(ChannelId)
     }
 
+    /// Returns the value of an option for a role.
     pub fn role(&self, name: &str) -> Option<Role> {
         let id = self.id(name)?;
         let described = self.roles.as_ref();
@@ -69,7 +75,7 @@ impl<'a> CommandOptions<'a> {
         })
     }
 
-    /// The option that is being typed, and what is typed so far.
+    /// Returns the name of the option in which the member types, and the text so far.
     pub fn focused(&self) -> Option<(String, String)> {
         let is_focused = |it: &&Object<'_>| it.optional("focused") == Some(true);
         let focused = self.options.iter().find(is_focused)?;

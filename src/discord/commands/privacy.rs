@@ -1,4 +1,4 @@
-//! `/privacy`: what is stored about a member, as a message or as files, and its deletion.
+//! `/privacy`: shows, exports and deletes the data that is stored about a member.
 
 use serde_json::{Value, json};
 use tokio::sync::mpsc::Receiver;
@@ -9,39 +9,46 @@ use crate::app::StoreError;
 use crate::app::quiz::export::ExportFile;
 use crate::discord::context::{ReplyError, RequestContext};
 use crate::discord::delivery::{Deferral, Delivered, Reply};
-use crate::discord::responder::{Sent, deliver, follow_up};
-use crate::messages::privacy::{self, Share};
+use crate::discord::responder::{DeliveryResult, deliver, follow_up};
+use crate::messages::catalog::Catalog;
+use crate::messages::privacy::{self, ExportPart};
 use crate::messages::{Message, limits};
-use crate::metrics::Outcome;
+use crate::metrics::InteractionOutcome;
 
+/// The name of the command.
 pub const NAME: &str = "privacy";
 const SHOW: &str = "show";
 const EXPORT: &str = "export";
 const DELETE: &str = "delete";
 
+/// `/privacy` with its subcommand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PrivacyCommand {
+    /// `/privacy show`
     Show,
-    /// Answered by [`export`], which takes several messages.
+    /// `/privacy export`; its reply is [`export`], which may send several messages.
     Export,
+    /// `/privacy delete`
     Delete,
 }
 
-pub fn definition() -> Value {
+/// Returns the definition of the command.
+pub fn definition(catalog: Catalog) -> Value {
     let options = json!([
-        subcommand(SHOW, "What is stored about you", json!([])),
-        subcommand(EXPORT, "All that is stored about you, as a file", json!([])),
-        subcommand(DELETE, "Remove all that is stored about you", json!([])),
+        subcommand(SHOW, &catalog.command_privacy_show(), json!([])),
+        subcommand(EXPORT, &catalog.command_privacy_export(), json!([])),
+        subcommand(DELETE, &catalog.command_privacy_delete(), json!([])),
     ]);
     command(
         NAME,
-        "What is stored about you",
+        &catalog.command_privacy(),
         Contexts::Anywhere,
         options,
     )
 }
 
 impl PrivacyCommand {
+    /// Parses the subcommand; `None` for an unknown one.
     pub fn parse(options: &CommandOptions<'_>) -> Option<Self> {
         match options.subcommand.as_deref()? {
             SHOW => Some(Self::Show),
@@ -51,6 +58,7 @@ impl PrivacyCommand {
         }
     }
 
+    /// Returns the name in log lines and metrics.
     pub fn name(self) -> &'static str {
         match self {
             Self::Show => "/privacy show",
@@ -59,37 +67,54 @@ impl PrivacyCommand {
         }
     }
 
+    /// Returns the reply.
+    ///
+    /// # Errors
+    /// The database failed.
     pub async fn reply(self, context: &RequestContext<'_>) -> Result<Reply, ReplyError> {
         let message = match self {
-            Self::Delete => ask_delete(context).await?,
+            Self::Delete => confirm_deletion(context).await?,
             Self::Show | Self::Export => {
-                let store = context.quiz.store();
-                privacy::show(&store.stored_about(&context.asker.member).await?)
+                let stored = context.quiz.store().personal_data(&context.asker.member);
+                privacy::show(context.catalog(), &stored.await?)
             }
         };
         Ok(Reply::Post(message))
     }
 }
 
-/// Asks back before everything is deleted.
-pub async fn ask_delete(context: &RequestContext<'_>) -> Result<Message, ReplyError> {
-    let stored = context.quiz.store().stored_about(&context.asker.member);
-    Ok(privacy::ask_delete(&stored.await?))
+/// Returns the question before everything about a member is deleted.
+///
+/// # Errors
+/// The database failed.
+pub async fn confirm_deletion(context: &RequestContext<'_>) -> Result<Message, ReplyError> {
+    let stored = context.quiz.store().personal_data(&context.asker.member);
+    let catalog = context.catalog();
+    Ok(privacy::confirm_deletion(catalog, &stored.await?))
 }
 
-/// Deletes everything that is stored about a member, who has confirmed it.
+/// Deletes everything that is stored about a member, after they confirmed it.
+///
+/// # Errors
+/// The database failed.
 pub async fn delete(context: &RequestContext<'_>) -> Result<Message, ReplyError> {
     let (store, member) = (context.quiz.store().clone(), context.asker.member.clone());
-    // A task of its own: a deletion that has begun is finished, even if nobody waits for it any more.
+    // A separate task, so that the deletion finishes even if nobody waits for the reply anymore.
     let deleting = tokio::spawn(async move { store.delete_member(&member).await });
     let deleted = deleting.await??;
-    Ok(privacy::deleted(deleted.rows, deleted.is_overwritten))
+    let catalog = context.catalog();
+    Ok(privacy::deleted(
+        catalog,
+        deleted.rows,
+        deleted.is_overwritten,
+    ))
 }
 
-/// Sends everything that is stored about a member, in as many messages as its files need.
-pub async fn export(context: &RequestContext<'_>) -> Sent {
+/// Sends everything that is stored about a member, in as many messages as the files need.
+pub async fn export(context: &RequestContext<'_>) -> DeliveryResult {
     let interaction = context.interaction;
     let mut export = Export {
+        catalog: interaction.catalog(),
         files: context
             .quiz
             .export(&interaction.member, interaction.max_file_bytes),
@@ -99,7 +124,7 @@ pub async fn export(context: &RequestContext<'_>) -> Sent {
     };
     let deferral = Some(Deferral::message(true));
     let mut sent = deliver(context, deferral, export.next()).await;
-    while let (Outcome::Answered, Ok(Delivered::Whole)) = &sent
+    while let (InteractionOutcome::Answered, Ok(Delivered::Whole)) = &sent
         && !export.is_over
     {
         sent = follow_up(context, export.next()).await;
@@ -107,10 +132,11 @@ pub async fn export(context: &RequestContext<'_>) -> Sent {
     sent
 }
 
-/// The files of an export, as many at a time as one message holds.
+/// The files of an export, divided into messages.
 struct Export {
+    catalog: Catalog,
     files: Receiver<Result<ExportFile, StoreError>>,
-    /// One that did not fit into the message before.
+    /// A file that did not fit into the previous message.
     next: Option<ExportFile>,
     is_first: bool,
     is_over: bool,
@@ -130,7 +156,7 @@ impl Export {
             files.push(file);
         }
         self.is_over = self.next.is_none();
-        let share = Share {
+        let part = ExportPart {
             is_first: self.is_first,
             is_last: self.is_over,
             is_compressed: files.iter().any(|file| file.is_compressed),
@@ -139,7 +165,8 @@ impl Export {
         let named = files
             .into_iter()
             .map(|file| (name_of(&file), file.bytes.into()));
-        Ok(Reply::Post(privacy::export(named.collect(), share)))
+        let message = privacy::export(self.catalog, named.collect(), part);
+        Ok(Reply::Post(message))
     }
 }
 

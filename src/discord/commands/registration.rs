@@ -1,12 +1,12 @@
-//! Whether the commands that Discord lists are ours.
+//! Compares the commands that Discord lists with our definitions.
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// Whether the commands in Discord's list, which is JSON, say what ours say. Writing them again counts
-/// against a daily limit and resets what clients have cached, so equal ones are left alone.
+/// Returns whether the commands in Discord's JSON list equal our definitions. Registering them counts against a daily
+/// limit and resets what clients have cached, so equal ones are not registered again.
 pub fn are_registered(listed: &str, ours: &Value) -> bool {
     let listed: Vec<HashMap<String, &RawValue>> = match serde_json::from_str(listed) {
         Ok(listed) => listed,
@@ -15,15 +15,16 @@ pub fn are_registered(listed: &str, ours: &Value) -> bool {
     let ours = ours.as_array().map_or(&[][..], Vec::as_slice);
     listed.len() == ours.len()
         && ours.iter().all(|ours| {
-            let is_named = |it: &&HashMap<String, &RawValue>| says(it.get("name"), &ours["name"]);
+            let is_named =
+                |it: &&HashMap<String, &RawValue>| is_equal(it.get("name"), &ours["name"]);
             let listed = listed.iter().find(is_named);
             listed.is_some_and(|listed| has_all(listed, ours))
         })
 }
 
-/// Whether `listed` says what `ours` says. Only what is in ours is looked at: Discord adds ids and
-/// fields that are new, and leaves out defaults.
-fn says(listed: Option<&&RawValue>, ours: &Value) -> bool {
+/// Returns whether `listed` equals `ours`. Only fields in `ours` are compared, because Discord adds ids and new fields, and
+/// leaves out defaults.
+fn is_equal(listed: Option<&&RawValue>, ours: &Value) -> bool {
     let json = listed.map_or("null", |listed| listed.get());
     match ours {
         Value::Object(_) => serde_json::from_str(json).is_ok_and(|listed| has_all(&listed, ours)),
@@ -34,7 +35,7 @@ fn says(listed: Option<&&RawValue>, ours: &Value) -> bool {
                 && listed
                     .iter()
                     .zip(ours)
-                    .all(|(it, ours)| says(Some(it), ours))
+                    .all(|(it, ours)| is_equal(Some(it), ours))
         }
         ours => match serde_json::from_str::<Value>(json) {
             Ok(listed) => listed == *ours || (is_default(&listed) && is_default(ours)),
@@ -45,7 +46,7 @@ fn says(listed: Option<&&RawValue>, ours: &Value) -> bool {
 
 fn has_all(listed: &HashMap<String, &RawValue>, ours: &Value) -> bool {
     let mut ours = ours.as_object().into_iter().flatten();
-    ours.all(|(key, ours)| says(listed.get(key), ours))
+    ours.all(|(key, ours)| is_equal(listed.get(key), ours))
 }
 
 fn is_default(value: &Value) -> bool {
@@ -62,7 +63,7 @@ mod tests {
     use super::super::definitions;
     use super::*;
 
-    /// Our commands as Discord lists them, the first one changed.
+    /// Returns our commands as Discord lists them, with a change in the first one.
     fn listed(change: impl FnOnce(&mut Value)) -> String {
         let mut all = definitions();
         for value in all.as_array_mut().unwrap() {
@@ -80,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_discord_adds_is_no_difference() {
+    fn fields_that_discord_adds_are_no_difference() {
         let same = listed(|command| {
             command["options"][1]
                 .as_object_mut()
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn every_change_of_ours_is_a_difference() {
+    fn every_change_of_a_definition_is_a_difference() {
         for none in ["[]", "null", "{}", "", "[null]"] {
             assert!(!are_registered(none, &definitions()), "{none}");
         }

@@ -1,26 +1,30 @@
-//! What is offered while somebody types.
+//! Suggestions while a member types.
 
 use crate::app::App;
 use crate::messages::{Choice, choices, limits};
 use recite_notes::Topic;
 use recite_quiz::daily::suggest_zones;
 
-/// What is being typed.
+/// What a member types.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Typed {
-    /// A question, within the topic already chosen.
+pub enum SuggestionRequest {
+    /// A question.
     Question {
+        /// The text so far.
         typed: String,
+        /// The topic that was already picked.
         topic: Option<String>,
     },
+    /// A topic.
     Topic(String),
     /// Topics with commas between them.
     Topics(String),
+    /// A time zone.
     Zone(String),
 }
 
-impl Typed {
-    /// What to offer, best first.
+impl SuggestionRequest {
+    /// Returns the suggestions, best first.
     pub fn choices(&self, app: &App) -> Vec<Choice> {
         let topics = |typed: &str| -> Vec<Topic> {
             app.suggest_topics(typed).into_iter().cloned().collect()

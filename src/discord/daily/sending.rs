@@ -1,4 +1,4 @@
-//! Performs what `recite_quiz::post` decides about a post: searches the channel, posts, stores, logs.
+//! Performs the actions that `recite_quiz::post` decides on: searches the channel, posts, stores, logs.
 
 use std::io;
 
@@ -6,36 +6,37 @@ use jiff::civil::Date;
 use tokio::task::spawn_blocking;
 use tracing::{debug, info, warn};
 
-use super::Context;
+use super::DailyContext;
 use crate::app::StoreError;
 use crate::app::quiz::daily::NextStep;
 use crate::discord::api::{ApiError, ErrorKind};
-use crate::discord::channels::Range;
-use crate::messages::daily as words;
+use crate::discord::channels::SearchRange;
+use crate::messages::catalog::Catalog;
+use crate::messages::daily::held_back;
 use recite_quiz::post::{Action, EarlierAttempt, MessagePresence, Observation, Transition, next};
 use recite_quiz::{MessageId, Post, PostingFailure, Remark};
 
-/// How it is known that a post was sent.
+/// The evidence that a post was sent.
 #[derive(Clone, Copy)]
 enum Evidence {
-    /// Discord's answer.
+    /// Discord's response.
     Answer,
-    /// The channel's history, after an attempt that had no answer.
+    /// The channel's history, after an attempt without a response.
     History,
-    /// The channel's history, of which the database knows nothing.
+    /// The channel's history, which the database does not know about.
     OlderDatabase,
 }
 
-impl Context {
-    /// Performs the actions of one post until it rests.
+impl DailyContext {
+    /// Performs the actions of one post until there is nothing more to do now.
     pub(super) async fn step(&self, step: NextStep) -> Result<(), StoreError> {
-        self.metrics.daily_step();
+        self.metrics.record_daily_step();
         let NextStep {
             mut post,
             mut action,
             is_switched_off,
         } = step;
-        // What the file of posted dates said before this attempt.
+        // The channel's date in the file before this attempt.
         let mut recorded: io::Result<Option<Date>> = Ok(None);
         let mut evidence = Evidence::Answer;
         loop {
@@ -46,7 +47,7 @@ impl Context {
                         return Ok(());
                     };
                     post = chosen;
-                    // What is found for a planned post, the database does not know of.
+                    // A message that is found for a planned post is not in the database.
                     evidence = Evidence::OlderDatabase;
                     match self.search(&post, since).await {
                         Ok(observation) => observation,
@@ -57,7 +58,7 @@ impl Context {
                     }
                 }
                 Action::SearchBehind => {
-                    let range = Range::Behind(post.after);
+                    let range = SearchRange::After(post.after);
                     match self.find(&post, range).await {
                         Ok(found) => {
                             if let MessagePresence::Present(_) = found {
@@ -84,8 +85,8 @@ impl Context {
                 }
                 Action::Send(earlier) => {
                     evidence = Evidence::Answer;
-                    // Another process may lead by now, if this one could not run.
-                    if !self.leads().await? {
+                    // Another process may post by now, if this one was suspended.
+                    if !self.acquire_lease().await? {
                         return Ok(());
                     }
                     self.send(&post, earlier, &mut recorded).await?
@@ -99,7 +100,7 @@ impl Context {
                 } => {
                     if let Some(transition) = transition {
                         if let Ok(before) = recorded {
-                            // Where it cannot be written again, a question may be held that need not be.
+                            // If this fails, a question may be held back without need.
                             let _ = self.record(&post, before).await;
                         }
                         self.quiz.store().transition(post.id, &transition).await?;
@@ -111,14 +112,14 @@ impl Context {
         }
     }
 
-    /// Looks whether the channel is there, and whether it has a planned post already.
+    /// Finds out whether the channel exists, and whether it already has a planned post.
     async fn search(
         &self,
         post: &Post,
         since: MessageId,
     ) -> Result<Observation<'static>, ApiError> {
         let newest = self.channels.newest_message(post.channel).await?;
-        let found = self.find(post, Range::Since(since)).await?;
+        let found = self.find(post, SearchRange::Since(since)).await?;
         Ok(Observation::Searched {
             found,
             newest,
@@ -126,7 +127,7 @@ impl Context {
         })
     }
 
-    async fn find(&self, post: &Post, range: Range) -> Result<MessagePresence, ApiError> {
+    async fn find(&self, post: &Post, range: SearchRange) -> Result<MessagePresence, ApiError> {
         self.channels
             .find_post(post.guild, post.channel, range, post.id)
             .await
@@ -145,9 +146,9 @@ impl Context {
         };
         *recorded = self.record(post, Some(post.on)).await;
         if let Err(error) = &recorded {
-            // It guards against a rare mishap, and a question that never comes would be a sure one.
+            // Not an error: the file only matters after a restore, and the question matters now.
             warn!(
-                "cannot write down that a question is posted: {error}; after restoring an older database it could be posted twice"
+                "cannot record that a question is posted: {error}; if you restore an older database, it could be posted twice"
             );
         }
         let nonce = post.id.0.to_string();
@@ -157,7 +158,7 @@ impl Context {
             .await;
         Ok(match sent {
             Ok(made) => Observation::Posted(made),
-            Err(error) if error.kind() == ErrorKind::MessageGone => Observation::Deleted,
+            Err(error) if error.kind() == ErrorKind::MessageNotFound => Observation::Deleted,
             Err(error) => Observation::NotPosted {
                 failure: error.failure(),
                 earlier,
@@ -165,7 +166,7 @@ impl Context {
         })
     }
 
-    /// Stores how a post ended for now, and logs it.
+    /// Stores and logs the result of a step.
     async fn store(
         &self,
         post: Post,
@@ -183,7 +184,7 @@ impl Context {
                     "found the question of {on} in its channel; was the database restored from a backup?"
                 );
                 // Chosen again it may be another question, and button and message must mean the same.
-                return self.count(post).await;
+                return self.update_message(post).await;
             }
             (Transition::Sent { .. }, Evidence::History) => {
                 info!(
@@ -197,7 +198,7 @@ impl Context {
             (Transition::Missed(remark), _) => {
                 warn!(
                     channel.id = channel,
-                    "missed the question of {on}: {remark}"
+                    "missed the daily question of {on}: {remark}"
                 );
             }
             (Transition::Held(remark), _) => self.report_held(&post, remark).await?,
@@ -206,7 +207,7 @@ impl Context {
         Ok(())
     }
 
-    /// Lets the channel rest, longer each time; nothing of its setup is lost.
+    /// Pauses the channel, longer each time; its settings stay.
     async fn pause(&self, post: &Post, failure: &PostingFailure) -> Result<(), StoreError> {
         warn!(
             channel.id = post.channel.0,
@@ -216,7 +217,7 @@ impl Context {
         self.quiz.pause(post.channel, failure, now).await
     }
 
-    /// Logs a post that may or may not be there and must not come twice, and asks its admin to decide.
+    /// Logs that a post may exist and is not sent again, and asks the channel's admin to check.
     async fn report_held(&self, post: &Post, remark: Remark) -> Result<(), StoreError> {
         warn!(
             channel.id = post.channel.0,
@@ -224,29 +225,28 @@ impl Context {
         );
         let admin = self.quiz.admin_of(post.channel).await?;
         if let Some(user) = admin.and_then(|admin| admin.as_str().parse().ok()) {
-            let letter = words::held(post.channel, post.on);
-            if let Err(error) = self.channels.write_to(user, &letter).await {
-                debug!(%error, "the admin takes no messages; /daily status tells as well");
+            let message = held_back(Catalog::english(), post.channel, post.on);
+            if let Err(error) = self.channels.write_to(user, &message).await {
+                debug!(%error, "could not send the admin a message; /daily status shows it too");
             }
         }
         Ok(())
     }
 
-    /// Whether the channel got this question, or a later one, by what is kept apart from the database.
+    /// Returns whether the channel got this question or a later one, according to the file next to the database.
     async fn is_recorded(&self, post: &Post) -> bool {
-        let (posted, channel) = (self.options.posted.clone(), post.channel);
-        let last = spawn_blocking(move || posted.last(channel)).await;
-        // A later date was written by a clock that was wrong.
+        let (posted, channel) = (self.options.posted_dates.clone(), post.channel);
+        let last = spawn_blocking(move || posted.last_date(channel)).await;
+        // A clock that was wrong may have written a later date.
         let next = post.on.tomorrow().unwrap_or(post.on);
         last.ok()
             .flatten()
             .is_some_and(|last| (post.on..=next).contains(&last))
     }
 
-    /// Writes down, apart from the database, that the channel is about to get this question.
-    /// What was written before is returned.
+    /// Records in the file next to the database that the channel is about to get this question. Returns the date before.
     async fn record(&self, post: &Post, on: Option<Date>) -> io::Result<Option<Date>> {
-        let (posted, channel) = (self.options.posted.clone(), post.channel);
+        let (posted, channel) = (self.options.posted_dates.clone(), post.channel);
         spawn_blocking(move || posted.record(channel, on)).await?
     }
 }

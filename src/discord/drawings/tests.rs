@@ -8,10 +8,11 @@ use tokio::task::{JoinHandle, yield_now};
 use super::*;
 use crate::app::StoreError;
 use crate::discord::context::ReplyError;
+use crate::messages::catalog::Catalog;
 use crate::messages::stats;
 use recite_quiz::{GuildStats, Tally};
 
-/// How many more than there is room for.
+/// How many more replies than can be drawn or wait.
 const TOO_MANY: usize = 90;
 
 fn server(is_drawn: bool) -> Message {
@@ -25,15 +26,15 @@ fn server(is_drawn: bool) -> Message {
         hardest: Vec::new(),
         calendar: vec![(date(2026, 11, 20), 4), (date(2026, 11, 21), 3)],
     };
-    stats::server(&stats, is_drawn, false)
+    stats::server(Catalog::english(), &stats, is_drawn, false)
 }
 
-/// The words of a message, and what it is when nothing but its pictures is left out.
+/// Returns the JSON of a message, which leaves out the bytes of its charts.
 fn words(message: &Message) -> String {
     serde_json::to_string(message).expect("a message is JSON")
 }
 
-/// A reply whose drawing waits for a word on the channel.
+/// Starts a reply whose drawing waits for a signal on the channel.
 fn draw(
     drawings: &Drawings,
     drawing: &Arc<AtomicUsize>,
@@ -65,7 +66,7 @@ async fn of_a_crowd_a_few_are_drawn_two_at_once_and_the_others_answered_in_words
         .unzip();
     let mut replies = replies.into_iter();
     let drawn: Vec<_> = replies.by_ref().take(AT_ONCE + WAITING).collect();
-    // These end although not one picture is drawn so far.
+    // These end although no chart is drawn yet.
     for reply in replies {
         let message = reply.await.expect("it ends");
         assert!(message.attachments.is_empty());
@@ -73,7 +74,7 @@ async fn of_a_crowd_a_few_are_drawn_two_at_once_and_the_others_answered_in_words
         for fact in [
             "3 questions",
             "7 answers",
-            "71 %",
+            "71%",
             "7 answers on 2 days",
             "at most 4",
         ] {
@@ -86,7 +87,7 @@ async fn of_a_crowd_a_few_are_drawn_two_at_once_and_the_others_answered_in_words
         go_on.send(()).expect("it waits");
         assert_eq!(reply.await.expect("it ends").attachments.len(), 1);
     }
-    // There is room again.
+    // There is room for another drawing.
     let (go_on, waits) = mpsc::channel();
     let reply = draw(&drawings, &drawing, waits);
     go_on.send(()).expect("it waits");
@@ -121,7 +122,7 @@ async fn a_drawing_that_nobody_waits_for_keeps_its_place_until_it_ends() {
 
 #[tokio::test]
 async fn other_work_goes_on_while_a_picture_is_drawn() {
-    // The only thread of this runtime is the one that sends the word the drawing waits for.
+    // The only thread of this runtime sends the signal that the drawing waits for.
     let (drawings, drawing) = (Drawings::default(), Arc::<AtomicUsize>::default());
     let (go_on, waits) = mpsc::channel();
     let reply = draw(&drawings, &drawing, waits);

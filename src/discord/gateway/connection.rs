@@ -1,8 +1,8 @@
-//! One websocket to Discord's gateway, from its opening to its end.
+//! A single WebSocket connection to Discord's gateway.
 //!
-//! It is opened by the same HTTP client as all requests, so certificates and proxies are theirs. Payloads
-//! are asked for without compression: none is longer than its frames, and those are bounded. Whatever
-//! ends the connection ends [`Connection::follow`]; nothing here tries again.
+//! It is opened with the HTTP client of all other requests, so it uses the same certificates and proxies. Payloads are
+//! requested without compression, so their size is limited by the size of the frames. [`Connection::run`] returns
+//! when the connection closes for any reason; nothing in this module reconnects.
 
 use std::fmt;
 use std::sync::Arc;
@@ -26,89 +26,99 @@ use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
 use super::Gateway;
-use super::patience::Patience;
-use crate::discord::error::with_causes;
-use crate::discord::json::{Object, Unreadable};
+use super::timeouts::GatewayTimeouts;
+use crate::discord::error::error_chain;
+use crate::discord::json::{FieldError, Object};
 use crate::discord::token::Token;
 
-/// The longest payload taken, in bytes. A large server is described in a few megabytes.
-const LONGEST_PAYLOAD: usize = 64 << 20;
-/// How long a socket may take to be open.
-const OPENS_WITHIN: Duration = Duration::from_secs(10);
-/// How long the frame that closes a socket may take.
-const CLOSES_WITHIN: Duration = Duration::from_millis(500);
-/// Where Discord names no interval of heartbeats, and the shortest that is heeded.
-const USUAL_INTERVAL_MS: u64 = 41_250;
-const SHORTEST_INTERVAL: Duration = Duration::from_millis(250);
-/// Source: Discord's documentation, "Gateway Intents". It is not privileged; interactions need none.
+/// The maximum size of a payload, in bytes. The description of a large server takes a few megabytes.
+const MAX_PAYLOAD_BYTES: usize = 64 << 20;
+/// The timeout for opening a WebSocket.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(10);
+/// The timeout for closing a WebSocket.
+const CLOSE_TIMEOUT: Duration = Duration::from_millis(500);
+/// The heartbeat interval in milliseconds if Discord sends none.
+const DEFAULT_HEARTBEAT_MS: u64 = 41_250;
+/// The minimum heartbeat interval.
+const MIN_HEARTBEAT_INTERVAL: Duration = Duration::from_millis(250);
+/// The GUILDS intent, which is not privileged. Interactions need no intent.
+/// Source: Discord's documentation, "Gateway Intents".
 const GUILDS: u64 = 1 << 0;
 
-/// A session, which another connection can resume.
+/// A gateway session, which a later connection can resume.
 #[derive(Clone, Debug)]
 pub struct Session {
     id: String,
-    /// Where Discord wants to be asked to resume it, if it says so.
+    /// The gateway URL for resuming the session, if Discord sent one.
     pub url: Option<String>,
-    /// The number of the last event.
+    /// The sequence number of the last event.
     sequence: u64,
-    /// How often it could not be resumed, in a row.
+    /// The number of consecutive failed attempts to resume it.
     pub failed_resumes: u32,
 }
 
-/// How a connection ended.
+/// Why a connection closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum End {
-    /// There was no socket.
+pub enum CloseReason {
+    /// The WebSocket could not be opened, with the reason.
     NotOpened(String),
-    /// Discord closed it, with this code or without one.
+    /// Discord closed it, with its close code if any.
     Closed(Option<u16>),
-    /// Discord gave up the session.
-    Invalidated { is_resumable: bool },
-    /// Discord asked for another connection.
-    ReconnectAsked,
-    /// The network, or a payload that breaks the protocol.
+    /// Discord invalidated the session.
+    Invalidated {
+        /// Whether the session can still be resumed.
+        is_resumable: bool,
+    },
+    /// Discord requested a reconnect.
+    ReconnectRequested,
+    /// A network error or a protocol violation, with the reason.
     Lost(String),
-    /// No sign of life for so long.
-    Silent(Duration),
-    /// We left.
-    Left,
+    /// Discord sent nothing for this long.
+    TimedOut(Duration),
+    /// The bot is shutting down.
+    ShutDown,
 }
 
-impl fmt::Display for End {
+impl fmt::Display for CloseReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotOpened(why) | Self::Lost(why) => f.write_str(why),
             Self::Closed(Some(code)) => write!(f, "code {code}"),
             Self::Closed(None) => f.write_str("closed without a code"),
             Self::Invalidated { .. } => f.write_str("invalid session"),
-            Self::ReconnectAsked => f.write_str("Discord asked to reconnect"),
-            Self::Silent(time) => write!(f, "silent for {} s", time.as_secs()),
-            Self::Left => f.write_str("left"),
+            Self::ReconnectRequested => f.write_str("Discord asked to reconnect"),
+            Self::TimedOut(time) => write!(f, "silent for {} s", time.as_secs()),
+            Self::ShutDown => f.write_str("shut down"),
         }
     }
 }
 
-/// What became of a connection.
+/// A summary of a closed connection.
 #[derive(Debug)]
-pub struct Course {
-    pub end: End,
-    /// When a new session was asked for.
+pub struct ClosedConnection {
+    /// Why it closed.
+    pub reason: CloseReason,
+    /// When a new session was requested; `None` if none was.
     pub identified_at: Option<Instant>,
-    /// How long events reached us; `None` if no session began or was resumed.
+    /// How long the session was active; `None` if none was started or resumed.
     pub ready_for: Option<Duration>,
 }
 
-/// A connection under way.
+/// A connection to the gateway.
 pub struct Connection<'a> {
+    /// Handles the events.
     pub gateway: &'a Arc<Gateway>,
+    /// The bot token.
     pub token: &'a Token,
-    pub patience: Patience,
+    /// The timeouts.
+    pub timeouts: GatewayTimeouts,
+    /// The session to resume; replaced if a new one is started.
     pub session: &'a mut Option<Session>,
     identified_at: Option<Instant>,
     ready_at: Option<Instant>,
     alive_at: Instant,
     heartbeat: Option<Heartbeat>,
-    told_of_binary: bool,
+    has_warned_of_binary: bool,
 }
 
 struct Heartbeat {
@@ -119,116 +129,129 @@ struct Heartbeat {
 type Socket = WebSocketStream<Upgraded>;
 
 impl<'a> Connection<'a> {
+    /// Creates a connection that is not open yet.
     pub fn new(
         gateway: &'a Arc<Gateway>,
         token: &'a Token,
-        patience: Patience,
+        timeouts: GatewayTimeouts,
         session: &'a mut Option<Session>,
     ) -> Self {
         Self {
             gateway,
             token,
-            patience,
+            timeouts,
             session,
             identified_at: None,
             ready_at: None,
             alive_at: Instant::now(),
             heartbeat: None,
-            told_of_binary: false,
+            has_warned_of_binary: false,
         }
     }
 
-    /// Connects, resumes the session or begins one, and hands events on until the end.
-    pub async fn follow(mut self, client: &Client, url: &str, leave: &CancellationToken) -> Course {
-        let within = OPENS_WITHIN.min(self.patience.silent_after);
+    /// Connects, resumes the session or starts a new one, and handles events until the connection closes.
+    pub async fn run(
+        mut self,
+        client: &Client,
+        url: &str,
+        shutdown: &CancellationToken,
+    ) -> ClosedConnection {
+        let within = OPEN_TIMEOUT.min(self.timeouts.silence_timeout);
         let opened = tokio::select! {
             opened = timeout(within, open(client, url)) => opened,
-            () = leave.cancelled() => return self.ended(End::Left),
+            () = shutdown.cancelled() => return self.summarize(CloseReason::ShutDown),
         };
         let mut socket = match opened {
             Ok(Ok(socket)) => socket,
-            Ok(Err(why)) => return self.ended(End::NotOpened(why)),
-            Err(_) => return self.ended(End::NotOpened("no answer in time".to_owned())),
+            Ok(Err(why)) => return self.summarize(CloseReason::NotOpened(why)),
+            Err(_) => {
+                return self.summarize(CloseReason::NotOpened("no response in time".to_owned()));
+            }
         };
         self.alive_at = Instant::now();
-        let end = self.converse(&mut socket, leave).await;
-        self.ended(end)
+        let reason = self.run_loop(&mut socket, shutdown).await;
+        self.summarize(reason)
     }
 
-    fn ended(self, end: End) -> Course {
-        Course {
-            end,
+    /// Returns the summary of this connection.
+    fn summarize(self, reason: CloseReason) -> ClosedConnection {
+        ClosedConnection {
+            reason,
             identified_at: self.identified_at,
             ready_for: self.ready_at.map(|at| at.elapsed()),
         }
     }
 
-    async fn converse(&mut self, socket: &mut Socket, leave: &CancellationToken) -> End {
+    /// Sends heartbeats and handles messages until the connection closes.
+    async fn run_loop(&mut self, socket: &mut Socket, shutdown: &CancellationToken) -> CloseReason {
         loop {
             let beat_at = self.heartbeat.as_ref().map(|it| it.next);
-            let silent_at = self.alive_at + self.patience.silent_after;
+            let silent_at = self.alive_at + self.timeouts.silence_timeout;
             let step = tokio::select! {
-                () = leave.cancelled() => {
+                () = shutdown.cancelled() => {
                     close(socket, 1000).await;
-                    return End::Left;
+                    return CloseReason::ShutDown;
                 }
                 () = sleep_until(silent_at) => {
-                    // Any code but 1000 and 1001 keeps the session.
+                    // The codes 1000 and 1001 would end the session.
                     close(socket, 4000).await;
-                    return End::Silent(self.alive_at.elapsed());
+                    return CloseReason::TimedOut(self.alive_at.elapsed());
                 }
                 () = sleep_until(beat_at.unwrap_or(silent_at)), if beat_at.is_some() => {
-                    self.beat(socket).await
+                    self.send_heartbeat(socket).await
                 }
-                message = socket.next() => self.hear(socket, message).await,
+                message = socket.next() => self.handle_message(socket, message).await,
             };
-            if let Err(end) = step {
-                return end;
+            if let Err(reason) = step {
+                return reason;
             }
         }
     }
 
-    async fn hear(
+    /// Handles a WebSocket message. An error means that the connection is closed.
+    async fn handle_message(
         &mut self,
         socket: &mut Socket,
         message: Option<Result<Message, tungstenite::Error>>,
-    ) -> Result<(), End> {
+    ) -> Result<(), CloseReason> {
         match message {
-            Some(Ok(Message::Text(payload))) => match self.take(socket, payload.as_str()).await {
-                Ok(taken) => taken,
-                Err(unreadable) => {
-                    debug!(%unreadable, "ignored a payload of the gateway");
-                    Ok(())
+            Some(Ok(Message::Text(payload))) => {
+                match self.handle_payload(socket, payload.as_str()).await {
+                    Ok(result) => result,
+                    Err(error) => {
+                        debug!(%error, "ignored an invalid gateway payload");
+                        Ok(())
+                    }
                 }
-            },
+            }
             Some(Ok(Message::Binary(_))) => {
-                if !self.told_of_binary {
-                    warn!(
-                        "Discord sends compressed payloads, which Recite does not ask for; they are ignored"
-                    );
+                if !self.has_warned_of_binary {
+                    warn!("ignoring compressed gateway payloads, which Recite did not request");
                 }
-                self.told_of_binary = true;
+                self.has_warned_of_binary = true;
                 Ok(())
             }
             Some(Ok(Message::Close(frame))) => {
-                // Sends the answer to the frame.
-                let _ = timeout(CLOSES_WITHIN, socket.flush()).await;
-                Err(End::Closed(frame.map(|frame| frame.code.into())))
+                // Sends the close frame in reply.
+                let _ = timeout(CLOSE_TIMEOUT, socket.flush()).await;
+                Err(CloseReason::Closed(frame.map(|frame| frame.code.into())))
             }
             Some(Ok(_)) => Ok(()),
-            Some(Err(error)) => Err(End::Lost(with_causes(&error))),
-            None => Err(End::Lost("the connection ended".to_owned())),
+            Some(Err(error)) => Err(CloseReason::Lost(error_chain(&error))),
+            None => Err(CloseReason::Lost("the connection was closed".to_owned())),
         }
     }
 
-    /// Takes one payload. Source: Discord's documentation, "Gateway Opcodes".
-    async fn take(
+    /// Handles a payload. Source: Discord's documentation, "Gateway Opcodes".
+    ///
+    /// The outer error is an invalid payload, and the inner error is a closed connection.
+    async fn handle_payload(
         &mut self,
         socket: &mut Socket,
         payload: &str,
-    ) -> Result<Result<(), End>, Unreadable> {
-        let payload = Object::parse("a payload of the gateway", payload)?;
-        Ok(match payload.needed::<u64>("op")? {
+    ) -> Result<Result<(), CloseReason>, FieldError> {
+        let payload = Object::parse("a gateway payload", payload)?;
+        Ok(match payload.required::<u64>("op")? {
             0 => {
                 self.alive_at = Instant::now();
                 if let (Some(session), Some(sequence)) =
@@ -236,29 +259,29 @@ impl<'a> Connection<'a> {
                 {
                     session.sequence = sequence;
                 }
-                let kind: String = payload.needed("t")?;
-                let data: &RawValue = payload.needed("d")?;
-                self.dispatch(&kind, data.get(), payload.optional("s").unwrap_or(0));
+                let kind: String = payload.required("t")?;
+                let data: &RawValue = payload.required("d")?;
+                self.handle_event(&kind, data.get(), payload.optional("s").unwrap_or(0));
                 Ok(())
             }
-            1 => self.beat(socket).await,
+            1 => self.send_heartbeat(socket).await,
             7 => {
                 close(socket, 4000).await;
-                Err(End::ReconnectAsked)
+                Err(CloseReason::ReconnectRequested)
             }
             9 => {
                 let is_resumable = payload.optional("d") == Some(true);
                 close(socket, 4000).await;
-                Err(End::Invalidated { is_resumable })
+                Err(CloseReason::Invalidated { is_resumable })
             }
             10 => {
                 let hello = payload.object("d").ok();
                 let interval = hello.and_then(|it| it.optional("heartbeat_interval"));
-                self.greet(socket, interval.unwrap_or(USUAL_INTERVAL_MS))
+                self.handle_hello(socket, interval.unwrap_or(DEFAULT_HEARTBEAT_MS))
                     .await
             }
             11 => {
-                // Before a session is there, answers to heartbeats mean little.
+                // Acknowledged heartbeats count only once a session is active.
                 if self.ready_at.is_some() {
                     self.alive_at = Instant::now();
                 }
@@ -268,14 +291,20 @@ impl<'a> Connection<'a> {
         })
     }
 
-    /// Answers HELLO: asks for the session that is to go on, or for a new one.
-    async fn greet(&mut self, socket: &mut Socket, interval_ms: u64) -> Result<(), End> {
+    /// Replies to HELLO: resumes the session, or requests a new one.
+    async fn handle_hello(
+        &mut self,
+        socket: &mut Socket,
+        interval_ms: u64,
+    ) -> Result<(), CloseReason> {
         if self.heartbeat.is_some() {
             return Ok(());
         }
         let interval = Duration::from_millis(interval_ms);
-        let every = interval.min(self.patience.ask_every).max(SHORTEST_INTERVAL);
-        // Bots that connect at the same moment do not all beat at the same moment.
+        let every = interval
+            .min(self.timeouts.heartbeat_interval)
+            .max(MIN_HEARTBEAT_INTERVAL);
+        // Jitter, so that bots that connected at the same time do not all send heartbeats at the same time.
         let next = Instant::now() + every.mul_f64(0.9 + 0.1 * fastrand::f64());
         self.heartbeat = Some(Heartbeat { every, next });
         let token = self.token.expose();
@@ -284,7 +313,7 @@ impl<'a> Connection<'a> {
                 "token": token, "session_id": session.id, "seq": session.sequence,
             }}),
             None => {
-                self.gateway.identified();
+                self.gateway.count_identify();
                 self.identified_at = Some(Instant::now());
                 json!({"op": 2, "d": {
                     "token": token, "intents": GUILDS, "compress": false, "shard": [0, 1],
@@ -297,7 +326,7 @@ impl<'a> Connection<'a> {
         send(socket, &request).await
     }
 
-    async fn beat(&mut self, socket: &mut Socket) -> Result<(), End> {
+    async fn send_heartbeat(&mut self, socket: &mut Socket) -> Result<(), CloseReason> {
         if let Some(heartbeat) = &mut self.heartbeat {
             heartbeat.next = Instant::now() + heartbeat.every;
         }
@@ -306,7 +335,7 @@ impl<'a> Connection<'a> {
     }
 
     /// Hands an event on.
-    fn dispatch(&mut self, kind: &str, data: &str, sequence: u64) {
+    fn handle_event(&mut self, kind: &str, data: &str, sequence: u64) {
         match kind {
             "READY" => {
                 let ready = Object::parse("READY", data);
@@ -320,23 +349,26 @@ impl<'a> Connection<'a> {
                     })
                 });
                 self.ready_at = Some(Instant::now());
-                self.gateway.ready(ready);
+                self.gateway.on_ready(ready);
             }
             "RESUMED" => {
                 if let Some(session) = self.session.as_mut() {
                     session.failed_resumes = 0;
                 }
                 self.ready_at = Some(Instant::now());
-                self.gateway.resumed();
+                self.gateway.on_resumed();
             }
-            kind => self.gateway.event(kind, data),
+            kind => self.gateway.on_event(kind, data),
         }
     }
 }
 
-/// Opens a websocket; the error is why there is none.
+/// Opens a WebSocket.
+///
+/// # Errors
+/// Returns the reason as text.
 async fn open(client: &Client, url: &str) -> Result<Socket, String> {
-    // A websocket begins as a request, which wants its own scheme.
+    // A WebSocket starts as an HTTP request, so its scheme is changed to HTTP.
     let address = url.replacen("ws", "http", 1);
     let mut address = Url::parse(&address).map_err(|error| error.to_string())?;
     address.set_query(Some("v=10&encoding=json"));
@@ -347,31 +379,32 @@ async fn open(client: &Client, url: &str) -> Result<Socket, String> {
         .header(UPGRADE, "websocket")
         .header(SEC_WEBSOCKET_VERSION, "13")
         .header(SEC_WEBSOCKET_KEY, &key);
-    let response = request.send().await.map_err(|error| with_causes(&error))?;
+    let response = request.send().await.map_err(|error| error_chain(&error))?;
     let status = response.status();
     if status != StatusCode::SWITCHING_PROTOCOLS {
-        return Err(format!("HTTP {status} instead of a websocket"));
+        return Err(format!("HTTP {status} instead of a WebSocket"));
     }
     let accepted = response.headers().get(SEC_WEBSOCKET_ACCEPT);
     if accepted.is_none_or(|it| it.as_bytes() != derive_accept_key(key.as_bytes()).as_bytes()) {
-        return Err("an answer to another request".to_owned());
+        return Err("the WebSocket handshake does not match the request".to_owned());
     }
     let stream = response
         .upgrade()
         .await
-        .map_err(|error| with_causes(&error))?;
+        .map_err(|error| error_chain(&error))?;
     let limits = WebSocketConfig::default()
-        .max_message_size(Some(LONGEST_PAYLOAD))
-        .max_frame_size(Some(LONGEST_PAYLOAD));
+        .max_message_size(Some(MAX_PAYLOAD_BYTES))
+        .max_frame_size(Some(MAX_PAYLOAD_BYTES));
     Ok(WebSocketStream::from_raw_socket(stream, Role::Client, Some(limits)).await)
 }
 
-async fn send(socket: &mut Socket, payload: &Value) -> Result<(), End> {
+/// Sends a payload.
+async fn send(socket: &mut Socket, payload: &Value) -> Result<(), CloseReason> {
     let sent = socket.send(Message::text(payload.to_string())).await;
-    sent.map_err(|error| End::Lost(with_causes(&error)))
+    sent.map_err(|error| CloseReason::Lost(error_chain(&error)))
 }
 
-/// Closes a socket with a code, and waits a moment for the answer.
+/// Closes a WebSocket with a close code, and waits briefly for the reply.
 async fn close(socket: &mut Socket, code: u16) {
     let frame = CloseFrame {
         code: CloseCode::from(code),
@@ -382,6 +415,6 @@ async fn close(socket: &mut Socket, code: u16) {
             while let Some(Ok(_)) = socket.next().await {}
         }
     };
-    // Past the time limit the socket is dropped.
-    let _ = timeout(CLOSES_WITHIN, closed).await;
+    // After the timeout, the WebSocket is dropped.
+    let _ = timeout(CLOSE_TIMEOUT, closed).await;
 }

@@ -1,19 +1,19 @@
-//! The gateway: what arrives is handed on, and the connection is kept.
+//! The gateway: keeps a connection to Discord, and handles its events.
 //!
 //! ```text
-//! guard ─ when and where to connect ─▶ connection (one websocket) ─ events ─▶ Gateway ─▶ a reply
-//!   ◀──────────── how it ended ────────────┘
+//! supervisor ─ when and where to connect ─▶ connection (one WebSocket) ─ events ─▶ Gateway ─▶ a reply
+//!   ◀──────────── why it closed ────────────────┘
 //! ```
 //!
-//! A connection ends for any reason and tries nothing again; every next one is the guard's decision.
+//! A connection never reconnects by itself. The supervisor decides when to open the next one.
 
 mod connection;
-mod grant;
-pub mod guard;
-pub mod patience;
-mod seen;
+mod gateway_info;
+mod recent_interactions;
+pub mod supervisor;
 #[cfg(test)]
 mod tests;
+pub mod timeouts;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,157 +24,160 @@ use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
-pub use self::grant::Grant;
-use self::seen::Seen;
+pub use self::gateway_info::GatewayInfo;
+use self::recent_interactions::RecentInteractions;
 use super::context::Services;
 use super::dispatch::respond;
 use super::json::{Id, Object};
 use super::request::{self, Received};
-use super::servers::Told;
+use super::servers::ServerChange;
 use recite_quiz::GuildId;
 
-/// What arrives, handed on; and what is known of the connection.
+/// Handles gateway events, and holds the state that outlives a connection.
 pub struct Gateway {
     services: Services,
-    /// The replies under way, waited for at the end.
+    /// The replies in progress. The shutdown waits for them.
     pub replies: TaskTracker,
-    /// Where replies are made: not on the connection's thread.
+    /// The runtime for replies, so that they do not block the connection.
     runtime: Handle,
-    /// Set while the process ends: what arrives now is not begun.
-    pub closing: AtomicBool,
+    /// Set during shutdown. New interactions are then ignored.
+    pub is_closing: AtomicBool,
     was_ready: AtomicBool,
-    seen: Mutex<Seen>,
-    /// Which servers the bot is in, as Discord reports it.
-    servers: UnboundedSender<Told>,
+    recent: Mutex<RecentInteractions>,
+    /// Receives the servers that the bot is in, as Discord reports them.
+    servers: UnboundedSender<ServerChange>,
 }
 
 impl Gateway {
-    /// Returns a gateway that makes replies on the caller's runtime.
-    pub fn new(services: Services, servers: UnboundedSender<Told>) -> Self {
+    /// Creates a gateway that runs replies on the current runtime.
+    pub fn new(services: Services, servers: UnboundedSender<ServerChange>) -> Self {
         Self {
             services,
             replies: TaskTracker::new(),
             runtime: Handle::current(),
-            closing: AtomicBool::new(false),
+            is_closing: AtomicBool::new(false),
             was_ready: AtomicBool::new(false),
-            seen: Mutex::default(),
+            recent: Mutex::default(),
             servers,
         }
     }
 
-    fn arrived(self: &Arc<Self>, received: Received) {
-        let (arrived, id) = (Instant::now(), received.interaction.id);
-        if self.closing.load(Ordering::Relaxed) {
+    /// Starts the reply to an interaction, unless it was received before.
+    fn start_reply(self: &Arc<Self>, received: Received) {
+        let (received_at, id) = (Instant::now(), received.interaction.id);
+        if self.is_closing.load(Ordering::Relaxed) {
             return;
         }
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if !seen.is_new(id) {
-            self.services.metrics.duplicate_interaction();
-            debug!(
-                interaction.id = id,
-                "an interaction came twice; answered once"
-            );
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        if !recent.insert(id) {
+            self.services.metrics.count_duplicate_interaction();
+            debug!(interaction.id = id, "ignored a duplicate interaction");
             return;
         }
-        drop(seen);
+        drop(recent);
         let gateway = Arc::clone(self);
         let reply = async move {
-            gateway.services.reference.saw_id(received.interaction.id);
-            respond(&gateway.services, &received, arrived).await;
+            gateway
+                .services
+                .skew_detector
+                .record_id(received.interaction.id);
+            respond(&gateway.services, &received, received_at).await;
         };
         self.replies.spawn_on(reply, &self.runtime);
     }
 
-    fn tell(&self, told: Told) {
-        // Nobody listens any more at the end.
-        let _ = self.servers.send(told);
+    /// Reports a change of the servers that the bot is in.
+    fn report(&self, change: ServerChange) {
+        // The receiver may already be closed during shutdown.
+        let _ = self.servers.send(change);
     }
 
-    /// Counts a session that is begun.
-    fn identified(&self) {
-        self.services.metrics.identified();
+    /// Counts a request for a new session.
+    fn count_identify(&self) {
+        self.services.metrics.count_identify();
     }
 
-    /// Remembers, and counts, whether events reach us.
+    /// Stores whether the gateway delivers events, and updates the metric.
     fn set_connected(&self, is_connected: bool) {
         self.services
             .connected
             .store(is_connected, Ordering::Relaxed);
-        self.services.metrics.connected(is_connected);
+        self.services.metrics.set_connected(is_connected);
     }
 
-    /// A session began; `ready` is its description, where that could be read.
-    fn ready(&self, ready: Option<&Object<'_>>) {
+    /// Handles the start of a session. `ready` is the event's data, or `None` if it is not valid.
+    fn on_ready(&self, ready: Option<&Object<'_>>) {
         self.set_connected(true);
         let guilds = ready.and_then(|ready| ready.objects("guilds").ok());
         let ids = guilds.iter().flatten().map(|guild| guild.optional("id"));
         let known: Option<Vec<GuildId>> = ids.map(|id| id.map(|Id(id)| GuildId(id))).collect();
         let servers = guilds.as_ref().map_or(0, Vec::len);
         match (guilds, known) {
-            (Some(_), Some(all)) => self.tell(Told::All(all)),
-            // A server whose id cannot be read is not one that removed the bot.
+            (Some(_), Some(all)) => self.report(ServerChange::All(all)),
+            // With an incomplete list, a server with an unreadable id would look like one that removed the bot.
             _ => warn!(
-                "Discord's list of servers cannot be read; those that removed the bot meanwhile are noticed at the next session"
+                "cannot read Discord's list of servers; removals of the bot while it was offline will be found in the next session"
             ),
         }
         let user = ready.and_then(|ready| ready.object("user").ok());
         let name = user.and_then(|user| user.optional::<String>("username"));
-        let name = name.unwrap_or_else(|| "a bot without a name".to_owned());
+        let name = name.unwrap_or_else(|| "an unnamed bot".to_owned());
         if self.was_ready.swap(true, Ordering::Relaxed) {
-            self.services.metrics.reconnected();
-            info!("connected again as {name}");
+            self.services.metrics.count_reconnect();
+            info!("reconnected as {name}");
         } else {
             let unit = if servers == 1 { "server" } else { "servers" };
             info!("connected as {name} in {servers} {unit}");
         }
     }
 
-    /// The session goes on after an interruption.
-    fn resumed(&self) {
+    /// Handles a session that was resumed after an interruption.
+    fn on_resumed(&self) {
         self.set_connected(true);
-        self.services.metrics.reconnected();
+        self.services.metrics.count_reconnect();
         info!("connection resumed");
     }
 
-    /// Takes any other event.
-    fn event(self: &Arc<Self>, kind: &str, data: &str) {
+    /// Handles any other event.
+    fn on_event(self: &Arc<Self>, kind: &str, data: &str) {
         match kind {
-            "INTERACTION_CREATE" => self.interaction(data),
+            "INTERACTION_CREATE" => self.on_interaction(data),
             "GUILD_CREATE" | "GUILD_DELETE" => {
                 let guild = Object::parse(kind, data);
                 let Some(Id(id)) = guild.as_ref().ok().and_then(|guild| guild.optional("id"))
                 else {
-                    debug!("ignored a {kind} without an id");
+                    debug!("ignored a {kind} event without an id");
                     return;
                 };
                 let id = GuildId(id);
                 let is_outage = guild.is_ok_and(|guild| guild.has("unavailable"));
                 match kind {
-                    "GUILD_CREATE" => self.tell(Told::There(id)),
+                    "GUILD_CREATE" => self.report(ServerChange::Present(id)),
                     _ if is_outage => {}
-                    _ => self.tell(Told::Removed(id)),
+                    _ => self.report(ServerChange::Removed(id)),
                 }
             }
             _ => {}
         }
     }
 
-    fn interaction(self: &Arc<Self>, data: &str) {
+    /// Handles an interaction. If it cannot be read, the member gets an apology where possible.
+    fn on_interaction(self: &Arc<Self>, data: &str) {
         match request::read(data) {
             Ok(received) => {
                 if let Some(received) = received {
-                    self.arrived(received);
+                    self.start_reply(received);
                 }
             }
             Err(unreadable) => {
-                self.services.metrics.unreadable_interaction();
+                self.services.metrics.count_unreadable_interaction();
                 let why = unreadable.why;
                 match unreadable.apology_to {
                     Some(received) => {
-                        warn!(%why, "an interaction came in a form we cannot read; apologized to the member");
-                        self.arrived(*received);
+                        warn!(%why, "cannot read an interaction; apologized to the member");
+                        self.start_reply(*received);
                     }
-                    None => warn!(%why, "an interaction came in a form we cannot answer"),
+                    None => warn!(%why, "cannot read an interaction, so it was not answered"),
                 }
             }
         }

@@ -1,58 +1,65 @@
-//! One thing that was looked at, and the channels that are looked at.
+//! The result of a check, and the channels to check.
 
 use serde::Serialize;
 
 use recite_quiz::{ChannelId, GuildId, RoleId};
 
-/// One connection, as Recite makes it, serves up to 2,500 servers.
-pub const MOST_SERVERS: usize = 2_500;
+/// The maximum number of servers that Discord allows for one gateway connection.
+pub const MAX_SERVERS: usize = 2_500;
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    pub state: State,
-    /// What it is about, such as `token` or `channel #daily`.
+    /// Whether something must change.
+    pub state: FindingState,
+    /// The subject, such as `token` or `channel #daily`.
     pub about: String,
+    /// The result, as a clause.
     pub what: String,
-    /// What to do; there whenever something must change.
+    /// How to fix it, as a whole imperative sentence. Always present if something must change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remedy: Option<String>,
 }
 
+/// Whether something must change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
+pub enum FindingState {
+    /// The check passed.
     Good,
-    /// Worth knowing; nothing needs to change.
+    /// For information; nothing must change.
     Note,
-    /// It will not work like that.
+    /// The bot will not work until this is changed.
     Change,
 }
 
 impl Finding {
+    /// Creates a finding that passed.
     pub fn good(about: impl Into<String>, what: impl Into<String>) -> Self {
-        Self::new(State::Good, about, what)
+        Self::new(FindingState::Good, about, what)
     }
 
+    /// Creates a finding for information.
     pub fn note(about: impl Into<String>, what: impl Into<String>) -> Self {
-        Self::new(State::Note, about, what)
+        Self::new(FindingState::Note, about, what)
     }
 
+    /// Creates a finding that must be fixed.
     pub fn change(
         about: impl Into<String>,
         what: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Self {
-        Self::new(State::Change, about, what).with(remedy)
+        Self::new(FindingState::Change, about, what).with_remedy(remedy)
     }
 
-    /// The same with what to do.
-    pub fn with(self, remedy: impl Into<String>) -> Self {
+    /// Returns this finding with a remedy.
+    pub fn with_remedy(self, remedy: impl Into<String>) -> Self {
         let remedy = Some(remedy.into());
         Self { remedy, ..self }
     }
 
-    fn new(state: State, about: impl Into<String>, what: impl Into<String>) -> Self {
+    fn new(state: FindingState, about: impl Into<String>, what: impl Into<String>) -> Self {
         Self {
             state,
             about: about.into(),
@@ -62,10 +69,13 @@ impl Finding {
     }
 }
 
-/// A channel that is to have its daily question.
+/// A channel with a daily question.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct ScheduledChannel {
+    /// The server of the channel.
     pub guild: GuildId,
+    /// The channel.
     pub channel: ChannelId,
+    /// The role that the question mentions.
     pub role: Option<RoleId>,
 }

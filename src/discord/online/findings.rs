@@ -1,144 +1,157 @@
-//! What Discord's answers mean for an operator, in plain words, and what to change.
+//! Turns Discord's replies into findings for the operator.
 
 use std::fmt::Display;
 
 use reqwest::StatusCode;
 
-use super::finding::{Finding, MOST_SERVERS, Place};
+use super::finding::{Finding, MAX_SERVERS, ScheduledChannel};
 use crate::discord::api::ApiError;
-use crate::discord::gateway::Grant;
+use crate::discord::gateway::GatewayInfo;
 use crate::discord::json::Object;
-use crate::discord::start::invitation;
+use crate::discord::start::invite_url;
+use crate::messages::catalog::Catalog;
+use crate::messages::permission::ChannelPermission;
 
-/// Fewer sessions than this are gone after a few hours of a bot that starts again and again.
+/// Below this number of remaining sessions, a bot that restarts repeatedly runs out of them within hours.
 const FEW_SESSIONS: u64 = 50;
-/// The most servers named one by one.
-const NAMED: usize = 5;
+/// The maximum number of servers that are listed by name.
+const MAX_LISTED: usize = 5;
 
-pub fn no_client(error: &reqwest::Error) -> Finding {
-    let what = format!("no HTTPS connection can be made: {error}");
-    Finding::change("token", what, "check the proxy settings of the environment")
+/// Reports that the HTTP client cannot be created.
+pub fn client_error(error: &reqwest::Error) -> Finding {
+    let what = format!("cannot create an HTTPS client: {error}");
+    let remedy = "Check the proxy settings of the environment.";
+    Finding::change("token", what, remedy)
 }
 
-/// What keeps us from asking who we are.
-pub fn of_token(error: &ApiError) -> Finding {
+/// Reports that the token could not be checked, or is rejected.
+pub fn token_error(error: &ApiError) -> Finding {
     match error {
-        ApiError::Refused { status, .. } if *status == StatusCode::UNAUTHORIZED => {
-            let remedy = "reset it in the developer portal (your application, Bot, Reset Token) and put the new one into DISCORD_TOKEN";
-            Finding::change("token", "Discord refuses it", remedy)
+        ApiError::Rejected { status, .. } if *status == StatusCode::UNAUTHORIZED => {
+            let remedy = "Reset it in the developer portal (your application, Bot, Reset Token) and set DISCORD_TOKEN to the new one.";
+            Finding::change("token", "rejected by Discord", remedy)
         }
         ApiError::TimedOut | ApiError::Unreachable(_) => {
             let remedy =
-                "check this machine's network, its DNS and any proxy, and `discord.api_url`";
+                "Check this machine's network, DNS and proxy settings, and `discord.api_url`.";
             Finding::change("token", error.to_string(), remedy)
         }
-        other => unanswered("token", other),
+        other => request_error("token", other),
     }
 }
 
-/// Discord refused to tell, or cannot now.
-pub fn unanswered(about: &str, error: &impl Display) -> Finding {
-    let remedy = "try again in some minutes, and look for an outage on Discord's status page";
-    Finding::change(about, format!("cannot be looked at: {error}"), remedy)
+/// Reports that a check failed because of an error.
+pub fn request_error(about: &str, error: &impl Display) -> Finding {
+    let remedy = "Try again in a few minutes, and check Discord's status page for an outage.";
+    Finding::change(about, format!("cannot be checked: {error}"), remedy)
 }
 
-pub fn of_application(application: &Object<'_>) -> Vec<Finding> {
+/// Reports on the settings of the application.
+pub fn application(application: &Object<'_>) -> Vec<Finding> {
     const ABOUT: &str = "application";
     let mut found = Vec::new();
     let url = application.optional::<String>("interactions_endpoint_url");
     if url.is_some_and(|url| !url.is_empty()) {
         found.push(Finding::change(
             ABOUT,
-            "Discord sends what members do to a web address instead of to Recite",
-            "empty Interactions Endpoint URL in the developer portal (your application, General Information)",
+            "Discord sends interactions to a URL instead of the gateway",
+            "Clear Interactions Endpoint URL in the developer portal (your application, General Information).",
         ));
     }
     if application.optional("bot_require_code_grant") == Some(true) {
         found.push(Finding::change(
             ABOUT,
-            "an invitation needs a code that Recite does not ask for, so nobody can add it",
-            "switch Requires OAuth2 Code Grant off in the developer portal (your application, Bot)",
+            "invites require an OAuth2 code, which Recite does not request, so nobody can add the bot",
+            "Turn off Requires OAuth2 Code Grant in the developer portal (your application, Bot).",
         ));
     }
     if found.is_empty() {
         let name: String = application.optional("name").unwrap_or_default();
-        let what = format!("`{name}` sends what members do to Recite");
+        let what = format!("`{name}` sends interactions to the gateway");
         found.push(Finding::good(ABOUT, what));
     }
     found
 }
 
-pub fn of_gateway(grant: &Grant, may_be_plain: bool) -> Finding {
+/// Reports on the gateway address and the number of sessions left.
+pub fn gateway(info: &GatewayInfo, allows_unencrypted: bool) -> Finding {
     const ABOUT: &str = "gateway";
-    let url = &grant.url;
-    if !grant.leads_to_gateway(may_be_plain) {
-        let what = format!("its address is `{url}`, which is none");
-        return Finding::change(ABOUT, what, "check `discord.api_url` and DISCORD_API_URL");
+    let url = &info.url;
+    if !info.has_valid_url(allows_unencrypted) {
+        let what = format!("the API returned an invalid gateway address: `{url}`");
+        return Finding::change(ABOUT, what, "Check `discord.api_url` and DISCORD_API_URL.");
     }
-    let (left, total) = (grant.sessions_left, grant.sessions_a_day);
-    let hours = grant.resets_in.as_secs() / 3_600 + 1;
+    let (left, total) = (info.sessions_left, info.sessions_per_day);
+    let hours = info.resets_in.as_secs() / 3_600 + 1;
     let what = format!(
-        "{left} of {total} sessions are left for the day; the only intent is GUILDS, which every bot may use"
+        "{left} of {total} sessions are left today; the only intent is GUILDS, which every bot may use"
     );
     if left < FEW_SESSIONS {
         let remedy = format!(
-            "find out from the log why Recite starts again and again; there are new ones within {hours} h"
+            "Check the log for why Recite restarts repeatedly. The limit resets within {hours} h."
         );
         return Finding::change(ABOUT, what, remedy);
     }
     Finding::good(ABOUT, what)
 }
 
-pub fn of_commands(are_ours: bool, listed: usize) -> Finding {
+/// Reports whether the commands are registered.
+pub fn commands(are_ours: bool, listed: usize) -> Finding {
     match (are_ours, listed) {
         (true, listed) => Finding::good("commands", format!("all {listed} are registered")),
-        (false, 0) => Finding::note("commands", "none is registered yet")
-            .with("start `recite serve`, which registers them"),
+        (false, 0) => Finding::note("commands", "none are registered yet")
+            .with_remedy("Start `recite serve` to register them."),
         (false, _) => Finding::note("commands", "those of another version are registered")
-            .with("start `recite serve`, which registers its own"),
+            .with_remedy("Start `recite serve` to update them."),
     }
 }
 
-pub fn of_servers(servers: &[&str], application_id: Option<u64>) -> Finding {
+/// Reports the servers that the bot is in.
+pub fn servers(servers: &[&str], application_id: Option<u64>) -> Finding {
     const ABOUT: &str = "servers";
-    let names = servers.iter().take(NAMED);
+    let names = servers.iter().take(MAX_LISTED);
     let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
     let names = names.join(", ");
     match servers.len() {
         0 => {
             let invite = match application_id {
-                Some(id) => format!("invite it with {}", invitation(id)),
-                None => "invite it".to_owned(),
+                Some(id) => format!("Invite it with {}", invite_url(id)),
+                None => "Invite it to a server.".to_owned(),
             };
-            Finding::change(ABOUT, "the bot is in none", invite)
+            Finding::change(ABOUT, "the bot is in no server", invite)
         }
         1 => Finding::good(ABOUT, format!("the bot is in {names}")),
-        many if many <= NAMED => Finding::good(ABOUT, format!("the bot is in {many}: {names}")),
-        many if many > MOST_SERVERS => {
-            let what = format!("the bot is in {many}, and one connection serves {MOST_SERVERS}");
-            Finding::change(ABOUT, what, "run a second bot for some of them")
+        many if many <= MAX_LISTED => {
+            Finding::good(ABOUT, format!("the bot is in {many}: {names}"))
+        }
+        many if many > MAX_SERVERS => {
+            let what =
+                format!("the bot is in {many}, but one connection serves at most {MAX_SERVERS}");
+            Finding::change(ABOUT, what, "Run a second bot for some of them.")
         }
         many => Finding::good(ABOUT, format!("the bot is in {many}: {names}, …")),
     }
 }
 
-/// A schedule of a server that the bot is no longer in.
-pub fn left(place: &Place) -> Finding {
+/// Reports a daily question in a server that the bot is no longer in.
+pub fn left_server(scheduled: &ScheduledChannel) -> Finding {
     Finding::change(
-        format!("channel {}", place.channel.0),
-        format!("the bot is no longer in its server {}", place.guild.0),
-        "invite it again, or leave it: without a server nothing is posted",
+        format!("channel {}", scheduled.channel.0),
+        format!("the bot is no longer in its server {}", scheduled.guild.0),
+        "Invite it again, or ignore this: nothing is posted there.",
     )
 }
 
-pub fn no_role(about: &str) -> Finding {
+/// Reports that the role to mention no longer exists.
+pub fn missing_role(about: &str) -> Finding {
     let what = "the role that its question mentions no longer exists";
-    let remedy = "set it up again with another role, or none: `/daily setup`";
+    let remedy = "Set up the daily question with another role, or with none: `/daily setup`.";
     Finding::change(about, what, remedy)
 }
 
-pub fn gone(about: &str) -> Finding {
-    let remedy = "allow the bot View Channel there, or set up another one: `/daily setup`";
+/// Reports that a channel does not exist or is not visible.
+pub fn missing_channel(about: &str) -> Finding {
+    let remedy = "Give the bot View Channel there, or choose another channel with `/daily setup`.";
     Finding::change(
         about,
         "it no longer exists, or the bot cannot see it",
@@ -146,14 +159,19 @@ pub fn gone(about: &str) -> Finding {
     )
 }
 
-pub fn of_permissions(about: &str, missing: &[&str]) -> Finding {
+/// Reports the permissions that the bot is missing in a channel.
+pub fn permissions(about: &str, missing: &[ChannelPermission]) -> Finding {
     match missing {
-        [] => Finding::good(about, "the daily question may be posted there"),
-        missing => Finding::change(
-            about,
-            format!("the bot may not: {}", missing.join(", ")),
-            "allow it to the bot's role in the channel's settings (Edit Channel, Permissions)",
-        ),
+        [] => Finding::good(about, "the bot can post the daily question there"),
+        missing => {
+            let name = |it: &ChannelPermission| it.name(Catalog::english());
+            let names: Vec<String> = missing.iter().map(name).collect();
+            Finding::change(
+                about,
+                format!("missing permissions: {}", names.join(", ")),
+                "Allow them for the bot's role in the channel's settings (Edit Channel, Permissions).",
+            )
+        }
     }
 }
 
@@ -162,56 +180,59 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::discord::online::State;
+    use crate::discord::online::FindingState;
 
-    fn states(found: &[Finding]) -> Vec<State> {
+    fn states(found: &[Finding]) -> Vec<FindingState> {
         found.iter().map(|it| it.state).collect()
     }
 
     #[test]
-    fn an_application_that_sends_interactions_elsewhere_or_cannot_be_added_must_change() {
-        let look = |json| Object::parse("it", json).map(|it| of_application(&it));
+    fn an_endpoint_url_and_a_required_code_grant_must_change() {
+        let look = |json| Object::parse("it", json).map(|it| application(&it));
         let good = r#"{"name": "recite", "interactions_endpoint_url": null}"#;
-        assert_eq!(states(&look(good).unwrap()), [State::Good]);
+        assert_eq!(states(&look(good).unwrap()), [FindingState::Good]);
         let bad = r#"{
             "name": "recite", "interactions_endpoint_url": "https://example.org",
             "bot_require_code_grant": true
         }"#;
         let found = look(bad).unwrap();
-        assert_eq!(states(&found), [State::Change; 2]);
+        assert_eq!(states(&found), [FindingState::Change; 2]);
         let remedies: Vec<&str> = found.iter().filter_map(|it| it.remedy.as_deref()).collect();
         assert!(remedies[0].contains("Interactions Endpoint URL"));
         assert!(remedies[1].contains("Requires OAuth2 Code Grant"));
     }
 
     #[test]
-    fn few_sessions_left_and_an_address_that_is_none_must_change() {
+    fn few_sessions_and_an_invalid_gateway_address_must_change() {
         let gateway = |url: &str, left: u64| {
-            let grant = Grant {
+            let info = GatewayInfo {
                 url: url.to_owned(),
                 sessions_left: left,
-                sessions_a_day: 1000,
+                sessions_per_day: 1000,
                 resets_in: Duration::from_secs(7_200),
             };
-            of_gateway(&grant, false)
+            gateway(&info, false)
         };
-        assert_eq!(gateway("wss://gateway.discord.gg", 900).state, State::Good);
+        assert_eq!(
+            gateway("wss://gateway.discord.gg", 900).state,
+            FindingState::Good
+        );
         let few = gateway("wss://gateway.discord.gg", 10);
-        assert_eq!(few.state, State::Change);
+        assert_eq!(few.state, FindingState::Change);
         assert!(few.remedy.is_some_and(|it| it.contains("within 3 h")));
         for url in ["", "ws://127.0.0.1:1"] {
-            assert_eq!(gateway(url, 900).state, State::Change, "{url}");
+            assert_eq!(gateway(url, 900).state, FindingState::Change, "{url}");
         }
     }
 
     #[test]
-    fn servers_are_counted_and_the_first_named() {
-        let servers = |count: usize| vec!["Bakers"; count];
-        let none = of_servers(&servers(0), Some(5));
-        assert_eq!(none.state, State::Change);
+    fn servers_are_counted_and_the_first_are_listed_by_name() {
+        let names = |count: usize| vec!["Bakers"; count];
+        let none = servers(&names(0), Some(5));
+        assert_eq!(none.state, FindingState::Change);
         assert!(none.remedy.is_some_and(|it| it.contains("client_id=5&")));
-        assert_eq!(of_servers(&servers(1), None).what, "the bot is in `Bakers`");
-        let many = of_servers(&servers(7), None).what;
+        assert_eq!(servers(&names(1), None).what, "the bot is in `Bakers`");
+        let many = servers(&names(7), None).what;
         assert!(many.starts_with("the bot is in 7: `Bakers`, ") && many.ends_with(", …"));
     }
 }

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::*;
 use crate::app::StoreError;
-use crate::app::quiz::cards::Asker;
+use crate::app::quiz::cards::MemberContext;
 use crate::discord::commands::Command;
 use crate::discord::commands::leaderboard::LeaderboardCommand;
 use crate::discord::commands::privacy::PrivacyCommand;
@@ -20,18 +20,19 @@ use crate::discord::interaction::{Interaction, InteractionToken, Owner};
 use crate::discord::presses::PressedButton;
 use crate::discord::request::Request;
 use crate::discord::tests::fixture::Fixture;
+use crate::messages::catalog::Catalog;
 use crate::messages::custom_id::Press;
-use crate::messages::stats::opted_out;
+use crate::messages::stats::leaderboard_choice;
 use recite_quiz::{MemberId, MessageId};
 
-/// The requests that reached a Discord that takes everything: method, path and JSON body.
+/// The requests that reached a Discord that accepts everything: method, path and JSON body.
 type Requests = Arc<Mutex<Vec<(String, String, Value)>>>;
 
 async fn discord() -> (Fixture, Requests) {
     discord_that_rejects(|_| false).await
 }
 
-/// A Discord that answers 400 to the bodies that `is_rejected` picks.
+/// Starts a Discord that answers 400 to the bodies that `is_rejected` selects.
 async fn discord_that_rejects(is_rejected: fn(&Value) -> bool) -> (Fixture, Requests) {
     let requests = Requests::default();
     let taken = Arc::clone(&requests);
@@ -64,13 +65,13 @@ fn address() -> Interaction {
     }
 }
 
-/// Answers an interaction that arrived then with what `making` makes.
+/// Replies to an interaction with what `making` makes.
 async fn delivered_by(
     fixture: &Fixture,
     request: &Request,
     arrived: Instant,
     making: impl Future<Output = Result<Reply, ReplyError>>,
-) -> Sent {
+) -> DeliveryResult {
     let quiz = fixture.services.live.quiz();
     let interaction = address();
     let context = RequestContext {
@@ -79,7 +80,7 @@ async fn delivered_by(
         interaction: &interaction,
         request_name: request.name(),
         takes_choices: request.takes_choices(),
-        asker: Asker {
+        asker: MemberContext {
             member: interaction.member.clone(),
             guild: None,
             now: fixture.services.clock.now(),
@@ -89,10 +90,10 @@ async fn delivered_by(
     deliver(&context, request.deferral(), making).await
 }
 
-/// Commands whose reply may be late, and whether only the asker sees it.
+/// Returns requests whose reply may be slow, and whether only the member who asked sees it.
 fn late_requests() -> Vec<(Request, bool)> {
-    let server = |private| Command::Stats(StatsCommand::Server { private });
-    let board = |private| Command::Leaderboard(LeaderboardCommand { private });
+    let server = |is_private| Command::Stats(StatsCommand::Server { is_private });
+    let board = |is_private| Command::Leaderboard(LeaderboardCommand { is_private });
     let all = [
         (Command::Stats(StatsCommand::Me), true),
         (server(false), false),
@@ -109,33 +110,33 @@ fn late_requests() -> Vec<(Request, bool)> {
 }
 
 fn message() -> Message {
-    opted_out(true)
+    leaderboard_choice(Catalog::english(), true)
 }
 
-/// The path of the first answer, and that of the message it became.
+/// The path of the first response, and that of its message.
 const CALLBACK: &str = "/api/v10/interactions/7/token/callback";
 const ORIGINAL: &str = "/api/v10/webhooks/9/token/messages/@original";
 
 #[tokio::test]
-async fn a_reply_that_is_made_soon_is_the_first_answer() {
+async fn a_fast_reply_is_the_first_response() {
     for (request, _) in late_requests() {
         let (fixture, requests) = discord().await;
         let making = async { Ok(Reply::Post(message())) };
         let now = Instant::now();
         let (outcome, sent) = delivered_by(&fixture, &request, now, making).await;
-        assert!(outcome == Outcome::Answered && sent.is_ok());
+        assert!(outcome == InteractionOutcome::Answered && sent.is_ok());
         let expected = json!({ "type": 4, "data": message() });
         let expected = ("POST".to_owned(), CALLBACK.to_owned(), expected);
         assert_eq!(*requests.lock().expect("a lock"), [expected]);
     }
 }
 
-/// Answers a request with a reply that is made once it was announced, or that fails then: the outcome, and the requests
-/// that Discord got.
-async fn answered_late(
+/// Responds to a request with a reply that is made, or fails, after the deferral. Returns the outcome and the requests to
+/// Discord.
+async fn respond_late(
     request: &Request,
     reply: Option<Reply>,
-) -> (Outcome, Vec<(String, String, Value)>) {
+) -> (InteractionOutcome, Vec<(String, String, Value)>) {
     let (fixture, requests) = discord().await;
     let (done, made) = oneshot::channel::<()>();
     let making = async {
@@ -157,17 +158,17 @@ async fn answered_late(
 }
 
 #[tokio::test]
-async fn a_reply_that_is_late_is_announced_to_who_will_see_it_and_then_brought() {
+async fn a_slow_reply_is_deferred_and_then_sent() {
     for (request, is_private) in late_requests() {
         for (reply, expected, words) in [
             (
                 Some(Reply::Post(message())),
-                Outcome::Answered,
+                InteractionOutcome::Answered,
                 "off the leaderboard",
             ),
-            (None, Outcome::Apologized, "try again"),
+            (None, InteractionOutcome::Apologized, "try again"),
         ] {
-            let (outcome, requests) = answered_late(&request, reply).await;
+            let (outcome, requests) = respond_late(&request, reply).await;
             let [(_, callback, thinking), (method, original, edit)] = &requests[..] else {
                 panic!("{requests:?}");
             };
@@ -185,14 +186,14 @@ async fn a_reply_that_is_late_is_announced_to_who_will_see_it_and_then_brought()
 }
 
 #[tokio::test]
-async fn a_member_reads_at_once_that_the_announcement_was_rejected() {
+async fn a_rejected_deferral_is_followed_by_an_apology_at_once() {
     for (request, _) in late_requests() {
         let (fixture, requests) = discord_that_rejects(|body| body["type"] == 5).await;
-        // The reply would never be done.
+        // The reply never completes.
         let making = std::future::pending();
         let begun = Instant::now() - DEFER_AFTER;
         let (outcome, sent) = delivered_by(&fixture, &request, begun, making).await;
-        assert_eq!(outcome, Outcome::Apologized);
+        assert_eq!(outcome, InteractionOutcome::Apologized);
         assert!(matches!(sent, Ok(Delivered::Apology(_))), "{sent:?}");
         let requests = requests.lock().expect("a lock");
         let last = requests.last().expect("an apology");
@@ -201,9 +202,9 @@ async fn a_member_reads_at_once_that_the_announcement_was_rejected() {
     }
 }
 
-/// A press that changes its own message is announced without a word; where it fails, the message stays as it is.
+/// A press that edits its own message is deferred invisibly; if it fails, the message stays.
 #[tokio::test]
-async fn a_press_that_is_late_changes_its_message_or_leaves_it() {
+async fn a_slow_press_edits_its_message_or_leaves_it() {
     let request = Request::Press(PressedButton {
         press: Ok(Press::Forget { confirmed: true }),
         picked: None,
@@ -219,7 +220,7 @@ async fn a_press_that_is_late_changes_its_message_or_leaves_it() {
         ),
         (None, ("POST", followup), "try again"),
     ] {
-        let (_, requests) = answered_late(&request, reply).await;
+        let (_, requests) = respond_late(&request, reply).await;
         let [(_, _, announced), (method, path, said)] = &requests[..] else {
             panic!("{requests:?}");
         };

@@ -1,4 +1,4 @@
-//! Every REST reply that the bot reads, as Discord describes them today.
+//! Example replies for every REST request of the bot, with all fields that Discord sends today.
 
 use serde_json::{Value, json};
 
@@ -13,19 +13,19 @@ pub const ROLE: u64 = 1_200_000_000_000_000_003;
 pub const POSTED: u64 = 1_400_000_000_000_000_002;
 pub const POST: PostId = PostId(42);
 
-/// What Discord answers to one request, with the places that the bot needs.
-pub struct Described {
+/// A reply of Discord, with the paths that the bot needs.
+pub struct ExampleReply {
     pub request: String,
     pub reply: Value,
     pub needed: &'static [&'static str],
 }
 
-fn described(
+fn example(
     request: impl Into<String>,
     reply: Value,
     needed: &'static [&'static str],
-) -> Described {
-    Described {
+) -> ExampleReply {
+    ExampleReply {
         request: request.into(),
         reply,
         needed,
@@ -52,7 +52,7 @@ fn role(id: u64, permissions: &str) -> Value {
 }
 
 fn roles() -> Value {
-    // With bits of the year 2090.
+    // The first bit set has bits that do not exist yet.
     json!([
         role(GUILD, "1267650600228229401496703205376"),
         role(ROLE, "117760")
@@ -104,8 +104,8 @@ fn message(id: u64, author: u64, custom_id: &str) -> Value {
     })
 }
 
-/// Every reply that the bot reads, as Discord describes them today.
-pub fn everything() -> Vec<Described> {
+/// Returns an example of every reply that the bot reads.
+pub fn all_replies() -> Vec<ExampleReply> {
     let in_channel = format!("/channels/{CHANNEL}");
     let in_guild = format!("/guilds/{GUILD}");
     let mut listed = commands::definitions();
@@ -125,13 +125,13 @@ pub fn everything() -> Vec<Described> {
     }
     let marker = Press::Reveal(POST).to_string();
     let messages = json!([
-        message(POSTED + 1, 5, "somebody's"),
+        message(POSTED + 1, 5, "another bot's"),
         message(POSTED, BOT, &marker),
         message(POSTED - 1, BOT, "another"),
     ]);
     vec![
-        described("GET /users/@me", user(), &["id", "username"]),
-        described(
+        example("GET /users/@me", user(), &["id", "username"]),
+        example(
             "GET /applications/@me",
             json!({
                 "id": BOT.to_string(), "name": "recite", "icon": null, "description": "", "bot": user(),
@@ -147,7 +147,7 @@ pub fn everything() -> Vec<Described> {
                 "bot_require_code_grant",
             ],
         ),
-        described(
+        example(
             "GET /gateway/bot",
             json!({
                 "url": "wss://gateway.discord.gg", "shards": 1,
@@ -162,7 +162,7 @@ pub fn everything() -> Vec<Described> {
                 "session_start_limit/reset_after",
             ],
         ),
-        described(
+        example(
             format!("GET /applications/{BOT}/commands"),
             listed,
             &[
@@ -174,7 +174,7 @@ pub fn everything() -> Vec<Described> {
                 "*/default_member_permissions",
             ],
         ),
-        described(
+        example(
             "GET /users/@me/guilds",
             json!([{
                 "id": GUILD.to_string(), "name": "Bakers", "icon": null, "banner": null,
@@ -183,17 +183,17 @@ pub fn everything() -> Vec<Described> {
             }]),
             &["*/id", "*/name"],
         ),
-        described(
+        example(
             format!("GET {in_guild}"),
             guild(),
             &["owner_id", "roles/*/id", "roles/*/permissions"],
         ),
-        described(
+        example(
             format!("GET {in_guild}/roles"),
             roles(),
             &["*/id", "*/mentionable"],
         ),
-        described(
+        example(
             format!("GET {in_guild}/members/{BOT}"),
             json!({
                 "user": user(), "nick": null, "avatar": null, "banner": null, "roles": [ROLE.to_string()],
@@ -202,20 +202,20 @@ pub fn everything() -> Vec<Described> {
             }),
             &["roles"],
         ),
-        described(
+        example(
             format!("GET {in_channel}"),
             channel(),
             &[
                 "name",
                 "last_message_id",
-                // Where it is there: a channel of another server allows nothing.
+                // Optional, but a channel of another server has no permissions.
                 "guild_id",
                 "permission_overwrites/*/id",
                 "permission_overwrites/*/allow",
                 "permission_overwrites/*/deny",
             ],
         ),
-        described(
+        example(
             format!("GET {in_channel}/messages"),
             messages,
             &[
@@ -224,17 +224,17 @@ pub fn everything() -> Vec<Described> {
                 "*/components/*/components/*/custom_id",
             ],
         ),
-        described(
+        example(
             format!("POST {in_channel}/messages"),
             message(POSTED, BOT, &marker),
             &["id"],
         ),
-        described(
+        example(
             format!("PATCH {in_channel}/messages/{POSTED}"),
             message(POSTED, BOT, &marker),
             &[],
         ),
-        described(
+        example(
             "POST /users/@me/channels",
             json!({
                 "id": CHANNEL.to_string(), "type": 1, "last_message_id": null, "flags": 0,

@@ -4,16 +4,16 @@ use fastrand::Rng;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::mutation::mutated;
+use super::mutation::mutate;
 use crate::discord::commands::Command;
 use crate::discord::commands::ask::AskCommand;
 use crate::discord::commands::daily::{DailyCommand, DailySetup};
 use crate::discord::commands::options::Role;
 use crate::discord::commands::quiz::QuizCommand;
-use crate::discord::commands::suggestions::Typed;
+use crate::discord::commands::suggestions::SuggestionRequest;
 use crate::discord::interaction::{Interaction, InteractionToken, Owner};
 use crate::discord::presses::PressedButton;
-use crate::discord::request::{Kind, Received, Request, read};
+use crate::discord::request::{Received, Request, ResponseForm, read};
 use recite_quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};
 
 fn user(id: &str) -> Value {
@@ -23,7 +23,7 @@ fn user(id: &str) -> Value {
     })
 }
 
-/// An interaction in a server.
+/// Returns an interaction in a server.
 fn interaction(kind: u64, data: Value) -> Value {
     json!({
         "id": "1600000000000000001", "application_id": "8", "type": kind, "token": "secret", "version": 1,
@@ -40,7 +40,7 @@ fn interaction(kind: u64, data: Value) -> Value {
     })
 }
 
-/// Where every interaction says who asks for what.
+/// The paths of the member and the type in every interaction.
 const ADDRESS: [&str; 7] = [
     "id",
     "type",
@@ -51,7 +51,7 @@ const ADDRESS: [&str; 7] = [
     "attachment_size_limit",
 ];
 
-/// Interactions, the places in their data that are needed, and what they ask for.
+/// Returns interactions with the paths in their data that are needed, and their requests.
 fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
     let ask = json!({"id": "7", "name": "ask", "type": 1, "options": [
         {"type": 3, "name": "question", "value": "How?"}, {"type": 5, "name": "private", "value": true},
@@ -102,13 +102,13 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
             Request::Command(Command::Ask(AskCommand {
                 question: "How?".to_owned(),
                 topic: None,
-                private: true,
+                is_private: true,
             })),
         ),
         (
             interaction(4, typing),
             options,
-            Request::Suggest(Typed::Question {
+            Request::Suggest(SuggestionRequest::Question {
                 typed: "Ho".to_owned(),
                 topic: Some("bread".to_owned()),
             }),
@@ -155,12 +155,12 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
         (
             interaction(5, json!({"custom_id": "x"})),
             &[],
-            Request::Unknown(Kind::Message),
+            Request::Unknown(ResponseForm::Message),
         ),
         (
             interaction(99, Value::Null),
             &[],
-            Request::Unknown(Kind::Message),
+            Request::Unknown(ResponseForm::Message),
         ),
     ]
 }
@@ -181,7 +181,7 @@ fn asking(request: Request) -> Received {
 }
 
 #[test]
-fn whatever_changes_beside_what_is_needed_an_interaction_asks_for_the_same() {
+fn changes_of_unneeded_values_do_not_change_an_interaction() {
     let all = everything();
     for (event, _, request) in &all {
         let read = read(&event.to_string()).unwrap();
@@ -191,7 +191,7 @@ fn whatever_changes_beside_what_is_needed_an_interaction_asks_for_the_same() {
         let mut rng = Rng::with_seed(seed);
         for (event, needed, request) in &all {
             let needed: Vec<&str> = ADDRESS.iter().chain(*needed).copied().collect();
-            let json = mutated(event, &needed, &mut rng);
+            let json = mutate(event, &needed, &mut rng);
             let read = read(&json);
             prop_assert!(read.is_ok(), "{json}: {read:?}");
             prop_assert_eq!(read.unwrap(), Some(asking(request.clone())), "{}", json);
@@ -199,13 +199,12 @@ fn whatever_changes_beside_what_is_needed_an_interaction_asks_for_the_same() {
     });
 }
 
-/// Nothing in the data can keep the member from reading an apology.
 #[test]
-fn an_interaction_whose_data_cannot_be_read_is_apologized_for() {
+fn an_interaction_with_unreadable_data_gets_an_apology() {
     proptest!(ProptestConfig::with_cases(64), |(seed in any::<u64>())| {
         let mut rng = Rng::with_seed(seed);
         for (event, ..) in everything() {
-            let json = mutated(&event, &["id", "type", "token"], &mut rng);
+            let json = mutate(&event, &["id", "type", "token"], &mut rng);
             let answerable = match read(&json) {
                 Ok(received) => received,
                 Err(unreadable) => unreadable.apology_to.map(|it| *it),
@@ -217,7 +216,7 @@ fn an_interaction_whose_data_cannot_be_read_is_apologized_for() {
             let is_typed = event["type"] == 4;
             let is_suggestion = matches!(
                 received.request,
-                Request::Suggest(_) | Request::Unknown(Kind::Suggestions)
+                Request::Suggest(_) | Request::Unknown(ResponseForm::Suggestions)
             );
             prop_assert_eq!(is_typed, is_suggestion);
         }
@@ -225,7 +224,7 @@ fn an_interaction_whose_data_cannot_be_read_is_apologized_for() {
 }
 
 #[test]
-fn a_direct_message_is_of_its_user_alone() {
+fn an_interaction_in_a_direct_message_has_a_user_but_no_server() {
     let mut event = interaction(2, json!({"name": "quiz"}));
     for name in ["member", "guild_id", "channel_id"] {
         event.as_object_mut().unwrap().remove(name);
@@ -244,7 +243,7 @@ fn a_direct_message_is_of_its_user_alone() {
 }
 
 #[test]
-fn a_file_limit_that_cannot_be_read_is_that_of_everybody() {
+fn an_unreadable_file_limit_is_the_default() {
     let mut event = interaction(2, json!({"name": "quiz"}));
     for limit in [Value::Null, json!(0), json!(-1), json!("much"), json!([])] {
         event["attachment_size_limit"] = limit;
@@ -253,7 +252,7 @@ fn a_file_limit_that_cannot_be_read_is_that_of_everybody() {
     }
 }
 
-/// A newer version may have registered it.
+/// A newer version may have registered the subcommand.
 #[test]
 fn a_subcommand_that_this_version_does_not_have_is_an_unknown_command() {
     for name in [
@@ -270,6 +269,10 @@ fn a_subcommand_that_this_version_does_not_have_is_an_unknown_command() {
         ]);
         let event = interaction(2, json!({"name": name, "options": options}));
         let read = read(&event.to_string()).unwrap().unwrap();
-        assert_eq!(read.request, Request::Unknown(Kind::Message), "{name}");
+        assert_eq!(
+            read.request,
+            Request::Unknown(ResponseForm::Message),
+            "{name}"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! The services of a bot with one note and an empty database, for tests of what stands in front of them.
+//! The services of a bot with one note and an empty database, for tests of the code that calls them.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -6,13 +6,13 @@ use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
-use crate::app::live::Live;
+use crate::app::live::LiveQuiz;
 use crate::app::quiz::{Quiz, QuizOptions};
 use crate::app::{App, Snapshot};
-use crate::background::meaning::MeaningOptions;
-use crate::background::meaning::understanding::Understanding;
-use crate::background::reload::{ReloadOptions, Reloads};
-use crate::clock::{Clock, Reference};
+use crate::background::embedding::EmbeddingOptions;
+use crate::background::embedding::worker::EmbeddingWorker;
+use crate::background::reload::{ReloadOptions, Reloader};
+use crate::clock::{Clock, SkewDetector};
 use crate::discord::api::Api;
 use crate::discord::channels::Channels;
 use crate::discord::context::Services;
@@ -35,7 +35,7 @@ pub struct Fixture {
 }
 
 impl Fixture {
-    /// A bot whose Discord is at `url`.
+    /// Returns a bot whose Discord is at `url`.
     pub async fn new(url: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let notes = folder.path().join("notes");
@@ -48,25 +48,25 @@ impl Fixture {
             seen: None,
             search: SearchOptions::default(),
             watch: false,
-            followed: true,
+            is_relinked: true,
         };
-        let meaning = MeaningOptions {
+        let meaning = EmbeddingOptions {
             model_dir: None,
             threads: 1,
         };
-        let understanding = Arc::new(Understanding::start(&meaning, folder.path()));
-        let reloads = Reloads::start(
+        let embedding_worker = Arc::new(EmbeddingWorker::start(&meaning, folder.path()));
+        let reloads = Reloader::start(
             Arc::clone(&live),
             options,
-            understanding,
+            embedding_worker,
             metrics.clone(),
             clock.clone(),
             None,
             &[],
         );
-        let reference = Reference::new(clock.clone());
+        let skew_detector = SkewDetector::new(clock.clone());
         let token = Token::new("a.token").unwrap();
-        let api = Api::new(url, &token, metrics.clone(), reference.clone()).unwrap();
+        let api = Api::new(url, &token, metrics.clone(), skew_detector.clone()).unwrap();
         Self {
             services: Services {
                 live,
@@ -76,7 +76,7 @@ impl Fixture {
                 reloads,
                 delivery: Delivery::new(api.clone(), APPLICATION),
                 channels: Channels::new(api, USER),
-                reference,
+                skew_detector,
                 connected: Arc::default(),
                 wake: Arc::new(Notify::new()),
                 drawings: Drawings::default(),
@@ -86,10 +86,10 @@ impl Fixture {
     }
 }
 
-async fn live(notes: &Path, database: &Path) -> Arc<Live> {
+async fn live(notes: &Path, database: &Path) -> Arc<LiveQuiz> {
     let (access, search) = (AccessOptions::default(), SearchOptions::default());
     let (snapshot, _) = Snapshot::load(notes, &access, search).unwrap();
     let store = Store::open_file(database).await.unwrap();
     let app = Arc::new(App::new(snapshot));
-    Arc::new(Live::new(Quiz::new(app, store, QuizOptions::default())))
+    Arc::new(LiveQuiz::new(Quiz::new(app, store, QuizOptions::default())))
 }

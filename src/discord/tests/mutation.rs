@@ -1,10 +1,10 @@
-//! JSON changed at random wherever nothing is needed.
+//! Random changes to JSON that spare the values that the bot needs.
 
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-/// Stands for a text that `Value` cannot hold: nested too deeply, too large, half a character.
-const UNTREELIKE: [(&str, Make); 3] = [
+/// Placeholders for JSON that `Value` cannot represent: nested too deeply, too large a number, half a character.
+const PLACEHOLDERS: [(&str, MakeJson); 3] = [
     ("@deep@", || {
         format!("{}{}", "[".repeat(2_000), "]".repeat(2_000))
     }),
@@ -12,49 +12,49 @@ const UNTREELIKE: [(&str, Make); 3] = [
     ("@half@", || "\"\\ud800\"".to_owned()),
 ];
 
-type Make = fn() -> String;
+type MakeJson = fn() -> String;
 
-/// The JSON of a value, changed at random in places that none of `needed` names.
+/// Returns the JSON of a value with random changes outside the paths in `needed`.
 ///
-/// A place is a path such as `roles/*/id`; what is below a needed place is needed as well.
-pub fn mutated(value: &Value, needed: &[&str], rng: &mut Rng) -> String {
-    let mut json = changed(value, &mut Vec::new(), needed, rng).to_string();
-    for (mark, text) in UNTREELIKE {
-        json = json.replace(&format!("\"{mark}\""), &text());
+/// A path is written like `roles/*/id`. Everything below a needed path is needed too.
+pub fn mutate(value: &Value, needed: &[&str], rng: &mut Rng) -> String {
+    let mut json = mutate_value(value, &mut Vec::new(), needed, rng).to_string();
+    for (placeholder, make) in PLACEHOLDERS {
+        json = json.replace(&format!("\"{placeholder}\""), &make());
     }
     json
 }
 
-fn changed(value: &Value, path: &mut Vec<String>, needed: &[&str], rng: &mut Rng) -> Value {
+fn mutate_value(value: &Value, path: &mut Vec<String>, needed: &[&str], rng: &mut Rng) -> Value {
     if needed.iter().any(|it| is_at_or_below(path, it)) {
         return value.clone();
     }
-    let holds_any = needed.iter().any(|it| is_above(path, it));
-    if !holds_any && rng.u8(..3) == 0 {
-        return strange(rng);
+    let contains_needed = needed.iter().any(|it| is_above(path, it));
+    if !contains_needed && rng.u8(..3) == 0 {
+        return unexpected_value(rng);
     }
     match value {
         Value::Object(fields) => {
-            let mut kept = Map::new();
+            let mut mutated = Map::new();
             for (name, field) in fields {
                 path.push(name.clone());
-                let holds_needed = needed
+                let is_needed = needed
                     .iter()
                     .any(|it| is_above(path, it) || is_at_or_below(path, it));
-                if holds_needed || rng.u8(..6) > 0 {
-                    kept.insert(name.clone(), changed(field, path, needed, rng));
+                if is_needed || rng.u8(..6) > 0 {
+                    mutated.insert(name.clone(), mutate_value(field, path, needed, rng));
                 }
                 path.pop();
             }
             if rng.bool() {
-                kept.insert(format!("new_{}", rng.u16(..)), strange(rng));
+                mutated.insert(format!("new_{}", rng.u16(..)), unexpected_value(rng));
             }
-            Value::Object(kept)
+            Value::Object(mutated)
         }
         Value::Array(items) => {
             let items = items.iter().enumerate().map(|(index, item)| {
                 path.push(index.to_string());
-                let item = changed(item, path, needed, rng);
+                let item = mutate_value(item, path, needed, rng);
                 path.pop();
                 item
             });
@@ -64,8 +64,8 @@ fn changed(value: &Value, path: &mut Vec<String>, needed: &[&str], rng: &mut Rng
     }
 }
 
-fn strange(rng: &mut Rng) -> Value {
-    let [deep, huge, half] = UNTREELIKE.map(|(mark, _)| json!(mark));
+fn unexpected_value(rng: &mut Rng) -> Value {
+    let [deep, huge, half] = PLACEHOLDERS.map(|(placeholder, _)| json!(placeholder));
     let all = [
         Value::Null,
         json!("SOMETHING_NEW"),
@@ -88,15 +88,15 @@ fn strange(rng: &mut Rng) -> Value {
 
 fn is_at_or_below(path: &[String], needed: &str) -> bool {
     let needed: Vec<&str> = needed.split('/').collect();
-    path.len() >= needed.len() && fits(path, &needed)
+    path.len() >= needed.len() && matches_prefix(path, &needed)
 }
 
 fn is_above(path: &[String], needed: &str) -> bool {
     let needed: Vec<&str> = needed.split('/').collect();
-    path.len() < needed.len() && fits(path, &needed)
+    path.len() < needed.len() && matches_prefix(path, &needed)
 }
 
-fn fits(path: &[String], needed: &[&str]) -> bool {
+fn matches_prefix(path: &[String], needed: &[&str]) -> bool {
     let mut steps = path.iter().zip(needed);
     steps.all(|(step, needed)| *needed == "*" || step == needed)
 }

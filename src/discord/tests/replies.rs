@@ -1,4 +1,4 @@
-//! Discord's REST replies, in full and changed at random.
+//! Tests that random changes to Discord's REST replies do not affect the bot.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -11,22 +11,23 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::descriptions::{BOT, CHANNEL, GUILD, POST, POSTED, ROLE, everything};
-use super::mutation::mutated;
-use crate::clock::Reference;
-use crate::discord::api::{Api, ApiError, Cause, ErrorKind};
-use crate::discord::channels::{Channels, Range};
-use crate::discord::online::{self, Finding, Place};
+use super::descriptions::{BOT, CHANNEL, GUILD, POST, POSTED, ROLE, all_replies};
+use super::mutation::mutate;
+use crate::clock::SkewDetector;
+use crate::discord::api::{Api, ApiError, ErrorKind, RequestClass};
+use crate::discord::channels::{Channels, SearchRange};
+use crate::discord::online::{self, Finding, ScheduledChannel};
 use crate::discord::token::Token;
 use crate::messages::Message;
+use crate::messages::permission::ChannelPermission;
 use crate::metrics::Metrics;
 use recite_quiz::post::MessagePresence;
 use recite_quiz::{ChannelId, GuildId, MessageId, RoleId};
 
-/// The status and the body of each reply, by its request.
+/// The status and the body of each reply, by request.
 type Replies = HashMap<String, (&'static str, String)>;
 
-/// Answers each request with the reply that is there for it.
+/// A server that sends prepared replies.
 struct Server {
     url: String,
     replies: Arc<Mutex<Replies>>,
@@ -46,17 +47,17 @@ impl Server {
         Self { url, replies }
     }
 
-    fn say(&self, request: &str, reply: String) {
-        self.say_with("200 OK", request, reply);
+    fn set_reply(&self, request: &str, reply: String) {
+        self.set_reply_with_status("200 OK", request, reply);
     }
 
-    fn say_with(&self, status: &'static str, request: &str, reply: String) {
+    fn set_reply_with_status(&self, status: &'static str, request: &str, reply: String) {
         let mut replies = self.replies.lock().unwrap();
         replies.insert(request.to_owned(), (status, reply));
     }
 }
 
-/// One request a connection.
+/// Reads one request from the connection and replies to it.
 async fn answer(mut stream: TcpStream, known: Arc<Mutex<Replies>>) {
     let mut request = Vec::new();
     let head = loop {
@@ -94,113 +95,103 @@ async fn answer(mut stream: TcpStream, known: Arc<Mutex<Replies>>) {
     let _ = stream.write_all((head + &reply).as_bytes()).await;
 }
 
-/// What the bot makes of all the replies.
+/// Everything that the bot reads from the replies.
 #[derive(Debug, PartialEq)]
-struct Understood {
+struct ParsedReplies {
     findings: Vec<Finding>,
-    missing: Vec<&'static str>,
+    missing: Vec<ChannelPermission>,
     newest: Option<MessageId>,
     found: MessagePresence,
     posted: MessageId,
 }
 
-async fn understood(server: &Server) -> Result<Understood, ApiError> {
+async fn request_everything(server: &Server) -> Result<ParsedReplies, ApiError> {
     let (guild, channel) = (GuildId(GUILD), ChannelId(CHANNEL));
-    let place = Place {
+    let scheduled = ScheduledChannel {
         guild,
         channel,
         role: Some(RoleId(ROLE)),
     };
     let token = Token::new("a.token").unwrap();
-    let findings = online::look(&token, Some(&server.url), &[place]).await;
+    let findings = online::check(&token, Some(&server.url), &[scheduled]).await;
     let api = Api::new(
         &server.url,
         &token,
         Metrics::default(),
-        Reference::default(),
+        SkewDetector::default(),
     )
     .unwrap();
     let channels = Channels::new(api, BOT);
-    let message = Message::aside("A question");
+    let message = Message::private_text("A question");
     let files = Vec::new();
     channels
         .edit(channel, MessageId(POSTED), &message, &files)
         .await?;
     channels.write_to(5, &message).await?;
-    Ok(Understood {
+    Ok(ParsedReplies {
         findings,
         missing: channels.missing_permissions(guild, channel, true).await?,
         newest: channels.newest_message(channel).await?,
         found: channels
-            .find_post(guild, channel, Range::Behind(None), POST)
+            .find_post(guild, channel, SearchRange::After(None), POST)
             .await?,
         posted: channels.post(channel, &message, "nonce", &files).await?,
     })
 }
 
 #[test]
-fn whatever_changes_beside_what_is_needed_the_bot_understands_the_same() {
+fn changes_outside_the_needed_paths_have_no_effect() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let server = runtime.block_on(Server::start());
-    let all = everything();
+    let all = all_replies();
     for it in &all {
-        server.say(&it.request, it.reply.to_string());
+        server.set_reply(&it.request, it.reply.to_string());
     }
-    let plain = runtime.block_on(understood(&server)).unwrap();
+    let plain = runtime.block_on(request_everything(&server)).unwrap();
     assert!(
         plain
             .findings
             .iter()
-            .all(|it| it.state == online::State::Good),
+            .all(|it| it.state == online::FindingState::Good),
         "{plain:?}"
     );
     assert_eq!(plain.found, MessagePresence::Present(MessageId(POSTED)));
     proptest!(ProptestConfig::with_cases(100), |(seed in any::<u64>())| {
         let mut rng = Rng::with_seed(seed);
         for it in &all {
-            server.say(&it.request, mutated(&it.reply, it.needed, &mut rng));
+            server.set_reply(&it.request, mutate(&it.reply, it.needed, &mut rng));
         }
-        let changed = runtime.block_on(understood(&server));
-        prop_assert_eq!(changed.map_err(|error| error.to_string()), Ok(plain_again(&plain)));
+        let changed = runtime.block_on(request_everything(&server));
+        prop_assert_eq!(changed.map_err(|error| error.to_string()), Ok(copy_of(&plain)));
     });
 }
 
-fn plain_again(plain: &Understood) -> Understood {
-    Understood {
-        findings: plain.findings.clone(),
-        missing: plain.missing.clone(),
-        ..*plain
+fn copy_of(replies: &ParsedReplies) -> ParsedReplies {
+    ParsedReplies {
+        findings: replies.findings.clone(),
+        missing: replies.missing.clone(),
+        ..*replies
     }
 }
 
 #[tokio::test]
-async fn a_reply_without_what_is_needed_is_named_with_the_field() {
+async fn an_error_about_a_reply_contains_the_request_and_the_path() {
     let server = Server::start().await;
-    let permissions = format!("/guilds/{GUILD} has no usable `roles[1].permissions`");
+    let permissions = format!("/guilds/{GUILD}: `roles[1].permissions` is ");
     type Change = fn(&mut Value);
     let cases: [(&str, String, Change); 5] = [
         ("GET /guilds/", permissions, |it| {
             it["roles"][1]["permissions"] = json!({})
         }),
-        (
-            "GET /guilds/",
-            "has no usable `roles`: it is missing".to_owned(),
-            |it| {
-                it.as_object_mut().unwrap().remove("roles");
-            },
-        ),
-        (
-            "/members/",
-            "has no usable `roles[0]`: it is null".to_owned(),
-            |it| {
-                it["roles"][0] = Value::Null;
-            },
-        ),
-        (
-            "/members/",
-            "has no usable `(all of it)`: it is null".to_owned(),
-            |it| *it = Value::Null,
-        ),
+        ("GET /guilds/", "`roles` is missing".to_owned(), |it| {
+            it.as_object_mut().unwrap().remove("roles");
+        }),
+        ("/members/", "`roles[0]` is null".to_owned(), |it| {
+            it["roles"][0] = Value::Null;
+        }),
+        ("/members/", "`(root)` is null".to_owned(), |it| {
+            *it = Value::Null
+        }),
         (
             "GET /channels/",
             "`permission_overwrites[0].deny`".to_owned(),
@@ -209,27 +200,26 @@ async fn a_reply_without_what_is_needed_is_named_with_the_field() {
             },
         ),
     ];
-    for (request, told, change) in cases {
+    for (request, expected, change) in cases {
         let mut changes = 0;
-        for it in everything() {
+        for it in all_replies() {
             let mut reply = it.reply;
             let is_object = reply.is_object();
             if it.request.contains(request) && is_object && changes == 0 {
                 change(&mut reply);
                 changes += 1;
             }
-            server.say(&it.request, reply.to_string());
+            server.set_reply(&it.request, reply.to_string());
         }
-        let error = understood(&server).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Unreadable, "{error:?}");
-        assert!(error.to_string().contains(&told), "{told}: {error}");
+        let error = request_everything(&server).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidResponse, "{error:?}");
+        assert!(error.to_string().contains(&expected), "{expected}: {error}");
         assert!(error.to_string().contains("the reply to GET /"), "{error}");
     }
 }
 
-/// The code decides whether anything else is tried, and the wait when.
 #[test]
-fn whatever_changes_in_an_error_its_code_and_its_wait_are_read() {
+fn the_code_and_the_delay_of_a_changed_error_are_still_read() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let server = runtime.block_on(Server::start());
     let token = Token::new("a.token").unwrap();
@@ -237,13 +227,18 @@ fn whatever_changes_in_an_error_its_code_and_its_wait_are_read() {
         &server.url,
         &token,
         Metrics::default(),
-        Reference::default(),
+        SkewDetector::default(),
     )
     .unwrap();
-    let refusal = |status, body| {
-        server.say_with(status, "GET /x", body);
-        let asked = api.call(Cause::Member, Method::GET, "/x", Duration::from_secs(5));
-        runtime.block_on(asked.once().send()).unwrap_err()
+    let request_error = |status, body| {
+        server.set_reply_with_status(status, "GET /x", body);
+        let call = api.call(
+            RequestClass::Interaction,
+            Method::GET,
+            "/x",
+            Duration::from_secs(5),
+        );
+        runtime.block_on(call.without_retries().send()).unwrap_err()
     };
     let over = json!({
         "code": 10062, "message": "Unknown interaction", "errors": {"data": {"_errors": []}},
@@ -251,11 +246,11 @@ fn whatever_changes_in_an_error_its_code_and_its_wait_are_read() {
     let limited = json!({"code": 0, "message": "Slow down", "retry_after": 1.5, "global": false});
     proptest!(ProptestConfig::with_cases(64), |(seed in any::<u64>())| {
         let mut rng = Rng::with_seed(seed);
-        let error = refusal("404 Not Found", mutated(&over, &["code"], &mut rng));
-        prop_assert!(matches!(error, ApiError::Over { code: 10062 }), "{error:?}");
-        let error = refusal("429 Too Many Requests", mutated(&limited, &["retry_after"], &mut rng));
-        let wait = Some(Duration::from_millis(1_500));
-        let is_heard = matches!(error, ApiError::Refused { retry_after, .. } if retry_after == wait);
-        prop_assert!(is_heard, "{error:?}");
+        let error = request_error("404 Not Found", mutate(&over, &["code"], &mut rng));
+        prop_assert!(matches!(error, ApiError::Expired { code: 10062 }), "{error:?}");
+        let error = request_error("429 Too Many Requests", mutate(&limited, &["retry_after"], &mut rng));
+        let delay = Some(Duration::from_millis(1_500));
+        let has_delay = matches!(error, ApiError::Rejected { retry_after, .. } if retry_after == delay);
+        prop_assert!(has_delay, "{error:?}");
     });
 }

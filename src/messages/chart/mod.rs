@@ -1,6 +1,6 @@
-//! Pictures of numbers: drawn as SVG text, turned into PNG, each with the same facts in words.
+//! Charts, drawn as SVG and rendered to PNG, each with the same facts as alt text.
 //!
-//! Pure, and the same on every machine: the fonts are in the binary.
+//! They look the same on every machine, because the fonts are in the binary.
 
 mod curve;
 mod heat_map;

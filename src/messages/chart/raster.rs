@@ -1,4 +1,4 @@
-//! SVG → PNG, with the fonts that the binary carries, so that every machine draws the same.
+//! Renders SVG to PNG with the fonts in the binary, so that every machine draws the same.
 
 use std::sync::{Arc, LazyLock};
 
@@ -7,7 +7,7 @@ use resvg::usvg::{Options, Tree, fontdb};
 
 use super::svg::Svg;
 
-/// Roboto; `fonts/README.md` says where it is from.
+/// Roboto; see `fonts/README.md` for its origin.
 static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     let mut fonts = fontdb::Database::new();
     fonts.load_font_data(include_bytes!("fonts/Roboto-Regular.ttf").to_vec());
@@ -16,15 +16,15 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
-/// The bytes of the PNG.
+/// Renders a picture and returns the bytes of the PNG file.
 pub fn png(svg: Svg) -> Arc<[u8]> {
     let png = rasterize(&svg.finish(), 1.0);
     png.expect("`Svg` writes well-formed XML, escapes every text and has a size")
         .into()
 }
 
-/// The bytes of the PNG of an SVG text with `scale` pixels for each of its units; `None` when it is no SVG
-/// or too large.
+/// Renders SVG text with `scale` pixels for each of its units and returns the bytes of the PNG file; `None` if it is not
+/// SVG or too large.
 pub fn rasterize(svg: &str, scale: f32) -> Option<Vec<u8>> {
     let options = Options {
         fontdb: FONTS.clone(),

@@ -1,4 +1,4 @@
-//! How a `custom_id` spells a card, and the session it belongs to.
+//! Cards and sessions as a `custom_id` contains them.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use super::text::{KEY_CHARS, PressError, bits, key_text, number, parse_bits, par
 use recite_notes::TopicKey;
 use recite_quiz::{CardKind, Occasion, PostId, Session, ShownCard};
 
-/// A card as a `custom_id` spells it.
+/// Writes a card.
 pub struct CardText<'a>(pub &'a ShownCard);
 
-/// A session as a `custom_id` spells it.
+/// Writes a session.
 pub struct SessionText<'a>(pub &'a Session);
 
 impl fmt::Display for CardText<'_> {
@@ -30,7 +30,7 @@ impl fmt::Display for CardText<'_> {
     }
 }
 
-/// The card that [`CardText`] wrote.
+/// Reads a card that [`CardText`] wrote.
 pub fn parse_card(text: &str) -> Result<ShownCard, PressError> {
     let (key, rest) = text
         .split_at_checked(KEY_CHARS)
@@ -66,7 +66,7 @@ impl fmt::Display for SessionText<'_> {
     }
 }
 
-/// The session that [`SessionText`] wrote.
+/// Reads a session that [`SessionText`] wrote.
 pub fn parse_session(text: &str) -> Result<Session, PressError> {
     let (left, topic) = text.split_once(',').ok_or(PressError::Malformed)?;
     let left = (!left.is_empty()).then(|| number(left)).transpose()?;

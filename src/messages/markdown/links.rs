@@ -1,16 +1,17 @@
-//! Links and pictures: what becomes of each destination.
+//! Links and pictures, by their destinations.
 //!
-//! Web addresses stay links and pictures; files beside the note are sent along; every other
-//! destination (another note, an anchor, a missing file) is named in words.
+//! Web addresses stay links and pictures, and files of the notes are attached. Every other destination (another note, an
+//! anchor, a missing file) is written as text.
 
 use super::Converter;
-use crate::messages::blocks::{NoteFile, Picture, Place};
+use crate::messages::blocks::{NoteFile, Picture, PictureSource};
 use crate::messages::{dialect, limits};
 
-/// What Discord shows in a gallery.
+/// The file types that Discord shows in a gallery.
 const GALLERY_TYPES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "webp", "mp4", "webm", "mov"];
 
 impl Converter<'_> {
+    /// Ends a link and writes it.
     pub(super) fn end_link(&mut self, is_html: bool) {
         let Some(link) = self.line.close_link(is_html) else {
             return;
@@ -29,7 +30,7 @@ impl Converter<'_> {
                 false => self.line.raw(&dialect::link(&text, url)),
             }
         } else if url.starts_with("mailto:") || url.is_empty() || is_own_text && url.contains(':') {
-            // Discord links none of these. A "scheme" may be code: `<std::vector>`.
+            // Discord does not link these. What looks like a scheme may be code: `<std::vector>`.
             let is_code = is_own_text && !url.starts_with("mailto:") && !url.is_empty();
             self.line.raw(&if is_code {
                 dialect::escape(&format!("<{url}>"))
@@ -49,6 +50,7 @@ impl Converter<'_> {
         }
     }
 
+    /// Ends the alt text of a picture.
     pub(super) fn end_image(&mut self) {
         match self.image.take() {
             Some((destination, alt, 0)) => self.picture(&destination, alt.trim()),
@@ -57,29 +59,35 @@ impl Converter<'_> {
         }
     }
 
+    /// Adds a picture, or text if Discord cannot show it.
     pub(super) fn picture(&mut self, destination: &str, alt: &str) {
-        let words = if alt.is_empty() { "picture" } else { alt };
-        let place = self.place(destination);
-        if self.one_line {
-            let is_shown = match &place {
-                Some(Place::Note(file)) => is_gallery(&file.path),
-                Some(Place::Web(_)) => true,
+        let fallback = self.catalog.note_picture();
+        let words = if alt.is_empty() {
+            fallback.as_str()
+        } else {
+            alt
+        };
+        let source = self.picture_source(destination);
+        if self.is_one_line {
+            let is_shown = match &source {
+                Some(PictureSource::Note(file)) => is_gallery(&file.path),
+                Some(PictureSource::Web(_)) => true,
                 None => false,
             };
-            let place = place.filter(|_| is_shown && self.with_pictures);
-            if place.is_none() || self.line.in_link() {
+            let source = source.filter(|_| is_shown && self.with_pictures);
+            if source.is_none() || self.line.in_link() {
                 self.words(words);
             }
             self.line.end_word();
-            self.pictures.extend(place.map(|place| Picture {
-                place,
+            self.pictures.extend(source.map(|source| Picture {
+                source,
                 alt: alt.to_owned(),
             }));
             return;
         }
         let is_web = dialect::is_web(destination);
-        let shown = if let Some(place) = place {
-            place
+        let source = if let Some(source) = source {
+            source
         } else if is_web && !self.line.is_plain() {
             return self
                 .line
@@ -89,33 +97,33 @@ impl Converter<'_> {
             self.code(destination);
             return self.words(")");
         };
-        let has_own_place = matches!(&shown, Place::Note(file) if !is_gallery(&file.path));
+        let has_own_place = matches!(&source, PictureSource::Note(file) if !is_gallery(&file.path));
         if has_own_place || self.line.is_plain() || self.line.in_link() {
-            // It is shown below the block; here words hold its place.
+            // It is shown below the block, so text takes its place here.
             self.words(words);
         }
         self.line.end_word();
-        match shown {
-            Place::Note(file) => self.attach(file, alt),
-            shown => self.pictures.push(Picture {
-                place: shown,
+        match source {
+            PictureSource::Note(file) => self.attach(file, alt),
+            source => self.pictures.push(Picture {
+                source,
                 alt: alt.to_owned(),
             }),
         }
     }
 
-    /// Where the picture comes from that the destination names, if Discord can show it.
-    fn place(&self, destination: &str) -> Option<Place> {
+    /// Returns where the picture comes from, if Discord can show it.
+    fn picture_source(&self, destination: &str) -> Option<PictureSource> {
         let on_the_web = || {
             let url = dialect::encode(destination);
             let is_picture = dialect::is_web(destination) && !destination.ends_with(".svg");
-            (is_picture && url.len() <= limits::MEDIA_URL).then_some(Place::Web(url))
+            (is_picture && url.len() <= limits::MEDIA_URL).then_some(PictureSource::Web(url))
         };
-        let file = self.file(destination).map(Place::Note);
+        let file = self.file(destination).map(PictureSource::Note);
         file.or_else(on_the_web)
     }
 
-    /// The file the destination names, which `notes` found to be there and small enough to send.
+    /// Returns the file of the notes at a destination, if it exists and is small enough to send.
     fn file(&self, destination: &str) -> Option<NoteFile> {
         let file = self
             .files
@@ -130,7 +138,7 @@ impl Converter<'_> {
     fn attach(&mut self, file: NoteFile, alt: &str) {
         if is_gallery(&file.path) {
             self.pictures.push(Picture {
-                place: Place::Note(file),
+                source: PictureSource::Note(file),
                 alt: alt.to_owned(),
             });
         } else {

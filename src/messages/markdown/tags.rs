@@ -1,12 +1,13 @@
-//! The HTML within Markdown: what each tag does to the line and the blocks.
+//! HTML in Markdown: the effect of each tag on the line and the blocks.
 
 use super::Converter;
 use crate::messages::dialect;
-use crate::messages::html::{Meaning, meaning};
+use crate::messages::html::{TagEffect, tag_effect};
 use crate::messages::inline::Style;
 use recite_notes::html::{self, Tag, Token};
 
 impl Converter<'_> {
+    /// Converts a piece of HTML.
     pub(super) fn html(&mut self, source: &str) {
         for (_, token) in html::tokens(source) {
             match token {
@@ -44,69 +45,71 @@ impl Converter<'_> {
     }
 
     fn tag(&mut self, tag: Tag<'_>) {
-        let (meaning, closes) = (meaning(tag.name), tag.is_closing);
+        let (effect, closes) = (tag_effect(tag.name), tag.is_closing);
         if let Some(code) = &mut self.html_pre {
-            match meaning {
-                Meaning::Preformatted if closes => {
+            match effect {
+                TagEffect::Preformatted if closes => {
                     let code = std::mem::take(code);
                     self.html_pre = None;
                     self.fence("", code.trim_start_matches('\n'));
                 }
-                Meaning::Newline => code.push('\n'),
+                TagEffect::Newline => code.push('\n'),
                 _ => {}
             }
             return;
         }
-        let parts = !self.line.is_plain() && !self.line.in_link();
-        match meaning {
-            Meaning::Block | Meaning::Heading | Meaning::Preformatted | Meaning::Rule if !parts => {
+        let can_separate = !self.line.is_plain() && !self.line.in_link();
+        match effect {
+            TagEffect::Block | TagEffect::Heading | TagEffect::Preformatted | TagEffect::Rule
+                if !can_separate =>
+            {
                 self.words(" ");
             }
-            Meaning::Block => self.end_line(),
-            Meaning::Heading => {
+            TagEffect::Block => self.end_line(),
+            TagEffect::Heading => {
                 self.end_line();
                 if !closes {
                     self.line.open(Style::Bold);
                 }
             }
-            Meaning::Preformatted => {
+            TagEffect::Preformatted => {
                 self.end_line();
-                // Elsewhere Markdown reads what it holds, so there is no telling code from markup.
+                // Elsewhere, Markdown reads its content, so code and markup cannot be distinguished.
                 self.html_pre = (!closes && self.in_html_block).then(String::new);
             }
-            Meaning::Rule => {
+            TagEffect::Rule => {
                 self.end_line();
                 self.blocks.rule();
             }
-            Meaning::Newline if !self.line.at_line_start() => self.newline(),
-            Meaning::Item if !closes => {
+            TagEffect::Newline if !self.line.at_line_start() => self.newline(),
+            TagEffect::Item if !closes => {
                 if !self.line.at_line_start() {
                     self.newline();
                 }
                 self.line.raw("- ");
             }
-            Meaning::Cell if !closes && !self.line.at_line_start() => self.words(" | "),
-            Meaning::Style(style) if closes => self.line.close(style),
-            Meaning::Style(style) => self.line.open(style),
-            Meaning::Code if closes => {
+            TagEffect::Cell if !closes && !self.line.at_line_start() => self.words(" | "),
+            TagEffect::Style(style) if closes => self.line.close(style),
+            TagEffect::Style(style) => self.line.open(style),
+            TagEffect::Code if closes => {
                 if let Some(code) = self.html_code.take() {
                     self.code(&code);
                 }
             }
-            Meaning::Code if self.html_code.is_none() => self.html_code = Some(String::new()),
-            Meaning::Link if closes => self.end_link(true),
-            Meaning::Link if !self.line.in_link() => {
+            TagEffect::Code if self.html_code.is_none() => self.html_code = Some(String::new()),
+            TagEffect::Link if closes => self.end_link(true),
+            TagEffect::Link if !self.line.in_link() => {
                 let destination = tag.attribute("href").unwrap_or_default();
                 self.line.open_link(&destination, true);
             }
-            Meaning::Image => {
+            TagEffect::Image => {
                 let alt = tag.attribute("alt").unwrap_or_default();
                 if let Some(destination) = tag.attribute("src") {
                     self.picture(&destination, alt.trim());
                 }
             }
-            Meaning::Superscript if !closes => self.words("^"),
-            Meaning::Subscript if !closes => self.words("_"),
+            TagEffect::Superscript if !closes => self.words("^"),
+            TagEffect::Subscript if !closes => self.words("_"),
             _ => {}
         }
     }

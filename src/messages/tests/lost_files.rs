@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 
 use super::super::answer::{Links, answer};
+use super::super::catalog::Catalog;
 use super::super::drawing::draw;
-use super::super::privacy::{self, Share};
+use super::super::privacy::{self, ExportPart};
 use super::super::{Attachment, Message};
 use super::{assert_sendable, hostile, linked, qa, showing};
 
@@ -13,10 +14,10 @@ fn shown(text: &str) -> Message {
     qa.files = ["jar.png", "lid.png", "steps.pdf"]
         .map(|name| linked(name, &format!("bread/{name}")))
         .into();
-    answer(&showing(&qa, &[]), &Links::default())
+    answer(Catalog::english(), &showing(&qa, &[]), &Links::default())
 }
 
-/// The lines of the answer itself.
+/// Returns the lines of the answer itself.
 fn drawn(message: &Message) -> String {
     let drawn = draw(message);
     let lines = drawn
@@ -26,7 +27,7 @@ fn drawn(message: &Message) -> String {
 }
 
 #[test]
-fn a_lost_picture_leaves_its_words_where_it_stood() {
+fn a_lost_picture_is_replaced_by_its_alt_text() {
     let message = shown("First.\n\n![A *full* jar](jar.png)\n\nThen.\n");
     let without = message.without_files(|it| it.filename == "jar.png");
     insta::assert_snapshot!(drawn(&without), @r#"
@@ -35,12 +36,12 @@ fn a_lost_picture_leaves_its_words_where_it_stood() {
     ┃ Then.
     ┃ -# python / asyncio · python/asyncio.md:12 · sure
     "#);
-    // Nothing is lost that can be read.
+    // Files that can be read stay.
     assert_eq!(message.without_files(|_| false), message);
 }
 
 #[test]
-fn of_two_pictures_side_by_side_the_other_stays() {
+fn the_other_of_two_adjacent_pictures_stays() {
     let message = shown("![A jar](jar.png) ![A lid](lid.png)\n\nThen.\n");
     let without = message.without_files(|it| it.filename == "jar.png");
     insta::assert_snapshot!(drawn(&without), @r#"
@@ -58,7 +59,7 @@ fn of_two_pictures_side_by_side_the_other_stays() {
     "#);
 }
 
-/// A file that two places of a note show is sent once; each place has its own alt text.
+/// A file that a note shows twice is sent once; each place has its own alt text.
 #[test]
 fn each_place_of_a_lost_picture_keeps_its_own_alt_text() {
     let message = shown("![Before](jar.png)\n\nThen.\n\n![After](jar.png)\n");
@@ -72,7 +73,7 @@ fn each_place_of_a_lost_picture_keeps_its_own_alt_text() {
 }
 
 #[test]
-fn where_room_is_short_the_path_stands_alone() {
+fn without_room_for_the_alt_text_only_the_path_is_shown() {
     let alt = "long ".repeat(200);
     let text = "word ".repeat(500);
     let message = shown(&format!("![{alt}](jar.png) ![{alt}](lid.png)\n\n{text}\n"));
@@ -86,7 +87,7 @@ fn where_room_is_short_the_path_stands_alone() {
 }
 
 #[test]
-fn a_lost_file_to_download_leaves_its_name() {
+fn a_lost_file_to_download_is_replaced_by_its_path() {
     let message = shown("See [the steps](steps.pdf).\n");
     let without = message.without_files(|_| true);
     insta::assert_snapshot!(drawn(&without), @r#"
@@ -98,14 +99,14 @@ fn a_lost_file_to_download_leaves_its_name() {
 }
 
 #[test]
-fn only_a_file_that_was_made_is_what_a_message_is_about() {
-    let share = Share {
+fn only_messages_with_a_created_file_are_downloads() {
+    let share = ExportPart {
         is_first: true,
         is_last: true,
         is_compressed: false,
     };
     let files = vec![("all.json".to_owned(), b"{}".as_slice().into())];
-    assert!(privacy::export(files, share).is_download());
+    assert!(privacy::export(Catalog::english(), files, share).is_download());
 }
 
 proptest! {

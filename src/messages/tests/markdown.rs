@@ -1,11 +1,12 @@
-//! Each feature of Markdown, as Discord shows it.
+//! Each feature of Markdown as Discord shows it.
 
-use super::super::blocks::{Block, Place};
+use super::super::blocks::{Block, PictureSource};
+use super::super::catalog::Catalog;
 use super::super::markdown::{body, line};
 use super::{linked, qa};
 use recite_notes::Markdown;
 
-/// The blocks as text; zero-width spaces as `⸱`.
+/// Returns the blocks as text, with `⸱` for zero-width spaces.
 fn shown(source: &str) -> String {
     let mut qa = qa("q?", source);
     qa.files = vec![
@@ -13,15 +14,15 @@ fn shown(source: &str) -> String {
         linked("d.pdf", "d.pdf"),
         linked("s.svg", "s.svg"),
     ];
-    let body = body(&qa);
+    let body = body(Catalog::english(), &qa);
     let blocks = body.blocks.into_iter().map(|block| match block {
         Block::Text(text) => text,
         Block::Rule => "────".to_owned(),
         Block::File(file) => format!("[file {}]", file.path),
         Block::Pictures(pictures) => {
-            let pictures = pictures.into_iter().map(|picture| match picture.place {
-                Place::Web(url) => format!("[picture {url} “{}”]", picture.alt),
-                Place::Note(file) => format!("[picture {} “{}”]", file.path, picture.alt),
+            let pictures = pictures.into_iter().map(|picture| match picture.source {
+                PictureSource::Web(url) => format!("[picture {url} “{}”]", picture.alt),
+                PictureSource::Note(file) => format!("[picture {} “{}”]", file.path, picture.alt),
             });
             pictures.collect::<Vec<_>>().join(" ")
         }
@@ -69,7 +70,7 @@ fn mentions_and_timestamps_are_broken_up() {
 }
 
 #[test]
-fn headings_keep_three_levels_and_are_bold_below() {
+fn headings_keep_three_levels_and_deeper_ones_are_bold() {
     insta::assert_snapshot!(shown("# a\ntext\n## b *c*\n### d\n#### e **f**\nSetext\n===\n> ## quoted"), @r#"
     # a
 
@@ -206,7 +207,7 @@ fn links_keep_their_text_and_their_target() {
 }
 
 #[test]
-fn pictures_stand_below_the_block_that_shows_them() {
+fn pictures_are_placed_below_their_block() {
     insta::assert_snapshot!(shown(
         "See ![the pool](p.png) here.\n\n- item ![](https://w.org/ü.png)\n- next\n\n![gone](gone.png) ![s](s.svg) \
          [![badge](https://b.org/x.png)](https://b.org) ![v](https://w.org/v.svg)\n\n![a](p.png)\n![b](p.png)"
@@ -225,7 +226,7 @@ fn pictures_stand_below_the_block_that_shows_them() {
 }
 
 #[test]
-fn html_is_understood_or_shown() {
+fn html_is_converted_or_shown() {
     insta::assert_snapshot!(shown(
         "a<!-- recite: no-quiz --> <b>b</b> <kbd>Ctrl</kbd>+<code>x_y</code> <u>u</u> x<sup>2</sup> Box<T> \
          <a href=\"https://h.org\">h</a> <i>never closed\n\n<details>\n<summary>More &amp; more</summary>\n\n**md**\n\n\
@@ -299,7 +300,7 @@ fn bare_addresses_at_the_end_are_the_sources() {
 
 #[test]
 fn a_title_is_one_line_without_block_markup() {
-    let title = |text: &str| line(&Markdown::parse_line(text));
+    let title = |text: &str| line(Catalog::english(), &Markdown::parse_line(text));
     assert_eq!(
         title("What is `__init__` in C #?"),
         "What is `__init__` in C #?"

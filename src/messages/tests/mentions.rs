@@ -1,13 +1,14 @@
-//! No text of a note becomes a mention, a command, a timestamp or an emoji unless it is a whole one as it stands, however
-//! it is spelled and wherever it stands in a message. Whole ones have ids of 15 digits and more, which none has here.
+//! Text of a note never becomes a mention, a command, a timestamp or an emoji, whatever its markup and wherever it is in a
+//! message. Complete mentions stay; they have ids of at least 15 digits, which no test here uses.
 
 use proptest::prelude::*;
 use serde_json::Value;
 
+use super::super::catalog::Catalog;
 use super::super::{Choice, Message, answer, choices, nearest, paging};
 use super::{Links, Markdown, Qa, Topic, files, qa, quiz, showing};
 
-/// One of each kind that Discord's server or app finds in a text.
+/// One of each kind of mention that Discord's server or app finds in a text.
 const MENTIONS: [&str; 12] = [
     "@everyone",
     "@here",
@@ -23,7 +24,7 @@ const MENTIONS: [&str; 12] = [
     "<sound:8:9>",
 ];
 
-/// Markup that leaves nothing behind, or that renders as what stands around it.
+/// Markup that disappears when it is rendered.
 const VANISHING: [&str; 20] = [
     "",
     "<b></b>",
@@ -47,7 +48,7 @@ const VANISHING: [&str; 20] = [
     "&ZeroWidthSpace;",
 ];
 
-/// Where the words of a note may stand.
+/// The places of text in a note.
 const CONTEXTS: [&str; 33] = [
     "{}",
     "a {} b",
@@ -84,7 +85,7 @@ const CONTEXTS: [&str; 33] = [
     "a\\\n{}",
 ];
 
-/// The mention with something between two of its characters, at every place; also with characters as entities.
+/// Returns a mention with something between two of its characters, at every place, and with characters as entities.
 fn spellings(mention: &str, between: &str) -> Vec<String> {
     let chars: Vec<char> = mention.chars().collect();
     let mut spellings: Vec<String> = (1..chars.len())
@@ -100,12 +101,12 @@ fn spellings(mention: &str, between: &str) -> Vec<String> {
     spellings
 }
 
-/// The first mention in a text of the dialect that Discord would find, code left aside.
+/// Returns the first mention that Discord would find in a text of the dialect, except in code.
 fn live(text: &str) -> Option<String> {
     live_in_words(&without_code(text))
 }
 
-/// The first mention in a text.
+/// Returns the first mention in a text.
 fn live_in_words(text: &str) -> Option<String> {
     let kinds = ["@", "#", "/", ":", "a:", "t:", "id:", "sound:"];
     text.char_indices().find_map(|(at, c)| {
@@ -122,7 +123,7 @@ fn live_in_words(text: &str) -> Option<String> {
     })
 }
 
-/// The text with `¤` for each fence and code span, in which Discord sees no mentions. Code that is not closed is none.
+/// Returns the text with `¤` for each fence and code span, in which Discord finds no mentions. Code must be closed.
 fn without_code(text: &str) -> String {
     let mut prose = String::new();
     let mut rest = text;
@@ -150,7 +151,7 @@ fn without_code(text: &str) -> String {
     prose + rest
 }
 
-/// Fails on a mention in anything that a member reads of this message.
+/// Fails if any text of this message has a mention.
 #[track_caller]
 fn assert_inert(message: &Message) {
     let json = serde_json::to_value(message).unwrap();
@@ -164,7 +165,7 @@ fn visit(value: &Value) {
         Value::Object(fields) => {
             for (name, value) in fields {
                 match (name.as_str(), value.as_str()) {
-                    // The one that an admin chose.
+                    // The role that an admin chose.
                     ("content", Some(text)) => {
                         let text = text.replace(&format!("<@&{}>", u64::MAX), "");
                         assert_eq!(live(&text), None, "{text:?}");
@@ -192,7 +193,7 @@ fn assert_choices_inert(choices: &[Choice]) {
     }
 }
 
-/// Every message and list that shows something of this Q&A.
+/// Checks every message and list that shows this Q&A.
 fn assert_all_inert(qa: &Qa) {
     let links = Links {
         source_url: Some("https://example.org/notes/".to_owned()),
@@ -202,18 +203,18 @@ fn assert_all_inert(qa: &Qa) {
     let mut shown = showing(qa, &[&twin]);
     for page in 0..3 {
         shown.page = page;
-        assert_inert(&answer::answer(&shown, &links));
+        assert_inert(&answer::answer(Catalog::english(), &shown, &links));
     }
-    assert_inert(&nearest::no_more(&shown));
-    assert_inert(&nearest::closest(&[qa, &twin], true));
+    assert_inert(&nearest::no_more(Catalog::english(), &shown));
+    assert_inert(&nearest::closest(Catalog::english(), &[qa, &twin], true));
     quiz::about(qa, &links).iter().for_each(assert_inert);
     assert_lists_inert(qa);
 }
 
-/// Every list from which a member picks this Q&A or its topic.
+/// Checks every list from which a member picks this Q&A or its topic.
 fn assert_lists_inert(qa: &Qa) {
     assert_choices_inert(&choices::question_choices(&[qa]));
-    assert_inert(&nearest::closest(&[qa], true));
+    assert_inert(&nearest::closest(Catalog::english(), &[qa], true));
     let topics = choices::topic_choices(std::slice::from_ref(&qa.topic));
     assert_choices_inert(&topics);
     for topic in topics {
@@ -222,14 +223,14 @@ fn assert_lists_inert(qa: &Qa) {
 }
 
 #[test]
-fn no_spelling_makes_a_mention_anywhere_in_an_answer() {
+fn no_markup_in_an_answer_becomes_a_mention() {
     for between in VANISHING {
         for context in CONTEXTS {
             let spelled = MENTIONS.iter().flat_map(|it| spellings(it, between));
             let text: Vec<String> = spelled.map(|it| context.replace("{}", &it)).collect();
             let mut qa = qa("q?", &text.join("\n\n"));
             qa.files = files();
-            for block in super::super::markdown::body(&qa).blocks {
+            for block in super::super::markdown::body(Catalog::english(), &qa).blocks {
                 if let super::super::blocks::Block::Text(text) = block {
                     for line in text.lines().filter(|_| !context.starts_with('|')) {
                         assert_eq!(live(line), None, "{between:?} in {context:?}: {line:?}");
@@ -242,7 +243,7 @@ fn no_spelling_makes_a_mention_anywhere_in_an_answer() {
 }
 
 #[test]
-fn no_spelling_makes_a_mention_in_titles_names_and_labels() {
+fn no_markup_in_titles_names_and_labels_becomes_a_mention() {
     for between in VANISHING {
         for mention in MENTIONS {
             let spellings = spellings(mention, between);
@@ -276,7 +277,7 @@ fn no_spelling_makes_a_mention_in_titles_names_and_labels() {
 #[test]
 fn code_keeps_its_characters() {
     let qa = qa("q?", "`@everyone` and `<@1>`\n\n```\n@here </b>\n```");
-    let shown: Vec<String> = super::super::markdown::body(&qa)
+    let shown: Vec<String> = super::super::markdown::body(Catalog::english(), &qa)
         .blocks
         .into_iter()
         .map(|block| format!("{block:?}"))
@@ -285,7 +286,7 @@ fn code_keeps_its_characters() {
 }
 
 #[test]
-fn code_makes_no_mention_where_a_page_or_a_title_is_cut() {
+fn code_becomes_no_mention_at_the_end_of_a_page_or_title() {
     for mention in ["@everyone", "<@1>", "</ask:4>"] {
         for words in [1, 10, 18, 19, 20, 21, 30, 60, 100, 600] {
             for (open, close) in [
@@ -302,7 +303,10 @@ fn code_makes_no_mention_where_a_page_or_a_title_is_cut() {
                         "word ".repeat(50)
                     );
                     let qa = qa(&text, &text);
-                    for block in paging::pages(super::super::markdown::body(&qa).blocks).concat() {
+                    for block in
+                        paging::pages(super::super::markdown::body(Catalog::english(), &qa).blocks)
+                            .concat()
+                    {
                         let super::super::blocks::Block::Text(text) = block else {
                             continue;
                         };
@@ -310,7 +314,11 @@ fn code_makes_no_mention_where_a_page_or_a_title_is_cut() {
                     }
                     if before.len() < 200 {
                         quiz::alone(&qa).iter().for_each(assert_inert);
-                        assert_inert(&answer::answer(&showing(&qa, &[]), &Links::default()));
+                        assert_inert(&answer::answer(
+                            Catalog::english(),
+                            &showing(&qa, &[]),
+                            &Links::default(),
+                        ));
                     }
                 }
             }
@@ -318,7 +326,7 @@ fn code_makes_no_mention_where_a_page_or_a_title_is_cut() {
     }
 }
 
-/// Pieces of mentions, and what vanishes or changes its form between them.
+/// Generates parts of mentions, and markup between them that disappears or changes its form.
 fn pieces() -> impl Strategy<Value = String> {
     let tokens = prop::sample::select(vec![
         "@",
@@ -406,7 +414,7 @@ fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(tokens, 0..40).prop_map(|tokens| tokens.concat())
 }
 
-/// Found by the property test below: the backtick of the address would open a code span that swallows half a fence.
+/// Found by the property test below: the backtick of the address would open a code span that includes half a fence.
 #[test]
 fn a_backtick_in_an_address_opens_no_code() {
     let text = "``<https://a.b/@`@1>\n```py\n</a>";
@@ -417,11 +425,12 @@ fn a_backtick_in_an_address_opens_no_code() {
 fn code_stays_apart_from_backticks_before_its_link() {
     let text = "``<a href=\"https://h.org\"> ```a [`](https://w.org/) b```</a>";
     assert_all_inert(&qa(text, text));
-    let shown = super::super::markdown::question(&Markdown::parse_line(text), &[]).words;
+    let shown =
+        super::super::markdown::question(Catalog::english(), &Markdown::parse_line(text), &[]).text;
     assert_eq!(shown.matches("```").count(), 0, "{shown}");
 }
 
-/// At the end of an address it would take the break out of the mention behind it.
+/// At the end of an address, a backslash would disable the break in the mention after it.
 #[test]
 fn a_backslash_in_an_address_escapes_nothing() {
     let text = "@@<https://a.b/@\\>@everyone";
@@ -432,7 +441,7 @@ fn a_backslash_in_an_address_escapes_nothing() {
 
 proptest! {
     #[test]
-    fn no_note_can_make_a_mention(text in pieces(), hostile in super::hostile(), times in 1..6_usize) {
+    fn no_note_becomes_a_mention(text in pieces(), hostile in super::hostile(), times in 1..6_usize) {
         for text in [text.clone() + &hostile, hostile + &text] {
             let mut qa = qa(&text, &text.repeat(times));
             qa.also = vec![Markdown::parse_line(text.clone())];

@@ -1,4 +1,4 @@
-//! What every message keeps to, whatever the notes say.
+//! Properties of every message, for any notes.
 
 mod lost_files;
 mod markdown;
@@ -10,13 +10,14 @@ mod replies;
 
 use proptest::prelude::*;
 
-use super::answer::{self, Links, Showing, Sureness};
+use super::answer::{self, AnswerView, ConfidenceLevel, Links};
+use super::catalog::Catalog;
 use super::limits::{self, Size};
 use super::sendable::assert_sendable;
 use super::{apology, choices, layout, nearest, paging};
 use recite_notes::{LinkedFile, Markdown, Qa, QaId, Source, Topic};
 
-/// A Q&A with this question and answer, in a file of its own.
+/// Returns a Q&A with this question and answer.
 pub fn qa(question: &str, answer: &str) -> Qa {
     Qa {
         id: QaId::derive("python/asyncio.md", &format!("{question}{answer}"), 0),
@@ -44,19 +45,19 @@ pub fn linked(destination: &str, path: &str) -> LinkedFile {
     }
 }
 
-pub fn showing<'a>(qa: &'a Qa, others: &[&'a Qa]) -> Showing<'a> {
-    Showing {
+pub fn showing<'a>(qa: &'a Qa, others: &[&'a Qa]) -> AnswerView<'a> {
+    AnswerView {
         qa,
         others: others.to_vec(),
-        shown: 0,
-        sureness: Sureness::High,
+        seen_count: 0,
+        confidence: ConfidenceLevel::High,
         page: 0,
-        private: false,
+        is_private: false,
         can_be_quizzed: false,
     }
 }
 
-/// Text out of everything that has a meaning in Markdown, HTML or Discord.
+/// Generates text of everything that has a meaning in Markdown, HTML or Discord.
 fn hostile() -> impl Strategy<Value = String> {
     let tokens = prop::sample::select(vec![
         "\n",
@@ -185,29 +186,29 @@ proptest! {
         let links = Links { source_url: Some("https://example.org/notes/".to_owned()) };
         for page in [0, 1, 2, usize::MAX] {
             shown.page = page;
-            assert_sendable(&answer::answer(&shown, &links));
+            assert_sendable(&answer::answer(Catalog::english(), &shown, &links));
         }
-        assert_sendable(&nearest::no_more(&shown));
+        assert_sendable(&nearest::no_more(Catalog::english(), &shown));
         for near in [&[&first, &twin, &first, &twin][..], &[&first], &[]] {
-            assert_sendable(&nearest::closest(near, true));
-            assert_sendable(&nearest::no_answer(near, true));
+            assert_sendable(&nearest::closest(Catalog::english(), near, true));
+            assert_sendable(&nearest::no_answer(Catalog::english(), near, true));
         }
         for message in quiz::about(&first, &links) {
             assert_sendable(&message);
         }
-        // The answer of a question that stands alone makes no difference, so it does not tell it.
+        // A question without its answer looks the same for another answer, so it does not reveal it.
         let mut other = first.clone();
         other.answer = Markdown::parse("Another answer.");
         prop_assert_eq!(quiz::alone(&first), quiz::alone(&other));
         let choices = choices::question_choices(&[&first, &twin, &first]);
         prop_assert_eq!(choices.len(), 1 + usize::from(first.id != twin.id));
         prop_assert!(choices.iter().all(|choice| (1..=100).contains(&choice.name.chars().count())));
-        prop_assert!(choices.iter().all(|choice| choices::chosen(&choice.value).is_some()));
+        prop_assert!(choices.iter().all(|choice| choices::picked_qa(&choice.value).is_some()));
         prop_assert!(choices.len() < 2 || choices[0].name != choices[1].name);
     }
 
     #[test]
-    fn pieces_joined_are_the_text(text in hostile(), times in 1..200_usize, bound in 40..900_usize) {
+    fn joined_pieces_are_the_text(text in hostile(), times in 1..200_usize, bound in 40..900_usize) {
         let text = text.repeat(times);
         let size = Size { chars: bound, bytes: bound * 2 };
         let pieces = paging::split(&text, size, size);
@@ -219,8 +220,8 @@ proptest! {
 }
 
 #[test]
-fn the_parts_of_a_reply_fill_a_message_exactly_at_most() {
-    let all = layout::HEAD.plus(layout::QUIET).plus(paging::PAGE_TEXT);
+fn the_parts_of_a_reply_fit_into_a_message() {
+    let all = layout::HEAD.plus(layout::FOOTER).plus(paging::PAGE_TEXT);
     assert!(all.fits(limits::MESSAGE_TEXT), "{all:?}");
 }
 
@@ -245,8 +246,12 @@ fn hostile_nesting_does_not_overflow_the_stack() {
     ] {
         let mut hostile = qa("q?", &token.repeat(20_000));
         hostile.files = files();
-        // A quadratic step over 20,000 tokens takes minutes: this test would seem to hang.
-        assert_sendable(&answer::answer(&showing(&hostile, &[]), &Links::default()));
+        // Quadratic time for 20,000 tokens takes minutes, so this test would seem to hang.
+        assert_sendable(&answer::answer(
+            Catalog::english(),
+            &showing(&hostile, &[]),
+            &Links::default(),
+        ));
     }
 }
 
@@ -254,7 +259,7 @@ fn hostile_nesting_does_not_overflow_the_stack() {
 fn the_json_is_what_discord_expects() {
     let mut qa = qa("Why?", "![p](p.png) [d](d.pdf)\n\n---\n\nBecause.");
     qa.files = files();
-    insta::assert_json_snapshot!(answer::answer(&showing(&qa, &[&qa.clone()]), &Links::default()), @r####"
+    insta::assert_json_snapshot!(answer::answer(Catalog::english(), &showing(&qa, &[&qa.clone()]), &Links::default()), @r####"
     {
       "flags": 32768,
       "components": [
@@ -351,7 +356,7 @@ fn the_json_is_what_discord_expects() {
       ]
     }
     "####);
-    insta::assert_json_snapshot!(apology::failed("4f1c"), @r#"
+    insta::assert_json_snapshot!(apology::failed(Catalog::english(), "4f1c"), @r#"
     {
       "flags": 32832,
       "components": [

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
+use super::super::catalog::Catalog;
 use super::super::drawing::draw;
 use super::super::privacy;
 use super::super::stats;
@@ -32,11 +33,11 @@ fn newcomer() -> MemberStats {
 }
 
 #[test]
-fn my_progress() {
-    insta::assert_snapshot!(draw(&stats::me(&newcomer(), Some(&[]))), @r#"
+fn a_members_progress() {
+    insta::assert_snapshot!(draw(&stats::member(Catalog::english(), &newcomer(), Some(&[]))), @r#"
     (only you see this)
     ┃ ### Your progress
-    ┃ **Streak** · it begins with the next question you answer · 2 freezes left this month
+    ┃ **Streak** · starts with the next question you answer · 2 freezes left this month
     ┃ **Cards** · none yet: answer the question of the day, or start with /quiz
     ┃ **Answers** · 0 so far
     "#);
@@ -60,12 +61,12 @@ fn my_progress() {
         calendar: activity.to_vec(),
         ..newcomer()
     };
-    insta::assert_snapshot!(draw(&stats::me(&busy, Some(&strength))), @r#"
+    insta::assert_snapshot!(draw(&stats::member(Catalog::english(), &busy, Some(&strength))), @r#"
     (only you see this)
     ┃ ### Your progress
     ┃ **Streak** · 7 questions in a row, 12 at best · 1 freeze left this month
-    ┃ **Cards** · 8 cards, 6 of them probably known · 2 due now
-    ┃ **Answers** · 8 so far · 88 % right in the last 30 days
+    ┃ **Cards** · 8 cards, 6 probably known · 2 due now
+    ┃ **Answers** · 8 so far · 88% right in the last 30 days
     ┃ [picture attachment://answers.png “Your answers, day by day, 24 May 2026 to 22 November 2026: 8 answers on 2 days, at most 5, on 21 November 2026.”]
     ┃ [picture attachment://memory.png “Memory strength: answers you probably know: 3 on 20 November 2026, 6 on 22 November 2026, 7 at most.”]
     + answers.png = made
@@ -74,7 +75,7 @@ fn my_progress() {
 }
 
 #[test]
-fn without_pictures_the_same_is_told_in_words() {
+fn without_charts_the_same_facts_are_written() {
     let activity = [(date(2026, 11, 20), 3), (date(2026, 11, 21), 5)];
     let strength = [(date(2026, 11, 20), 2.9), (TODAY, 6.4)];
     let drawn = MemberStats {
@@ -86,14 +87,14 @@ fn without_pictures_the_same_is_told_in_words() {
         calendar: activity.to_vec(),
         ..newcomer()
     };
-    insta::assert_snapshot!(draw(&stats::me(&drawn, None)), @r#"
+    insta::assert_snapshot!(draw(&stats::member(Catalog::english(), &drawn, None)), @r#"
     (only you see this)
     ┃ ### Your progress
-    ┃ **Streak** · it begins with the next question you answer · 2 freezes left this month
-    ┃ **Cards** · 8 cards, 6 of them probably known · 2 due now
-    ┃ **Answers** · 8 so far · 88 % right in the last 30 days
+    ┃ **Streak** · starts with the next question you answer · 2 freezes left this month
+    ┃ **Cards** · 8 cards, 6 probably known · 2 due now
+    ┃ **Answers** · 8 so far · 88% right in the last 30 days
     ┃ Your answers, day by day, 24 May 2026 to 22 November 2026: 8 answers on 2 days, at most 5, on 21 November 2026.
-    ┃ -# Without charts, because many members ask for theirs right now. Try again in a minute.
+    ┃ -# Shown without charts, because many members are asking for theirs right now. Try again in a minute.
     "#);
     let server = |calendar: &[(Date, u32)], is_drawn| {
         let stats = GuildStats {
@@ -103,18 +104,21 @@ fn without_pictures_the_same_is_told_in_words() {
             hardest: Vec::new(),
             calendar: calendar.to_vec(),
         };
-        stats::server(&stats, is_drawn, false)
+        stats::server(Catalog::english(), &stats, is_drawn, false)
     };
     let plain = server(&activity, false);
     insta::assert_snapshot!(draw(&plain), @r#"
     ┃ ### This server
-    ┃ 2 questions posted · 8 answers · 88 % right
+    ┃ 2 questions posted · 8 answers · 88% right
     ┃ Answers of this server, day by day, 24 May 2026 to 22 November 2026: 8 answers on 2 days, at most 5, on 21 November 2026.
-    ┃ -# Without charts, because many members ask for theirs right now. Try again in a minute.
+    ┃ -# Shown without charts, because many members are asking for theirs right now. Try again in a minute.
     "#);
-    // Every line and every fact but the curve's past stands in both.
+    // Both have every line and every fact, except for the curve's past.
     for (drawn, plain) in [
-        (stats::me(&drawn, Some(&strength)), stats::me(&drawn, None)),
+        (
+            stats::member(Catalog::english(), &drawn, Some(&strength)),
+            stats::member(Catalog::english(), &drawn, None),
+        ),
         (server(&activity, true), plain),
     ] {
         assert!(plain.attachments.is_empty() && !drawn.attachments.is_empty());
@@ -124,10 +128,10 @@ fn without_pictures_the_same_is_told_in_words() {
         }
         assert!(plain.contains("8 answers on 2 days, at most 5, on 21 November 2026"));
     }
-    // Where there is nothing to draw, nothing is missing.
+    // If there is nothing to draw, there is no note on missing charts.
     for nothing in [
-        stats::me(&newcomer(), Some(&[])),
-        stats::me(&newcomer(), None),
+        stats::member(Catalog::english(), &newcomer(), Some(&[])),
+        stats::member(Catalog::english(), &newcomer(), None),
         server(&[], true),
         server(&[], false),
     ] {
@@ -155,11 +159,11 @@ fn the_server_with_its_hardest_questions() {
             hardest: hardest.to_vec(),
             calendar: vec![(TODAY, 6)],
         };
-        stats::server(&stats, true, private)
+        stats::server(Catalog::english(), &stats, true, private)
     };
     insta::assert_snapshot!(draw(&server(&hardest, false)), @r#"
     ┃ ### This server
-    ┃ 1 question posted · 6 answers · 83 % right
+    ┃ 1 question posted · 6 answers · 83% right
     ┃ **Hardest so far**
     ┃ - What is 1 of the many things that can… · 9 answered, 2 knew it
     ┃ - What is 2 of the many things that can… · 9 answered, 2 knew it
@@ -173,14 +177,14 @@ fn the_server_with_its_hardest_questions() {
     insta::assert_snapshot!(draw(&server(&[], true)), @r#"
     (only you see this)
     ┃ ### This server
-    ┃ 1 question posted · 6 answers · 83 % right
+    ┃ 1 question posted · 6 answers · 83% right
     ┃ [picture attachment://answers.png “Answers of this server, day by day, 24 May 2026 to 22 November 2026: 6 answers on 1 day, at most 6, on 22 November 2026.”]
     + answers.png = made
     "#);
 }
 
 #[test]
-fn the_leaderboard_shares_ranks_and_tells_the_own_one() {
+fn the_leaderboard_shares_ranks_and_shows_the_members_own() {
     let ranks: Vec<_> = (1..=25_u32)
         .map(|n| (MemberId::discord(n.into()), (60 - n) / 2))
         .collect();
@@ -191,7 +195,7 @@ fn the_leaderboard_shares_ranks_and_tells_the_own_one() {
         asker_points: 17,
         has_asker_opted_out: false,
     };
-    let drawn = draw(&stats::leaderboard(&board, false));
+    let drawn = draw(&stats::leaderboard(Catalog::english(), &board, false));
     let lines: Vec<&str> = drawn.lines().collect();
     let lines = [&lines[..5], &lines[19..]].concat();
     insta::assert_snapshot!(lines.join("\n"), @r#"
@@ -203,7 +207,7 @@ fn the_leaderboard_shares_ranks_and_tells_the_own_one() {
     ┃ **19** <@19> · 20 points
     ┃ **19** <@20> · 20 points
     ┃ … **25** <@25> · 17 points
-    ┃ -# A point for every question of the day and every card that was due, known or missed: what counts is to take part.
+    ┃ -# You get a point for each question of the day and each due card, whether you knew it or not: taking part is what counts.
     [Leave the leaderboard]
     "#);
     let empty = Leaderboard {
@@ -212,27 +216,30 @@ fn the_leaderboard_shares_ranks_and_tells_the_own_one() {
         has_asker_opted_out: true,
         ..board
     };
-    insta::assert_snapshot!(draw(&stats::leaderboard(&empty, true)), @r#"
+    insta::assert_snapshot!(draw(&stats::leaderboard(Catalog::english(), &empty, true)), @r#"
     (only you see this)
     ┃ ### Leaderboard of November 2026
-    ┃ Nobody has a point yet: the next question is a good start.
-    ┃ You are not on the board; you have 1 point.
-    ┃ -# A point for every question of the day and every card that was due, known or missed: what counts is to take part.
+    ┃ Nobody has any points yet. The next question is a good start.
+    ┃ You're not on the leaderboard. You have 1 point.
+    ┃ -# You get a point for each question of the day and each due card, whether you knew it or not: taking part is what counts.
     [Join again]
     "#);
-    let both = [stats::opted_out(true), stats::opted_out(false)];
+    let both = [
+        stats::leaderboard_choice(Catalog::english(), true),
+        stats::leaderboard_choice(Catalog::english(), false),
+    ];
     insta::assert_snapshot!(both.iter().map(draw).collect::<Vec<_>>().join("\n"), @r#"
     (only you see this)
-    ┃ You are off the leaderboard. Your cards and your streak stay as they are.
+    ┃ You're off the leaderboard. Your cards and your streak stay as they are.
     [Join again]
     (only you see this)
-    ┃ You are on the leaderboard again.
+    ┃ You're on the leaderboard again.
     [Leave the leaderboard]
     "#);
 }
 
-fn share(is_first: bool, is_last: bool, is_compressed: bool) -> privacy::Share {
-    privacy::Share {
+fn share(is_first: bool, is_last: bool, is_compressed: bool) -> privacy::ExportPart {
+    privacy::ExportPart {
         is_first,
         is_last,
         is_compressed,
@@ -244,14 +251,14 @@ fn parts(numbers: std::ops::RangeInclusive<usize>) -> Vec<String> {
     numbers.map(name).collect()
 }
 
-/// Empty files of these names.
+/// Returns empty files with these names.
 fn files(names: impl IntoIterator<Item = String>) -> Vec<(String, Arc<[u8]>)> {
     let names = names.into_iter();
     names.map(|name| (name, Arc::from([]))).collect()
 }
 
 #[test]
-fn privacy_shows_exports_asks_once_and_deletes() {
+fn privacy_shows_exports_confirms_and_deletes() {
     let stored = PersonalData {
         reviews: 12,
         cards: 1,
@@ -263,52 +270,70 @@ fn privacy_shows_exports_asks_once_and_deletes() {
         last: Some("2026-11-22T10:00:00Z".parse().expect("an instant")),
     };
     let all = [
-        privacy::show(&stored),
+        privacy::show(Catalog::english(), &stored),
         privacy::export(
+            Catalog::english(),
             files(["recite-about-you.json".to_owned()]),
             share(true, true, false),
         ),
         privacy::export(
+            Catalog::english(),
             files(["recite-about-you.json.gz".to_owned()]),
             share(true, true, true),
         ),
-        privacy::export(files(parts(1..=3)), share(true, true, true)),
-        privacy::export(files(parts(1..=2)), share(true, false, true)),
-        privacy::export(files(parts(3..=4)), share(false, false, true)),
-        privacy::export(files(parts(5..=5)), share(false, true, true)),
-        privacy::ask_delete(&stored),
-        privacy::deleted(17, true),
-        privacy::deleted(17, false),
-        privacy::deleted(0, false),
-        privacy::show(&PersonalData::default()),
-        privacy::ask_delete(&PersonalData::default()),
+        privacy::export(
+            Catalog::english(),
+            files(parts(1..=3)),
+            share(true, true, true),
+        ),
+        privacy::export(
+            Catalog::english(),
+            files(parts(1..=2)),
+            share(true, false, true),
+        ),
+        privacy::export(
+            Catalog::english(),
+            files(parts(3..=4)),
+            share(false, false, true),
+        ),
+        privacy::export(
+            Catalog::english(),
+            files(parts(5..=5)),
+            share(false, true, true),
+        ),
+        privacy::confirm_deletion(Catalog::english(), &stored),
+        privacy::deleted(Catalog::english(), 17, true),
+        privacy::deleted(Catalog::english(), 17, false),
+        privacy::deleted(Catalog::english(), 0, false),
+        privacy::show(Catalog::english(), &PersonalData::default()),
+        privacy::confirm_deletion(Catalog::english(), &PersonalData::default()),
     ];
     let all: Vec<String> = all.iter().map(draw).collect();
     insta::assert_snapshot!(all.join("\n\n"), @r#"
     (only you see this)
-    ┃ ### What I keep about you
+    ┃ ### What I store about you
     ┃ - 12 grades you gave
     ┃ - 1 card
     ┃ - 3 answers to questions of the day
     ┃ - 1 channel whose question of the day you set up
-    ┃ - that you left the leaderboard
-    ┃ The first is from <t:1790848800:D>, the last from <t:1795341600:D>.
-    ┃ -# All of it under your Discord id and nothing else: no name, and none of the words you type. /privacy export gives it to you as a file.
-    [Delete all of it]
+    ┃ - your choice to leave the leaderboard
+    ┃ The oldest is from <t:1790848800:D>, the newest from <t:1795341600:D>.
+    ┃ -# All of it is stored under your Discord ID alone: not your name, and nothing that you type. Use /privacy export to get it as a file.
+    [Delete my data]
 
     (only you see this)
-    ┃ Here is everything I keep about you.
+    ┃ Here is everything I store about you.
     ┃ [file attachment://recite-about-you.json]
     + recite-about-you.json = made
 
     (only you see this)
-    ┃ Here is everything I keep about you.
+    ┃ Here is everything I store about you.
     ┃ -# Compressed with gzip: open it with a program such as 7-Zip, or run `gunzip`.
     ┃ [file attachment://recite-about-you.json.gz]
     + recite-about-you.json.gz = made
 
     (only you see this)
-    ┃ Here is everything I keep about you. It is too large for one file. Each file is complete JSON; a list that goes on in the next file continues there.
+    ┃ Here is everything I store about you. It's too large for one file. Each file is complete JSON; a list can continue in the next file.
     ┃ -# Compressed with gzip: open it with a program such as 7-Zip, or run `gunzip`.
     ┃ [file attachment://recite-about-you-1.json.gz]
     ┃ [file attachment://recite-about-you-2.json.gz]
@@ -318,7 +343,7 @@ fn privacy_shows_exports_asks_once_and_deletes() {
     + recite-about-you-3.json.gz = made
 
     (only you see this)
-    ┃ Here is everything I keep about you. It is too large for one message, so more files follow. Each file is complete JSON; a list that goes on in the next file continues there.
+    ┃ Here is everything I store about you. It's too large for one message, so more files follow. Each file is complete JSON; a list can continue in the next file.
     ┃ -# Compressed with gzip: open it with a program such as 7-Zip, or run `gunzip`.
     ┃ [file attachment://recite-about-you-1.json.gz]
     ┃ [file attachment://recite-about-you-2.json.gz]
@@ -326,7 +351,7 @@ fn privacy_shows_exports_asks_once_and_deletes() {
     + recite-about-you-2.json.gz = made
 
     (only you see this)
-    ┃ Here are more of your files, and more follow.
+    ┃ Here are more of your files. There are more to come.
     ┃ [file attachment://recite-about-you-3.json.gz]
     ┃ [file attachment://recite-about-you-4.json.gz]
     + recite-about-you-3.json.gz = made
@@ -338,36 +363,40 @@ fn privacy_shows_exports_asks_once_and_deletes() {
     + recite-about-you-5.json.gz = made
 
     (only you see this)
-    ┃ ### Delete everything I keep about you?
-    ┃ This is 12 grades you gave, 1 card, 3 answers to questions of the day, 1 channel whose question of the day you set up and that you left the leaderboard.
-    ┃ Your streak and what you have learned go with it, and nobody can bring them back. To keep it all, dismiss this message.
+    ┃ ### Delete everything I store about you?
+    ┃ - 12 grades you gave
+    ┃ - 1 card
+    ┃ - 3 answers to questions of the day
+    ┃ - 1 channel whose question of the day you set up
+    ┃ - your choice to leave the leaderboard
+    ┃ This also ends your streak, and nobody can bring any of it back. To keep it, dismiss this message.
     [Delete everything]
 
     (only you see this)
-    ┃ Done: nothing about you is left in my database.
+    ┃ Done. I no longer store anything about you.
 
     (only you see this)
-    ┃ Done: everything I kept about you is deleted. Another program is reading my database right now, such as a backup, so the last traces on the disk are overwritten as soon as it is done. You don't need to do anything.
+    ┃ Done: everything I stored about you is deleted. Another program, such as a backup, is reading my database right now, so the last traces on the disk are overwritten when it finishes. You don't need to do anything.
 
     (only you see this)
-    ┃ I keep nothing about you. The last traces of deleted data on the disk aren't overwritten yet, because another program is reading my database. That happens by itself as soon as the program is done.
+    ┃ I don't store anything about you. Traces of deleted data are still on the disk, because another program is reading my database. They are overwritten when it finishes.
 
     (only you see this)
-    ┃ ### What I keep about you
+    ┃ ### What I store about you
     ┃ Nothing at all.
-    ┃ -# All of it under your Discord id and nothing else: no name, and none of the words you type. /privacy export gives it to you as a file.
+    ┃ -# All of it is stored under your Discord ID alone: not your name, and nothing that you type. Use /privacy export to get it as a file.
 
     (only you see this)
-    ┃ I keep nothing about you, so there is nothing to delete.
+    ┃ I don't store anything about you, so there's nothing to delete.
     "#);
 }
 
 proptest! {
-    // Each case draws a picture.
+    // Each case draws a chart.
     #![proptest_config(ProptestConfig::with_cases(16))]
 
     #[test]
-    fn hard_questions_can_be_sent_whatever_they_ask(question in hostile(), answer in hostile()) {
+    fn any_hard_question_can_be_sent(question in hostile(), answer in hostile()) {
         let (first, second) = (qa(&question, &answer), qa(&question, "another"));
         let twins = [&first, &second, &first, &second, &first, &second];
         let stats = GuildStats {
@@ -377,6 +406,6 @@ proptest! {
             hardest: twins.map(|qa| (qa.clone(), tally(9, 2))).into(),
             calendar: Vec::new(),
         };
-        assert_sendable(&stats::server(&stats, true, false));
+        assert_sendable(&stats::server(Catalog::english(), &stats, true, false));
     }
 }

@@ -1,10 +1,12 @@
-//! The replies of `/daily`, drawn as text.
+//! The replies to `/daily`, drawn as text.
 
 use jiff::civil::{Date, date, time};
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::daily::{self, Now};
+use super::super::catalog::Catalog;
+use super::super::daily::{self, PostNowResult};
 use super::super::drawing::draw;
+use super::super::permission::ChannelPermission;
 use super::assert_sendable;
 use super::quiz::{TODAY, tally};
 use recite_quiz::{
@@ -56,31 +58,31 @@ fn posted(on: Date) -> (Post, Tally) {
 }
 
 #[test]
-fn a_set_up_schedule_says_when_the_first_question_comes() {
-    insta::assert_snapshot!(draw(&daily::set_up(&status(&[]))), @r#"
+fn a_new_schedule_shows_when_the_first_question_comes() {
+    insta::assert_snapshot!(draw(&daily::setup_done(Catalog::english(), &status(&[]))), @r#"
     (only you see this)
-    ┃ **The question of the day is set up** for <#7>.
+    ┃ **The question of the day is set up** in <#7>.
     ┃ Every day at **09:00** (America/New_York) · all topics · pings nobody
-    ┃ The next one comes <t:1795442400:R> (<t:1795442400:f>).
-    ┃ 118 of 120 questions have not been asked here yet.
-    ┃ -# /daily now posts one right away, /daily status shows how it is doing.
+    ┃ The next question comes <t:1795442400:R> (<t:1795442400:f>).
+    ┃ 118 of 120 questions haven't been asked here yet.
+    ┃ -# /daily now posts one right away, /daily status shows how it's going.
     "#);
     let topics = ["python".to_owned(), "rust/Box_1".to_owned()];
     let mut status = status(&topics);
     status.schedule.role = Some(RoleId(55));
     status.unasked = 9;
-    insta::assert_snapshot!(draw(&daily::set_up(&status)), @r#"
+    insta::assert_snapshot!(draw(&daily::setup_done(Catalog::english(), &status)), @r#"
     (only you see this)
-    ┃ **The question of the day is set up** for <#7>.
+    ┃ **The question of the day is set up** in <#7>.
     ┃ Every day at **09:00** (America/New_York) · python, rust/Box_1 · pings <@&55>
-    ┃ The next one comes <t:1795442400:R> (<t:1795442400:f>).
-    ┃ ⚠ Only 9 of 120 questions have not been asked here yet.
-    ┃ -# /daily now posts one right away, /daily status shows how it is doing.
+    ┃ The next question comes <t:1795442400:R> (<t:1795442400:f>).
+    ┃ ⚠ Only 9 of 120 questions haven't been asked here yet.
+    ┃ -# /daily now posts one right away, /daily status shows how it's going.
     "#);
 }
 
 #[test]
-fn the_status_tells_what_went_well_and_what_did_not() {
+fn the_status_shows_posted_missed_and_held_questions() {
     let posts = vec![
         post(TODAY, PostState::Sending, None),
         posted(date(2026, 11, 21)),
@@ -102,33 +104,33 @@ fn the_status_tells_what_went_well_and_what_did_not() {
     let mut off = paused.clone();
     off.schedule.is_on = false;
     off.questions = 0;
-    insta::assert_snapshot!(draw(&daily::status::status(&[well, paused, off], None)), @r#"
+    insta::assert_snapshot!(draw(&daily::status::status(Catalog::english(), &[well, paused, off], None)), @r#"
     (only you see this)
     ┃ ### <#7>
     ┃ Every day at **09:00** (America/New_York) · all topics · pings nobody
-    ┃ The next one comes <t:1795442400:R> (<t:1795442400:f>).
-    ┃ 118 of 120 questions have not been asked here yet.
-    ┃ - 22 November 2026: on its way
-    ┃ - [21 November 2026](https://discord.com/channels/1/7/3): 6 answered, 4 knew it
-    ┃ - 20 November 2026: ⚠ not posted, as the bot was not there to post it in time.
-    ┃ - 19 November 2026: ⚠ perhaps posted, so not posted again: I cannot see whether it was posted: I could not read the channel's history.
+    ┃ The next question comes <t:1795442400:R> (<t:1795442400:f>).
+    ┃ 118 of 120 questions haven't been asked here yet.
+    ┃ - 22 November 2026 · on its way
+    ┃ - [21 November 2026](https://discord.com/channels/1/7/3) · 6 answered, 4 knew it
+    ┃ - 20 November 2026 · ⚠ not posted: I was offline when it was due
+    ┃ - 19 November 2026 · ⚠ possibly posted, so not posted again: I can't read the channel's history, so I don't know whether it was posted
     ┃ ### <#7>
     ┃ Every day at **09:00** (America/New_York) · all topics · pings nobody
-    ┃ ⚠ **Paused** since <t:1795269600:f>: Discord refuses it: \`Missing Access\`. I try again <t:1795359600:R>.
-    ┃ All 120 questions were asked here before, so now they repeat.
+    ┃ ⚠ **Paused** since <t:1795269600:f>: Discord rejected it (\`Missing Access\`). I'll try again <t:1795359600:R>.
+    ┃ All 120 questions have been asked here before, so they repeat now.
     ┃ ### <#7>
     ┃ Every day at **09:00** (America/New_York) · all topics · pings nobody
-    ┃ **Off.** /daily setup turns it on again.
-    ┃ ⚠ No note can be asked here yet, so nothing is posted.
+    ┃ **Off.** Use /daily setup to turn it on again.
+    ┃ ⚠ There are no questions to ask here yet, so nothing is posted.
     "#);
-    insta::assert_snapshot!(draw(&daily::status::status(&[], None)), @r#"
+    insta::assert_snapshot!(draw(&daily::status::status(Catalog::english(), &[], None)), @r#"
     (only you see this)
-    ┃ No question of the day is set up here. /daily setup starts one.
+    ┃ There's no question of the day in this server yet. Use /daily setup to start one.
     "#);
 }
 
 #[test]
-fn a_status_begins_with_a_clock_that_is_wrong() {
+fn a_status_begins_with_a_wrong_clock() {
     for (minutes, far) in [
         (7, "7 minutes ahead of"),
         (-60, "60 minutes behind"),
@@ -138,7 +140,11 @@ fn a_status_begins_with_a_clock_that_is_wrong() {
     ] {
         let ahead = SignedDuration::from_mins(minutes);
         let status = status(&[]);
-        let text = draw(&daily::status::status(&[status], Some(ahead)));
+        let text = draw(&daily::status::status(
+            Catalog::english(),
+            &[status],
+            Some(ahead),
+        ));
         assert!(
             text.contains(&format!("**My clock is {far} Discord's**")),
             "{text}"
@@ -154,59 +160,78 @@ fn a_status_of_more_channels_than_fit_counts_the_rest() {
         posts,
         ..status(&topics)
     };
-    let message = daily::status::status(&vec![status; 50], None);
+    let message = daily::status::status(Catalog::english(), &vec![status; 50], None);
     assert_sendable(&message);
     let drawn = draw(&message);
-    insta::assert_snapshot!(drawn.lines().last().expect("a line"), @"┃ -# … and 46 more channels.");
+    insta::assert_snapshot!(drawn.lines().last().expect("a line"), @"┃ -# … and 46 more channels");
 }
 
 #[test]
-fn what_cannot_be_read_is_named_with_what_to_write() {
+fn wrong_options_are_quoted_with_what_to_write_instead() {
     let all = [
-        daily::bad_time("25:00"),
-        daily::bad_zone("Atlantis `x`"),
-        daily::unknown_topics(&["pyhton".to_owned()]),
-        daily::unknown_topics(&["pyhton".to_owned(), "rsut".to_owned()]),
-        daily::no_questions(),
-        daily::missing_permissions(CHANNEL, &["View Channel", "Send Messages"]),
+        daily::bad_time(Catalog::english(), "25:00"),
+        daily::bad_zone(Catalog::english(), "Atlantis `x`"),
+        daily::unknown_topics(Catalog::english(), &["pyhton".to_owned()]),
+        daily::unknown_topics(
+            Catalog::english(),
+            &["pyhton".to_owned(), "rsut".to_owned()],
+        ),
+        daily::no_questions(Catalog::english()),
+        daily::missing_permissions(
+            Catalog::english(),
+            CHANNEL,
+            &[ChannelPermission::View, ChannelPermission::SendMessages],
+        ),
     ];
     let all: Vec<String> = all.iter().map(draw).collect();
     insta::assert_snapshot!(all.join("\n\n"), @r#"
     (only you see this)
-    ┃ I cannot read `25:00` as a time of day. Write it like 09:00, 9 am or 21:30.
+    ┃ I can't read `25:00` as a time of day. Write it like 09:00, 9 am or 21:30.
 
     (only you see this)
-    ┃ I know no time zone called ``Atlantis `x` ``. Type a city, such as Berlin, and pick one of the suggestions.
+    ┃ I don't know a time zone called ``Atlantis `x` ``. Type a city, such as Berlin, and pick one of the suggestions.
 
     (only you see this)
-    ┃ The notes have no topic `pyhton`. Pick from the suggestions, and put a comma between several.
+    ┃ The notes don't have the topic `pyhton`. Pick one of the suggestions.
 
     (only you see this)
-    ┃ The notes have no topics `pyhton`, `rsut`. Pick from the suggestions, and put a comma between several.
+    ┃ The notes don't have the topics `pyhton`, `rsut`. Pick from the suggestions, with commas between topics.
 
     (only you see this)
-    ┃ No note within these topics can be asked as a question. Choose other topics, or write notes whose headings are questions.
+    ┃ There are no questions in these topics. Choose other topics, or write notes with questions as headings.
 
     (only you see this)
-    ┃ I cannot post in <#7> yet. There I still need:
+    ┃ I can't post in <#7> yet. I'm missing these permissions there:
     ┃ - **View Channel**
     ┃ - **Send Messages**
-    ┃ Please give me these in the channel's settings, then run /daily setup again.
+    ┃ Please allow them in the channel's settings, then run /daily setup again.
     "#);
 }
 
 #[test]
-fn now_and_off_say_what_happened() {
+fn now_and_off_report_the_result() {
     let url = || "https://discord.com/channels/1/7/3".to_owned();
     let all = [
-        daily::now(CHANNEL, &Now::OnItsWay),
-        daily::now(CHANNEL, &Now::Posted(url())),
-        daily::now(CHANNEL, &Now::AlreadyPosted(Some(url()))),
-        daily::now(CHANNEL, &Now::AlreadyPosted(None)),
-        daily::now(CHANNEL, &Now::NotSetUp),
-        daily::now(CHANNEL, &Now::Unposted(Remark::NoQuestion)),
-        daily::off(CHANNEL, true),
-        daily::off(CHANNEL, false),
+        daily::post_now(Catalog::english(), CHANNEL, &PostNowResult::Coming),
+        daily::post_now(Catalog::english(), CHANNEL, &PostNowResult::Posted(url())),
+        daily::post_now(
+            Catalog::english(),
+            CHANNEL,
+            &PostNowResult::AlreadyPosted(Some(url())),
+        ),
+        daily::post_now(
+            Catalog::english(),
+            CHANNEL,
+            &PostNowResult::AlreadyPosted(None),
+        ),
+        daily::post_now(Catalog::english(), CHANNEL, &PostNowResult::NotSetUp),
+        daily::post_now(
+            Catalog::english(),
+            CHANNEL,
+            &PostNowResult::NotPosted(Remark::NoQuestion),
+        ),
+        daily::turned_off(Catalog::english(), CHANNEL, true),
+        daily::turned_off(Catalog::english(), CHANNEL, false),
     ];
     let all: Vec<String> = all.iter().map(draw).collect();
     insta::assert_snapshot!(all.join("\n\n"), @r#"
@@ -217,21 +242,21 @@ fn now_and_off_say_what_happened() {
     ┃ Posted: [today's question](https://discord.com/channels/1/7/3).
 
     (only you see this)
-    ┃ <#7> has had [today's question](https://discord.com/channels/1/7/3) already. The next one comes tomorrow.
+    ┃ <#7> already has [today's question](https://discord.com/channels/1/7/3). The next one comes tomorrow.
 
     (only you see this)
-    ┃ <#7> has had today's question already. The next one comes tomorrow.
+    ┃ <#7> already has today's question. The next one comes tomorrow.
 
     (only you see this)
-    ┃ No question of the day is set up in <#7>. /daily setup starts one.
+    ┃ There's no question of the day in <#7> yet. Use /daily setup to start one.
 
     (only you see this)
-    ┃ I cannot post in <#7> now: no question can be asked: the notes have none in these topics.
+    ┃ I can't post in <#7> right now: there are no questions in these topics.
 
     (only you see this)
-    ┃ The question of the day is off in <#7>. Its settings and everybody's cards are kept: /daily setup turns it on again.
+    ┃ The question of the day is off in <#7>. Its settings and everyone's cards stay: use /daily setup to turn it on again.
 
     (only you see this)
-    ┃ No question of the day is set up in <#7>, so there is nothing to turn off.
+    ┃ There's no question of the day in <#7>, so there's nothing to turn off.
     "#);
 }

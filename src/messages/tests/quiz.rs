@@ -1,12 +1,13 @@
-//! The messages of the quiz, drawn as text: read them as a member would.
+//! The messages of the quiz, drawn as text.
 
 use jiff::civil::{Date, date};
 
 use super::super::answer::Links;
-use super::super::card::{self, End};
+use super::super::card::{self, SessionEnd};
+use super::super::catalog::Catalog;
 use super::super::drawing::draw;
 use super::super::limits::{self, Size};
-use super::super::post::{self, LastPost, PostShowing};
+use super::super::post::{self, PostContent, PreviousPost};
 use super::super::{Component, Message, layout};
 use super::{linked, qa};
 use recite_notes::{Markdown, Qa, TopicKey};
@@ -48,20 +49,20 @@ fn asked() -> Qa {
     qa
 }
 
-fn showing(qa: &Qa) -> PostShowing<'_> {
-    PostShowing {
+fn showing(qa: &Qa) -> PostContent<'_> {
+    PostContent {
         qa,
         id: post_id(),
         on: TODAY,
         tally: tally(0, 0),
         reason: Reason::Shuffled,
         role: None,
-        last: None,
-        closed: false,
+        previous: None,
+        is_closed: false,
     }
 }
 
-/// Every message that shows a question without its answer.
+/// Returns every message that shows a question without its answer.
 pub fn alone(qa: &Qa) -> Vec<Message> {
     let mut full = showing(qa);
     full.reason = Reason::Gain {
@@ -71,12 +72,12 @@ pub fn alone(qa: &Qa) -> Vec<Message> {
     };
     full.tally = tally(u32::MAX, u32::MAX - 1);
     full.role = Some(RoleId(u64::MAX));
-    full.last = Some(LastPost {
+    full.previous = Some(PreviousPost {
         url: format!("https://discord.com/channels/{0}/{0}/{0}", u64::MAX),
         tally: full.tally,
     });
-    let open = post::post(&full);
-    full.closed = true;
+    let open = post::post(Catalog::english(), &full);
+    full.is_closed = true;
     let card = card_ref(qa, Occasion::Session(session(Some(255)), CardKind::New));
     let progress = Progress {
         done: tally(u32::MAX, 0),
@@ -84,13 +85,13 @@ pub fn alone(qa: &Qa) -> Vec<Message> {
     };
     vec![
         open,
-        post::post(&full),
-        card::question(qa, &card, &progress),
-        card::question(qa, &card, &Progress::default()),
+        post::post(Catalog::english(), &full),
+        card::card_question(Catalog::english(), qa, &card, &progress),
+        card::card_question(Catalog::english(), qa, &card, &Progress::default()),
     ]
 }
 
-/// Every message about a Q&A.
+/// Returns every message about a Q&A.
 pub fn about(qa: &Qa, links: &Links) -> Vec<Message> {
     let topic = Some(TopicKey(u64::MAX));
     let session = Session {
@@ -101,23 +102,33 @@ pub fn about(qa: &Qa, links: &Links) -> Vec<Message> {
     let mut messages = alone(qa);
     for page in [0, 1, 2, usize::MAX] {
         let given = Some(Rating::Hard).filter(|_| page > 0);
-        messages.push(card::revealed(qa, &card, page, given, links));
+        messages.push(card::card_answer(
+            Catalog::english(),
+            qa,
+            &card,
+            page,
+            given,
+            links,
+        ));
     }
-    messages.extend([card::later(qa, true), card::later(qa, false)]);
+    messages.extend([
+        card::quiz_later(Catalog::english(), qa, true),
+        card::quiz_later(Catalog::english(), qa, false),
+    ]);
     messages
 }
 
 #[test]
 fn a_post_shows_the_question_with_its_picture_and_never_the_answer() {
     let qa = asked();
-    insta::assert_snapshot!(draw(&post::post(&showing(&qa))), @r#"
+    insta::assert_snapshot!(draw(&post::post(Catalog::english(), &showing(&qa))), @r#"
     ┃ -# Question of the day · 22 November 2026
     ┃ ### Which tree is this?
     ┃ -# What is drawn here?
     ┃ [picture attachment://tree.png “a red-black tree”]
     ┃ -# python / asyncio
     ┃ Nobody has answered yet. Do you know it?
-    ┃ -# Questions come in shuffled order, each once, until there are answers to choose by
+    ┃ -# Questions come in random order, once each, until there are answers to choose by
     [Reveal]
     + tree.png = python/tree.png
     "#);
@@ -134,44 +145,45 @@ fn a_post_with_a_role_a_reason_and_the_last_result() {
         unseen: 2,
     };
     showing.role = Some(RoleId(55));
-    showing.last = Some(LastPost {
+    showing.previous = Some(PreviousPost {
         url: "https://discord.com/channels/1/7/3".to_owned(),
         tally: tally(6, 6),
     });
-    insta::assert_snapshot!(draw(&post::post(&showing)), @r#"
+    insta::assert_snapshot!(draw(&post::post(Catalog::english(), &showing)), @r#"
     (pings 55)
     ┃ -# Question of the day · 22 November 2026 · <@&55>
     ┃ ### What is `Box<T>`?
     ┃ -# python / asyncio
-    ┃ 3 answered, 2 knew it.
+    ┃ 3 answered, 2 knew it
     ┃ -# 4 of 9 of you have probably forgotten this, and 2 have never been asked
-    ┃ -# [Last question](https://discord.com/channels/1/7/3): 6 answered, all of them knew it
+    ┃ -# [Last question](https://discord.com/channels/1/7/3) · 6 answered, all of them knew it
     [Reveal]
     "#);
-    showing.closed = true;
-    insta::assert_snapshot!(draw(&post::post(&showing)), @r#"
+    showing.is_closed = true;
+    insta::assert_snapshot!(draw(&post::post(Catalog::english(), &showing)), @r#"
     (pings 55)
     ┃ -# Question of the day · 22 November 2026 · <@&55>
     ┃ ### What is `Box<T>`?
     ┃ -# python / asyncio
-    ┃ **How it went:** 3 answered, 2 knew it.
-    ┃ -# [Last question](https://discord.com/channels/1/7/3): 6 answered, all of them knew it
+    ┃ **How it went:** 3 answered, 2 knew it
+    ┃ -# [Last question](https://discord.com/channels/1/7/3) · 6 answered, all of them knew it
     [Reveal]
     "#);
-    insta::assert_snapshot!(draw(&post::gone(showing.id, TODAY, tally(1, 0))), @r#"
+    insta::assert_snapshot!(draw(&post::post_without_note(Catalog::english(), showing.id, TODAY, tally(1, 0))), @r#"
     ┃ -# Question of the day · 22 November 2026
-    ┃ **How it went:** 1 answered and did not know it yet.
-    ┃ -# Its note has been changed or removed since.
+    ┃ **How it went:** 1 answered and didn't know it yet
+    ┃ -# The note has been changed or removed since then.
     (Reveal)
     "#);
 }
 
 #[test]
-fn a_post_pings_the_chosen_role_and_nobody_without_one() {
+fn a_post_pings_only_the_chosen_role() {
     let qa = qa("Why? @everyone <@&9>", "Because.");
     let mut showing = showing(&qa);
-    let mentions = |showing: &PostShowing| {
-        let json = serde_json::to_value(post::post(showing)).expect("a message serialises");
+    let mentions = |showing: &PostContent| {
+        let json = serde_json::to_value(post::post(Catalog::english(), showing))
+            .expect("a message serialises");
         json["allowed_mentions"].to_string()
     };
     assert_eq!(mentions(&showing), r#"{"parse":[]}"#);
@@ -182,7 +194,7 @@ fn a_post_pings_the_chosen_role_and_nobody_without_one() {
 #[test]
 fn counts_and_reasons_agree_with_their_numbers() {
     let qa = qa("Why?", "Because.");
-    let told = |answered, knew, (members, forgotten, unseen), closed| {
+    let lines_of = |answered, knew, (members, forgotten, unseen), closed| {
         let mut showing = showing(&qa);
         showing.tally = tally(answered, knew);
         showing.reason = Reason::Gain {
@@ -190,44 +202,44 @@ fn counts_and_reasons_agree_with_their_numbers() {
             forgotten,
             unseen,
         };
-        showing.closed = closed;
-        let drawn = draw(&post::post(&showing));
+        showing.is_closed = closed;
+        let drawn = draw(&post::post(Catalog::english(), &showing));
         let lines: Vec<&str> = drawn.lines().skip(3).collect();
         lines.join("\n")
     };
     let all = [
-        told(0, 0, (9, 0, 0), false),
-        told(1, 0, (9, 1, 0), false),
-        told(1, 1, (9, 9, 0), false),
-        told(2, 0, (1, 1, 0), false),
-        told(2, 2, (9, 0, 9), false),
-        told(3, 1, (9, 0, 1), false),
-        told(5, 4, (9, 1, 3), false),
-        told(0, 0, (9, 1, 3), true),
+        lines_of(0, 0, (9, 0, 0), false),
+        lines_of(1, 0, (9, 1, 0), false),
+        lines_of(1, 1, (9, 9, 0), false),
+        lines_of(2, 0, (1, 1, 0), false),
+        lines_of(2, 2, (9, 0, 9), false),
+        lines_of(3, 1, (9, 0, 1), false),
+        lines_of(5, 4, (9, 1, 3), false),
+        lines_of(0, 0, (9, 1, 3), true),
     ];
     insta::assert_snapshot!(all.join("\n"), @r#"
     ┃ Nobody has answered yet. Do you know it?
     ┃ -# Chosen because answering it today makes it stick
     [Reveal]
-    ┃ 1 answered and did not know it yet.
+    ┃ 1 answered and didn't know it yet
     ┃ -# 1 of 9 of you has probably forgotten this
     [Reveal]
-    ┃ 1 answered and knew it.
+    ┃ 1 answered and knew it
     ┃ -# All 9 of you have probably forgotten this
     [Reveal]
-    ┃ 2 answered, nobody knew it yet.
-    ┃ -# You have probably forgotten this
+    ┃ 2 answered, nobody knew it yet
+    ┃ -# You've probably forgotten this
     [Reveal]
-    ┃ 2 answered, all of them knew it.
-    ┃ -# None of you has been asked this yet
+    ┃ 2 answered, all of them knew it
+    ┃ -# New to everyone here
     [Reveal]
-    ┃ 3 answered, 1 knew it.
+    ┃ 3 answered, 1 knew it
     ┃ -# 1 of 9 of you has never been asked this
     [Reveal]
-    ┃ 5 answered, 4 knew it.
+    ┃ 5 answered, 4 knew it
     ┃ -# 1 of 9 of you has probably forgotten this, and 3 have never been asked
     [Reveal]
-    ┃ **How it went:** nobody answered.
+    ┃ **How it went:** nobody answered
     [Reveal]
     "#);
 }
@@ -240,7 +252,7 @@ fn a_question_on_a_card() {
         done: tally(0, 0),
         due: 5,
     };
-    insta::assert_snapshot!(draw(&card::question(&qa, &card, &progress)), @r#"
+    insta::assert_snapshot!(draw(&card::card_question(Catalog::english(), &qa, &card, &progress)), @r#"
     (only you see this)
     ┃ ### Which tree is this?
     ┃ -# What is drawn here?
@@ -255,7 +267,7 @@ fn a_question_on_a_card() {
         done: tally(3, 2),
         due: 1,
     };
-    insta::assert_snapshot!(draw(&card::question(&qa, &card, &progress)), @r#"
+    insta::assert_snapshot!(draw(&card::card_question(Catalog::english(), &qa, &card, &progress)), @r#"
     (only you see this)
     ┃ ### Which tree is this?
     ┃ -# What is drawn here?
@@ -267,10 +279,15 @@ fn a_question_on_a_card() {
 }
 
 #[test]
-fn a_question_too_long_for_a_title_goes_on_below_it_and_a_picture_alone_has_words() {
+fn a_long_question_continues_below_the_title_and_a_picture_alone_has_its_alt_text() {
     let long = qa(&"Why does it never stop ".repeat(110), "Because.");
     let card = card_ref(&long, Occasion::Session(session(None), CardKind::Due));
-    let drawn = draw(&card::question(&long, &card, &Progress::default()));
+    let drawn = draw(&card::card_question(
+        Catalog::english(),
+        &long,
+        &card,
+        &Progress::default(),
+    ));
     let ends = |line: &str| {
         let begin = limits::clip(line, 40);
         format!("{begin} {}", limits::clip_front(line, 20))
@@ -286,7 +303,7 @@ fn a_question_too_long_for_a_title_goes_on_below_it_and_a_picture_alone_has_word
     "#);
     let mut picture = qa("![a stop sign](stop.png)", "Stop.");
     picture.files = vec![linked("stop.png", "stop.png")];
-    insta::assert_snapshot!(draw(&card::question(&picture, &card, &Progress::default())), @r#"
+    insta::assert_snapshot!(draw(&card::card_question(Catalog::english(), &picture, &card, &Progress::default())), @r#"
     (only you see this)
     ┃ ### a stop sign
     ┃ [picture attachment://stop.png “a stop sign”]
@@ -301,7 +318,7 @@ fn a_question_too_long_for_a_title_goes_on_below_it_and_a_picture_alone_has_word
 fn an_answer_with_its_grades() {
     let qa = asked();
     let daily = card_ref(&qa, Occasion::Daily(post_id()));
-    insta::assert_snapshot!(draw(&card::revealed(&qa, &daily, 0, None, &Links::default())), @r#"
+    insta::assert_snapshot!(draw(&card::card_answer(Catalog::english(), &qa, &daily, 0, None, &Links::default())), @r#"
     (only you see this)
     ┃ ### Which tree is this?
     ┃ -# What is drawn here?
@@ -315,7 +332,7 @@ fn an_answer_with_its_grades() {
 }
 
 #[test]
-fn what_stands_below_an_answer_leaves_room_for_a_full_page() {
+fn the_footer_of_an_answer_leaves_room_for_a_full_page() {
     let mut long = asked();
     long.topic.0 = vec!["*".repeat(200)];
     long.source.path = "_".repeat(200);
@@ -324,7 +341,14 @@ fn what_stands_below_an_answer_leaves_room_for_a_full_page() {
         source_url: Some("https://example.org/".to_owned()),
     };
     let daily = card_ref(&long, Occasion::Daily(post_id()));
-    let revealed = card::revealed(&long, &daily, 99, Some(Rating::Hard), &links);
+    let revealed = card::card_answer(
+        Catalog::english(),
+        &long,
+        &daily,
+        99,
+        Some(Rating::Hard),
+        &links,
+    );
     let Component::Container(frame) = &revealed.components[0] else {
         panic!("{:?}", revealed.components[0]);
     };
@@ -334,12 +358,12 @@ fn what_stands_below_an_answer_leaves_room_for_a_full_page() {
     assert!(
         below
             .content
-            .ends_with("of 105\nYou said “Hard, but right”. Change it?"),
+            .ends_with("of 105\nYou chose “Hard, but right”. Change it?"),
         "{below:?}"
     );
-    // The address is left out here, as it is too long; together with it the rest still fits.
-    let left = layout::QUIET.minus(Size::of(&below.content));
-    let address = layout::QUIET_URL + "[]()".len();
+    // The address is left out here because it is too long; the rest fits even with an address.
+    let left = layout::FOOTER.minus(Size::of(&below.content));
+    let address = layout::FOOTER_URL + "[]()".len();
     assert!(left.chars >= address && left.bytes >= address, "{left:?}");
 }
 
@@ -349,7 +373,8 @@ fn a_long_answer_has_its_grades_below_every_page() {
     long.answer = Markdown::parse("It is a tree. ".repeat(300));
     let daily = card_ref(&long, Occasion::Daily(post_id()));
     let ends = [0, 1, 9].map(|page| {
-        let drawn = draw(&card::revealed(
+        let drawn = draw(&card::card_answer(
+            Catalog::english(),
             &long,
             &daily,
             page,
@@ -401,11 +426,11 @@ fn graded(rating: Rating, occasion: Occasion, streak: Option<Streak>, days: i8) 
         streak,
         due: 1,
     };
-    draw(&card::graded(&graded, occasion))
+    draw(&card::grade_saved(Catalog::english(), &graded, occasion))
 }
 
 #[test]
-fn a_grade_tells_when_the_card_comes_back_and_leads_on() {
+fn a_saved_grade_shows_when_the_card_comes_back() {
     let daily = Occasion::Daily(post_id());
     let streak = |posts, freezes_left, longest| {
         Some(Streak {
@@ -440,80 +465,88 @@ fn a_grade_tells_when_the_card_comes_back_and_leads_on() {
     ];
     insta::assert_snapshot!(all.join("\n\n"), @r#"
     (only you see this)
-    ┃ Right. It comes back in 8 days.
-    ┃ **7 questions in a row.** One freeze is left this month: it forgives a missed question.
+    ┃ Right. You'll see this card again in 8 days.
+    ┃ **7 questions in a row.** You have one freeze left this month: it covers one missed question.
     ┃ -# 1 more card is due.
-    [Two more for you]
+    [Two more cards]
 
     (only you see this)
-    ┃ Missed. No harm done: it comes back tomorrow.
-    ┃ A streak begins with this one. See you at the next question!
+    ┃ Missed, no harm done. You'll see this card again tomorrow.
+    ┃ Your streak starts here. See you at the next question!
     ┃ -# 1 more card is due.
-    [Two more for you]
+    [Two more cards]
 
     (only you see this)
-    ┃ Easy. It comes back in 8 days.
-    ┃ **12 questions in a row**, your longest streak so far. No freeze is left this month, so missing the next one would end it.
+    ┃ Easy. You'll see this card again in 8 days.
+    ┃ **12 questions in a row**, your longest streak so far. You have no freezes left this month, so missing the next question ends your streak.
     ┃ -# 1 more card is due.
-    [Two more for you]
+    [Two more cards]
 
     (only you see this)
-    ┃ Hard, but right. It comes back today.
+    ┃ Hard, but right. You'll see this card again today.
     ┃ -# 1 more card is due.
-    [Two more for you]
+    [Two more cards]
 
     (only you see this)
-    ┃ Hard, but right. It comes back in 3 days.
+    ┃ Hard, but right. You'll see this card again in 3 days.
     ┃ -# 1 more card is due.
     [Next] [Stop]
 
     (only you see this)
-    ┃ Right. It comes back in 3 days.
+    ┃ Right. You'll see this card again in 3 days.
     ┃ -# That was the last one. 1 more card is due.
     [Keep going]
 
     (only you see this)
-    ┃ Right. It comes back in 3 days.
+    ┃ Right. You'll see this card again in 3 days.
     ┃ -# 1 more card is due.
     [Next] [Stop]
     "#);
 }
 
 #[test]
-fn a_session_ends_with_what_was_done() {
+fn a_session_ends_with_a_summary() {
     let all = [
-        card::session_over(End::NothingDue, tally(0, 0)),
-        card::session_over(End::NothingDue, tally(12, 9)),
-        card::session_over(End::Finished(session(Some(0))), tally(1, 0)),
-        card::session_over(End::Stopped(session(None)), tally(2, 2)),
-        card::later(&asked(), false),
-        card::later(&asked(), true),
+        card::session_over(Catalog::english(), SessionEnd::NothingDue, tally(0, 0)),
+        card::session_over(Catalog::english(), SessionEnd::NothingDue, tally(12, 9)),
+        card::session_over(
+            Catalog::english(),
+            SessionEnd::Finished(session(Some(0))),
+            tally(1, 0),
+        ),
+        card::session_over(
+            Catalog::english(),
+            SessionEnd::Stopped(session(None)),
+            tally(2, 2),
+        ),
+        card::quiz_later(Catalog::english(), &asked(), false),
+        card::quiz_later(Catalog::english(), &asked(), true),
     ];
     let all: Vec<String> = all.iter().map(draw).collect();
     insta::assert_snapshot!(all.join("\n\n"), @r#"
     (only you see this)
-    ┃ Nothing is due right now: you are up to date.
+    ┃ Nothing is due right now. You're up to date.
     ┃ -# Any answer of /ask can become a card: press “Quiz me on this later” below it.
 
     (only you see this)
-    ┃ Nothing is due right now: you are up to date.
-    ┃ -# Today you answered 12 cards and knew 9.
+    ┃ Nothing is due right now. You're up to date.
+    ┃ -# You answered 12 cards today and knew 9.
 
     (only you see this)
-    ┃ Those were all for now.
-    ┃ -# Today you answered 1 card. It will come back soon.
+    ┃ That's all for now.
+    ┃ -# You answered 1 card today. It will come back soon.
     [Keep going]
 
     (only you see this)
-    ┃ Stopped. Your grades are kept, and what is due waits for you.
-    ┃ -# Today you answered 2 cards and knew all of them.
-    [Go on]
+    ┃ Stopped. Your grades are saved, and due cards wait for you.
+    ┃ -# You answered 2 cards today and knew all of them.
+    [Continue]
 
     (only you see this)
-    I will quiz you on “Which tree is this? a red-black tree”. It comes up in /quiz, before other new questions.
+    I'll quiz you on “Which tree is this? a red-black tree”. It comes up in /quiz, before other new questions.
 
     (only you see this)
-    “Which tree is this? a red-black tree” is on your list already. It comes up in /quiz.
+    “Which tree is this? a red-black tree” is already on your list. It comes up in /quiz.
     "#);
 }
 

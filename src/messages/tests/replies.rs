@@ -1,23 +1,24 @@
-//! Whole replies, drawn as text: read them as a member would.
+//! Whole replies, drawn as text.
 
-use super::super::answer::{Links, Showing, answer, answered};
-use super::super::choices::{chosen, question_choices, topic_choices};
+use super::super::answer::{AnswerView, Links, answer, thanks};
+use super::super::catalog::Catalog;
+use super::super::choices::{picked_qa, question_choices, topic_choices};
 use super::super::drawing::draw;
 use super::super::empty::no_notes;
 use super::super::nearest::{closest, no_answer, no_more};
 use super::{linked, qa, showing};
 use recite_notes::{Markdown, Qa, Topic};
 
-fn drawn(showing: &Showing) -> String {
-    draw(&answer(showing, &Links::default()))
+fn drawn(showing: &AnswerView) -> String {
+    draw(&answer(Catalog::english(), showing, &Links::default()))
 }
 
 #[test]
-fn a_bot_without_notes_says_so_and_how_to_begin() {
-    insta::assert_snapshot!(draw(&no_notes(true)), @r"
+fn a_bot_without_notes_explains_how_to_add_one() {
+    insta::assert_snapshot!(draw(&no_notes(Catalog::english(), true)), @r"
     (only you see this)
-    ┃ I have no notes yet, so there is nothing I can answer or ask.
-    ┃ -# Whoever runs me can begin: a Markdown file in my notes folder, with a question as a heading and its answer below.
+    ┃ I don't have any notes yet, so there's nothing I can answer or ask.
+    ┃ -# To get started, add a Markdown file to my notes folder: a question as a heading, its answer below.
     ");
 }
 
@@ -46,7 +47,7 @@ fn a_reply_with_code_a_wording_and_sources() {
     let links = Links {
         source_url: Some("https://github.com/we/notes/blob/main/".to_owned()),
     };
-    insta::assert_snapshot!(draw(&answer(&showing(&qa, &[]), &links)), @r#"
+    insta::assert_snapshot!(draw(&answer(Catalog::english(), &showing(&qa, &[]), &links)), @r#"
     ┃ ### What is `asyncio.create_task()`?
     ┃ -# How do I start a task?
     ┃ It schedules a coroutine:
@@ -123,7 +124,7 @@ fn an_answer_that_is_only_a_picture() {
 }
 
 #[test]
-fn twins_are_told_apart_in_the_menu() {
+fn equal_questions_have_different_descriptions_in_the_menu() {
     let (first, second) = twins();
     let third = qa("How to run async script?", "asyncio.run(main())");
     insta::assert_snapshot!(drawn(&showing(&first, &[&second, &third])), @r#"
@@ -191,7 +192,7 @@ fn a_long_answer_is_paged_and_its_code_closed_on_each_page() {
 }
 
 #[test]
-fn a_heading_too_long_for_a_title_goes_on_in_the_answer() {
+fn a_long_heading_continues_in_the_answer() {
     let qa = qa(
         &"Why does the event loop never stop ".repeat(12),
         "Because.",
@@ -205,7 +206,7 @@ fn a_heading_too_long_for_a_title_goes_on_in_the_answer() {
     "#);
 }
 
-/// As many Q&As as no reply offers.
+/// Returns more Q&As than any reply offers.
 fn many() -> Vec<Qa> {
     (1..=7)
         .map(|n| qa(&format!("What is {n}?"), "A number."))
@@ -216,46 +217,49 @@ fn many() -> Vec<Qa> {
 fn an_unsure_reply_offers_up_to_five_notes_that_may_answer() {
     let many = many();
     let all: Vec<&Qa> = many.iter().collect();
-    insta::assert_snapshot!(draw(&closest(&all, false)), @r#"
-    ┃ I am not sure, but one of the closest notes may answer this:
+    insta::assert_snapshot!(draw(&closest(Catalog::english(), &all, false)), @r#"
+    ┃ I'm not sure, but one of these notes may answer it:
     [What is 1?] [What is 2?] [What is 3?] [What is 4?] [What is 5?]
     "#);
-    insta::assert_snapshot!(draw(&closest(&[all[0], all[0]], true)), @r#"
+    insta::assert_snapshot!(draw(&closest(Catalog::english(), &[all[0], all[0]], true)), @r#"
     (only you see this)
-    ┃ I am not sure, but the closest note may answer this:
+    ┃ I'm not sure, but this note may answer it:
     [What is 1?]
     "#);
-    assert_eq!(closest(&[], true), no_answer(&[], true));
+    assert_eq!(
+        closest(Catalog::english(), &[], true),
+        no_answer(Catalog::english(), &[], true)
+    );
 }
 
 #[test]
-fn no_answer_offers_up_to_three_notes_as_no_more_than_the_nearest() {
+fn a_reply_without_answer_offers_up_to_three_of_the_closest_notes() {
     let many = many();
     let all: Vec<&Qa> = many.iter().collect();
-    insta::assert_snapshot!(draw(&no_answer(&all, true)), @r#"
+    insta::assert_snapshot!(draw(&no_answer(Catalog::english(), &all, true)), @r#"
     (only you see this)
-    ┃ I found no note that answers this. Try other words, or ask someone to add a note.
-    ┃ -# The nearest notes, likely about something else:
+    ┃ I couldn't find a note that answers this. Try other words, or suggest it to the note writers.
+    ┃ -# The closest notes are probably about something else:
     [What is 1?] [What is 2?] [What is 3?]
     "#);
-    insta::assert_snapshot!(draw(&no_answer(&all[..1], false)), @r#"
-    ┃ I found no note that answers this. Try other words, or ask someone to add a note.
-    ┃ -# The nearest note, likely about something else:
+    insta::assert_snapshot!(draw(&no_answer(Catalog::english(), &all[..1], false)), @r#"
+    ┃ I couldn't find a note that answers this. Try other words, or suggest it to the note writers.
+    ┃ -# The closest note is probably about something else:
     [What is 1?]
     "#);
-    insta::assert_snapshot!(draw(&no_answer(&[], false)), @"┃ I found no note that answers this. Try other words, or ask someone to add a note.");
+    insta::assert_snapshot!(draw(&no_answer(Catalog::english(), &[], false)), @"┃ I couldn't find a note that answers this. Try other words, or suggest it to the note writers.");
 }
 
 #[test]
-fn the_buttons_of_twins_are_told_apart() {
+fn equal_questions_have_different_buttons() {
     let (first, mut second) = twins();
-    insta::assert_snapshot!(draw(&closest(&[&first, &second], false)), @r#"
-    ┃ I am not sure, but one of the closest notes may answer this:
+    insta::assert_snapshot!(draw(&closest(Catalog::english(), &[&first, &second], false)), @r#"
+    ┃ I'm not sure, but one of these notes may answer it:
     [How to run blocking synchronous function from a… · Use await loop.run_in_execut…] [How to run blocking synchronous function from a… · Use loop.run_in_executor() t…]
     "#);
     second.topic = Topic(vec!["rust".to_owned()]);
-    insta::assert_snapshot!(draw(&closest(&[&first, &second], false)), @r#"
-    ┃ I am not sure, but one of the closest notes may answer this:
+    insta::assert_snapshot!(draw(&closest(Catalog::english(), &[&first, &second], false)), @r#"
+    ┃ I'm not sure, but one of these notes may answer it:
     [How to run blocking synchronous function from a… · python / asyncio] [How to run blocking synchronous function from a… · rust]
     "#);
 }
@@ -266,8 +270,8 @@ fn a_question_too_long_for_a_button_is_cut() {
         &"Why does the event loop never stop ".repeat(12),
         "Because.",
     );
-    insta::assert_snapshot!(draw(&closest(&[&long], false)), @r#"
-    ┃ I am not sure, but the closest note may answer this:
+    insta::assert_snapshot!(draw(&closest(Catalog::english(), &[&long], false)), @r#"
+    ┃ I'm not sure, but this note may answer it:
     [Why does the event loop never stop Why does the event loop never stop Why does…]
     "#);
 }
@@ -276,39 +280,39 @@ fn a_question_too_long_for_a_button_is_cut() {
 fn after_the_last_match_the_menu_leads_back() {
     let (first, second) = twins();
     let mut showing = showing(&second, &[&first]);
-    showing.shown = 1;
-    assert_eq!(showing.context().next(), None);
-    insta::assert_snapshot!(draw(&no_more(&showing)), @r#"
-    ┃ Those were all the notes I found for this. Try other words, or ask someone to add a note.
+    showing.seen_count = 1;
+    assert_eq!(showing.state().next(), None);
+    insta::assert_snapshot!(draw(&no_more(Catalog::english(), &showing)), @r#"
+    ┃ Those are all the notes I found. Try other words, or suggest it to the note writers.
     [Other matches ▾]
       How to run blocking synchronous function from asyncronous code? — Use await loop.run_in_executor(None, f)
       How to run blocking synchronous function from asyncronous code? — Use loop.run_in_executor() to fire up your blocking call
     "#);
-    insta::assert_snapshot!(draw(&answered()), @r#"
+    insta::assert_snapshot!(draw(&thanks(Catalog::english())), @r#"
     (only you see this)
-    Good to know. Thank you for telling me!
+    Good to know, thanks!
     "#);
 }
 
 #[test]
-fn a_press_after_notes_vanished_still_knows_what_was_shown() {
+fn a_press_after_notes_were_removed_still_knows_what_was_shown() {
     let (first, second) = twins();
     let third = qa("c?", "d");
-    let context = showing(&first, &[&second, &third])
-        .context()
+    let state = showing(&first, &[&second, &third])
+        .state()
         .next()
         .expect("two are left");
     let find = |key| [&first, &second].into_iter().find(|qa| qa.id.key() == key);
-    let resumed = Showing::resume(&context, find, 0, true).expect("the second is there");
+    let resumed = AnswerView::resume(&state, find, 0, true).expect("the second is there");
     assert_eq!(
-        (resumed.qa, resumed.others.as_slice(), resumed.shown),
+        (resumed.qa, resumed.others.as_slice(), resumed.seen_count),
         (&second, &[&first][..], 1)
     );
-    assert!(Showing::resume(&context, |_| None, 0, true).is_none());
+    assert!(AnswerView::resume(&state, |_| None, 0, true).is_none());
 }
 
 #[test]
-fn suggestions_have_names_of_their_own_and_lead_back() {
+fn suggestions_have_different_names_and_lead_to_their_notes() {
     let (first, second) = twins();
     let long = "x".repeat(150);
     let (third, fourth) = (qa(&long, "same"), qa(&format!("{long}y"), "same"));
@@ -322,14 +326,14 @@ fn suggestions_have_names_of_their_own_and_lead_back() {
     xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… · python/asyncio.md:12 (2)
     "#);
     for (choice, qa) in choices.iter().zip(all) {
-        assert_eq!(chosen(&choice.value).as_ref(), Some(&qa.id));
+        assert_eq!(picked_qa(&choice.value).as_ref(), Some(&qa.id));
     }
-    assert_eq!(chosen("how to run"), None);
+    assert_eq!(picked_qa("how to run"), None);
     assert_eq!(question_choices(&[&first; 30]).len(), 1);
 }
 
 #[test]
-fn topics_too_long_to_come_back_whole_are_left_out() {
+fn topics_that_are_too_long_are_left_out() {
     let topics = [
         Topic(vec!["a".repeat(101)]),
         Topic(vec!["a".into(), "b".into()]),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{NotesError, NotesPane};
-use crate::check::ids::{self, Written};
+use crate::check::ids::{self, IdFixes};
 use crate::sandbox::protocol::{FileIds, FixIds, FixedIds, PreviewNote, SkippedIds, TextWithIds};
 use recite_notes::Notebook;
 use recite_notes::fix::{MissingId, insert_ids};
@@ -21,7 +21,7 @@ impl NotesPane {
         let is_edited = |id: &MissingId| request.except.contains(&id.path);
         let (edited, missing): (Vec<_>, Vec<_>) =
             loaded.missing_ids.into_iter().partition(is_edited);
-        let written = ids::write(&self.folder, &missing);
+        let written = ids::write_missing(&self.folder, &missing);
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for id in edited {
             *counts.entry(id.path).or_default() += 1;
@@ -56,7 +56,7 @@ impl NotesPane {
         let fixed = insert_ids(note.text.as_bytes(), &unsaved.missing_ids);
         // Only complete ids are inserted, so the bytes stay valid UTF-8.
         let text = String::from_utf8(fixed.bytes.clone()).unwrap_or_else(|_| note.text.clone());
-        let mut written = Written::default();
+        let mut written = IdFixes::default();
         written.add(&note.path, fixed);
         Ok(TextWithIds {
             text,
@@ -66,8 +66,8 @@ impl NotesPane {
 }
 
 /// Returns the questions that received no id, with the reasons.
-fn skipped_ids(written: &Written) -> Vec<SkippedIds> {
-    let left = written.left_alone().into_iter().map(|it| {
+fn skipped_ids(written: &IdFixes) -> Vec<SkippedIds> {
+    let left = written.skipped_by_file().into_iter().map(|it| {
         let (line, column) = it.place.unwrap_or_default();
         SkippedIds {
             path: it.path.to_owned(),

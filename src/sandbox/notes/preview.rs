@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::NotesPane;
 use super::picture::{content_type, picture_url};
 use crate::check::explain::Explanation;
-use crate::messages::answer::{Showing, Sureness, answer};
-use crate::messages::{Attachment, Content, Message};
+use crate::messages::answer::{AnswerView, ConfidenceLevel, answer};
+use crate::messages::catalog::Catalog;
+use crate::messages::{Attachment, FileContent, Message};
 use crate::sandbox::protocol::{Preview, PreviewNote, PreviewedAnswer, PreviewedMessage, Problem};
 use recite_notes::load::{is_note_path, load_unsaved};
 use recite_notes::{Notebook, ProblemSummary, Qa};
@@ -43,22 +44,22 @@ impl NotesPane {
             problems: digest.problems.into_iter().map(Problem::from).collect(),
             missing_ids: digest.missing_ids,
             answers: answers.collect(),
-            reading: file.map(|file| Explanation::of(file, &unsaved.notebook)),
+            reading: file.map(|file| Explanation::new(file, &unsaved.notebook)),
         }
     }
 
     /// Renders the answer for a Q&A.
     fn render_answer(&self, qa: &Qa) -> PreviewedMessage {
-        let showing = Showing {
+        let view = AnswerView {
             qa,
             others: Vec::new(),
-            shown: 0,
-            sureness: Sureness::Chosen,
+            seen_count: 0,
+            confidence: ConfidenceLevel::Chosen,
             page: 0,
-            private: false,
+            is_private: false,
             can_be_quizzed: qa.quiz.is_quizzed(),
         };
-        with_page_urls(&answer(&showing, &self.links), qa)
+        with_page_urls(&answer(Catalog::english(), &view, &self.links), qa)
     }
 }
 
@@ -106,11 +107,11 @@ fn with_page_urls(message: &Message, qa: &Qa) -> PreviewedMessage {
 /// Returns the attachment object as Discord would return it.
 fn attachment(id: usize, it: &Attachment, qa: &Qa) -> Value {
     let (path, size_bytes) = match &it.content {
-        Content::Note(path) => {
+        FileContent::Note(path) => {
             let file = qa.files.iter().find(|file| file.path == *path);
             (path.as_str(), file.map_or(0, |file| file.size_bytes))
         }
-        Content::Made(bytes) => ("", bytes.len() as u64),
+        FileContent::Made(bytes) => ("", bytes.len() as u64),
     };
     let mut json = json!({
         "id": id.to_string(), "filename": it.filename, "url": picture_url(path),

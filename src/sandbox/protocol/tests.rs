@@ -237,7 +237,7 @@ fn the_explanation_of_a_note_has_the_fields_of_the_typescript_interfaces() {
     std::fs::write(folder.path().join("a.md"), text).expect("the note can be written");
     let options = recite_notes::access::AccessOptions::default();
     let loaded = recite_notes::load::load(folder.path(), &options).expect("it is read");
-    let explanation = Explanation::of(&loaded.coverage[0], &loaded.notebook);
+    let explanation = Explanation::new(&loaded.coverage[0], &loaded.notebook);
     check("Question", &explanation.questions[0]);
     check("UnreadPassage", &explanation.unread[0]);
     check("Lines", explanation.navigation[0]);

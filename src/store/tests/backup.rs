@@ -1,16 +1,16 @@
-//! Copies made while members go on answering.
+//! Backups of a database in use.
 
 use std::fs;
 
 use super::*;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_backup_made_while_others_write_is_one_state_of_the_database() {
+async fn a_backup_during_writes_is_one_consistent_state() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     let post = send(store, 0).await;
     let writing = tokio::spawn({
-        let store = fixture.again().await;
+        let store = fixture.reopen().await;
         async move {
             for who in 0..300 {
                 let review = review(who, 0, Rating::Right, 0, Origin::Daily(post));
@@ -27,7 +27,10 @@ async fn a_backup_made_while_others_write_is_one_state_of_the_database() {
         let rebuilt = copy.rebuild().await.unwrap();
         assert_eq!(rebuilt.changed, 0);
         assert_eq!(rebuilt.reviews, rebuilt.answers);
-        assert!(rebuilt.reviews >= last, "a later copy holds no less");
+        assert!(
+            rebuilt.reviews >= last,
+            "a later copy contains at least as much"
+        );
         last = rebuilt.reviews;
         copy.close().await;
         copies += 1;
@@ -37,15 +40,18 @@ async fn a_backup_made_while_others_write_is_one_state_of_the_database() {
 }
 
 #[tokio::test]
-async fn a_backup_replaces_no_file_and_leaves_nothing_half_done() {
+async fn a_backup_replaces_no_file_and_leaves_no_partial_file() {
     let fixture = Fixture::new().await;
     let folder = fixture.folder.path().join("backups");
     fs::create_dir(&folder).unwrap();
     let to = folder.join("recite.db");
     fs::write(&to, "").unwrap();
     let error = fixture.store.back_up(&to).await.unwrap_err();
-    let told = error.to_string().replace(to.to_str().unwrap(), "FILE");
-    assert_eq!(told, "`FILE` exists already; name a file that does not");
+    let message = error.to_string().replace(to.to_str().unwrap(), "FILE");
+    assert_eq!(
+        message,
+        "`FILE` already exists. Name a file that does not exist."
+    );
     assert_eq!(fs::read(&to).unwrap(), b"");
     let nowhere = folder.join("no/folder/recite.db");
     let error = fixture.store.back_up(&nowhere).await.unwrap_err();
@@ -60,7 +66,7 @@ async fn a_backup_replaces_no_file_and_leaves_nothing_half_done() {
 }
 
 #[tokio::test]
-async fn a_backup_of_a_store_in_use_opens_on_its_own() {
+async fn a_backup_of_a_store_in_use_can_be_opened() {
     let fixture = Fixture::new().await;
     let review = review(1, 1, Rating::Right, 0, Origin::New);
     fixture.store.record(&review, None).await.unwrap();
@@ -73,7 +79,7 @@ async fn a_backup_of_a_store_in_use_opens_on_its_own() {
 }
 
 #[tokio::test]
-async fn a_backup_brings_nothing_up_to_date_and_makes_nothing() {
+async fn a_backup_migrates_nothing_and_does_not_create_its_source() {
     let fixture = Fixture::new().await;
     let later = sqlx::query(
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)

@@ -1,4 +1,4 @@
-//! Servers that the bot left.
+//! Servers that the bot has left.
 
 use super::*;
 
@@ -13,7 +13,7 @@ async fn guilds_with_settings(store: &Store) -> Vec<GuildId> {
     guilds
 }
 
-/// Three servers with a channel each.
+/// Three servers with one channel each.
 async fn fixture() -> Fixture {
     let fixture = Fixture::new().await;
     for number in 1..=3 {
@@ -25,50 +25,83 @@ async fn fixture() -> Fixture {
 }
 
 #[tokio::test]
-async fn settings_go_with_the_server_once_the_time_is_over() {
+async fn settings_of_a_left_server_are_deleted_after_the_grace_period() {
     let fixture = fixture().await;
     let store = &fixture.store;
-    store.note_departure(GuildId(1), noon(1, 0)).await.unwrap();
-    store.note_departure(GuildId(2), noon(2, 0)).await.unwrap();
-    // Told again it has not left later.
-    store.note_departure(GuildId(1), noon(5, 0)).await.unwrap();
-    let dropped = store.drop_departed(noon(1, 0)).await.unwrap();
+    store
+        .record_departure(GuildId(1), noon(1, 0))
+        .await
+        .unwrap();
+    store
+        .record_departure(GuildId(2), noon(2, 0))
+        .await
+        .unwrap();
+    // A repeated report does not change the date of the departure.
+    store
+        .record_departure(GuildId(1), noon(5, 0))
+        .await
+        .unwrap();
+    let dropped = store.remove_departed_guilds(noon(1, 0)).await.unwrap();
     assert_eq!(dropped, [GuildId(1)]);
     assert_eq!(guilds_with_settings(store).await, [GuildId(2), GuildId(3)]);
-    assert!(store.drop_departed(noon(1, 0)).await.unwrap().is_empty());
+    assert!(
+        store
+            .remove_departed_guilds(noon(1, 0))
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[tokio::test]
-async fn who_comes_back_in_time_loses_nothing() {
+async fn a_server_that_returns_in_time_keeps_its_settings() {
     let fixture = fixture().await;
     let store = &fixture.store;
-    store.note_departure(GuildId(1), noon(1, 0)).await.unwrap();
-    store.note_server(GuildId(1)).await.unwrap();
-    assert!(store.drop_departed(noon(9, 0)).await.unwrap().is_empty());
+    store
+        .record_departure(GuildId(1), noon(1, 0))
+        .await
+        .unwrap();
+    store.record_server(GuildId(1)).await.unwrap();
+    assert!(
+        store
+            .remove_departed_guilds(noon(9, 0))
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(guilds_with_settings(store).await.len(), 3);
 }
 
 #[tokio::test]
-async fn what_a_session_does_not_list_is_left_from_then_on() {
+async fn servers_missing_from_a_session_count_as_left() {
     let fixture = fixture().await;
     let store = &fixture.store;
-    store.note_departure(GuildId(1), noon(1, 0)).await.unwrap();
-    store.note_departure(GuildId(2), noon(1, 0)).await.unwrap();
-    // The first is back, the second is still gone, the third left while nobody looked.
+    store
+        .record_departure(GuildId(1), noon(1, 0))
+        .await
+        .unwrap();
+    store
+        .record_departure(GuildId(2), noon(1, 0))
+        .await
+        .unwrap();
+    // The first is back, the second is still gone, the third left while the bot was offline.
     let listed = [GuildId(1), GuildId(77)];
-    let left = store.note_servers(&listed, noon(3, 0)).await.unwrap();
+    let left = store.record_servers(&listed, noon(3, 0)).await.unwrap();
     assert_eq!(left, [GuildId(3)]);
-    let dropped = store.drop_departed(noon(2, 0)).await.unwrap();
+    let dropped = store.remove_departed_guilds(noon(2, 0)).await.unwrap();
     assert_eq!(dropped, [GuildId(2)]);
-    let dropped = store.drop_departed(noon(3, 0)).await.unwrap();
+    let dropped = store.remove_departed_guilds(noon(3, 0)).await.unwrap();
     assert_eq!(dropped, [GuildId(3)]);
 }
 
 #[tokio::test]
-async fn nothing_is_asked_in_a_server_that_was_left() {
+async fn a_left_server_gets_no_questions() {
     let fixture = fixture().await;
     let store = &fixture.store;
-    store.note_departure(GuildId(2), noon(1, 0)).await.unwrap();
+    store
+        .record_departure(GuildId(2), noon(1, 0))
+        .await
+        .unwrap();
     let asked = store.schedules().await.unwrap();
     let guilds: Vec<_> = asked.iter().map(|schedule| schedule.guild).collect();
     assert_eq!(guilds, [GuildId(1), GuildId(3)]);

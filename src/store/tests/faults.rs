@@ -1,4 +1,4 @@
-//! A database that cannot be used: what the operator reads, and that nothing of it is touched.
+//! Unusable databases: the operator's messages, and that the files are left unchanged.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,11 +8,11 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection as _, SqlSafeStr};
 
-use super::super::open::{MIGRATIONS, Options};
+use super::super::open::{MIGRATIONS, StoreOptions};
 use super::*;
 
 /// A closed database with reviews of 40 members.
-async fn used() -> (TempDir, PathBuf) {
+async fn used_database() -> (TempDir, PathBuf) {
     let Fixture { folder, store } = Fixture::new().await;
     for who in 0..40 {
         let review = review(who, 1, Rating::Right, 0, Origin::New);
@@ -23,49 +23,53 @@ async fn used() -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-async fn raw(path: &Path) -> Connection {
+async fn connect(path: &Path) -> Connection {
     let at = SqliteConnectOptions::new().filename(path);
     at.connect().await.unwrap()
 }
 
 async fn execute(path: &Path, sql: &'static str) {
-    let mut connection = raw(path).await;
+    let mut connection = connect(path).await;
     sqlx::query(sql).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 }
 
-/// Waits for nobody.
-fn hasty() -> Options {
-    Options {
+/// Options without waiting for locks.
+fn options_without_waiting() -> StoreOptions {
+    StoreOptions {
         busy_timeout: Duration::from_millis(20),
-        ..Options::default()
+        ..StoreOptions::default()
     }
 }
 
-async fn open_hasty(path: &Path) -> Result<Store, StoreError> {
-    Store::open_with(SqliteConnectOptions::new().filename(path), hasty()).await
+async fn open_without_waiting(path: &Path) -> Result<Store, StoreError> {
+    Store::open_with(
+        SqliteConnectOptions::new().filename(path),
+        options_without_waiting(),
+    )
+    .await
 }
 
-/// What opening this file says, with `FILE` for its path; the file must be as it was.
-async fn refusal(path: &Path) -> String {
+/// The error of opening this file, with `FILE` for its path. The file must stay unchanged.
+async fn opening_error(path: &Path) -> String {
     let before = fs::read(path).unwrap();
-    let error = Store::open_file(path).await.expect_err("it is refused");
+    let error = Store::open_file(path).await.expect_err("it is rejected");
     assert_eq!(fs::read(path).unwrap(), before, "it was changed");
     error.to_string().replace(path.to_str().unwrap(), "FILE")
 }
 
 #[tokio::test]
-async fn missing_folders_and_files_are_made() {
+async fn missing_folders_and_files_are_created() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a/mode=b/recite.db");
     let url = format!("sqlite:{}", path.display());
     let store = Store::open(&url).await.unwrap();
-    store.mark_present(noon(0, 0)).await.unwrap();
+    store.record_presence(noon(0, 0)).await.unwrap();
     assert!(path.exists());
 }
 
 #[tokio::test]
-async fn an_address_of_another_kind_is_refused_without_its_password() {
+async fn other_kinds_of_addresses_are_rejected_without_showing_a_password() {
     for url in [
         "postgres://recite:secret@db/recite",
         "postgres:recite:secret@db/recite",
@@ -83,31 +87,34 @@ async fn an_address_of_another_kind_is_refused_without_its_password() {
 }
 
 #[tokio::test]
-async fn a_text_in_its_place_is_left_alone() {
+async fn a_text_file_is_reported_and_left_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("recite.db");
     fs::write(&path, "My diary. ".repeat(1000)).unwrap();
     assert_eq!(
-        refusal(&path).await,
-        "`FILE` is damaged (file is not a database); it was left as it is: move it and the `-wal` file beside it away, and put a backup in its place"
+        opening_error(&path).await,
+        "`FILE` is damaged (file is not a database) and was left unchanged. Move it and the `-wal` file beside it away, and restore a backup."
     );
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 #[tokio::test]
-async fn overwritten_bytes_are_noticed_at_the_start() {
-    let (_folder, path) = used().await;
+async fn overwritten_bytes_are_detected_at_startup() {
+    let (_folder, path) = used_database().await;
     let whole = fs::read(&path).unwrap();
     let page = 4096;
     let pages = whole.len() / page;
     let mut noticed = 0;
     for at in 0..pages {
         let mut broken = whole.clone();
-        // The head of a page and much of its content: what a bad sector leaves.
+        // The header of a page and much of its content, like a bad sector.
         broken[at * page..at * page + 2048].fill(0xA5);
         fs::write(&path, &broken).unwrap();
-        let told = refusal(&path).await;
-        assert!(told.starts_with("`FILE` is damaged ("), "page {at}: {told}");
+        let message = opening_error(&path).await;
+        assert!(
+            message.starts_with("`FILE` is damaged ("),
+            "page {at}: {message}"
+        );
         noticed += 1;
     }
     assert!(noticed > 20, "{noticed}");
@@ -116,29 +123,32 @@ async fn overwritten_bytes_are_noticed_at_the_start() {
 }
 
 #[tokio::test]
-async fn a_file_that_was_cut_short_is_noticed_at_the_start() {
-    let (_folder, path) = used().await;
+async fn a_truncated_file_is_detected_at_startup() {
+    let (_folder, path) = used_database().await;
     let whole = fs::read(&path).unwrap();
     for bytes in [50, 1000, 4096, 5000, whole.len() / 2, whole.len() - 4096] {
         fs::write(&path, &whole[..bytes]).unwrap();
-        let told = refusal(&path).await;
-        assert!(told.starts_with("`FILE` is damaged ("), "{bytes}: {told}");
+        let message = opening_error(&path).await;
+        assert!(
+            message.starts_with("`FILE` is damaged ("),
+            "{bytes}: {message}"
+        );
     }
 }
 
 #[tokio::test]
-async fn a_value_that_means_nothing_is_damage_and_no_panic() {
-    let (_folder, path) = used().await;
+async fn an_invalid_value_is_reported_as_damage() {
+    let (_folder, path) = used_database().await;
     execute(&path, "UPDATE reviews SET day = 'yesterday'").await;
     let store = Store::open_file(&path).await.unwrap();
     let error = store.reviews_of(&member(1)).await.unwrap_err();
-    let told = error.to_string();
-    assert!(told.contains("`yesterday` is not a date"), "{told}");
+    let message = error.to_string();
+    assert!(message.contains("`yesterday` is not a date"), "{message}");
     assert!(matches!(error, StoreError::Corrupt(..)));
 }
 
 #[tokio::test]
-async fn the_database_of_another_program_is_left_alone() {
+async fn the_database_of_another_program_is_left_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("recite.db");
     let at = SqliteConnectOptions::new().filename(&path);
@@ -147,14 +157,14 @@ async fn the_database_of_another_program_is_left_alone() {
     create.execute(&mut theirs).await.unwrap();
     theirs.close().await.unwrap();
     assert_eq!(
-        refusal(&path).await,
-        "`FILE` belongs to another program; it was left as it is: give Recite a file of its own"
+        opening_error(&path).await,
+        "`FILE` belongs to another program and was left unchanged. Give Recite its own file."
     );
 }
 
 #[tokio::test]
-async fn a_later_versions_database_is_left_alone() {
-    let (_folder, path) = used().await;
+async fn a_later_versions_database_is_left_unchanged() {
+    let (_folder, path) = used_database().await;
     execute(
         &path,
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
@@ -163,20 +173,20 @@ async fn a_later_versions_database_is_left_alone() {
     .await;
     let newest = MIGRATIONS.iter().map(|it| it.version).max().unwrap();
     assert_eq!(
-        refusal(&path).await,
+        opening_error(&path).await,
         format!(
-            "`FILE` was used by a later version of Recite (its schema is 999, this version knows {newest}); run that version again, or restore a backup made before it"
+            "`FILE` was used by a later version of Recite (its schema is 999, this version supports {newest}). Run that version, or restore a backup made before it."
         )
     );
-    let mut connection = raw(&path).await;
+    let mut connection = connect(&path).await;
     let reviews = sqlx::query_scalar("SELECT COUNT(*) FROM reviews");
     let reviews: i64 = reviews.fetch_one(&mut connection).await.unwrap();
     assert_eq!(reviews, 40);
 }
 
 #[tokio::test]
-async fn a_migration_that_fails_leaves_all_as_it_was() {
-    let (_folder, path) = used().await;
+async fn a_failed_migration_changes_nothing() {
+    let (_folder, path) = used_database().await;
     let next = Migration::new(
         998,
         "broken".into(),
@@ -187,16 +197,16 @@ async fn a_migration_that_fails_leaves_all_as_it_was() {
     );
     let known = MIGRATIONS.iter().cloned();
     let migrator = Migrator::with_migrations(known.chain([next]).collect());
-    let options = Options {
+    let options = StoreOptions {
         migrations: Box::leak(Box::new(migrator)),
-        ..Options::default()
+        ..StoreOptions::default()
     };
     let at = SqliteConnectOptions::new().filename(&path);
     let error = Store::open_with(at, options).await.expect_err("it fails");
-    let told = error.to_string().replace(path.to_str().unwrap(), "FILE");
+    let message = error.to_string().replace(path.to_str().unwrap(), "FILE");
     assert_eq!(
-        told,
-        "`FILE` could not be brought up to date (migration 998: error returned from database: (code: 1) no such table: nowhere); it was left as it is: go on with the version of Recite that used it last, and report this"
+        message,
+        "cannot upgrade `FILE` (migration 998: error returned from database: (code: 1) no such table: nowhere). It was left unchanged. Run the version of Recite that used it last, and report this."
     );
     let store = Store::open_file(&path).await.unwrap();
     assert_eq!(store.reviews_of(&member(1)).await.unwrap().len(), 1);
@@ -205,50 +215,50 @@ async fn a_migration_that_fails_leaves_all_as_it_was() {
 }
 
 #[tokio::test]
-async fn a_migration_that_was_edited_since_is_told() {
-    let (_folder, path) = used().await;
+async fn an_edited_migration_is_reported() {
+    let (_folder, path) = used_database().await;
     execute(&path, "UPDATE _sqlx_migrations SET checksum = x'00'").await;
-    let told = refusal(&path).await;
+    let message = opening_error(&path).await;
     assert!(
-        told.starts_with("`FILE` could not be brought up to date (migration 1 was previously"),
-        "{told}"
+        message.starts_with("cannot upgrade `FILE` (migration 1 was previously"),
+        "{message}"
     );
 }
 
 #[tokio::test]
-async fn a_locked_database_is_told_and_works_again_when_the_lock_is_gone() {
-    let (_folder, path) = used().await;
-    let store = open_hasty(&path).await.unwrap();
-    let mut other = raw(&path).await;
+async fn a_locked_database_is_reported_and_works_again_after_the_lock() {
+    let (_folder, path) = used_database().await;
+    let store = open_without_waiting(&path).await.unwrap();
+    let mut other = connect(&path).await;
     let begin = sqlx::query("BEGIN EXCLUSIVE").execute(&mut other);
     begin.await.unwrap();
     let review = review(1, 2, Rating::Right, 0, Origin::New);
     let locked = store.record(&review, None).await.unwrap_err();
-    let told = locked.to_string().replace(path.to_str().unwrap(), "FILE");
+    let message = locked.to_string().replace(path.to_str().unwrap(), "FILE");
     assert_eq!(
-        told,
-        "`FILE` is locked; end the other program that uses it, such as a database browser, and try again"
+        message,
+        "`FILE` is locked. Close the other program that uses it, such as a database browser, and try again."
     );
-    let locked = open_hasty(&path).await.expect_err("it is locked");
+    let locked = open_without_waiting(&path).await.expect_err("it is locked");
     assert!(matches!(locked, StoreError::Locked(_)), "{locked}");
-    // Members are still answered from what is there.
+    // Reads still work.
     assert_eq!(store.cards(&member(1)).await.unwrap().len(), 1);
     sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
     let recorded = store.record(&review, None).await.unwrap();
-    assert!(matches!(recorded, Recorded::New(_)));
+    assert!(matches!(recorded, RecordOutcome::New(_)));
 }
 
 #[tokio::test]
-async fn a_read_only_database_is_told() {
-    let (_folder, path) = used().await;
+async fn a_read_only_database_is_reported() {
+    let (_folder, path) = used_database().await;
     let before = fs::read(&path).unwrap();
     for how in ["mode=ro", "immutable=1"] {
         let url = format!("sqlite:{}?{how}", path.display());
         let error = Store::open(&url).await.expect_err(how);
-        let told = error.to_string().replace(path.to_str().unwrap(), "FILE");
+        let message = error.to_string().replace(path.to_str().unwrap(), "FILE");
         assert_eq!(
-            told,
-            "`FILE` cannot be written: the file, its folder or its disk is read-only; let the user who runs Recite write there",
+            message,
+            "cannot write `FILE`: the file, its folder or its disk is read-only. Let the user that runs Recite write there.",
             "{how}"
         );
     }
@@ -256,10 +266,10 @@ async fn a_read_only_database_is_told() {
 }
 
 #[tokio::test]
-async fn a_full_disk_loses_the_review_that_did_not_fit_and_no_other() {
-    let (_folder, path) = used().await;
+async fn a_full_disk_loses_only_the_review_that_did_not_fit() {
+    let (_folder, path) = used_database().await;
     let store = Store::open_file(&path).await.unwrap();
-    // The connection that writes may not enlarge the file, as on a full disk.
+    // The writer may not enlarge the file, as on a full disk.
     let limit = sqlx::query("PRAGMA max_page_count = 1").execute(&store.writer);
     limit.await.unwrap();
     let mut kept = 0;
@@ -271,10 +281,10 @@ async fn a_full_disk_loses_the_review_that_did_not_fit_and_no_other() {
         }
         assert!(kept < 10_000, "the limit holds");
     };
-    let told = full.to_string().replace(path.to_str().unwrap(), "FILE");
+    let message = full.to_string().replace(path.to_str().unwrap(), "FILE");
     assert_eq!(
-        told,
-        "`FILE` cannot grow: the disk is full; make room there (what was saved before is safe)"
+        message,
+        "cannot write `FILE`: the disk is full. Free some space. Everything saved before is safe."
     );
     assert_eq!(
         store.cards(&member(1)).await.unwrap().len() as u32,
@@ -288,7 +298,7 @@ async fn a_full_disk_loses_the_review_that_did_not_fit_and_no_other() {
 }
 
 #[tokio::test]
-async fn a_place_where_no_file_can_be_is_told() {
+async fn an_impossible_path_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("note.md");
     fs::write(&file, "text").unwrap();

@@ -1,12 +1,12 @@
-//! A database without its content, or content without its database, is not taken for a new one.
+//! An empty or missing database is not treated as a new one if other files show that it was lost.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::*;
 
-/// What may lie beside a database that was in use.
-const BESIDE: [&str; 7] = [
+/// Files that may be beside a database that was in use.
+const OTHER_FILES: [&str; 7] = [
     "recite.db-wal",
     "recite.db-journal",
     "instance",
@@ -20,7 +20,7 @@ fn url(path: &Path) -> String {
     format!("sqlite:{}", path.display())
 }
 
-/// A folder with these files, and where the database would be.
+/// A folder with these files, and the path of the database.
 fn folder_with(files: &[&str]) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     for file in files {
@@ -46,8 +46,8 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     found
 }
 
-/// Every way to open or copy the database refuses it and leaves all files as they were.
-async fn is_refused(folder: &TempDir, path: &Path) -> Vec<String> {
+/// Asserts that opening and copying the database fails and changes no file. Returns the messages.
+async fn assert_rejected(folder: &TempDir, path: &Path) -> Vec<String> {
     let before = files(folder.path());
     let copy = tempfile::tempdir().unwrap();
     let errors = [
@@ -61,26 +61,26 @@ async fn is_refused(folder: &TempDir, path: &Path) -> Vec<String> {
     assert_eq!(files(folder.path()), before);
     assert_eq!(files(copy.path()), []);
     let root = folder.path().to_str().unwrap();
-    let told = errors.iter().map(|it| it.to_string().replace(root, ""));
-    told.collect()
+    let message = errors.iter().map(|it| it.to_string().replace(root, ""));
+    message.collect()
 }
 
 #[tokio::test]
-async fn an_empty_file_beside_other_data_is_not_a_new_database() {
-    // SQLite takes a single byte for nothing, too.
-    for (at, file) in BESIDE.into_iter().enumerate() {
+async fn an_empty_file_beside_other_data_is_rejected() {
+    // SQLite treats a single byte as an empty file too.
+    for (at, file) in OTHER_FILES.into_iter().enumerate() {
         let (folder, path) = folder_with(&[file]);
         fs::write(&path, vec![0; at % 2]).unwrap();
         let name = file.split('/').next().unwrap();
-        for told in is_refused(&folder, &path).await {
+        for message in assert_rejected(&folder, &path).await {
             assert_eq!(
-                told,
+                message,
                 format!(
-                    "`/recite.db` is empty, but `/{name}` lies beside it, so its content was lost; move it and the `-wal` file beside it away and put a backup in its place, or delete both to begin with a new database"
+                    "`/recite.db` is empty, but `/{name}` exists beside it, so its content was lost. Move it and the `-wal` file beside it away and restore a backup, or delete both to start with a new database."
                 )
             );
         }
-        // What it says to do works.
+        // The steps in the message work.
         fs::remove_file(&path).unwrap();
         for changes in ["recite.db-wal", "recite.db-journal"] {
             let _ = fs::remove_file(folder.path().join(changes));
@@ -91,13 +91,13 @@ async fn an_empty_file_beside_other_data_is_not_a_new_database() {
 }
 
 #[tokio::test]
-async fn an_empty_file_that_an_operator_made_becomes_the_database() {
+async fn an_empty_file_of_an_operator_becomes_the_database() {
     for files in [&[][..], &["lost+found/.keep"], &[".keep"]] {
         let (folder, path) = folder_with(files);
         fs::write(&path, "").unwrap();
         let copied = back_up(&url(&path), &folder.path().join("copy.db")).await;
-        let told = copied.expect_err("there is nothing").to_string();
-        assert!(told.contains("so there is nothing to copy"), "{told}");
+        let message = copied.expect_err("there is nothing").to_string();
+        assert!(message.contains("so there is nothing to copy"), "{message}");
         prepare(&url(&path)).await.unwrap();
         // A bot writes this before it opens the database.
         fs::write(folder.path().join("instance"), "a name").unwrap();
@@ -111,29 +111,29 @@ async fn an_empty_file_that_an_operator_made_becomes_the_database() {
 }
 
 #[tokio::test]
-async fn changes_without_their_database_are_kept() {
+async fn changes_without_their_database_are_not_deleted() {
     for changes in ["recite.db-wal", "recite.db-journal"] {
         let (folder, path) = folder_with(&[changes]);
-        for told in is_refused(&folder, &path).await {
+        for message in assert_rejected(&folder, &path).await {
             assert_eq!(
-                told,
+                message,
                 format!(
-                    "`/recite.db` is missing, but `/{changes}` beside it still holds changes to it; put the database back, or move `/{changes}` away and put a backup in its place or begin with a new database"
+                    "`/recite.db` is missing, but `/{changes}` beside it still contains changes to it. Put the database back, or move `/{changes}` away and restore a backup or start with a new database."
                 )
             );
         }
-        // An empty one holds nothing.
+        // An empty one contains no changes.
         fs::write(folder.path().join(changes), "").unwrap();
         Store::open(&url(&path)).await.unwrap().close().await;
     }
 }
 
 #[tokio::test]
-async fn a_killed_bots_log_is_not_thrown_away_with_its_database() {
+async fn the_log_of_a_killed_bot_survives_the_loss_of_its_database() {
     let fixture = Fixture::new().await;
     let review = review(1, 1, Rating::Right, 0, Origin::New);
     fixture.store.record(&review, None).await.unwrap();
-    // What a kill leaves.
+    // The files after a kill.
     let (folder, path) = folder_with(&[]);
     let [whole, changes] = ["recite.db", "recite.db-wal"].map(|file| {
         let bytes = fs::read(fixture.folder.path().join(file)).unwrap();
@@ -142,9 +142,9 @@ async fn a_killed_bots_log_is_not_thrown_away_with_its_database() {
     });
     assert!(!changes.is_empty());
     fs::write(&path, "").unwrap();
-    is_refused(&folder, &path).await;
+    assert_rejected(&folder, &path).await;
     fs::remove_file(&path).unwrap();
-    is_refused(&folder, &path).await;
+    assert_rejected(&folder, &path).await;
     fs::write(&path, whole).unwrap();
     let store = Store::open(&url(&path)).await.unwrap();
     assert_eq!(store.reviews_of(&member(1)).await.unwrap(), [review]);
@@ -152,7 +152,7 @@ async fn a_killed_bots_log_is_not_thrown_away_with_its_database() {
 
 #[tokio::test]
 async fn a_file_of_zeros_is_damaged() {
-    // What some file systems leave after a power cut.
+    // Some file systems leave such a file after a power cut.
     for bytes in [2, 100, 512, 4096, 1 << 20] {
         let (_folder, path) = folder_with(&[]);
         fs::write(&path, vec![0; bytes]).unwrap();
@@ -166,14 +166,14 @@ async fn a_file_of_zeros_is_damaged() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_link_to_where_the_database_is_to_be_is_followed() {
+async fn a_symlink_to_a_missing_database_is_followed() {
     let (folder, path) = folder_with(&["elsewhere/.keep"]);
     std::os::unix::fs::symlink("elsewhere/recite.db", &path).unwrap();
     Store::open(&url(&path)).await.unwrap().close().await;
     let made = folder.path().join("elsewhere/recite.db");
     assert!(made.metadata().unwrap().len() > 0);
-    // The same of an empty file.
+    // The same with an empty file.
     fs::write(&made, "").unwrap();
     fs::write(folder.path().join("instance"), "a name").unwrap();
-    is_refused(&folder, &path).await;
+    assert_rejected(&folder, &path).await;
 }

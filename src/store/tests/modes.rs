@@ -1,4 +1,4 @@
-//! Nobody but its owner may read the database, whoever made it.
+//! Only its owner can read the database, no matter who created it.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -52,7 +52,7 @@ async fn a_new_database_and_its_backups_are_private() {
 }
 
 #[tokio::test]
-async fn a_database_that_others_could_read_is_tightened() {
+async fn a_database_that_others_can_read_is_restricted() {
     let fixture = Fixture::new().await;
     let review = review(1, 1, Rating::Right, 0, Origin::New);
     fixture.store.record(&review, None).await.unwrap();
@@ -61,23 +61,23 @@ async fn a_database_that_others_could_read_is_tightened() {
         set_mode(&folder.join(file), 0o664);
     }
     set_mode(folder, 0o775);
-    let again = fixture.again().await;
+    let again = fixture.reopen().await;
     assert_eq!(modes(folder), private(&OPEN));
     assert_eq!(mode(folder), 0o700);
-    // A folder with other things in it is left alone, as `.` or `/tmp` may be.
+    // A folder with other files is left alone, for example `.` or `/tmp`.
     fs::write(folder.join("notes.md"), "").unwrap();
     set_mode(&folder.join("notes.md"), 0o644);
     set_mode(folder, 0o755);
     set_mode(&folder.join("recite.db"), 0o644);
     again.close().await;
-    fixture.again().await;
+    fixture.reopen().await;
     assert_eq!(mode(folder), 0o755);
     assert_eq!(mode(&folder.join("notes.md")), 0o644);
     assert_eq!(mode(&folder.join("recite.db")), 0o600);
 }
 
 #[tokio::test]
-async fn an_empty_file_that_an_operator_made_becomes_private() {
+async fn an_empty_file_of_an_operator_becomes_private() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("recite.db");
     fs::write(&path, "").unwrap();

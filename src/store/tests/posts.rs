@@ -1,26 +1,26 @@
-//! The steps of a post.
+//! The states of a post.
 
 use super::*;
 
 const OPEN_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 #[tokio::test]
-async fn a_post_takes_each_step_once_and_keeps_what_it_was_given() {
+async fn a_post_makes_each_transition_once_and_keeps_its_values() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     let mut post = planned(0);
     assert!(store.plan(&post).await.unwrap());
     assert!(!store.plan(&post).await.unwrap());
-    assert_eq!(store.unfinished().await.unwrap(), [post.clone()]);
+    assert_eq!(store.unfinished_posts().await.unwrap(), [post.clone()]);
     let at = noon(0, 1);
     let after = Some(MessageId(4));
-    assert!(step(store, post.id, sending(at, after)).await);
-    assert!(!step(store, post.id, sending(at, None)).await);
-    assert!(step(store, post.id, sent(5, at)).await);
-    assert!(!step(store, post.id, sent(6, at)).await);
-    assert!(!step(store, post.id, Transition::Missed(Remark::TooLate)).await);
-    assert!(step(store, post.id, closed(noon(1, 0))).await);
-    assert!(!step(store, post.id, closed(noon(2, 0))).await);
+    assert!(apply_transition(store, post.id, sending(at, after)).await);
+    assert!(!apply_transition(store, post.id, sending(at, None)).await);
+    assert!(apply_transition(store, post.id, sent(5, at)).await);
+    assert!(!apply_transition(store, post.id, sent(6, at)).await);
+    assert!(!apply_transition(store, post.id, Transition::Missed(Remark::TooLate)).await);
+    assert!(apply_transition(store, post.id, closed(noon(1, 0))).await);
+    assert!(!apply_transition(store, post.id, closed(noon(2, 0))).await);
     post.state = PostState::Closed;
     post.sending_at = Some(at);
     post.after = after;
@@ -50,7 +50,7 @@ async fn posts_are_counted_in_every_state() {
 }
 
 #[tokio::test]
-async fn a_date_of_a_channel_is_taken_once_in_whatever_state() {
+async fn a_channel_has_one_post_per_date_in_any_state() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     let missed = Post {
@@ -67,22 +67,22 @@ async fn a_date_of_a_channel_is_taken_once_in_whatever_state() {
         store.last_post(CHANNEL, Date::MAX).await.unwrap(),
         Some(missed)
     );
-    assert_eq!(store.unfinished().await.unwrap(), []);
-    assert_eq!(store.asked(CHANNEL).await.unwrap(), []);
+    assert_eq!(store.unfinished_posts().await.unwrap(), []);
+    assert_eq!(store.asked_questions(CHANNEL).await.unwrap(), []);
 }
 
 #[tokio::test]
-async fn a_post_that_is_given_up_says_why_and_is_not_sent_by_mistake() {
+async fn a_missed_or_held_post_has_a_remark_and_is_not_sent() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     for on in [0, 1] {
         store.plan(&planned(on)).await.unwrap();
     }
-    assert!(step(store, post_of(0), Transition::Missed(Remark::TooLate)).await);
-    assert!(!step(store, post_of(0), sending(noon(0, 9), None)).await);
-    assert!(step(store, post_of(1), sending(noon(1, 9), None)).await);
-    assert!(step(store, post_of(1), Transition::Held(Remark::Unseen)).await);
-    assert_eq!(store.unfinished().await.unwrap(), []);
+    assert!(apply_transition(store, post_of(0), Transition::Missed(Remark::TooLate)).await);
+    assert!(!apply_transition(store, post_of(0), sending(noon(0, 9), None)).await);
+    assert!(apply_transition(store, post_of(1), sending(noon(1, 9), None)).await);
+    assert!(apply_transition(store, post_of(1), Transition::Held(Remark::Unseen)).await);
+    assert_eq!(store.unfinished_posts().await.unwrap(), []);
     let states: Vec<_> = store
         .posts(CHANNEL, Date::MAX, 9)
         .await
@@ -97,17 +97,20 @@ async fn a_post_that_is_given_up_says_why_and_is_not_sent_by_mistake() {
             (PostState::Missed, Remark::TooLate),
         ]
     );
-    // A held question may have been read: it is not asked again soon.
-    assert_eq!(store.asked(CHANNEL).await.unwrap(), [(qa(1), day(1))]);
-    // It was found after all.
-    assert!(step(store, post_of(1), sent(3, noon(1, 99))).await);
+    // A held question may have been read, so it is not asked again soon.
+    assert_eq!(
+        store.asked_questions(CHANNEL).await.unwrap(),
+        [(qa(1), day(1))]
+    );
+    // Its message was found later.
+    assert!(apply_transition(store, post_of(1), sent(3, noon(1, 99))).await);
     let post = store.post(post_of(1)).await.unwrap().unwrap();
     assert_eq!((post.state, post.remark), (PostState::Sent, None));
-    assert!(!step(store, post_of(0), sent(3, noon(1, 99))).await);
+    assert!(!apply_transition(store, post_of(0), sent(3, noon(1, 99))).await);
 }
 
 #[tokio::test]
-async fn a_post_is_closed_once_a_newer_one_of_its_channel_is_out() {
+async fn a_post_is_closed_once_its_channel_has_a_newer_one() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     let first = send(store, 0).await;
@@ -122,64 +125,64 @@ async fn a_post_is_closed_once_a_newer_one_of_its_channel_is_out() {
         ..planned(1)
     };
     store.plan(&other).await.unwrap();
-    assert_eq!(store.to_close().await.unwrap(), []);
-    assert!(step(store, post_of(1), sending(noon(1, 0), None)).await);
-    assert!(step(store, post_of(1), sent(u64::MAX >> 1, noon(1, 0))).await);
+    assert_eq!(store.posts_to_close().await.unwrap(), []);
+    assert!(apply_transition(store, post_of(1), sending(noon(1, 0), None)).await);
+    assert!(apply_transition(store, post_of(1), sent(u64::MAX >> 1, noon(1, 0))).await);
     let ids: Vec<_> = store
-        .to_close()
+        .posts_to_close()
         .await
         .unwrap()
         .iter()
         .map(|it| it.id)
         .collect();
     assert_eq!(ids, [first]);
-    assert!(step(store, first, closed(noon(1, 1))).await);
-    assert_eq!(store.to_close().await.unwrap(), []);
+    assert!(apply_transition(store, first, closed(noon(1, 1))).await);
+    assert_eq!(store.posts_to_close().await.unwrap(), []);
     let last = store.last_sent(CHANNEL, day(1)).await.unwrap().unwrap();
     assert_eq!((last.id, last.state), (first, PostState::Closed));
     assert_eq!(store.last_sent(CHANNEL, day(0)).await.unwrap(), None);
 }
 
 #[tokio::test]
-async fn a_counting_line_is_behind_until_it_says_what_was_answered() {
+async fn a_tally_is_outdated_until_the_message_shows_it() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     let post = send(store, 0).await;
-    assert_eq!(store.tallies_to_show().await.unwrap(), []);
+    assert_eq!(store.outdated_tallies().await.unwrap(), []);
     let answer = async |who, rating| {
         let review = review(who, 0, rating, 0, Origin::Daily(post));
         store.record(&review, None).await.unwrap();
     };
     answer(1, Rating::Missed).await;
     answer(2, Rating::Right).await;
-    let behind = store.tallies_to_show().await.unwrap();
+    let outdated = store.outdated_tallies().await.unwrap();
     let counts = Tally {
         answered: 2,
         knew: 1,
     };
-    assert_eq!(behind.len(), 1);
-    assert_eq!((behind[0].0.id, behind[0].1), (post, counts));
-    store.mark_shown(post, counts).await.unwrap();
-    assert_eq!(store.tallies_to_show().await.unwrap(), []);
-    // The same number of answers, one of them better.
+    assert_eq!(outdated.len(), 1);
+    assert_eq!((outdated[0].0.id, outdated[0].1), (post, counts));
+    store.set_shown_tally(post, counts).await.unwrap();
+    assert_eq!(store.outdated_tallies().await.unwrap(), []);
+    // The same number of answers, but one is better.
     answer(1, Rating::Hard).await;
-    assert_eq!(store.tallies_to_show().await.unwrap()[0].1.knew, 2);
+    assert_eq!(store.outdated_tallies().await.unwrap()[0].1.knew, 2);
     store.delete_member(&member(1)).await.unwrap();
-    assert_eq!(store.tallies_to_show().await.unwrap()[0].1.answered, 1);
-    // How it went is to be said once, and again when somebody is deleted.
-    assert!(step(store, post, closed(noon(1, 0))).await);
+    assert_eq!(store.outdated_tallies().await.unwrap()[0].1.answered, 1);
+    // A closed post is updated once, and again after a member is deleted.
+    assert!(apply_transition(store, post, closed(noon(1, 0))).await);
     for answered in [1, 0] {
-        let behind = store.tallies_to_show().await.unwrap();
-        assert_eq!(behind[0].1.answered, answered);
-        store.mark_shown(post, behind[0].1).await.unwrap();
-        assert_eq!(store.tallies_to_show().await.unwrap(), []);
+        let outdated = store.outdated_tallies().await.unwrap();
+        assert_eq!(outdated[0].1.answered, answered);
+        store.set_shown_tally(post, outdated[0].1).await.unwrap();
+        assert_eq!(store.outdated_tallies().await.unwrap(), []);
         store.delete_member(&member(2)).await.unwrap();
     }
-    assert_eq!(store.tallies_to_show().await.unwrap(), []);
+    assert_eq!(store.outdated_tallies().await.unwrap(), []);
 }
 
 #[tokio::test]
-async fn attendance_tells_who_answered_each_post_that_was_sent() {
+async fn attendance_lists_who_answered_each_sent_post() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     for on in 0..3 {
@@ -189,8 +192,8 @@ async fn attendance_tells_who_answered_each_post_that_was_sent() {
             store.record(&review, None).await.unwrap();
         }
     }
-    assert!(step(store, post_of(0), closed(noon(1, 0))).await);
-    assert!(step(store, post_of(1), closed(noon(2, 0))).await);
+    assert!(apply_transition(store, post_of(0), closed(noon(1, 0))).await);
+    assert!(apply_transition(store, post_of(1), closed(noon(2, 0))).await);
     let missed = Post {
         state: PostState::Missed,
         ..planned(3)
@@ -215,7 +218,7 @@ async fn attendance_tells_who_answered_each_post_that_was_sent() {
     assert_eq!(store.count_post_dates(GUILD).await.unwrap(), 3);
     let answered = store.answered_dates(&member(1), GUILD).await.unwrap();
     assert_eq!(answered, [day(2)].into());
-    let asked = store.asked(CHANNEL).await.unwrap();
+    let asked = store.asked_questions(CHANNEL).await.unwrap();
     assert_eq!(asked, [(qa(0), day(0)), (qa(1), day(1)), (qa(2), day(2))]);
 }
 
@@ -235,8 +238,8 @@ async fn posts_of_two_channels_on_one_date_are_one_date_of_the_server() {
     };
     store.plan(&other).await.unwrap();
     // Two hours before the first of them was sent, and in its first hour.
-    store.mark_present(noon(0, -7200)).await.unwrap();
-    store.mark_present(noon(0, -3600)).await.unwrap();
+    store.record_presence(noon(0, -7200)).await.unwrap();
+    store.record_presence(noon(0, -3600)).await.unwrap();
     let dates = store.post_dates(GUILD, day(0), OPEN_FOR).await.unwrap();
     let date = PostDate {
         on: day(0),
@@ -248,14 +251,14 @@ async fn posts_of_two_channels_on_one_date_are_one_date_of_the_server() {
 }
 
 #[tokio::test]
-async fn hours_count_once_and_only_while_a_post_can_be_answered() {
+async fn hours_count_once_and_only_while_a_post_is_open() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     // Sent a second after noon, so the hour that begins at noon is the first.
     send(store, 0).await;
     let hours = async |seconds: &[i64]| {
         for seconds in seconds {
-            store.mark_present(noon(0, *seconds)).await.unwrap();
+            store.record_presence(noon(0, *seconds)).await.unwrap();
         }
         let dates = store.post_dates(GUILD, day(0), OPEN_FOR).await.unwrap();
         dates[0].hours_present
@@ -268,7 +271,7 @@ async fn hours_count_once_and_only_while_a_post_can_be_answered() {
 }
 
 #[test]
-fn sentences_of_older_databases_become_values() {
+fn texts_of_older_databases_become_values() {
     let db = rusqlite::Connection::open_in_memory().unwrap();
     for migration in [
         include_str!("../migrations/0001_quiz.sql"),

@@ -1,4 +1,4 @@
-//! What is stored about a member: they can see it, take it along, and have it gone.
+//! Personal data: view, export and delete.
 
 use std::fs;
 use std::time::Duration;
@@ -6,12 +6,12 @@ use std::time::Duration;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection as _};
 
-use super::super::members::THEIR_TABLES;
-use super::super::open::Options;
+use super::super::members::MEMBER_TABLES;
+use super::super::open::StoreOptions;
 use super::*;
 
-/// Everything a member can leave behind, and as much of another one.
-async fn lived_in() -> Fixture {
+/// A database with everything a member can leave, for two members.
+async fn populated_fixture() -> Fixture {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     let post = send(store, 0).await;
@@ -26,7 +26,7 @@ async fn lived_in() -> Fixture {
             let press = u64::from(on) * 10 + who;
             store.record(&review, Some(press)).await.unwrap();
         }
-        let wished = store.wish(&member(who), &qa(50), noon(31, 0)).await;
+        let wished = store.add_wish(&member(who), &qa(50), noon(31, 0)).await;
         assert!(wished.unwrap());
         store.set_opt_out(&member(who), true).await.unwrap();
         let mut schedule = schedule(who);
@@ -36,8 +36,8 @@ async fn lived_in() -> Fixture {
     fixture
 }
 
-/// Whether the bytes stand in any file of the folder.
-fn is_anywhere(fixture: &Fixture, text: &str) -> bool {
+/// Whether any file of the folder contains the bytes.
+fn is_in_any_file(fixture: &Fixture, text: &str) -> bool {
     let mut files = fs::read_dir(fixture.folder.path()).unwrap();
     files.any(|file| {
         let bytes = fs::read(file.unwrap().path()).unwrap();
@@ -46,17 +46,20 @@ fn is_anywhere(fixture: &Fixture, text: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_deleted_member_leaves_no_row_and_no_byte() {
-    let fixture = lived_in().await;
+async fn a_deleted_member_leaves_no_row_and_no_bytes() {
+    let fixture = populated_fixture().await;
     let store = &fixture.store;
     let gone = member(1);
-    assert!(is_anywhere(&fixture, gone.as_str()));
+    assert!(is_in_any_file(&fixture, gone.as_str()));
     // 30 reviews, 7 cards, an answer, a wish, the opt-out, and a name on a schedule.
-    assert_eq!(store.delete_member(&gone).await.unwrap(), overwritten(41));
-    // Also before anything is vacuumed, and with the database open.
-    assert!(!is_anywhere(&fixture, gone.as_str()));
     assert_eq!(
-        store.stored_about(&gone).await.unwrap(),
+        store.delete_member(&gone).await.unwrap(),
+        overwritten_rows(41)
+    );
+    // Even before a vacuum, and with the database open.
+    assert!(!is_in_any_file(&fixture, gone.as_str()));
+    assert_eq!(
+        store.personal_data(&gone).await.unwrap(),
         PersonalData::default()
     );
     let tally = Tally {
@@ -68,23 +71,26 @@ async fn a_deleted_member_leaves_no_row_and_no_byte() {
     let vacuum = sqlx::query("VACUUM").execute(&store.writer);
     vacuum.await.unwrap();
     store.close().await;
-    assert!(!is_anywhere(&fixture, gone.as_str()));
-    assert!(is_anywhere(&fixture, member(2).as_str()));
-    let store = fixture.again().await;
-    assert_eq!(store.delete_member(&gone).await.unwrap(), overwritten(0));
+    assert!(!is_in_any_file(&fixture, gone.as_str()));
+    assert!(is_in_any_file(&fixture, member(2).as_str()));
+    let store = fixture.reopen().await;
+    assert_eq!(
+        store.delete_member(&gone).await.unwrap(),
+        overwritten_rows(0)
+    );
     assert_eq!(store.reviews_of(&member(2)).await.unwrap().len(), 30);
     let channels = store.schedules().await.unwrap();
-    assert_eq!(channels.len(), 2, "the server keeps its question");
+    assert_eq!(channels.len(), 2, "the server keeps its daily question");
 }
 
-fn overwritten(rows: u64) -> Deleted {
-    Deleted {
+fn overwritten_rows(rows: u64) -> Deletion {
+    Deletion {
         rows,
         is_overwritten: true,
     }
 }
 
-/// Another program that reads the database and keeps the state it sees, as a backup does.
+/// Another program that holds a read transaction, as a backup does.
 async fn reader(fixture: &Fixture) -> Connection {
     let at = SqliteConnectOptions::new().filename(fixture.folder.path().join("recite.db"));
     let mut reader = at.connect().await.unwrap();
@@ -94,19 +100,19 @@ async fn reader(fixture: &Fixture) -> Connection {
     reader
 }
 
-/// The store of a process that looks often whether the other program is done.
-async fn eager(fixture: &Fixture) -> Store {
-    let options = Options {
+/// A store that retries often.
+async fn open_retrying_often(fixture: &Fixture) -> Store {
+    let options = StoreOptions {
         overwrite_every: Duration::from_millis(10),
-        ..Options::default()
+        ..StoreOptions::default()
     };
     let at = SqliteConnectOptions::new().filename(fixture.folder.path().join("recite.db"));
     Store::open_with(at, options).await.unwrap()
 }
 
-async fn until_overwritten(fixture: &Fixture, text: &str) {
+async fn wait_until_overwritten(fixture: &Fixture, text: &str) {
     let gone = async {
-        while is_anywhere(fixture, text) {
+        while is_in_any_file(fixture, text) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
@@ -115,38 +121,41 @@ async fn until_overwritten(fixture: &Fixture, text: &str) {
 }
 
 #[tokio::test]
-async fn a_deletion_while_another_program_reads_is_finished_once_that_is_done() {
-    let fixture = lived_in().await;
-    let store = eager(&fixture).await;
+async fn a_deletion_is_finished_after_another_program_has_stopped_reading() {
+    let fixture = populated_fixture().await;
+    let store = open_retrying_often(&fixture).await;
     let mut reader = reader(&fixture).await;
     for who in [1, 2] {
         let deleted = store.delete_member(&member(who)).await.unwrap();
         assert_eq!((deleted.rows, deleted.is_overwritten), (41, false));
         assert_eq!(store.reviews_of(&member(who)).await.unwrap(), []);
-        assert!(is_anywhere(&fixture, member(who).as_str()), "as it is told");
+        assert!(
+            is_in_any_file(&fixture, member(who).as_str()),
+            "as reported"
+        );
     }
-    // Members go on meanwhile.
+    // Writes work meanwhile.
     let other = review(3, 1, Rating::Right, 0, Origin::New);
     store.record(&other, Some(1)).await.unwrap();
     sqlx::query("COMMIT").execute(&mut reader).await.unwrap();
     for who in [1, 2] {
-        until_overwritten(&fixture, member(who).as_str()).await;
+        wait_until_overwritten(&fixture, member(who).as_str()).await;
     }
-    // Also while that program still has the database open.
+    // Even while that program still has the database open.
     let deleted = store.delete_member(&member(3)).await.unwrap();
     assert!(deleted.is_overwritten);
-    assert!(!is_anywhere(&fixture, member(3).as_str()));
+    assert!(!is_in_any_file(&fixture, member(3).as_str()));
     reader.close().await.unwrap();
 }
 
 #[tokio::test]
-async fn a_deletion_is_finished_by_the_next_start_where_that_is_possible() {
-    let fixture = lived_in().await;
+async fn a_deletion_is_finished_at_the_next_start_if_possible() {
+    let fixture = populated_fixture().await;
     let mut reader = reader(&fixture).await;
     let gone = member(1);
     let deleted = fixture.store.delete_member(&gone).await.unwrap();
     assert!(!deleted.is_overwritten);
-    // A copy of the files stands for what a power cut leaves.
+    // A copy of the files, as after a power cut.
     let crashed = Fixture {
         folder: tempfile::tempdir().unwrap(),
         store: fixture.store.clone(),
@@ -155,23 +164,23 @@ async fn a_deletion_is_finished_by_the_next_start_where_that_is_possible() {
         let from = fixture.folder.path().join(file);
         fs::copy(from, crashed.folder.path().join(file)).unwrap();
     }
-    assert!(is_anywhere(&crashed, gone.as_str()));
-    let store = crashed.again().await;
-    assert!(!is_anywhere(&crashed, gone.as_str()));
+    assert!(is_in_any_file(&crashed, gone.as_str()));
+    let store = crashed.reopen().await;
+    assert!(!is_in_any_file(&crashed, gone.as_str()));
     store.close().await;
 
     fixture.store.close().await;
-    assert!(is_anywhere(&fixture, gone.as_str()));
-    let store = eager(&fixture).await;
-    assert!(is_anywhere(&fixture, gone.as_str()));
+    assert!(is_in_any_file(&fixture, gone.as_str()));
+    let store = open_retrying_often(&fixture).await;
+    assert!(is_in_any_file(&fixture, gone.as_str()));
     sqlx::query("COMMIT").execute(&mut reader).await.unwrap();
-    until_overwritten(&fixture, gone.as_str()).await;
+    wait_until_overwritten(&fixture, gone.as_str()).await;
     store.close().await;
 }
 
 #[tokio::test]
-async fn every_table_is_searched_when_a_member_is_deleted() {
-    let fixture = lived_in().await;
+async fn a_deletion_covers_every_table() {
+    let fixture = populated_fixture().await;
     let store = &fixture.store;
     store.delete_member(&member(1)).await.unwrap();
     let tables = sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table'");
@@ -182,7 +191,11 @@ async fn every_table_is_searched_when_a_member_is_deleted() {
         let columns = sqlx::query_scalar(sqlx::AssertSqlSafe(columns));
         let columns: Vec<String> = columns.fetch_all(&store.writer).await.unwrap();
         let is_theirs = columns.iter().any(|column| column == "member");
-        assert_eq!(is_theirs, THEIR_TABLES.contains(&table.as_str()), "{table}");
+        assert_eq!(
+            is_theirs,
+            MEMBER_TABLES.contains(&table.as_str()),
+            "{table}"
+        );
         for column in columns {
             let sql = format!("SELECT COUNT(*) FROM {table} WHERE CAST({column} AS TEXT) = $1");
             let rows = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
@@ -196,36 +209,36 @@ async fn every_table_is_searched_when_a_member_is_deleted() {
     }
 }
 
-/// Everything that is handed on about a member.
-async fn exported(store: &Store, member: &MemberId) -> serde_json::Value {
+/// Everything that is exported about a member.
+async fn export_as_json(store: &Store, member: &MemberId) -> serde_json::Value {
     use serde_json::json;
     let mut json = json!({"reviews": [], "cards": [], "answers": [], "wishes": []});
     let taken = store.export(member, async |exported| {
         let (list, rows) = match exported {
-            Exported::OptedOut(is_out) => {
+            ExportedRows::OptedOut(is_out) => {
                 json["opted_out_of_leaderboard"] = json!(is_out);
-                return Wanted::Continue(());
+                return ExportFlow::Continue(());
             }
-            Exported::Reviews(rows) => ("reviews", json!(rows)),
-            Exported::Cards(rows) => ("cards", json!(rows)),
-            Exported::Answers(rows) => ("answers", json!(rows)),
-            Exported::Wishes(rows) => ("wishes", json!(rows)),
-            Exported::SchedulesSetUp(rows) => {
+            ExportedRows::Reviews(rows) => ("reviews", json!(rows)),
+            ExportedRows::Cards(rows) => ("cards", json!(rows)),
+            ExportedRows::Answers(rows) => ("answers", json!(rows)),
+            ExportedRows::Wishes(rows) => ("wishes", json!(rows)),
+            ExportedRows::SchedulesSetUp(rows) => {
                 json["schedules_set_up"] = json!(rows);
-                return Wanted::Continue(());
+                return ExportFlow::Continue(());
             }
         };
         let rows = rows.as_array().unwrap().clone();
         json[list].as_array_mut().unwrap().extend(rows);
-        Wanted::Continue(())
+        ExportFlow::Continue(())
     });
     taken.await.unwrap();
     json
 }
 
-/// More rows than are read at once.
+// With more rows than one read returns.
 #[tokio::test]
-async fn an_export_of_many_rows_holds_each_once_and_ends_when_no_more_is_wanted() {
+async fn an_export_contains_each_row_once_and_can_be_stopped() {
     let Fixture { store, .. } = &Fixture::new().await;
     let fill = store.write(async |db| {
         for (table, columns, values) in [
@@ -248,7 +261,7 @@ async fn an_export_of_many_rows_holds_each_once_and_ends_when_no_more_is_wanted(
         Ok(())
     });
     fill.await.unwrap();
-    let json = exported(store, &member(1)).await;
+    let json = export_as_json(store, &member(1)).await;
     for (list, key) in [
         ("reviews", "question"),
         ("cards", "question"),
@@ -265,8 +278,8 @@ async fn an_export_of_many_rows_holds_each_once_and_ends_when_no_more_is_wanted(
     let broken_off = store.export(&who, async |_| {
         taken += 1;
         match taken {
-            3 => Wanted::Break(()),
-            _ => Wanted::Continue(()),
+            3 => ExportFlow::Break(()),
+            _ => ExportFlow::Continue(()),
         }
     });
     broken_off.await.unwrap();
@@ -274,12 +287,12 @@ async fn an_export_of_many_rows_holds_each_once_and_ends_when_no_more_is_wanted(
 }
 
 #[tokio::test]
-async fn an_export_holds_all_that_exists() {
-    let fixture = lived_in().await;
+async fn an_export_contains_everything() {
+    let fixture = populated_fixture().await;
     let store = &fixture.store;
     let again = review(1, 1, Rating::Easy, 29, Origin::Extra);
     store.record(&again, Some(1000)).await.unwrap();
-    let stored = store.stored_about(&member(1)).await.unwrap();
+    let stored = store.personal_data(&member(1)).await.unwrap();
     let expected = PersonalData {
         reviews: 31,
         cards: 7,
@@ -291,9 +304,9 @@ async fn an_export_holds_all_that_exists() {
         schedules: 1,
     };
     assert_eq!(stored, expected);
-    let json = exported(store, &member(1)).await;
+    let json = export_as_json(store, &member(1)).await;
     let length = |key: &str| json[key].as_array().unwrap().len();
-    // Also a review whose point still counts after it was replaced.
+    // Including a replaced review whose point still counts.
     assert_eq!(length("reviews"), 31);
     assert_eq!(length("cards"), 7);
     assert_eq!(length("answers"), 1);

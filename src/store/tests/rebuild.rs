@@ -1,30 +1,30 @@
-//! What is derived from the log is what follows from it.
+//! The derived tables match the log.
 
 use std::collections::HashMap;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::known::present;
+use super::relink::present;
 use super::*;
 
-/// What can happen to the log and what follows from it.
+/// An event that changes the log or the derived tables.
 #[derive(Clone, Debug)]
 enum Event {
     Review {
         who: u64,
         what: u32,
         rating: usize,
-        /// Days go on by themselves; some presses come from an earlier one's message.
+        /// Days pass by themselves; some presses are of an earlier day's message.
         days_ago: i32,
         origin: u8,
-        /// Whether a press made it; else it was typed into a terminal.
+        /// Whether a button press made it; otherwise it was typed in a terminal.
         is_press: bool,
     },
     Delete {
         who: u64,
     },
-    /// From now on the notes have the first texts at these places.
+    /// The notes now have the first texts at these positions.
     Edit {
         places: Vec<u32>,
     },
@@ -57,8 +57,8 @@ fn event() -> impl Strategy<Value = Event> {
     prop_oneof![30 => review, 5 => edit, 1 => (0..4_u64).prop_map(|who| Event::Delete { who })]
 }
 
-/// The derived tables, as text.
-async fn derived(store: &Store) -> Vec<String> {
+/// The rows of the derived tables, as text.
+async fn derived_rows(store: &Store) -> Vec<String> {
     let cards = sqlx::query_as::<_, (String, String, f64, f64, String, i64, i64, bool)>(
         "SELECT member, qa, stability, difficulty, first_on || last_on || due_on, reviews, lapses,
             first_right FROM cards ORDER BY member, qa",
@@ -74,8 +74,8 @@ async fn derived(store: &Store) -> Vec<String> {
         .collect()
 }
 
-/// How many reviews, cards, answers there are.
-async fn rows(store: &Store) -> [i64; 3] {
+/// The numbers of reviews, cards and answers.
+async fn count_rows(store: &Store) -> [i64; 3] {
     let rows = ["reviews", "cards", "answers"].map(|table| async move {
         let sql = format!("SELECT COUNT(*) FROM {table}");
         let rows = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
@@ -85,8 +85,8 @@ async fn rows(store: &Store) -> [i64; 3] {
     [reviews.await, cards.await, answers.await]
 }
 
-/// Records the history; gives the answers that should follow, counted apart.
-async fn live(store: &Store, history: &[Event]) -> HashMap<(PostId, MemberId), Rating> {
+/// Records the history. Returns the answers that must follow, computed separately.
+async fn replay(store: &Store, history: &[Event]) -> HashMap<(PostId, MemberId), Rating> {
     let mut answers = HashMap::new();
     for (at, event) in history.iter().enumerate() {
         let today = at as i32 / 8;
@@ -97,13 +97,13 @@ async fn live(store: &Store, history: &[Event]) -> HashMap<(PostId, MemberId), R
             }
             Event::Edit { places } => {
                 let texts = places.iter().zip(0..);
-                let texts: Vec<Present> = texts.map(|(at, text)| present(*at, text)).collect();
-                let before = rows(store).await;
+                let texts: Vec<CurrentQa> = texts.map(|(at, text)| present(*at, text)).collect();
+                let before = count_rows(store).await;
                 store
-                    .follow("notes", &texts, noon(today, at as i64))
+                    .relink_histories("notes", &texts, noon(today, at as i64))
                     .await
                     .unwrap();
-                assert_eq!(rows(store).await, before, "a review was lost or made");
+                assert_eq!(count_rows(store).await, before, "a review was lost or made");
             }
             Event::Review {
                 who,
@@ -125,7 +125,7 @@ async fn live(store: &Store, history: &[Event]) -> HashMap<(PostId, MemberId), R
                 review.reviewed_at = noon(today, at as i64);
                 let press = is_press.then_some(at as u64);
                 let recorded = store.record(&review, press).await.unwrap();
-                let counts = matches!(recorded, Recorded::New(_) | Recorded::Replaced(_));
+                let counts = matches!(recorded, RecordOutcome::New(_) | RecordOutcome::Replaced(_));
                 if let (true, Origin::Daily(post)) = (counts, origin) {
                     answers.insert((post, review.member), review.rating);
                 }
@@ -135,8 +135,8 @@ async fn live(store: &Store, history: &[Event]) -> HashMap<(PostId, MemberId), R
     answers
 }
 
-/// The reviews that count are those that make the cards, and the answers are the last ratings.
-async fn agree(store: &Store, answers: &HashMap<(PostId, MemberId), Rating>) {
+/// Asserts that the effective reviews make the cards, and the answers are the last ratings.
+async fn assert_consistent(store: &Store, answers: &HashMap<(PostId, MemberId), Rating>) {
     for ((post, who), rating) in answers {
         assert_eq!(store.answer(*post, who).await.unwrap(), Some(*rating));
     }
@@ -159,7 +159,7 @@ async fn agree(store: &Store, answers: &HashMap<(PostId, MemberId), Rating>) {
     );
 }
 
-/// The first tries, counted over all cards.
+/// The first tries, counted from all cards.
 async fn first_tries_of_cards(store: &Store) -> HashMap<QaId, FirstTries> {
     let mut counted: HashMap<QaId, FirstTries> = HashMap::new();
     for who in 0..4 {
@@ -201,14 +201,14 @@ proptest! {
         runtime.block_on(async {
             let fixture = Fixture::new().await;
             let store = &fixture.store;
-            let answers = live(store, &history).await;
-            agree(store, &answers).await;
-            let before = derived(store).await;
+            let answers = replay(store, &history).await;
+            assert_consistent(store, &answers).await;
+            let before = derived_rows(store).await;
             let rebuilt = store.rebuild().await.unwrap();
             assert_eq!(rebuilt.answers, answers.len() as u64);
             assert_eq!(rebuilt.changed, 0);
             assert_eq!(rebuilt.cards + rebuilt.answers, before.len() as u64);
-            assert_eq!(derived(store).await, before);
+            assert_eq!(derived_rows(store).await, before);
             let mut wrong = 0;
             for (sql, added) in TAMPERING {
                 let tampered = sqlx::query(sql).execute(&store.writer).await.unwrap();
@@ -216,13 +216,13 @@ proptest! {
                 assert!(added == 0 || tampered.rows_affected() == added);
             }
             assert_eq!(store.rebuild().await.unwrap().changed, wrong);
-            assert_eq!(derived(store).await, before);
+            assert_eq!(derived_rows(store).await, before);
             assert_eq!(store.first_tries().await.unwrap(), first_tries_of_cards(store).await);
             for table in ["DELETE FROM cards", "DELETE FROM answers"] {
                 sqlx::query(table).execute(&store.writer).await.unwrap();
             }
             assert_eq!(store.rebuild().await.unwrap().changed, before.len() as u64);
-            assert_eq!(derived(store).await, before);
+            assert_eq!(derived_rows(store).await, before);
         });
     }
 }

@@ -1,5 +1,5 @@
-//! Grades that a later grade of the same day replaced: which of them are removed, and that nothing that
-//! follows from the log depends on them.
+//! Grades that a later grade of the same day replaced: which are removed, and that nothing derived from the log
+//! depends on them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,11 +8,11 @@ use proptest::prelude::*;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
 
-use super::super::open::{MIGRATIONS, Options};
+use super::super::open::{MIGRATIONS, StoreOptions};
 use super::*;
 use recite_quiz::review::card_from_reviews;
 
-/// One press of a member, made at its place in the list.
+/// A button press of a member, at its position in the list.
 #[derive(Clone, Debug)]
 struct Press {
     what: u32,
@@ -20,7 +20,7 @@ struct Press {
     on: i32,
     origin: u8,
     guild: Option<u64>,
-    /// Which of the presses so far are delivered again after it, and with which day they arrive.
+    /// Earlier presses that are delivered again after this one, with the day of their delivery.
     redelivered: Vec<(usize, i32)>,
 }
 
@@ -57,7 +57,7 @@ fn history() -> impl Strategy<Value = Vec<Press>> {
 impl Press {
     fn review(&self, at: usize) -> Review {
         let origin = match self.origin {
-            // The same question may be asked in two channels.
+            // Two channels may ask the same question.
             0 => Origin::Daily(post_of(self.on)),
             1 => Origin::Daily(post_of(100 + self.on)),
             2 => Origin::Late(post_of(self.on)),
@@ -74,9 +74,9 @@ impl Press {
     }
 }
 
-/// All that follows from a log of which nothing was ever removed.
+/// Everything that follows from a log without removed reviews.
 #[derive(Debug, Default, PartialEq)]
-struct Followed {
+struct DerivedState {
     cards: Vec<Card>,
     answers: BTreeMap<PostId, Rating>,
     points: BTreeMap<u64, u32>,
@@ -84,28 +84,28 @@ struct Followed {
     days: Vec<(Date, Tally)>,
 }
 
-fn expected(log: &[Review]) -> Followed {
-    let mut followed = Followed::default();
+fn expected_state(log: &[Review]) -> DerivedState {
+    let mut state = DerivedState::default();
     let mut by_qa: BTreeMap<&QaId, Vec<Review>> = BTreeMap::new();
     let mut points = BTreeSet::new();
     let mut effective: BTreeMap<(Date, &QaId), Rating> = BTreeMap::new();
     for review in log {
         by_qa.entry(&review.qa).or_default().push(review.clone());
         if let Origin::Daily(post) = review.origin {
-            followed.answers.insert(post, review.rating);
+            state.answers.insert(post, review.rating);
         }
         if let (Origin::Daily(_) | Origin::Due, Some(guild)) = (review.origin, review.guild) {
             points.insert((guild.0, &review.qa, review.day));
         }
         effective.insert((review.day, &review.qa), review.rating);
     }
-    followed.cards = by_qa
+    state.cards = by_qa
         .values()
         .filter_map(|log| card_from_reviews(log))
         .collect();
     for guild in GUILDS {
         let points = points.iter().filter(|it| it.0 == guild).count();
-        followed.points.insert(guild, points as u32);
+        state.points.insert(guild, points as u32);
     }
     let mut days: BTreeMap<Date, Tally> = BTreeMap::new();
     for ((day, _), rating) in effective {
@@ -113,44 +113,44 @@ fn expected(log: &[Review]) -> Followed {
         tally.answered += 1;
         tally.knew += u32::from(rating.is_right());
     }
-    followed.days = days.into_iter().collect();
-    followed
+    state.days = days.into_iter().collect();
+    state
 }
 
-async fn found(store: &Store) -> Followed {
+async fn stored_state(store: &Store) -> DerivedState {
     let who = member(1);
-    let mut followed = Followed {
+    let mut state = DerivedState {
         cards: store.cards(&who).await.unwrap(),
-        ..Followed::default()
+        ..DerivedState::default()
     };
     for on in 0..DAYS {
         for post in [post_of(on), post_of(100 + on)] {
             let answer = store.answer(post, &who).await.unwrap();
-            followed.answers.extend(answer.map(|rating| (post, rating)));
+            state.answers.extend(answer.map(|rating| (post, rating)));
         }
     }
     for guild in GUILDS {
         let points = store.points(&who, GuildId(guild), day(0), day(DAYS));
-        followed.points.insert(guild, points.await.unwrap());
+        state.points.insert(guild, points.await.unwrap());
     }
-    let days = store.activity(Whose::Member(who), day(0), day(DAYS));
-    followed.days = days.await.unwrap();
-    followed
+    let days = store.activity(ActivityScope::Member(who), day(0), day(DAYS));
+    state.days = days.await.unwrap();
+    state
 }
 
-/// The origins of the reviews that are kept though they do not count as grades.
-async fn kept_though_replaced(store: &Store) -> Vec<String> {
+/// The origins of stored reviews that do not count as grades.
+async fn replaced_origins(store: &Store) -> Vec<String> {
     let sql = format!(
         "SELECT origin FROM reviews WHERE NOT ({})",
-        super::super::log::EFFECTIVE
+        super::super::review_log::EFFECTIVE
     );
     let rows = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
     rows.fetch_all(&store.writer).await.unwrap()
 }
 
-/// Whether each kept row still counts for something, and no two rows count for the same alone.
-async fn has_only_needed_rows(store: &Store) {
-    for origin in kept_though_replaced(store).await {
+/// Asserts that each replaced row still counts for something, and that no two rows count for the same.
+async fn assert_only_needed_rows(store: &Store) {
+    for origin in replaced_origins(store).await {
         assert!(["daily", "due"].contains(&origin.as_str()), "{origin}");
     }
     let twice = sqlx::query_scalar(
@@ -161,14 +161,14 @@ async fn has_only_needed_rows(store: &Store) {
     assert_eq!(twice, Vec::<i64>::new());
 }
 
-async fn plays(history: &[Press]) {
+async fn check_history(history: &[Press]) {
     let Fixture { store, .. } = &Fixture::new().await;
     let mut log = Vec::new();
     for (at, press) in history.iter().enumerate() {
         let review = press.review(at);
         let recorded = store.record(&review, Some(at as u64)).await.unwrap();
         assert!(
-            matches!(recorded, Recorded::New(_) | Recorded::Replaced(_)),
+            matches!(recorded, RecordOutcome::New(_) | RecordOutcome::Replaced(_)),
             "{recorded:?}"
         );
         log.push(review);
@@ -179,44 +179,47 @@ async fn plays(history: &[Press]) {
                 ..history[before].review(before)
             };
             let recorded = store.record(&again, Some(before as u64)).await.unwrap();
-            assert!(matches!(recorded, Recorded::Again(_)), "{recorded:?}");
+            assert!(
+                matches!(recorded, RecordOutcome::Duplicate(_)),
+                "{recorded:?}"
+            );
         }
     }
-    let expected = expected(&log);
-    assert_eq!(found(store).await, expected);
-    has_only_needed_rows(store).await;
+    let expected = expected_state(&log);
+    assert_eq!(stored_state(store).await, expected);
+    assert_only_needed_rows(store).await;
     assert_eq!(store.rebuild().await.unwrap().changed, 0);
     for table in ["DELETE FROM cards", "DELETE FROM answers"] {
         sqlx::query(table).execute(&store.writer).await.unwrap();
     }
     store.rebuild().await.unwrap();
-    assert_eq!(found(store).await, expected);
+    assert_eq!(stored_state(store).await, expected);
 }
 
-/// A database of the version before, which kept every review.
-async fn upgrades(history: &[Press]) {
+/// Upgrades a database of the version that kept every review.
+async fn check_upgrade(history: &[Press]) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("recite.db");
     let before = MIGRATIONS.iter().filter(|it| it.version != 4).cloned();
-    let options = Options {
+    let options = StoreOptions {
         migrations: Box::leak(Box::new(Migrator::with_migrations(before.collect()))),
-        ..Options::default()
+        ..StoreOptions::default()
     };
     let at = SqliteConnectOptions::new().filename(&path);
     let store = Store::open_with(at, options).await;
     let store = store.unwrap();
     let log: Vec<Review> = (0..).zip(history).map(|(at, it)| it.review(at)).collect();
     for (review, press) in log.iter().zip(0..) {
-        let append = store.write(async |db| log::append(db, review, Some(press)).await);
+        let append = store.write(async |db| review_log::append(db, review, Some(press)).await);
         append.await.unwrap();
     }
     store.rebuild().await.unwrap();
-    let expected = expected(&log);
-    assert_eq!(found(&store).await, expected);
+    let expected = expected_state(&log);
+    assert_eq!(stored_state(&store).await, expected);
     store.close().await;
     let store = Store::open_file(&path).await.unwrap();
-    assert_eq!(found(&store).await, expected);
-    has_only_needed_rows(&store).await;
+    assert_eq!(stored_state(&store).await, expected);
+    assert_only_needed_rows(&store).await;
     assert_eq!(store.rebuild().await.unwrap().changed, 0);
     store.close().await;
 }
@@ -231,18 +234,18 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn nothing_follows_from_a_grade_that_was_replaced_and_removed(history in history()) {
-        run(plays(&history));
+    fn nothing_depends_on_a_replaced_grade_that_was_removed(history in history()) {
+        run(check_history(&history));
     }
 
     #[test]
     fn an_upgrade_removes_replaced_grades_and_changes_nothing_else(history in history()) {
-        run(upgrades(&history));
+        run(check_upgrade(&history));
     }
 }
 
 #[tokio::test]
-async fn a_grade_that_was_replaced_on_its_day_is_not_kept() {
+async fn a_grade_that_was_replaced_on_its_day_is_removed() {
     let Fixture { store, .. } = &Fixture::new().await;
     let post = send(store, 0).await;
     let origins = [Origin::Daily(post), Origin::Due, Origin::New, Origin::Extra];

@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn a_schedule_comes_back_as_it_was_saved() {
+async fn a_saved_schedule_can_be_loaded() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     let mut first = schedule(1);
@@ -33,7 +33,7 @@ async fn a_schedule_comes_back_as_it_was_saved() {
 }
 
 #[tokio::test]
-async fn a_schedule_that_is_off_is_kept_but_not_run() {
+async fn a_schedule_that_is_off_is_kept_but_not_listed() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     let (first, second) = (schedule(1), schedule(2));
@@ -52,15 +52,15 @@ async fn a_schedule_that_is_off_is_kept_but_not_run() {
 }
 
 #[tokio::test]
-async fn a_verdict_counts_once_for_each_message() {
+async fn a_verdict_counts_once_per_message() {
     let fixture = Fixture::new().await;
     let (store, qa) = (&fixture.store, qa(1));
     let add = async |verdict, message| {
         let added = store.add_feedback(&qa, verdict, MessageId(message), DAY);
         added.await.unwrap()
     };
-    assert!(add(Verdict::Answered, 1).await);
-    assert!(!add(Verdict::Answered, 1).await);
-    assert!(add(Verdict::NotIt, 1).await);
-    assert!(add(Verdict::Answered, 2).await);
+    assert!(add(FeedbackVerdict::Answered, 1).await);
+    assert!(!add(FeedbackVerdict::Answered, 1).await);
+    assert!(add(FeedbackVerdict::NotIt, 1).await);
+    assert!(add(FeedbackVerdict::Answered, 2).await);
 }

@@ -1,4 +1,4 @@
-//! What is counted from the log.
+//! Statistics from the log.
 
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ async fn a_replaced_review_is_not_counted() {
         ],
     )
     .await;
-    let mine = Whose::Member(member(1));
+    let mine = ActivityScope::Member(member(1));
     let days = store.activity(mine.clone(), day(0), day(3)).await;
     assert_eq!(
         days.unwrap(),
@@ -44,7 +44,9 @@ async fn a_replaced_review_is_not_counted() {
     );
     let days = store.activity(mine, day(1), day(2)).await;
     assert_eq!(days.unwrap(), []);
-    let days = store.activity(Whose::Guild(GUILD), day(0), day(3)).await;
+    let days = store
+        .activity(ActivityScope::Guild(GUILD), day(0), day(3))
+        .await;
     assert_eq!(
         days.unwrap(),
         [(day(0), tally(2, 1)), (day(3), tally(2, 1))]
@@ -53,7 +55,7 @@ async fn a_replaced_review_is_not_counted() {
     assert_eq!(all.activity, [(day(0), tally(2, 1))]);
     let none = store.guild_totals(GuildId(8), day(3), 3).await.unwrap();
     assert_eq!(*none, GuildTotals::default());
-    let repeats = async |since| store.repeats(&member(1), day(since)).await.unwrap();
+    let repeats = async |since| store.repeat_tally(&member(1), day(since)).await.unwrap();
     assert_eq!(repeats(0).await, tally(1, 0));
     assert_eq!(repeats(3).await, tally(1, 0));
     assert_eq!(repeats(4).await, tally(0, 0));
@@ -70,14 +72,14 @@ async fn a_replaced_review_is_not_counted() {
 }
 
 #[tokio::test]
-async fn a_history_has_every_grade_by_question_and_day() {
+async fn a_history_contains_every_grade_by_question_and_day() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     record(
         store,
         &[
             (1, 2, Rating::Easy, 0, Origin::New),
-            // It is kept for its point.
+            // It stays stored because its point counts.
             (1, 1, Rating::Missed, 1, Origin::Due),
             (1, 1, Rating::Right, 1, Origin::Extra),
             (2, 1, Rating::Right, 1, Origin::New),
@@ -99,7 +101,7 @@ async fn a_history_has_every_grade_by_question_and_day() {
 }
 
 #[tokio::test]
-async fn a_long_history_comes_in_as_many_rows_as_it_has_questions() {
+async fn a_long_history_has_one_row_per_question() {
     let fixture = Fixture::new().await;
     let mut reviews = Vec::new();
     for on in 0..200 {
@@ -112,7 +114,7 @@ async fn a_long_history_comes_in_as_many_rows_as_it_has_questions() {
 }
 
 #[tokio::test]
-async fn a_crowd_that_has_its_statistics_counted_leaves_readers_to_others() {
+async fn many_requests_for_statistics_leave_readers_free() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     let (enough, counted) = (Arc::new(Notify::new()), Arc::new(Semaphore::new(0)));
@@ -130,7 +132,7 @@ async fn a_crowd_that_has_its_statistics_counted_leaves_readers_to_others() {
             })
         })
         .collect();
-    // Some are at it, and all others wait for them.
+    // Some are counting, and all others wait for them.
     counted.acquire().await.unwrap().forget();
     let waiting = store.clone();
     let waiting = tokio::spawn(async move { waiting.history(&member(1)).await.map(|_| ()) });
@@ -147,23 +149,23 @@ async fn a_crowd_that_has_its_statistics_counted_leaves_readers_to_others() {
 }
 
 #[tokio::test]
-async fn a_point_is_a_scored_question_a_day_whether_known_or_not() {
+async fn a_scored_question_gives_one_point_per_day_right_or_wrong() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     record(
         store,
         &[
-            // Three points: of the day, of another day, of another question.
+            // Three points: for one day, for another day, for another question.
             (1, 1, Rating::Missed, 0, DAILY),
             (1, 1, Rating::Right, 0, DAILY),
             (1, 1, Rating::Right, 5, Origin::Due),
             (1, 2, Rating::Missed, 5, Origin::Due),
-            // None for cards of one's choice, nor for what was closed, nor outside the month.
+            // No points for extra cards, for closed posts, or outside the month.
             (1, 3, Rating::Right, 5, Origin::Extra),
             (1, 4, Rating::Right, 5, Origin::New),
             (1, 5, Rating::Right, 5, Origin::Late(PostId(1))),
             (1, 6, Rating::Right, 40, DAILY),
-            // A point that was earned is kept when the card is rated once more.
+            // A point stays when the card is graded again.
             (2, 1, Rating::Right, 0, DAILY),
             (2, 1, Rating::Right, 0, Origin::Extra),
             (3, 1, Rating::Right, 0, DAILY),
@@ -187,7 +189,7 @@ async fn a_point_is_a_scored_question_a_day_whether_known_or_not() {
 }
 
 #[tokio::test]
-async fn the_hardest_questions_are_those_least_often_right_of_at_least_three_answers() {
+async fn the_hardest_questions_have_the_lowest_share_of_right_answers() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     let mut reviews = Vec::new();
@@ -206,7 +208,7 @@ async fn the_hardest_questions_are_those_least_often_right_of_at_least_three_ans
     }
     reviews.push((1, 9, Rating::Missed, 0, daily(9)));
     reviews.push((2, 9, Rating::Missed, 0, daily(9)));
-    // What members miss in private is nobody else's business.
+    // Private reviews do not count.
     for who in 0..4 {
         reviews.push((who, 8, Rating::Missed, 0, Origin::New));
     }
@@ -223,7 +225,7 @@ async fn the_hardest_questions_are_those_least_often_right_of_at_least_three_ans
 }
 
 #[tokio::test]
-async fn first_tries_are_of_everybody_and_stay_what_they_were() {
+async fn first_tries_count_all_members_and_do_not_change() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     record(
@@ -261,19 +263,34 @@ async fn first_tries_of_an_older_database_are_counted() {
     ] {
         sqlx::query(sql).execute(&store.writer).await.unwrap();
     }
-    let tries = fixture.again().await.first_tries().await.unwrap();
+    let tries = fixture.reopen().await.first_tries().await.unwrap();
     assert_eq!(tries, before);
     assert_eq!(tries[&qa(1)], FirstTries { tries: 3, right: 2 });
 }
 
 #[tokio::test]
-async fn a_wish_is_kept_once() {
+async fn a_wish_is_stored_once() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
-    assert!(store.wish(&member(1), &qa(1), noon(0, 0)).await.unwrap());
-    assert!(!store.wish(&member(1), &qa(1), noon(1, 0)).await.unwrap());
-    assert!(store.wish(&member(1), &qa(2), noon(1, 0)).await.unwrap());
-    let wished = store.wished(&member(1)).await.unwrap();
+    assert!(
+        store
+            .add_wish(&member(1), &qa(1), noon(0, 0))
+            .await
+            .unwrap()
+    );
+    assert!(
+        !store
+            .add_wish(&member(1), &qa(1), noon(1, 0))
+            .await
+            .unwrap()
+    );
+    assert!(
+        store
+            .add_wish(&member(1), &qa(2), noon(1, 0))
+            .await
+            .unwrap()
+    );
+    let wished = store.wishes(&member(1)).await.unwrap();
     assert_eq!(wished, [qa(1), qa(2)].into());
-    assert!(store.wished(&member(2)).await.unwrap().is_empty());
+    assert!(store.wishes(&member(2)).await.unwrap().is_empty());
 }

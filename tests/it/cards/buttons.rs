@@ -17,7 +17,11 @@ async fn a_grade_after_midnight_counts_for_the_day_the_card_was_shown() {
     bot.set_clock("2026-03-02T00:10:00Z");
     let graded = bot.presses(&ben, answer.id(), "Missed").await;
     // It was missed the day before, so it is due.
-    assert!(graded.text().contains("comes back"), "{}", graded.text());
+    assert!(
+        graded.text().contains("see this card again"),
+        "{}",
+        graded.text()
+    );
     let reviews = bot.reviews(&ben).await;
     assert_eq!(reviews.len(), 1);
     assert_eq!(reviews[0].day.to_string(), TODAY);
@@ -34,7 +38,7 @@ async fn a_card_shown_days_ago_cannot_be_graded() {
     let answer = bot.presses(&ben, card.id(), "Reveal").await;
     bot.set_clock("2026-03-03T01:00:00Z");
     let said = bot.presses(&ben, answer.id(), "Easy").await;
-    assert!(said.text().contains("some days ago"), "{}", said.text());
+    assert!(said.text().contains("several days ago"), "{}", said.text());
     assert_eq!(bot.reviews(&ben).await, []);
 }
 
@@ -117,9 +121,9 @@ async fn buttons_of_removed_notes_get_a_friendly_reply() {
     bot.restart().await;
     for (card, answer, next) in open {
         for (message, label, words) in [
-            (card, "Reveal", "note is no longer here"),
-            (answer, "Right", "note is no longer here"),
-            (next, "Next", "topic is no longer in the notes"),
+            (card, "Reveal", "note isn't here anymore"),
+            (answer, "Right", "note isn't here anymore"),
+            (next, "Next", "topic isn't in the notes anymore"),
         ] {
             let said = bot.presses(&ben, message.id(), label).await;
             assert!(said.text().contains(words), "{label}: {}", said.text());
@@ -128,7 +132,7 @@ async fn buttons_of_removed_notes_get_a_friendly_reply() {
     let revealed = bot.presses(&ben, post.id(), "Reveal").await;
     assert!(revealed.is_ephemeral());
     assert!(
-        revealed.text().contains("note is no longer here"),
+        revealed.text().contains("note isn't here anymore"),
         "{}",
         revealed.text()
     );

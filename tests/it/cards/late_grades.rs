@@ -20,7 +20,11 @@ async fn an_answer_after_midnight_counts_for_the_open_question() {
     let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
     bot.set_clock("2026-03-02T00:30:00Z");
     let graded = bot.ben_grades(post.id(), "Right").await;
-    assert!(graded.text().contains("comes back"), "{}", graded.text());
+    assert!(
+        graded.text().contains("see this card again"),
+        "{}",
+        graded.text()
+    );
     saying(&bot.stand_in, post.id(), "1 answered and knew it").await;
     let ben = bot.stand_in.person("ben");
     let reviews = bot.reviews(&ben).await;
@@ -43,7 +47,11 @@ async fn an_answer_after_closing_updates_the_card_and_is_not_counted() {
     bot.restart().await;
     // Whether it was opened in time or now, both grades are late.
     let graded = bot.presses(&ben, opened.id(), "Right").await;
-    assert!(graded.text().contains("comes back"), "{}", graded.text());
+    assert!(
+        graded.text().contains("see this card again"),
+        "{}",
+        graded.text()
+    );
     let opened = bot.presses(&cleo, post.id(), "Reveal").await;
     bot.presses(&cleo, opened.id(), "Missed").await;
     for person in [&ben, &cleo] {
@@ -58,7 +66,7 @@ async fn an_answer_after_closing_updates_the_card_and_is_not_counted() {
     let board = json!({"private": true});
     let board = bot.types(&ben, "leaderboard", board).await;
     assert!(
-        board.text().contains("Nobody has a point"),
+        board.text().contains("Nobody has any points"),
         "{}",
         board.text()
     );
@@ -97,7 +105,7 @@ async fn a_question_of_a_removed_note_is_closed_with_its_result() {
     bot.set_clock("2026-03-01T09:00:00Z");
     let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
     bot.ben_grades(post.id(), "Missed").await;
-    saying(&bot.stand_in, post.id(), "1 answered and did not").await;
+    saying(&bot.stand_in, post.id(), "1 answered and didn't").await;
     for topic in ["git", "python", "rust"] {
         bot.notes.remove(&format!("{topic}/rules.md"));
     }

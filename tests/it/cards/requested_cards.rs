@@ -16,7 +16,7 @@ async fn requested_cards_come_first_and_do_not_count_for_the_daily_limit() {
     let wished = bot.presses(&ben, answer.id(), LATER).await;
     assert!(wished.is_ephemeral());
     assert!(
-        wished.text().contains("I will quiz you on"),
+        wished.text().contains("I'll quiz you on"),
         "{}",
         wished.text()
     );
@@ -26,7 +26,7 @@ async fn requested_cards_come_first_and_do_not_count_for_the_daily_limit() {
     // Anybody may press it under a public answer, which does not change.
     let of_cleo = bot.presses(&cleo, answer.id(), LATER).await;
     assert!(
-        of_cleo.text().contains("I will quiz you on"),
+        of_cleo.text().contains("I'll quiz you on"),
         "{}",
         of_cleo.text()
     );
@@ -40,6 +40,6 @@ async fn requested_cards_come_first_and_do_not_count_for_the_daily_limit() {
     assert!(over.text().contains("Nothing is due"), "{}", over.text());
     let is_card = bot.presses(&ben, answer.id(), LATER).await;
     assert!(is_card.text().contains("already"), "{}", is_card.text());
-    let wishes = bot.store().await.wished(&member(&cleo)).await;
+    let wishes = bot.store().await.wishes(&member(&cleo)).await;
     assert_eq!(wishes.expect("they can be read").len(), 1);
 }

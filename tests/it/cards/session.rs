@@ -31,7 +31,7 @@ async fn a_session_continues_until_nothing_is_due_even_after_kills() {
     }
     assert!(card.text().contains("Nothing is due"), "{}", card.text());
     assert!(
-        card.text().contains("answered 2 cards and knew 1"),
+        card.text().contains("answered 2 cards today and knew 1"),
         "{}",
         card.text()
     );
@@ -90,7 +90,7 @@ async fn an_unknown_topic_gets_a_friendly_reply() {
     let said = bot.stand_in.slash("quiz", json!({"topic": "golang"})).await;
     assert!(said.is_ephemeral());
     assert!(
-        said.text().contains("no topic called `golang`"),
+        said.text().contains("don't have a topic called `golang`"),
         "{}",
         said.text()
     );
@@ -118,7 +118,7 @@ async fn after_a_restart_it_continues_with_the_same_card() {
     assert!(stopped.text().contains("Stopped"), "{}", stopped.text());
     assert!(stopped.text().contains("1 card"), "{}", stopped.text());
     bot.restart().await;
-    let on = bot.presses(&ben, stopped.id(), "Go on").await;
+    let on = bot.presses(&ben, stopped.id(), "Continue").await;
     assert_eq!(title(&on), title(&next));
     assert!(title(&on).contains("the rust rule"), "{}", on.text());
 }
@@ -133,11 +133,15 @@ async fn direct_messages_can_quiz_and_only_server_commands_are_rejected() {
     let card = bot.stand_in.message_of(&typed).await;
     let graded = bot.ben_grades(card.id(), "Right").await;
     assert_eq!(graded.channel(), here);
-    assert!(graded.text().contains("comes back"), "{}", graded.text());
+    assert!(
+        graded.text().contains("see this card again"),
+        "{}",
+        graded.text()
+    );
     for (command, words) in [
         ("stats me", "1 so far"),
         ("privacy show", "1 grade"),
-        ("stats server", "only in a server"),
+        ("stats server", "only in servers"),
     ] {
         let typed = discord.slash(&ben, here, command, Value::Null);
         let said = bot.stand_in.message_of(&typed).await;

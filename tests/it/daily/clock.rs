@@ -18,11 +18,11 @@ async fn one_reading_of_a_fast_clock_silences_no_channel() {
         let bot = evening().await;
         bot.set_up_daily().await;
         bot.set_clock(ahead);
-        bot.until_logged("missed the question of").await;
+        bot.until_logged("missed the daily question of").await;
         let posted_ahead = usize::from(ahead.contains("09:30"));
         messages(&bot.stand_in, DAILY, posted_ahead).await;
         bot.set_clock("2026-03-01T09:00:00Z");
-        bot.until_logged("which a wrong clock had planned or missed")
+        bot.until_logged("which were planned or missed while the clock was wrong")
             .await;
         messages(&bot.stand_in, DAILY, posted_ahead + 1).await;
         bot.set_clock("2026-03-02T09:00:00Z");
@@ -36,7 +36,7 @@ async fn daily_now_posts_after_one_reading_of_a_fast_clock() {
     bot.set_up_daily().await;
     bot.set_clock("2027-03-01T09:30:00Z");
     messages(&bot.stand_in, DAILY, 1).await;
-    bot.until_logged("missed the question of").await;
+    bot.until_logged("missed the daily question of").await;
     bot.set_clock("2026-03-01T02:00:00Z");
     let said = bot
         .admin("daily now", json!({"channel": DAILY}))
@@ -69,7 +69,7 @@ async fn while_the_clocks_disagree_nothing_is_planned_and_the_status_says_why() 
         assert!(said.contains(&time), "{said}");
 
         bot.set_clock(&wrong.to_string());
-        bot.until_logged("the daily question waits: this machine's clock says")
+        bot.until_logged("the daily question is paused: this machine's clock shows")
             .await;
         bot.until_status("My clock is", 1).await;
         for (command, options) in [
@@ -82,7 +82,7 @@ async fn while_the_clocks_disagree_nothing_is_planned_and_the_status_says_why() 
         messages(&bot.stand_in, DAILY, 0).await;
 
         bot.set_clock(&now.to_string());
-        bot.until_logged("the clocks agree, and the daily question goes on")
+        bot.until_logged("the clocks agree again; the daily question continues")
             .await;
         let status = bot.admin("daily status", Value::Null).await.text();
         assert!(!status.contains("My clock is"), "{status}");
@@ -90,8 +90,12 @@ async fn while_the_clocks_disagree_nothing_is_planned_and_the_status_says_why() 
         bot.set_clock(&(due + SignedDuration::from_mins(1)).to_string());
         messages(&bot.stand_in, DAILY, 1).await;
         let log = bot.log();
-        assert_eq!(log.matches("the daily question waits:").count(), 1, "{log}");
-        assert!(!log.contains("missed the question"), "{log}");
+        assert_eq!(
+            log.matches("the daily question is paused:").count(),
+            1,
+            "{log}"
+        );
+        assert!(!log.contains("missed the daily question"), "{log}");
     }
 }
 
@@ -110,7 +114,7 @@ async fn a_question_rejected_once_is_posted_where_history_is_unreadable() {
     let path = format!("/channels/{DAILY}");
     bot.stand_in.fail_next("POST", &path, refused);
     bot.set_clock("2026-03-01T09:00:00Z");
-    bot.until_status("may not", 1).await;
+    bot.until_status("not allowed", 1).await;
     bot.set_clock("2026-03-01T10:00:00Z");
     messages(&bot.stand_in, DAILY, 1).await;
 }

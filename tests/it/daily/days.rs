@@ -27,7 +27,11 @@ async fn a_question_is_posted_each_day_and_the_previous_one_shows_its_result() {
         bot.restart().await;
         let graded = bot.presses(person, revealed.id(), grade).await;
         assert_eq!(graded.id(), revealed.id());
-        assert!(graded.text().contains(" comes back "), "{}", graded.text());
+        assert!(
+            graded.text().contains(" see this card again "),
+            "{}",
+            graded.text()
+        );
     }
     saying(&bot.stand_in, first.id(), "2 answered, 1 knew it").await;
 
@@ -57,7 +61,7 @@ async fn a_second_grade_replaces_the_first_and_pressing_twice_counts_once() {
     saying(
         &bot.stand_in,
         post.id(),
-        "1 answered and did not know it yet",
+        "1 answered and didn't know it yet",
     )
     .await;
 
@@ -82,7 +86,7 @@ async fn after_the_question_two_private_cards_follow() {
     let ben = bot.stand_in.person("ben");
     let revealed = bot.presses(&ben, post.id(), "Reveal").await;
     let mut shown = bot.presses(&ben, revealed.id(), "Right").await;
-    for next in ["Two more for you", "Next"] {
+    for next in ["Two more cards", "Next"] {
         bot.restart().await;
         let card = bot.presses(&ben, shown.id(), next).await;
         assert!(card.text().contains(" rule ") && !card.text().contains(" answer "));

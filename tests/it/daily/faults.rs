@@ -69,8 +69,8 @@ async fn a_server_with_missing_fields_pauses_with_the_reason() {
     bot.stand_in
         .fail_from_now("GET", "/guilds/", Fault::ChangedAnswer(describe));
     bot.set_clock("2026-03-01T09:00:00Z");
-    bot.until_status("has no usable", 1).await;
-    let told = "has no usable `roles`: it is null instead of a list";
+    bot.until_status("`roles` is null", 1).await;
+    let told = "`roles` is null, expected a list";
     bot.until_logged(told).await;
     bot.stand_in.clear_faults();
     bot.set_clock("2026-03-01T10:00:00Z");
@@ -84,7 +84,7 @@ async fn a_missing_permission_pauses_the_channel_and_keeps_its_settings() {
     bot.stand_in.discord.set_bot_permissions(DAILY, 0);
     bot.set_clock("2026-03-01T09:00:00Z");
     let paused = bot.until_status("Paused", 1).await;
-    assert!(paused.contains("may not"), "{paused}");
+    assert!(paused.contains("not allowed"), "{paused}");
     bot.stand_in
         .discord
         .set_bot_permissions(DAILY, BOT_PERMISSIONS);
@@ -149,16 +149,16 @@ async fn a_rejection_after_an_unverifiable_send_causes_no_second_message() {
     bot.stand_in.fail_next("POST", &path, Fault::LostAnswer);
     bot.set_clock("2026-03-01T09:00:00Z");
     messages(&bot.stand_in, DAILY, 1).await;
-    bot.until_status("does not answer", 1).await;
+    bot.until_status("didn't answer", 1).await;
     // The next attempt, which the nonce still makes safe, is rejected.
     discord.set_bot_permissions(DAILY, blind & !SEND_MESSAGES);
     bot.set_clock("2026-03-01T09:00:30Z");
-    bot.until_status("may not", 1).await;
+    bot.until_status("not allowed", 1).await;
     // Later it would no longer be safe.
     discord.expire_nonces();
     discord.set_bot_permissions(DAILY, blind);
     bot.set_clock("2026-03-01T09:30:00Z");
-    bot.until_status("perhaps posted", 1).await;
+    bot.until_status("possibly posted", 1).await;
     let status = bot.admin("daily status", Value::Null).await.text();
     assert!(!status.contains("Paused"), "{status}");
     messages(&bot.stand_in, DAILY, 1).await;

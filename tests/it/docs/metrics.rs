@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
 
-use recite::metrics::{Metrics, Outcome, Reloaded, Use};
+use recite::metrics::{InteractionOutcome, Metrics, ReloadOutcome, StoreAccess};
 
 use super::generated::{assert_current, cell};
 
@@ -26,7 +26,7 @@ const POST_STATES: [&str; 6] = ["planned", "sending", "sent", "closed", "missed"
 
 #[test]
 fn the_page_of_metrics_is_up_to_date() {
-    let text = every_metric().text();
+    let text = every_metric().render();
     let mut page = INTRODUCTION.to_owned();
     let mut types = BTreeMap::new();
     for line in text.lines() {
@@ -96,23 +96,27 @@ fn labels(text: &str, metric: &str) -> String {
 fn every_metric() -> Metrics {
     let metrics = Metrics::default();
     let outcomes = [
-        Outcome::Answered,
-        Outcome::Apologized,
-        Outcome::Over,
-        Outcome::Failed,
+        InteractionOutcome::Answered,
+        InteractionOutcome::Apologized,
+        InteractionOutcome::Obsolete,
+        InteractionOutcome::Failed,
     ];
     for outcome in outcomes {
-        metrics.interaction("/ask", outcome, Duration::ZERO);
+        metrics.record_interaction("/ask", outcome, Duration::ZERO);
     }
-    metrics.request(None);
-    for kind in [Use::Read, Use::Write] {
-        metrics.store(kind, Duration::ZERO);
+    metrics.count_request(None);
+    for kind in [StoreAccess::Read, StoreAccess::Write] {
+        metrics.record_store_access(kind, Duration::ZERO);
     }
-    for outcome in [Reloaded::Changed, Reloaded::Unchanged, Reloaded::Failed] {
-        metrics.reloaded(outcome);
+    for outcome in [
+        ReloadOutcome::Changed,
+        ReloadOutcome::Unchanged,
+        ReloadOutcome::Failed,
+    ] {
+        metrics.count_reload(outcome);
     }
     for state in POST_STATES {
-        metrics.posts(state, 0);
+        metrics.set_posts(state, 0);
     }
     metrics
 }

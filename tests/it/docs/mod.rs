@@ -99,7 +99,7 @@ fn every_exit_code_is_explained() {
     let page = read("docs/exit-codes.md");
     let failures = [
         Failure::Usage(Vec::new()),
-        Failure::ShutOut(String::new()),
+        Failure::Rejected(String::new()),
         Failure::from(io::Error::other("it")),
     ];
     let codes = failures.iter().map(Failure::exit_code).chain([0]);

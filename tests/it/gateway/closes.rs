@@ -15,7 +15,7 @@ impl BotUnderTest {
         let ended = self.exit_code().await;
         let log = self.log();
         assert_eq!(ended, Some(3), "{code}: {log}");
-        let told = format!("closes the connection for good, with code {code}");
+        let told = format!("({code}). A restart does not help");
         let errors = errors(&log);
         assert_eq!(errors.len(), 1, "{code}: {log}");
         assert!(errors[0].contains(&told), "{code}: {log}");
@@ -74,7 +74,7 @@ async fn a_close_without_a_code_before_the_session_begins_is_noticed() {
     let refusal = Some(SessionRejection::Close(None));
     stand_in.discord.reject_identify_with(refusal);
     let bot = BotUnderTest::start_impatient(stand_in).await;
-    bot.until_logged("before a session began").await;
+    bot.until_logged("before a session started").await;
     bot.stand_in.discord.reject_identify_with(None);
     bot.wait_until_ready(1).await;
     bot.still_answers().await;

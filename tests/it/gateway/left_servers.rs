@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::bot::BotUnderTest;
 use crate::daily::{evening, messages};
 
-const DROPPED: &str = "dropped the daily question";
+const DROPPED: &str = "deleted the daily question";
 
 impl BotUnderTest {
     async fn removed(&mut self) {

@@ -45,11 +45,11 @@ async fn after_many_refused_requests_background_work_pauses_and_members_are_answ
     refuse_many(&mut bot).await;
     let own = bot.stand_in.requests_to("GET", "/channels/").len();
     bot.set_clock("2026-03-01T09:00:00Z");
-    bot.until_logged("refused too many requests").await;
-    bot.until_status("not asked for the next", 1).await;
+    bot.until_logged("rejected too many requests").await;
+    bot.until_status("requests pause for", 1).await;
     assert_eq!(bot.stand_in.requests_to("GET", "/channels/").len(), own);
     messages(&bot.stand_in, DAILY, 0).await;
-    assert_eq!(bot.log().matches("refused too many requests").count(), 1);
+    assert_eq!(bot.log().matches("rejected too many requests").count(), 1);
 }
 
 #[tokio::test]
@@ -61,7 +61,7 @@ async fn a_token_refused_while_running_stops_the_bot_with_a_clear_message() {
     let ended = bot.exit_code().await;
     let log = bot.log();
     assert_eq!(ended, Some(2), "{log}");
-    assert!(log.contains("error: Discord refuses the token"), "{log}");
+    assert!(log.contains("error: Discord rejects the token"), "{log}");
 }
 
 #[tokio::test]
@@ -71,7 +71,7 @@ async fn a_token_refused_once_does_not_stop_the_bot() {
     let path = format!("/channels/{DAILY}");
     bot.stand_in.fail_next("GET", &path, Fault::Status(401));
     bot.set_clock("2026-03-01T09:00:00Z");
-    bot.until_logged("took it the next time").await;
+    bot.until_logged("accepted it on the next attempt").await;
     bot.set_clock("2026-03-01T10:00:00Z");
     messages(&bot.stand_in, DAILY, 1).await;
 }
@@ -92,7 +92,7 @@ async fn a_global_rate_limit_also_delays_the_next_request() {
     // This command needs requests of the bot's own.
     let options = json!({"channel": DAILY, "time": "10:00", "timezone": "UTC"});
     bot.admin("daily setup", options).await;
-    bot.until_logged("refused too many").await;
+    bot.until_logged("rejected too many").await;
     assert_eq!(bot.stand_in.requests_to("GET", "/channels/").len(), own + 1);
     bot.still_knows().await;
 }

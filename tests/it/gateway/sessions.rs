@@ -18,7 +18,7 @@ async fn with_few_sessions_left_a_start_waits_until_there_are_more() {
         .on(stand_in)
         .start()
         .await;
-    bot.until_logged("grants only 5 of 1000").await;
+    bot.until_logged("only 5 of 1000 gateway sessions").await;
     assert_eq!(bot.stand_in.discord.connection_count(), 0);
     bot.stand_in.discord.set_sessions_left(None);
     bot.wait_until_ready(1).await;
@@ -34,7 +34,7 @@ async fn a_bot_that_waits_for_sessions_stops() {
         .on(stand_in)
         .start()
         .await;
-    bot.until_logged("grants only 0 of 1000").await;
+    bot.until_logged("only 0 of 1000 gateway sessions").await;
     bot.stop().await;
     assert_eq!(bot.stand_in.discord.connection_count(), 0);
 }
@@ -54,8 +54,8 @@ async fn sessions_that_never_begin_are_retried_with_backoff_and_logged() {
         let stand_in = StandIn::start().await;
         stand_in.discord.reject_identify_with(Some(refusal));
         let bot = BotUnderTest::start_impatient(stand_in).await;
-        bot.until_logged("before a session began").await;
-        bot.until_logged("lets no session begin").await;
+        bot.until_logged("before a session started").await;
+        bot.until_logged("starts no session").await;
         assert_eq!(
             bot.stand_in.discord.rejected_identify_count(),
             4,
@@ -76,9 +76,9 @@ async fn sessions_that_end_at_once_are_started_with_backoff() {
         stand_in.discord.end_sessions_with(Some(refusal));
         let bot = BotUnderTest::start_impatient(stand_in).await;
         bot.until_logged("connected as").await;
-        let told = "ends every session soon after it begins";
+        let told = "ends every session soon after it starts";
         bot.until_logged(told).await;
-        bot.until_logged("connecting to Discord again in ").await;
+        bot.until_logged("reconnecting to Discord in ").await;
         assert_eq!(bot.stand_in.discord.identify_count(), 4, "{refusal:?}");
         bot.stand_in.discord.end_sessions_with(None);
         bot.wait_for_identifies(5).await;
@@ -105,7 +105,7 @@ async fn a_new_session_uses_only_the_address_from_discord() {
     bot.stand_in
         .fail_times("GET", "/gateway", 2, Fault::Status(503));
     bot.stand_in.discord.invalid_session(false);
-    bot.until_logged("could not ask for the gateway").await;
+    bot.until_logged("cannot get the gateway address").await;
     bot.wait_for_identifies(2).await;
     bot.still_answers().await;
     assert_eq!(bot.stand_in.requests_to("GET", "/gateway").len(), asked + 3);
@@ -131,7 +131,11 @@ async fn an_invalid_gateway_address_is_reported_and_not_replaced() {
         .await;
     let ended = bot.exit_code().await;
     assert_eq!(ended, Some(2), "{}", bot.log());
-    assert!(bot.log().contains("which is none"), "{}", bot.log());
+    assert!(
+        bot.log().contains("returned an invalid gateway address"),
+        "{}",
+        bot.log()
+    );
 }
 
 /// As proxies in front of Discord answer during an outage.
@@ -161,7 +165,7 @@ async fn a_token_refused_once_while_reconnecting_does_not_stop_the_bot() {
     bot.wait_for_identifies(2).await;
     bot.still_answers().await;
     assert!(
-        bot.log().contains("refused the token once"),
+        bot.log().contains("rejected the token, but"),
         "{}",
         bot.log()
     );

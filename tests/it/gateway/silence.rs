@@ -64,7 +64,7 @@ async fn a_connection_that_drops_after_a_cut_is_resumed_at_once() {
 async fn a_connection_that_falls_silent_is_replaced_and_its_session_resumed() {
     let bot = BotUnderTest::impatient().await;
     bot.stand_in.discord.set_unresponsive(true);
-    bot.until_logged("Discord has been silent").await;
+    bot.until_logged("no reply from Discord's gateway").await;
     bot.stand_in.discord.set_unresponsive(false);
     let resumed = bot.stand_in.discord.wait_for_resumes(1);
     bot.stand_in.wait_for("a resumed session", resumed).await;
@@ -77,7 +77,7 @@ async fn a_connection_attempt_that_hangs_is_retried() {
     bot.stand_in.discord.set_unresponsive(true);
     bot.stand_in.discord.drop_connections();
     bot.until_logged("; resuming").await;
-    bot.until_logged("no answer in time").await;
+    bot.until_logged("no response in time").await;
     bot.stand_in.discord.set_unresponsive(false);
     let resumed = bot.stand_in.discord.wait_for_resumes(1);
     bot.stand_in.wait_for("a resumed session", resumed).await;

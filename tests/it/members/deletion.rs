@@ -24,12 +24,16 @@ async fn after_a_deletion_no_byte_of_the_database_names_the_member() {
     // Before the confirmation nothing is deleted, also after a restart.
     let asked = bot.types(&ada, "privacy delete", Value::Null).await;
     assert!(asked.is_ephemeral());
-    assert!(asked.text().contains("nobody can bring them back"));
+    assert!(asked.text().contains("nobody can bring any of it back"));
     bot.restart().await;
     assert!(!bot.reviews(&ada).await.is_empty());
     let done = bot.presses(&ada, asked.id(), "Delete everything").await;
     assert_eq!(done.id(), asked.id());
-    assert!(done.text().contains("nothing about you"), "{}", done.text());
+    assert!(
+        done.text().contains("anything about you"),
+        "{}",
+        done.text()
+    );
     // While the bot runs, in the database file and in its write-ahead log.
     assert_eq!(bot.files_naming(&ada), NOWHERE);
 
@@ -50,7 +54,7 @@ async fn after_a_deletion_no_byte_of_the_database_names_the_member() {
     assert_eq!(bot.files_naming(&ada), NOWHERE);
     assert_ne!(bot.files_naming(&ben), NOWHERE);
     let store = bot.store().await;
-    let stored = store.stored_about(&member(&ada)).await;
+    let stored = store.personal_data(&member(&ada)).await;
     assert_eq!(stored.expect("it can be read"), PersonalData::default());
     assert!(!bot.log().contains(&ada.id.to_string()), "{}", bot.log());
 }
@@ -65,7 +69,7 @@ async fn a_member_who_returns_after_a_deletion_starts_from_zero() {
     let asked = bot.types(&ben, "privacy delete", Value::Null).await;
     assert!(asked.buttons().is_empty(), "{}", asked.text());
     let graded = bot.ben_grades(post.id(), "Easy").await;
-    assert!(graded.text().contains("streak begins"), "{}", graded.text());
+    assert!(graded.text().contains("streak starts"), "{}", graded.text());
     assert_eq!(bot.reviews(&ben).await.len(), 1);
     saying(&bot.stand_in, post.id(), "2 answered, 1 knew it").await;
 }
@@ -89,7 +93,7 @@ async fn a_deletion_that_takes_longer_than_discord_waits_is_finished() {
     });
     deferred.await;
     other.execute_batch("ROLLBACK").expect("it can be ended");
-    let done = pressed.wait_for_message(|message| message.text().contains("nothing about you"));
+    let done = pressed.wait_for_message(|message| message.text().contains("anything about you"));
     let done = bot.stand_in.wait_for("the end of the deletion", done).await;
     assert_eq!(done.expect("it is answered").id(), asked.id());
     assert!(bot.reviews(&ben).await.is_empty());
@@ -105,16 +109,16 @@ async fn a_deletion_blocked_by_a_reader_says_so_and_finishes_later() {
     reader.execute_batch(read).expect("it can be read");
     let asked = bot.types(&ben, "privacy delete", Value::Null).await;
     let done = bot.presses(&ben, asked.id(), "Delete everything").await;
-    for words in ["is deleted", "as soon as it is done"] {
+    for words in ["is deleted", "when it finishes"] {
         assert!(done.text().contains(words), "{}", done.text());
     }
     // The files are not opened here: with POSIX locks, closing one would release the reader's lock.
-    let waits = "still holds traces";
+    let waits = "still contains data that a member deleted";
     assert_eq!(bot.log().matches(waits).count(), 1, "{}", bot.log());
     // The next process waits too, and finishes the deletion.
     bot.restart().await;
     assert_eq!(bot.log().matches(waits).count(), 1, "{}", bot.log());
     reader.execute_batch("COMMIT").expect("it can be ended");
-    bot.until_logged("overwrote the traces").await;
+    bot.until_logged("overwrote deleted data").await;
     assert_eq!(bot.files_naming(&ben), NOWHERE);
 }

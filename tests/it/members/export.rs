@@ -47,9 +47,9 @@ async fn an_export_contains_everything_stored() {
         "2 grades you gave",
         "2 cards",
         "1 answer to",
-        "1 question you wished for",
+        "1 question you want to be quizzed on",
         "1 channel",
-        "left the leaderboard",
+        "leave the leaderboard",
     ] {
         assert!(said.text().contains(words), "{words}: {}", said.text());
     }

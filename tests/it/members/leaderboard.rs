@@ -50,11 +50,11 @@ async fn a_member_who_opts_out_is_on_no_leaderboard_until_they_opt_in() {
     let own = bot
         .types(&ben, "leaderboard", json!({"private": true}))
         .await;
-    assert!(own.text().contains("you have 1 point"), "{}", own.text());
+    assert!(own.text().contains("You have 1 point"), "{}", own.text());
     // A public leaderboard does not reveal him.
     let public = bot.types(&ben, "leaderboard", Value::Null).await;
     assert!(
-        !public.text().contains("not on the board"),
+        !public.text().contains("not on the leaderboard"),
         "{}",
         public.text()
     );

@@ -53,7 +53,7 @@ async fn each_server_has_its_own_question_time_zone_leaderboard_and_stats() {
 
     let ben = bot.stand_in.person("ben").id.to_string();
     for (command, here, other) in [
-        ("leaderboard", ben.as_str(), "Nobody has a point yet"),
+        ("leaderboard", ben.as_str(), "Nobody has any points yet"),
         ("stats server", "1 answer", "0 answers"),
         ("daily status", "09:00", "18:30"),
     ] {

@@ -59,7 +59,7 @@ async fn server_stats_show_activity_and_the_hardest_questions() {
     for words in [
         "1 question posted",
         "3 answers",
-        "33 %",
+        "33%",
         "3 answered, 1 knew",
     ] {
         assert!(server.text().contains(words), "{words}: {}", server.text());

@@ -82,7 +82,7 @@ impl StreakDays {
 #[tokio::test]
 async fn a_streak_counts_misses_as_answers_and_forgives_two_days_a_month() {
     let mut march = StreakDays::begin().await;
-    StreakDays::check(&march.is_answered(1).await, "A streak begins");
+    StreakDays::check(&march.is_answered(1).await, "Your streak starts here");
     StreakDays::check(&march.is_answered(2).await, "2 questions in a row");
     let third = march.is_answered(3).await;
     StreakDays::check(&third, "3 questions in a row**, your longest streak so far");
@@ -90,16 +90,16 @@ async fn a_streak_counts_misses_as_answers_and_forgives_two_days_a_month() {
     march.is_slept_through(4).await;
     let fifth = march.is_answered(5).await;
     StreakDays::check(&fifth, "4 questions in a row");
-    assert!(!fifth.contains("One freeze"), "{fifth}");
+    assert!(!fifth.contains("one freeze"), "{fifth}");
     march.is_missed(6).await;
-    StreakDays::check(&march.is_answered(7).await, "One freeze is left");
+    StreakDays::check(&march.is_answered(7).await, "one freeze left");
     march.is_missed(8).await;
     let ninth = march.is_answered(9).await;
     StreakDays::check(&ninth, "6 questions in a row");
-    StreakDays::check(&ninth, "No freeze is left");
+    StreakDays::check(&ninth, "no freezes left");
     march.is_missed(10).await;
-    StreakDays::check(&march.is_answered(11).await, "A streak begins");
+    StreakDays::check(&march.is_answered(11).await, "Your streak starts here");
     let me = march.bot.stand_in.slash("stats me", Value::Null).await;
     StreakDays::check(&me.text(), "1 question in a row, 6 at best");
-    StreakDays::check(&me.text(), "no freeze left");
+    StreakDays::check(&me.text(), "no freezes left");
 }

@@ -84,6 +84,6 @@ fn a_port_in_use_is_reported() {
         .arg(notes.folder());
     let ran = RunOutput::of(&mut command);
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    let says = format!("`--port {port}`: nothing can listen at 127.0.0.1:{port}");
+    let says = format!("`--port {port}`: cannot listen on 127.0.0.1:{port}");
     assert!(ran.stderr.contains(&says), "{ran:?}");
 }

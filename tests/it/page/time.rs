@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use recite::app::live::Live;
+use recite::app::live::LiveQuiz;
 use recite::app::quiz::{Quiz, QuizOptions};
 use recite::app::{App, Snapshot};
 use recite::cli::Failure;
 use recite::cli::bot::Bot;
 use recite::clock::Clock;
 use recite::config::Config;
-use recite::discord::Patience;
+use recite::discord::GatewayTimeouts;
 use recite::discord::token::Token;
 use recite::sandbox::protocol::TimeStep;
 use recite::sandbox::time::{ClockControl, TimeError};
@@ -36,7 +36,7 @@ use crate::notes::Notes;
 struct BotSandbox {
     sandbox: Arc<Sandbox>,
     clock_control: ClockControl,
-    live: Arc<Live>,
+    live: Arc<LiveQuiz>,
     notes: Notes,
     folder: TempDir,
 }
@@ -66,7 +66,7 @@ impl BotSandbox {
         let clock_control = ClockControl::new(Arc::clone(&sandbox), Clock::system());
         Self {
             clock_control: clock_control.with_post_timeout(TEST_TIMEOUT),
-            live: Arc::new(Live::new(quiz)),
+            live: Arc::new(LiveQuiz::new(quiz)),
             sandbox,
             notes,
             folder,
@@ -89,7 +89,7 @@ impl BotSandbox {
             clock: self.clock_control.clock(),
             listener: None,
             tick: Duration::from_millis(50),
-            patience: Patience::default(),
+            timeouts: GatewayTimeouts::default(),
         };
         let (shutdown, until_shutdown) = oneshot::channel::<()>();
         let until_shutdown = async { drop(until_shutdown.await) };

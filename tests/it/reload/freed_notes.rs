@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 
-use recite::app::live::Live;
+use recite::app::live::LiveQuiz;
 use recite::app::quiz::{Quiz, QuizOptions};
 use recite::app::{App, Snapshot};
-use recite::background::meaning::MeaningOptions;
-use recite::background::meaning::understanding::Understanding;
-use recite::background::reload::{Cause, ReloadOptions, Reloads};
+use recite::background::embedding::EmbeddingOptions;
+use recite::background::embedding::worker::EmbeddingWorker;
+use recite::background::reload::{ReloadCause, ReloadOptions, Reloader};
 use recite::clock::Clock;
 use recite::metrics::Metrics;
 use recite::store::Store;
@@ -52,7 +52,7 @@ async fn assert_dropped(model: Option<&Path>) {
         }
         drop(newest);
         notes.write("garden/basil.md", basil(&format!("At {n}.")));
-        let report = reloads.reload(Cause::Command).await;
+        let report = reloads.reload(ReloadCause::Command).await;
         assert!(report.expect("the notes can be read").summary.has_changes());
     }
     for (quiz, app) in &replaced {
@@ -74,7 +74,7 @@ async fn until_dropped<T>(replaced: &Weak<T>) {
     dropped.expect("replaced notes are dropped");
 }
 
-async fn live(notes: &Notes, folder: &Path) -> Arc<Live> {
+async fn live(notes: &Notes, folder: &Path) -> Arc<LiveQuiz> {
     let (snapshot, _) = Snapshot::load(
         notes.folder(),
         &AccessOptions::default(),
@@ -84,25 +84,30 @@ async fn live(notes: &Notes, folder: &Path) -> Arc<Live> {
     let store = Store::open_file(&folder.join("recite.db")).await;
     let app = Arc::new(App::new(snapshot));
     let quiz = Quiz::new(app, store.expect("a database"), QuizOptions::default());
-    Arc::new(Live::new(quiz))
+    Arc::new(LiveQuiz::new(quiz))
 }
 
-fn reloads(live: &Arc<Live>, notes: &Notes, model_dir: Option<PathBuf>, folder: &Path) -> Reloads {
+fn reloads(
+    live: &Arc<LiveQuiz>,
+    notes: &Notes,
+    model_dir: Option<PathBuf>,
+    folder: &Path,
+) -> Reloader {
     let options = ReloadOptions {
         folder: notes.folder().to_owned(),
         seen: None,
         search: SearchOptions::default(),
         watch: false,
-        followed: true,
+        is_relinked: true,
     };
-    let meaning = MeaningOptions {
+    let meaning = EmbeddingOptions {
         model_dir,
         threads: 1,
     };
-    Reloads::start(
+    Reloader::start(
         Arc::clone(live),
         options,
-        Arc::new(Understanding::start(&meaning, folder)),
+        Arc::new(EmbeddingWorker::start(&meaning, folder)),
         Metrics::default(),
         Clock::system(),
         None,

@@ -80,11 +80,11 @@ async fn sighup_reloads_and_says_what_changed() {
         .write("new.md", "### Why is the sky blue?\n\nBecause.\n");
     bot.process().signal("HUP");
     bot.until_answered(BASIL, "At noon.").await;
-    let told = "reloaded the notes (SIGHUP): 1 Q&As added, 1 changed, 1 removed, 0 files or Q&As kept as they were; \
+    let told = "reloaded the notes (SIGHUP): 1 Q&As added, 1 changed, 1 removed, 0 files or Q&As kept in their last good version; \
                 now 2 Q&As from 2 files";
     bot.until_logged(told).await;
     bot.process().signal("HUP");
-    let told = "reloaded the notes (SIGHUP): nothing has changed";
+    let told = "reloaded the notes (SIGHUP): no changes";
     bot.until_logged(told).await;
     bot.stop().await;
 }
@@ -106,7 +106,7 @@ async fn reload_shows_an_admin_changes_and_problems() {
     let message = reload().await;
     for words in [
         "1 changed",
-        "answers as before",
+        "stays live",
         "guitar.md:3:1: this byte is not valid UTF-8; the last good version stays live",
     ] {
         assert!(message.text().contains(words), "{}", message.text());
@@ -117,7 +117,7 @@ async fn reload_shows_an_admin_changes_and_problems() {
     fs::remove_dir_all(bot.notes.folder()).expect("it is there");
     let message = reload().await;
     assert!(
-        message.text().contains("could not read the notes"),
+        message.text().contains("couldn't read the notes"),
         "{}",
         message.text()
     );

@@ -11,13 +11,13 @@ impl BotUnderTest {
         self.log().matches(UNDERSTOOD).count()
     }
 
-    /// Returns the numbers of every `N of M texts have vectors`.
+    /// Returns the numbers of every `computed N of M embeddings`.
     fn progress(&self) -> Vec<(usize, usize)> {
         let log = self.log();
         let lines = log.lines().filter_map(|line| {
             let (before, after) = line.split_once(" of ")?;
-            let all = after
-                .strip_suffix(" texts have vectors; until all have, words alone are searched")?;
+            let all =
+                after.strip_suffix(" embeddings; until then the search matches words only")?;
             Some((before.rsplit(' ').next()?.parse().ok()?, all.parse().ok()?))
         });
         lines.collect()

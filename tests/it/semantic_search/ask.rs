@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use recite::background::meaning::cache::{Cache, Stale};
+use recite::background::embedding::cache::{Cache, StaleRecords};
 use serde_json::Value;
 
 use super::folders::{ModelFolders, basil_and};
@@ -40,14 +40,14 @@ fn ask_computes_once_and_keeps_stdout_to_the_answer() {
 fn ask_during_encoding_by_a_bot_answers_without_saving_vectors() {
     let places = ModelFolders::with_model();
     // As a bot does while it computes.
-    let (_in_use, problem) = Cache::open(&places.cache(), Stale::Dropped);
+    let (_in_use, problem) = Cache::open(&places.cache(), StaleRecords::Drop);
     assert_eq!(problem.map(|it| it.to_string()), None);
     let other = Notes::of(&[("other.md", "### How do herbs get water?\n\nFrom a can.\n")]);
     let ran = places.ask(&other, &[]);
     assert_eq!(ran.code, Some(0));
     assert!(ran.stdout.contains("How do herbs get water?"), "{ran:?}");
     let told = format!(
-        "warning: `{}` is in use by another Recite; new vectors are not kept\n",
+        "warning: `{}` is in use by another Recite. New embeddings are not cached.\n",
         places.cache().display()
     );
     assert_eq!(ran.stderr, told);

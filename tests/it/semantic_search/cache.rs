@@ -46,7 +46,10 @@ async fn a_cache_of_another_model_is_reported_once_and_replaced() {
     let [warning] = &bot.warnings()[..] else {
         panic!("{}", bot.log());
     };
-    assert!(warning.contains("made with another model"), "{warning}");
+    assert!(
+        warning.contains("was written with another model"),
+        "{warning}"
+    );
     bot.restart().await;
     bot.until_understood().await;
     assert_eq!((bot.first_progress(), bot.warnings().len()), (None, 0));
@@ -82,7 +85,7 @@ async fn a_full_disk_is_reported_once_and_semantic_search_still_works() {
             panic!("{}", bot.log());
         };
         // Half a record would be damaged data at the next start.
-        assert!(warning.contains("cannot be written"), "{warning}");
+        assert!(warning.contains("cannot write"), "{warning}");
         let progress = bot.first_progress().expect("it is told").0;
         assert_eq!(progress > 0, done > 0, "{}", bot.log());
         if done == 0 {

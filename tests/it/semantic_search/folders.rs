@@ -18,7 +18,7 @@ const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/all-MiniLM-L6-v
 const FILES: [&str; 3] = ["model.safetensors", "tokenizer.json", "config.json"];
 
 /// The log line once all vectors are ready.
-pub const UNDERSTOOD: &str = "answers are found by meaning as well";
+pub const UNDERSTOOD: &str = "embeddings are ready; the search also matches by meaning";
 
 /// A note, and a query for it that shares no word with it.
 const BASIL: &str = "### How do I water basil?\n\nIn the morning.\n\n\
@@ -161,12 +161,12 @@ impl BotUnderTest {
         lines.map(str::to_owned).collect()
     }
 
-    /// Returns the numbers of the first `N of M texts have vectors`.
+    /// Returns the numbers of the first `computed N of M embeddings`.
     pub fn first_progress(&self) -> Option<(usize, usize)> {
         let log = self.log();
         let line = log
             .lines()
-            .find(|line| line.contains("texts have vectors"))?;
+            .find(|line| line.contains("embeddings; until then"))?;
         let (before, after) = line.split_once(" of ")?;
         let done = before.rsplit(' ').next()?.parse().ok()?;
         Some((done, after.split(' ').next()?.parse().ok()?))

@@ -81,7 +81,7 @@ async fn a_truncated_model_is_reported_once_and_lexical_search_answers() {
     let truncate = |path: &Path| fs::write(path, [0; 1000]).expect("a file");
     let places = ModelFolders::with_broken("model.safetensors", truncate);
     let bot = places.bot(basil_and(0)).await;
-    bot.until_logged("words alone are searched").await;
+    bot.until_logged("the search matches words only").await;
     bot.assert_answers_words().await;
     assert!(!tells_of_basil(&bot.ask_for_herbs().await));
     let [warning] = &bot.warnings()[..] else {

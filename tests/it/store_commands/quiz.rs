@@ -83,7 +83,7 @@ fn a_topic_limits_it_and_an_unknown_topic_is_reported() {
     let ran = desk.quiz(&["golang"], "");
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{ran:?}");
     assert!(
-        ran.stderr.contains("no topic is called `golang`"),
+        ran.stderr.contains("the notes have no topic `golang`"),
         "{ran:?}"
     );
     assert!(ran.stderr.contains("git, rust"), "{ran:?}");

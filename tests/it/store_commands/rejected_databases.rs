@@ -98,7 +98,7 @@ fn a_folder_or_another_programs_database_is_rejected() {
     let desk = used();
     fs::remove_file(desk.database()).expect("it is there");
     fs::create_dir(desk.database()).expect("a folder");
-    check(&desk, "cannot be opened");
+    check(&desk, "cannot open");
     fs::remove_dir(desk.database()).expect("it is empty");
     change(&desk.database(), "CREATE TABLE reviews (stars INTEGER)");
     check(&desk, "belongs to another program");

@@ -137,7 +137,7 @@ test("a button writes all ids, except into a file with unsaved changes", async (
   await ids.getByRole("button", { name: "Fix all ids" }).click();
   await expect(ids).toContainText("Wrote 2 ids into 1 file.");
   await expect(ids).toContainText("open.md:1:1");
-  await expect(ids).toContainText("no id for this question: a code block or comment in it is never closed");
+  await expect(ids).toContainText("no id for this question: the file contains an unclosed code block or comment");
   await expect(ids).toContainText("no id for 1 question: it has unsaved changes");
   expect(await readFile(file("one.md"), "utf8")).toMatch(
     /^### One\?\r\n\r\n1\.\r\n\r\nquestion id: [-0-9a-f]{36}\r\n\r\n### Two\?\r\n\r\n2\.\r\n\r\nquestion id: [-0-9a-f]{36}\r\n$/,
@@ -183,7 +183,7 @@ test.describe("files", () => {
       ["python/basics.md", "A file with this name already exists"],
       ["../herbs.md", "No name may start with a dot"],
       ["herbs.png", "The type of a file cannot change"],
-      ["herbs.exe", "has an ending that is not sent"],
+      ["herbs.exe", "has a file extension that is not sent"],
     ] as const) {
       await field.fill(path);
       await dialog.getByRole("button", { name: "Rename" }).click();

@@ -103,7 +103,7 @@ test("the preview explains why a Q&A is not quizzed", async ({ client }) => {
   await rewrite(editor, "### See also\n\nTrees.\n\n### Why mint?\n\n<!-- recite: no-quiz -->\nTea.\n\n### Why basil?\n\nSoup.\n");
   const answer = (name: string) => pane.getByRole("article", { name });
   await expect(answer("See also")).toContainText("Not quizzed, because its title does not read as a question.");
-  await expect(answer("Why mint?")).toContainText("Not quizzed, because recite: no-quiz keeps it out.");
+  await expect(answer("Why mint?")).toContainText("Not quizzed, because it is marked with recite: no-quiz.");
   await expect(answer("Why basil?")).not.toContainText("Not quizzed");
 });
 
@@ -126,7 +126,7 @@ test("a button writes missing ids, and undo removes them", async ({ client, page
   // Questions that receive no id are listed with the reason.
   await rewrite(editor, "### Open?\n\n```\nnever closed\n");
   await pane.getByRole("button", { name: "Write the id", exact: true }).click();
-  await expect(problems).toContainText("no id for this question: a code block or comment in it is never closed");
+  await expect(problems).toContainText("no id for this question: the file contains an unclosed code block or comment");
 });
 
 test("the open file is reopened after the page is reloaded", async ({ client, page }) => {

@@ -1,7 +1,7 @@
-//! The daily question: what is due, which question it is, and what became of it.
+//! The daily question: the due posts, their questions and their states.
 //!
-//! A post is one row per channel and local date, written before each outside act: planned → sending →
-//! sent → closed. Whoever asks "what is due and unsent?" again goes on where the last one stopped.
+//! A post is one row per channel and local date, written before each external action: planned → sending → sent →
+//! closed. After a restart, the next call to [`Quiz::next_steps`] continues where the last process stopped.
 
 mod planning;
 
@@ -15,58 +15,65 @@ use recite_notes::Qa;
 use recite_quiz::post::{Action, Observation, next};
 use recite_quiz::{ChannelId, MemberId, MessageId, Pause, Post, PostingFailure, Schedule, Tally};
 
-/// The one task that only one process may do.
-const LEASE: &str = "daily";
-const LEASE_FOR: SignedDuration = SignedDuration::from_secs(60);
+/// The name of the lease for posting, which only one process may do.
+const LEASE_NAME: &str = "daily";
+const LEASE_DURATION: SignedDuration = SignedDuration::from_secs(60);
 
-/// A post that does not rest, with the first thing to do about it.
+/// An unfinished post, with the next action for it.
 #[derive(Debug, PartialEq)]
 pub struct NextStep {
+    /// The post.
     pub post: Post,
+    /// What to do next.
     pub action: Action,
     /// Whether the channel was switched off since the post was planned.
     pub is_switched_off: bool,
 }
 
-/// A post with everything that its message says.
+/// A post with everything that its message shows.
 #[derive(Debug)]
 pub struct PostView<'a> {
+    /// The post.
     pub post: Post,
-    /// `None` when the notes no longer have it.
+    /// Its Q&A. `None` if the notes no longer contain it.
     pub qa: Option<&'a Qa>,
+    /// How many answered, and how many knew the answer.
     pub tally: Tally,
-    /// The message and the result of the channel's post before.
+    /// The message and the tally of the channel's previous post.
     pub last: Option<(MessageId, Tally)>,
+    /// The channel's schedule.
     pub schedule: Option<Schedule>,
 }
 
 impl Quiz {
-    /// Whether this process is the one that posts: `holder` names it. To be asked before each round.
+    /// Returns whether this process, named by `holder`, is the one that posts. Call it before each round.
     ///
     /// # Errors
-    /// When the store cannot be written.
-    pub async fn leads(&self, holder: &str, now: Timestamp) -> Result<bool, StoreError> {
-        // Every process on the store comes by here, whether it leads or not.
-        self.store.mark_read(&self.notes, now).await?;
-        self.store.take_lease(LEASE, holder, now, LEASE_FOR).await
+    /// The store cannot be written.
+    pub async fn acquire_lease(&self, holder: &str, now: Timestamp) -> Result<bool, StoreError> {
+        // Every process on the store calls this, even without the lease.
+        self.store.refresh_notes(&self.notes, now).await?;
+        self.store
+            .acquire_lease(LEASE_NAME, holder, now, LEASE_DURATION)
+            .await
     }
 
-    /// Lets another process lead at once.
+    /// Releases the lease, so that another process can post at once.
     ///
     /// # Errors
-    /// When the store cannot be written.
-    pub async fn resign(&self, holder: &str) -> Result<(), StoreError> {
-        self.store.release_lease(LEASE, holder).await?;
-        self.store.mark_unread(&self.notes).await
+    /// The store cannot be written.
+    pub async fn release_lease(&self, holder: &str) -> Result<(), StoreError> {
+        self.store.release_lease(LEASE_NAME, holder).await?;
+        self.store.release_notes(&self.notes).await
     }
 
-    /// The posts that are not sent yet and do not rest.
+    /// Returns the unfinished posts that need an action now.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// The store cannot be read.
     pub async fn next_steps(&self, now: Timestamp) -> Result<Vec<NextStep>, StoreError> {
         let mut steps = Vec::new();
-        for post in self.store.unfinished().await? {
+        for post in self.store.unfinished_posts().await? {
             let schedule = self.store.schedule(post.channel).await?;
             let action = next(&post, &Observation::Started(schedule.as_ref()), now);
             if action != Action::Wait {
@@ -80,10 +87,10 @@ impl Quiz {
         Ok(steps)
     }
 
-    /// Everything the message of a post says.
+    /// Returns everything that the message of a post shows.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// The store cannot be read.
     pub async fn view(&self, post: Post) -> Result<PostView<'_>, StoreError> {
         let before = self.store.last_sent(post.channel, post.on).await?;
         let last = match before.and_then(|before| Some((before.id, before.message?))) {
@@ -99,19 +106,19 @@ impl Quiz {
         })
     }
 
-    /// Who set a channel up.
+    /// Returns the member who set up a channel.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// The store cannot be read.
     pub async fn admin_of(&self, channel: ChannelId) -> Result<Option<MemberId>, StoreError> {
         let schedule = self.store.schedule(channel).await?;
         Ok(schedule.and_then(|schedule| schedule.set_up_by))
     }
 
-    /// Lets a channel rest before it is tried again.
+    /// Pauses a channel until its next retry.
     ///
     /// # Errors
-    /// When the store cannot be written.
+    /// The store cannot be written.
     pub async fn pause(
         &self,
         channel: ChannelId,
@@ -125,12 +132,12 @@ impl Quiz {
         self.store.set_pause(channel, Some(&pause)).await
     }
 
-    /// Closes every post that a newer one has followed; their messages are to say how they went.
+    /// Closes every post that has a newer post in its channel. Its message must then show the result.
     ///
     /// # Errors
-    /// When the store cannot be written.
+    /// The store cannot be written.
     pub async fn close_followed(&self, at: Timestamp) -> Result<(), StoreError> {
-        for post in self.store.to_close().await? {
+        for post in self.store.posts_to_close().await? {
             if let Action::Store(transition) = next(&post, &Observation::Superseded, at) {
                 self.store.transition(post.id, &transition).await?;
             }
@@ -138,12 +145,12 @@ impl Quiz {
         Ok(())
     }
 
-    /// The posts whose message counts other answers than there are, or does not say yet how they went.
+    /// Returns the posts whose message shows an old tally, or does not show the result yet.
     ///
     /// # Errors
-    /// When the store cannot be read.
-    pub async fn tallies_to_show(&self) -> Result<Vec<Post>, StoreError> {
-        let behind = self.store.tallies_to_show().await?;
-        Ok(behind.into_iter().map(|(post, _)| post).collect())
+    /// The store cannot be read.
+    pub async fn outdated_tallies(&self) -> Result<Vec<Post>, StoreError> {
+        let outdated = self.store.outdated_tallies().await?;
+        Ok(outdated.into_iter().map(|(post, _)| post).collect())
     }
 }

@@ -1,11 +1,11 @@
-//! Which dates get a post, and which question each of them asks.
+//! Plans posts: which dates get a post, and which question each post asks.
 
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::app::quiz::{Quiz, by_id, zone};
+use crate::app::quiz::{Quiz, index_by_id, zone};
 use crate::clock::TOLERANCE;
 use crate::store::StoreError;
 use recite_notes::{QaId, Topic};
@@ -14,25 +14,25 @@ use recite_quiz::pick::{AskedQuestion, Attendee, Choice, TieBreak, attendance, g
 use recite_quiz::post::Transition;
 use recite_quiz::{ChannelId, MemberId, Post, PostId, PostState, Remark, Schedule};
 
-/// How many of a channel's last posts tell who comes.
+/// The number of a channel's last posts that the attendance is computed from.
 const ATTENDANCE_POSTS: u32 = 60;
 
 impl Quiz {
-    /// Plans every post that is due and notes every date that was missed.
+    /// Plans every due post and records every missed date.
     ///
     /// # Errors
-    /// When the store cannot be read or written.
+    /// The store cannot be read or written.
     pub async fn plan_due(&self, now: Timestamp) -> Result<(), StoreError> {
         for schedule in self.store.schedules().await? {
             self.remove_future(&schedule, now).await?;
-            let last = self.last(&schedule, now).await?;
+            let last = self.last_date(&schedule, now).await?;
             for due in due(&self.times(&schedule), last, now) {
                 match due {
                     Due::Post { on, until } => {
                         self.plan(&schedule, on, until, now).await?;
                     }
                     Due::Missed { on } => {
-                        self.note_missed(&schedule, on, now, Remark::Offline)
+                        self.record_missed(&schedule, on, now, Remark::Offline)
                             .await?;
                     }
                 }
@@ -41,8 +41,8 @@ impl Quiz {
         Ok(())
     }
 
-    /// Removes what a clock that was wrong wrote, as far as it was never tried: posts of dates after tomorrow, and those
-    /// that were planned or missed in the future.
+    /// Deletes posts that a wrong clock wrote and that were never sent: those of dates after tomorrow, and those
+    /// planned or missed in the future.
     pub(in crate::app::quiz) async fn remove_future(
         &self,
         schedule: &Schedule,
@@ -56,15 +56,15 @@ impl Quiz {
         if let (Some(first), Some(last)) = (removed.first(), removed.last()) {
             tracing::warn!(
                 channel.id = schedule.channel.0,
-                "removed {} questions of {first} to {last}, which a wrong clock had planned or missed",
+                "removed {} posts of {first} to {last}, which were planned or missed while the clock was wrong",
                 removed.len()
             );
         }
         Ok(())
     }
 
-    /// The last date that a channel's posts have taken; what a wrong clock posted for a date after tomorrow takes none.
-    pub(in crate::app::quiz) async fn last(
+    /// Returns the last date of a channel's posts. Ignores posts of dates after tomorrow, which a wrong clock wrote.
+    pub(in crate::app::quiz) async fn last_date(
         &self,
         schedule: &Schedule,
         now: Timestamp,
@@ -74,7 +74,7 @@ impl Quiz {
             .last_post(schedule.channel, tomorrow(schedule, now));
         let last = last.await?;
         Ok(last.map(|post| {
-            // What was missed was noted on a later date, which it does not take.
+            // A missed post was recorded on a later date, which still gets its own post.
             let day = post.on.to_zoned(zone(&schedule.zone));
             let missed_on = day.ok().filter(|_| post.state == PostState::Missed);
             LastDate {
@@ -84,11 +84,11 @@ impl Quiz {
         }))
     }
 
-    /// Plans a channel's post for now, at whatever time it would come; the post of the local date if
-    /// there is one already. `None` when the channel has no schedule.
+    /// Plans a channel's post for now, whatever its post time is. Returns today's post if there is one already, or
+    /// `None` if the channel has no schedule.
     ///
     /// # Errors
-    /// When the store cannot be read or written.
+    /// The store cannot be read or written.
     pub async fn plan_now(
         &self,
         channel: ChannelId,
@@ -99,7 +99,7 @@ impl Quiz {
         };
         self.remove_future(&schedule, now).await?;
         let local = now.to_zoned(zone(&schedule.zone));
-        // A post of this very local day, by its date or by when it came: there is one a day.
+        // A post of this local day, by its date or by when it was planned: there is one per day.
         let last = self
             .store
             .posts(channel, tomorrow(&schedule, now), 2)
@@ -112,7 +112,7 @@ impl Quiz {
         let end = end.to_zoned(local.time_zone().clone());
         let until = end.map_or(now, |end| end.timestamp());
         if let Some(there) = last.iter().find(is_there) {
-            // Held back until somebody decides, which they do now.
+            // A held post waits for a person's decision, and this call is one.
             let is_held = there.state == PostState::Held && there.on == local.date();
             let retried = Transition::Retried { at: now, until };
             return match is_held {
@@ -131,9 +131,9 @@ impl Quiz {
         until: Timestamp,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let Some(choice) = self.choose(schedule, on).await? else {
+        let Some(choice) = self.choose_question(schedule, on).await? else {
             return self
-                .note_missed(schedule, on, now, Remark::NoQuestion)
+                .record_missed(schedule, on, now, Remark::NoQuestion)
                 .await;
         };
         let post = Post {
@@ -143,13 +143,13 @@ impl Quiz {
             ..Post::plan(schedule.channel, schedule.guild, on, now)
         };
         if !self.store.plan(&post).await? {
-            // Asked for by hand after it was missed.
-            self.store.plan_again(&post).await?;
+            // Requested by hand after it was missed.
+            self.store.replan_missed(&post).await?;
         }
         Ok(())
     }
 
-    async fn note_missed(
+    async fn record_missed(
         &self,
         schedule: &Schedule,
         on: Date,
@@ -164,20 +164,24 @@ impl Quiz {
         if self.store.plan(&post).await? {
             tracing::warn!(
                 channel.id = schedule.channel.0,
-                "missed the question of {on}: {remark}"
+                "missed the daily question of {on}: {remark}"
             );
         }
         Ok(())
     }
 
-    /// The group's question, by what its members have probably forgotten.
-    async fn choose(&self, schedule: &Schedule, on: Date) -> Result<Option<Choice>, StoreError> {
+    /// Chooses the question that the channel's members have most probably forgotten.
+    async fn choose_question(
+        &self,
+        schedule: &Schedule,
+        on: Date,
+    ) -> Result<Option<Choice>, StoreError> {
         let topics: Vec<Topic> = self.topics_of(schedule);
         if topics.is_empty() && !schedule.topics.is_empty() {
             return Ok(None);
         }
         let candidates = self.candidates(&topics);
-        let asked = self.store.asked(schedule.channel).await?;
+        let asked = self.store.asked_questions(schedule.channel).await?;
         let asked: Vec<AskedQuestion> = asked
             .into_iter()
             .map(|(qa, on)| AskedQuestion { qa, on })
@@ -186,21 +190,24 @@ impl Quiz {
             .store
             .attendance(schedule.channel, ATTENDANCE_POSTS)
             .await?;
-        let shows = shows(&posts);
-        let members: Vec<MemberId> = shows.keys().map(|member| (*member).clone()).collect();
+        let attendance_of = attendance_by_member(&posts);
+        let members: Vec<MemberId> = attendance_of
+            .keys()
+            .map(|member| (*member).clone())
+            .collect();
         let cards = self.store.cards_of(&members).await?;
-        let mut group: Vec<(&MemberId, Attendee)> = shows
+        let mut group: Vec<(&MemberId, Attendee)> = attendance_of
             .iter()
-            .map(|(member, shows)| {
+            .map(|(member, attendance_of)| {
                 let cards = cards.get(*member).map(Vec::as_slice).unwrap_or_default();
                 let attendee = Attendee {
-                    attendance: attendance(shows.iter().copied()),
-                    cards: by_id(cards),
+                    attendance: attendance(attendance_of.iter().copied()),
+                    cards: index_by_id(cards),
                 };
                 (*member, attendee)
             })
             .collect();
-        // Sums of floats depend on their order, and the choice must not.
+        // Sums of floats depend on their order, but the choice must not.
         group.sort_by_key(|(member, _)| *member);
         let group: Vec<Attendee> = group.into_iter().map(|(_, attendee)| attendee).collect();
         let first_tries = self.store.first_tries().await?;
@@ -217,7 +224,7 @@ impl Quiz {
         ))
     }
 
-    /// The topics of a schedule that the notes still have.
+    /// Returns the topics of a schedule that the notes still contain.
     pub(in crate::app::quiz) fn topics_of(&self, schedule: &Schedule) -> Vec<Topic> {
         let named = schedule.topics.iter();
         named
@@ -225,11 +232,11 @@ impl Quiz {
             .collect()
     }
 
-    /// A planned post with a question that the notes still have: another one where they lost it. `None`
-    /// when there is none, and the post is missed.
+    /// Returns a planned post with a question that the notes contain, replacing a removed one. `None` if there is no
+    /// question; the post is then missed.
     ///
     /// # Errors
-    /// When the store cannot be read or written.
+    /// The store cannot be read or written.
     pub async fn with_question(&self, post: Post) -> Result<Option<Post>, StoreError> {
         let is_there = |qa: &QaId| self.app.get(qa).is_some();
         if post.qa.as_ref().is_some_and(is_there) {
@@ -237,7 +244,7 @@ impl Quiz {
         }
         let schedule = self.store.schedule(post.channel).await?;
         let choice = match schedule {
-            Some(schedule) => self.choose(&schedule, post.on).await?,
+            Some(schedule) => self.choose_question(&schedule, post.on).await?,
             None => None,
         };
         let Some(choice) = choice else {
@@ -247,7 +254,7 @@ impl Quiz {
                 .await?;
             tracing::warn!(
                 channel.id = post.channel.0,
-                "missed the question of {}: {remark}",
+                "missed the daily question of {}: {remark}",
                 post.on
             );
             return Ok(None);
@@ -263,22 +270,22 @@ impl Quiz {
     }
 }
 
-/// The last date for which a post may be there by this instant: people may set up a zone that is a day ahead.
+/// Returns the last date that a post may have now: a time zone may be changed to one that is a day ahead.
 pub(in crate::app::quiz) fn tomorrow(schedule: &Schedule, now: Timestamp) -> Date {
     let today = now.to_zoned(zone(&schedule.zone)).date();
     today.tomorrow().unwrap_or(Date::MAX)
 }
 
-/// For each member who answered one of these posts (newest first), whether they answered each of them
-/// down to their first.
-fn shows(posts: &[(Date, Vec<MemberId>)]) -> HashMap<&MemberId, Vec<bool>> {
-    let mut shows: HashMap<&MemberId, Vec<bool>> = HashMap::new();
+/// Returns, for each member who answered one of these posts (newest first), whether they answered each post back to
+/// their first.
+fn attendance_by_member(posts: &[(Date, Vec<MemberId>)]) -> HashMap<&MemberId, Vec<bool>> {
+    let mut attendance_of: HashMap<&MemberId, Vec<bool>> = HashMap::new();
     for (at, (_, members)) in posts.iter().enumerate() {
         for member in members {
-            let answered = shows.entry(member).or_default();
+            let answered = attendance_of.entry(member).or_default();
             answered.resize(at, false);
             answered.push(true);
         }
     }
-    shows
+    attendance_of
 }

@@ -1,4 +1,4 @@
-//! Rows → JSON files, compressed and cut where they are too large. Pure.
+//! Converts rows to JSON files, compressed and split if they are too large. Pure.
 
 use std::io::Write;
 use std::mem::take;
@@ -7,47 +7,48 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Serialize;
 
-use crate::store::Exported;
+use crate::store::ExportedRows;
 use recite_quiz::MemberId;
 
-/// The lists of a file, in their order.
+/// The lists of a file, in order.
 const LISTS: [&str; 5] = ["reviews", "cards", "answers", "wishes", "schedules_set_up"];
-/// Rows are compressed in blocks of about this many bytes, less where files must be small.
+/// Rows are compressed in blocks of about this many bytes, fewer if files must be small.
 const BLOCK_BYTES: usize = 64 * 1024;
-/// What a file needs besides its rows: the names of its lists, and what compression adds to rows that it
-/// cannot make smaller.
-const FRAME_BYTES: usize = 1024;
+/// The size of a file without its rows: the names of its lists, and what compression adds to incompressible rows.
+const OVERHEAD_BYTES: usize = 1024;
 
 /// One file of an export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportFile {
+    /// The content.
     pub bytes: Vec<u8>,
-    /// With gzip.
+    /// Whether the content is compressed with gzip.
     pub is_compressed: bool,
-    /// Counts the files from 1 where there are several.
+    /// The number of the file, from 1, if there are several.
     pub number: Option<usize>,
 }
 
-/// Rows of one list, as JSON with commas between them.
+/// Rows of one list, as JSON separated by commas.
 struct Block {
     list: usize,
     rows: Vec<u8>,
 }
 
-/// Makes the files of one member's data.
-pub struct Files {
+/// Builds the files of one member's data.
+pub struct FileBuilder {
     member: String,
     has_opted_out: bool,
     limit_bytes: usize,
     block: Block,
-    /// While all may still fit into one file as it is: every block so far.
+    /// All blocks so far, while they may still fit into one uncompressed file.
     plain: Option<Vec<Block>>,
     plain_bytes: usize,
-    file: Option<Writer<GzEncoder<Vec<u8>>>>,
+    file: Option<JsonWriter<GzEncoder<Vec<u8>>>>,
     number: usize,
 }
 
-impl Files {
+impl FileBuilder {
+    /// Returns a builder for files of at most `limit_bytes`.
     pub fn new(member: &MemberId, limit_bytes: usize) -> Self {
         Self {
             member: member.as_str().to_owned(),
@@ -55,28 +56,28 @@ impl Files {
             limit_bytes,
             block: Block::of(0),
             plain: Some(Vec::new()),
-            plain_bytes: FRAME_BYTES,
+            plain_bytes: OVERHEAD_BYTES,
             file: None,
             number: 0,
         }
     }
 
-    /// Adds what follows; returns the files that are full by that.
-    pub fn add(&mut self, exported: &Exported) -> Vec<ExportFile> {
+    /// Adds rows, and returns the files that are now full.
+    pub fn add(&mut self, exported: &ExportedRows) -> Vec<ExportFile> {
         match exported {
-            Exported::OptedOut(is_out) => {
+            ExportedRows::OptedOut(is_out) => {
                 self.has_opted_out = *is_out;
                 Vec::new()
             }
-            Exported::Reviews(rows) => self.add_rows(0, rows),
-            Exported::Cards(rows) => self.add_rows(1, rows),
-            Exported::Answers(rows) => self.add_rows(2, rows),
-            Exported::Wishes(rows) => self.add_rows(3, rows),
-            Exported::SchedulesSetUp(rows) => self.add_rows(4, rows),
+            ExportedRows::Reviews(rows) => self.add_rows(0, rows),
+            ExportedRows::Cards(rows) => self.add_rows(1, rows),
+            ExportedRows::Answers(rows) => self.add_rows(2, rows),
+            ExportedRows::Wishes(rows) => self.add_rows(3, rows),
+            ExportedRows::SchedulesSetUp(rows) => self.add_rows(4, rows),
         }
     }
 
-    /// The last file, which may be the only one.
+    /// Returns the remaining files.
     pub fn finish(mut self) -> Vec<ExportFile> {
         let mut full = self.end_block();
         let last = match (self.plain.take(), self.file.take()) {
@@ -91,7 +92,7 @@ impl Files {
                     number: None,
                 }
             }
-            (None, Some(file)) => self.compressed(file, true),
+            (None, Some(file)) => self.finish_compressed(file, true),
             (None, None) => return full,
         };
         full.push(last);
@@ -102,7 +103,7 @@ impl Files {
         let block_bytes = BLOCK_BYTES.min(self.limit_bytes / 8);
         let mut full = Vec::new();
         for row in rows {
-            // Rows are texts, numbers and lists of these, which JSON always has.
+            // Rows contain only strings, numbers and lists, which always serialize.
             let row = serde_json::to_vec(row).unwrap_or_default();
             if self.block.list != list || self.block.rows.len() + row.len() > block_bytes {
                 full.extend(self.end_block());
@@ -113,7 +114,7 @@ impl Files {
         full
     }
 
-    /// Puts the block where it belongs, and begins the next.
+    /// Moves the block to its file, and starts the next one.
     fn end_block(&mut self) -> Vec<ExportFile> {
         let next = Block::of(self.block.list);
         let block = std::mem::replace(&mut self.block, next);
@@ -134,29 +135,33 @@ impl Files {
         full.collect()
     }
 
-    /// Adds a block to the file that is being compressed, or to the next when it might not fit.
+    /// Adds a block to the current compressed file, or to the next one if it might not fit.
     fn compress(&mut self, block: &Block) -> Option<ExportFile> {
-        let needed = block.rows.len() + FRAME_BYTES;
-        let is_full = |file: &mut Writer<GzEncoder<Vec<u8>>>| {
+        let needed = block.rows.len() + OVERHEAD_BYTES;
+        let is_full = |file: &mut JsonWriter<GzEncoder<Vec<u8>>>| {
             file.out.get_ref().len() + needed > self.limit_bytes && file.has_rows
         };
         let full = self.file.take_if(is_full);
-        let full = full.map(|file| self.compressed(file, false));
+        let full = full.map(|file| self.finish_compressed(file, false));
         let mut file = match self.file.take() {
             Some(file) => file,
             None => self.writer(GzEncoder::new(Vec::new(), Compression::default())),
         };
         file.add(block);
-        // So that its length so far is known.
-        write(|| file.out.flush());
+        // Flush, so that the length so far is known.
+        write_to_memory(|| file.out.flush());
         self.file = Some(file);
         full
     }
 
-    fn compressed(&mut self, file: Writer<GzEncoder<Vec<u8>>>, is_last: bool) -> ExportFile {
+    fn finish_compressed(
+        &mut self,
+        file: JsonWriter<GzEncoder<Vec<u8>>>,
+        is_last: bool,
+    ) -> ExportFile {
         self.number += 1;
         let mut bytes = Vec::new();
-        write(|| {
+        write_to_memory(|| {
             bytes = file.finish().finish()?;
             Ok(())
         });
@@ -167,8 +172,8 @@ impl Files {
         }
     }
 
-    fn writer<W: Write>(&self, out: W) -> Writer<W> {
-        let mut writer = Writer {
+    fn writer<W: Write>(&self, out: W) -> JsonWriter<W> {
+        let mut writer = JsonWriter {
             out,
             list: 0,
             has_rows: false,
@@ -199,8 +204,8 @@ impl Block {
     }
 }
 
-/// Writes one file: a row a line.
-struct Writer<W> {
+/// Writes one file, one row per line.
+struct JsonWriter<W> {
     out: W,
     /// The list that is being written.
     list: usize,
@@ -208,11 +213,11 @@ struct Writer<W> {
     is_list_empty: bool,
 }
 
-impl<W: Write> Writer<W> {
+impl<W: Write> JsonWriter<W> {
     fn add(&mut self, block: &Block) {
         self.move_to(block.list);
         self.text(if self.is_list_empty { "\n" } else { ",\n" });
-        write(|| self.out.write_all(&block.rows));
+        write_to_memory(|| self.out.write_all(&block.rows));
         (self.has_rows, self.is_list_empty) = (true, false);
     }
 
@@ -236,13 +241,13 @@ impl<W: Write> Writer<W> {
     }
 
     fn text(&mut self, text: &str) {
-        write(|| self.out.write_all(text.as_bytes()));
+        write_to_memory(|| self.out.write_all(text.as_bytes()));
     }
 }
 
 /// Writes to memory, which cannot fail.
-fn write(work: impl FnOnce() -> std::io::Result<()>) {
-    work().expect("memory takes every write");
+fn write_to_memory(work: impl FnOnce() -> std::io::Result<()>) {
+    work().expect("writing to memory cannot fail");
 }
 
 #[cfg(test)]

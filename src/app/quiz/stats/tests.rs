@@ -1,3 +1,5 @@
+//! Statistics match their definitions.
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -45,32 +47,32 @@ impl Fixture {
     }
 }
 
-fn asker(who: u64) -> Asker {
+fn context(who: u64) -> MemberContext {
     let noon = TODAY.at(12, 0, 0, 0).in_tz("UTC").unwrap();
-    Asker {
+    MemberContext {
         member: MemberId::discord(who),
         guild: Some(GUILD),
         now: noon.timestamp(),
     }
 }
 
-/// A review so many days before today.
+/// A review this many days before today.
 fn review(who: u64, qa: u32, rating: Rating, ago: u32) -> Review {
     Review {
         member: MemberId::discord(who),
         qa: QaId::parse(&format!("question-{qa}")).unwrap(),
         rating,
         day: days_earlier(TODAY, ago),
-        reviewed_at: asker(who).now,
+        reviewed_at: context(who).now,
         origin: Origin::Due,
         guild: Some(GUILD),
     }
 }
 
-/// What is expected of a member's log, straight from what the words mean.
+/// The expected statistics of a log, computed from their definitions.
 struct Expected {
     reviews: u32,
-    lately: Tally,
+    recent: Tally,
     cards: u32,
     calendar: Vec<(Date, u32)>,
     strength: Vec<(Date, f64)>,
@@ -87,8 +89,8 @@ impl Expected {
         }
         let effective = || by_qa.values().flat_map(BTreeMap::values);
         let repeats = by_qa.values().flat_map(|it| it.values().skip(1));
-        let lately = repeats.filter(|it| it.day > days_earlier(TODAY, LATELY_DAYS));
-        let lately = lately.fold(Tally::default(), |tally, review| Tally {
+        let recent = repeats.filter(|it| it.day > days_earlier(TODAY, RECENT_DAYS));
+        let recent = recent.fold(Tally::default(), |tally, review| Tally {
             answered: tally.answered + 1,
             knew: tally.knew + u32::from(review.rating.is_right()),
         });
@@ -109,7 +111,7 @@ impl Expected {
         });
         Self {
             reviews: effective().count() as u32,
-            lately,
+            recent,
             cards: by_qa.len() as u32,
             calendar: calendar.into_iter().collect(),
             strength: strength.collect(),
@@ -117,41 +119,41 @@ impl Expected {
     }
 }
 
-async fn assert_counted(log: &[Review]) {
+async fn assert_statistics(log: &[Review]) {
     let fixture = Fixture::new().await;
     for review in log {
         fixture.store.record(review, None).await.unwrap();
     }
-    // Of somebody else, and so of no account.
+    // A review of another member, which must not count.
     let other = review(2, 1, Rating::Right, 3);
     fixture.store.record(&other, None).await.unwrap();
-    let (quiz, asker) = (&fixture.quiz, asker(1));
-    let found = quiz.member_stats(&asker).await.unwrap();
+    let (quiz, context) = (&fixture.quiz, context(1));
+    let found = quiz.member_stats(&context).await.unwrap();
     let expected = Expected::of(log);
     assert_eq!(
         (found.today, found.reviews, found.last_30_days, found.cards),
-        (TODAY, expected.reviews, expected.lately, expected.cards)
+        (TODAY, expected.reviews, expected.recent, expected.cards)
     );
     assert_eq!(found.calendar, expected.calendar);
-    let history = quiz.member_history(&asker.member, TODAY).await.unwrap();
+    let history = quiz.member_history(&context.member, TODAY).await.unwrap();
     let strength = history.strength().unwrap();
     assert_eq!(strength.len(), expected.strength.len());
     for ((day, known), (expected_day, expected)) in strength.iter().zip(&expected.strength) {
         assert_eq!(day, expected_day);
         assert!((known - expected).abs() < 1e-3, "{day}: {known} {expected}");
     }
-    // The words tell what the picture ends with.
+    // The text shows the last value of the picture.
     let drawn = strength.last().map_or(0.0, |(_, known)| *known);
     assert!((found.known - drawn).abs() < 1e-3);
 }
 
 #[tokio::test]
-async fn of_a_member_without_grades_there_is_nothing_to_count() {
-    assert_counted(&[]).await;
+async fn a_member_without_grades_has_empty_statistics() {
+    assert_statistics(&[]).await;
 }
 
 #[tokio::test]
-async fn half_a_year_is_shown_of_a_longer_history_and_all_of_it_counts() {
+async fn a_long_history_counts_in_full_but_the_calendar_shows_half_a_year() {
     let log = [
         review(1, 1, Rating::Missed, 400),
         review(1, 2, Rating::Right, 182),
@@ -161,15 +163,15 @@ async fn half_a_year_is_shown_of_a_longer_history_and_all_of_it_counts() {
         review(1, 2, Rating::Easy, 29),
         review(1, 1, Rating::Hard, 0),
     ];
-    assert_counted(&log).await;
+    assert_statistics(&log).await;
 }
 
 proptest! {
-    // Each case is a database.
+    // Each case creates a database.
     #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
-    fn what_is_counted_is_what_the_log_says(
+    fn statistics_match_the_log(
         days in prop::collection::btree_map(
             0_u32..300,
             prop::collection::vec((1_u32..5, 1_i64..=4), 1..4),
@@ -181,6 +183,6 @@ proptest! {
                 review(1, *qa, Rating::from_number(*rating).unwrap(), *ago)
             })
         }).collect();
-        Runtime::new().unwrap().block_on(assert_counted(&log));
+        Runtime::new().unwrap().block_on(assert_statistics(&log));
     }
 }

@@ -4,12 +4,12 @@ use std::ffi::{OsStr, OsString};
 
 use super::Repository;
 use crate::background::git::fault::Fault;
-use crate::background::git::program::MOST_OUTPUT;
+use crate::background::git::program::MAX_OUTPUT_BYTES;
 use crate::background::git::trees::is_commit;
 use crate::private_files;
 
 /// The most files of one commit.
-const MOST_FILES: usize = 100_000;
+const MAX_FILES: usize = 100_000;
 /// Disk space that is left for the database and other files.
 const RESERVE_BYTES: u64 = 64 * MB;
 /// The unit in which a file takes disk space.
@@ -18,13 +18,13 @@ const MB: u64 = 1024 * 1024;
 
 impl Repository {
     /// Checks out the files of a commit into the folder for unfinished trees.
-    pub(super) async fn lay_out(&self, commit: &str) -> Result<(), Fault> {
+    pub(super) async fn check_out(&self, commit: &str) -> Result<(), Fault> {
         let tree = self.tree(commit).await?;
-        self.weigh(&tree).await?;
-        let making = self.path(&self.trees.making());
-        let (folder, index) = (making.join("tree"), making.join("index"));
-        private_files::create_folder(&folder).map_err(|error| self.local(error))?;
-        let mut args = self.in_repository();
+        self.check_size(&tree).await?;
+        let unfinished = self.absolute(&self.trees.unfinished());
+        let (folder, index) = (unfinished.join("tree"), unfinished.join("index"));
+        private_files::create_folder(&folder).map_err(|error| self.io_fault(error))?;
+        let mut args = self.git_dir_args();
         let mut work_tree = OsString::from("--work-tree=");
         work_tree.push(&folder);
         args.push(work_tree);
@@ -36,7 +36,7 @@ impl Repository {
         // After a power cut, a tree with its final name must not hold empty files. Without `sync`, the next
         // commit repairs it.
         self.program
-            .other("sync", &[OsStr::new("-f"), making.as_os_str()])
+            .run_other("sync", &[OsStr::new("-f"), unfinished.as_os_str()])
             .await;
         Ok(())
     }
@@ -46,7 +46,7 @@ impl Repository {
         if self.dir.is_empty() {
             return Ok(format!("{commit}^{{tree}}"));
         }
-        let mut args = self.in_repository();
+        let mut args = self.git_dir_args();
         args.extend(["ls-tree", "-z", "--full-tree", commit, "--", &self.dir].map(OsString::from));
         let entry = self.program.git(&args).await?.line()?;
         let mut words = entry.split_ascii_whitespace();
@@ -60,12 +60,12 @@ impl Repository {
     }
 
     /// Rejects a tree whose files are too many or too large: a small pack may hold very large files.
-    async fn weigh(&self, tree: &str) -> Result<(), Fault> {
-        let mut args = self.in_repository();
+    async fn check_size(&self, tree: &str) -> Result<(), Fault> {
+        let mut args = self.git_dir_args();
         args.extend(["ls-tree", "-r", "-l", "-z", "--full-tree", tree].map(OsString::from));
         let ran = self.program.git(&args).await?;
-        if ran.stdout.len() >= MOST_OUTPUT {
-            return Err(Fault::TooMany(MOST_FILES));
+        if ran.stdout.len() >= MAX_OUTPUT_BYTES {
+            return Err(Fault::TooMany(MAX_FILES));
         }
         let listed = ran.stdout()?;
         let (mut files, mut bytes) = (0, 0_u64);
@@ -80,10 +80,10 @@ impl Repository {
             bytes = bytes.saturating_add(size.div_ceil(BLOCK_BYTES).saturating_mul(BLOCK_BYTES));
             files += 1;
         }
-        if files > MOST_FILES {
-            return Err(Fault::TooMany(MOST_FILES));
+        if files > MAX_FILES {
+            return Err(Fault::TooMany(MAX_FILES));
         }
-        let room = self.room().await?;
+        let room = self.available_bytes().await?;
         if bytes > room {
             Err(self.too_large(room))
         } else {
@@ -92,11 +92,11 @@ impl Repository {
     }
 
     /// Returns the number of bytes that may be written now.
-    pub(super) async fn room(&self) -> Result<u64, Fault> {
-        let root = self.path(self.trees.root());
+    pub(super) async fn available_bytes(&self) -> Result<u64, Fault> {
+        let root = self.absolute(self.trees.root());
         let printed = self
             .program
-            .other("df", &[OsStr::new("-Pk"), root.as_os_str()])
+            .run_other("df", &[OsStr::new("-Pk"), root.as_os_str()])
             .await;
         // The second line: device, size, used, available, capacity, mount point. Unknown without `df`.
         let free = printed.and_then(|printed| {

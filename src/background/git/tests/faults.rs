@@ -9,16 +9,16 @@ use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
 use super::remote::Remote;
-use crate::background::git::{Checkout, Fault, GitOptions, Passed, Pulls, Repository};
+use crate::background::git::{Checkout, Fault, GitEnvironment, GitOptions, PullHandle, Repository};
 
 /// A repository after its first pull. Its notes stay whatever happens next.
-struct Pulled {
+struct PulledRepository {
     remote: Remote,
     repository: Repository,
     checkout: Checkout,
 }
 
-impl Pulled {
+impl PulledRepository {
     async fn new() -> Self {
         let remote = Remote::new();
         remote.commit("a.md", "as it was");
@@ -31,7 +31,7 @@ impl Pulled {
         }
     }
 
-    fn assert_kept(&self) {
+    fn assert_notes_unchanged(&self) {
         assert_eq!(
             self.remote.repository().newest().as_ref(),
             Some(&self.checkout)
@@ -42,14 +42,14 @@ impl Pulled {
 
     async fn fault(&self) -> Fault {
         let error = self.repository.pull().await.unwrap_err();
-        self.assert_kept();
+        self.assert_notes_unchanged();
         error.fault
     }
 }
 
 #[tokio::test]
-async fn a_remote_that_vanished_and_a_branch_that_is_gone_change_nothing() {
-    let pulled = Pulled::new().await;
+async fn an_unreachable_remote_or_a_missing_branch_changes_nothing() {
+    let pulled = PulledRepository::new().await;
     pulled.remote.vanish();
     assert!(matches!(pulled.fault().await, Fault::Git { .. }));
     pulled.remote.come_back();
@@ -74,15 +74,15 @@ async fn a_remote_that_vanished_and_a_branch_that_is_gone_change_nothing() {
 }
 
 #[tokio::test]
-async fn a_mistyped_address_does_not_cost_the_notes() {
-    let pulled = Pulled::new().await;
+async fn a_mistyped_address_keeps_the_notes() {
+    let pulled = PulledRepository::new().await;
     let mut options = pulled.remote.options();
     options.remote = Some(crate::background::git::Address::parse("file:///nowhere").unwrap());
     let wrong = pulled.remote.repository_with(&options);
     assert_eq!(wrong.newest(), None);
     let error = wrong.pull().await.unwrap_err();
     assert!(matches!(error.fault, Fault::Git { .. }), "{error}");
-    pulled.assert_kept();
+    pulled.assert_notes_unchanged();
 }
 
 #[tokio::test]
@@ -98,37 +98,63 @@ async fn only_the_ref_with_exactly_the_name_counts() {
     let mut options = remote.options();
     for branch in [None, Some("main".to_owned())] {
         options.branch = branch;
-        let asked = remote.repository_with(&options).ask().await;
+        let asked = remote
+            .repository_with(&options)
+            .newest_remote_commit()
+            .await;
         assert_eq!(asked.unwrap(), second);
     }
     assert_eq!(repository.pull().await.unwrap().unwrap().commit, second);
     // A default branch without a commit, beside a ref whose name ends in HEAD.
     remote.git(&["symbolic-ref", "HEAD", "refs/heads/none"]);
-    let error = remote.repository().ask().await.unwrap_err();
+    let error = remote
+        .repository()
+        .newest_remote_commit()
+        .await
+        .unwrap_err();
     assert!(matches!(error, Fault::Empty), "{error}");
     options.branch = Some("backup".to_owned());
     remote.git(&["update-ref", "refs/backup/refs/heads/backup", &first]);
-    let error = remote.repository_with(&options).ask().await.unwrap_err();
+    let error = remote
+        .repository_with(&options)
+        .newest_remote_commit()
+        .await
+        .unwrap_err();
     assert!(matches!(error, Fault::NoBranch(_)), "{error}");
 }
 
 #[tokio::test]
 async fn asking_the_remote_writes_nothing() {
     let remote = Remote::new();
-    let error = remote.repository().ask().await.unwrap_err();
+    let error = remote
+        .repository()
+        .newest_remote_commit()
+        .await
+        .unwrap_err();
     assert!(matches!(error, Fault::Empty), "{error}");
     let commit = remote.commit("a.md", "1");
-    assert_eq!(remote.repository().ask().await.unwrap(), commit);
-    assert!(!remote.kept().exists());
+    assert_eq!(
+        remote.repository().newest_remote_commit().await.unwrap(),
+        commit
+    );
+    assert!(!remote.data_folder().exists());
     let mut options = remote.options();
     options.branch = Some("gone".to_owned());
-    let error = remote.repository_with(&options).ask().await.unwrap_err();
+    let error = remote
+        .repository_with(&options)
+        .newest_remote_commit()
+        .await
+        .unwrap_err();
     assert!(
         matches!(&error, Fault::NoBranch(name) if name == "gone"),
         "{error}"
     );
     remote.vanish();
-    let error = remote.repository().ask().await.unwrap_err();
+    let error = remote
+        .repository()
+        .newest_remote_commit()
+        .await
+        .unwrap_err();
     assert!(matches!(error, Fault::Git { .. }), "{error}");
 }
 
@@ -178,9 +204,9 @@ async fn a_damaged_copy_is_cloned_again() {
             fs::write(it, "x").unwrap();
         }),
     ];
-    let pulled = Pulled::new().await;
+    let pulled = PulledRepository::new().await;
     for (name, damage) in damages {
-        damage(&pulled.remote.kept().join("repository"));
+        damage(&pulled.remote.data_folder().join("repository"));
         let commit = pulled.remote.commit("b.md", name);
         let checkout = pulled.repository.pull().await.unwrap().expect(name);
         assert_eq!(checkout.commit, commit, "{name}");
@@ -197,36 +223,36 @@ async fn a_damaged_copy_is_cloned_again() {
 
 #[tokio::test]
 async fn a_removed_tree_is_checked_out_again() {
-    let pulled = Pulled::new().await;
+    let pulled = PulledRepository::new().await;
     fs::remove_dir_all(&pulled.checkout.folder).unwrap();
     let again = pulled.remote.repository();
     assert_eq!(again.newest(), None);
     assert_eq!(again.pull().await.unwrap().as_ref(), Some(&pulled.checkout));
-    pulled.assert_kept();
+    pulled.assert_notes_unchanged();
 }
 
 /// Bytes that do not compress.
-fn noise(bytes: usize) -> Vec<u8> {
+fn random_bytes(bytes: usize) -> Vec<u8> {
     let mut seeded = fastrand::Rng::with_seed(7);
     (0..bytes).map(|_| seeded.u8(..)).collect()
 }
 
 #[tokio::test]
-async fn a_huge_repository_is_refused_before_it_fills_the_disk() {
-    let pulled = Pulled::new().await;
+async fn a_huge_repository_is_rejected_before_it_fills_the_disk() {
+    let pulled = PulledRepository::new().await;
     let mut options = pulled.remote.options();
     options.max_bytes = 1024 * 1024;
     let bounded = pulled.remote.repository_with(&options);
     // A large pack: cut off during the fetch.
     fs::write(
         pulled.remote.work().join("huge.bin"),
-        noise(8 * 1024 * 1024),
+        random_bytes(8 * 1024 * 1024),
     )
     .unwrap();
     pulled.remote.commit("b.md", "x");
     let error = bounded.pull().await.unwrap_err();
     assert!(matches!(error.fault, Fault::TooLarge(1)), "{error}");
-    pulled.assert_kept();
+    pulled.assert_notes_unchanged();
     // Large files: small in the pack, large on the disk.
     fs::write(
         pulled.remote.work().join("huge.bin"),
@@ -236,10 +262,10 @@ async fn a_huge_repository_is_refused_before_it_fills_the_disk() {
     pulled.remote.commit("b.md", "y");
     let error = bounded.pull().await.unwrap_err();
     assert!(matches!(error.fault, Fault::TooLarge(1)), "{error}");
-    pulled.assert_kept();
+    pulled.assert_notes_unchanged();
     let (packs, trees) = ("repository/objects/pack", pulled.remote.names("trees"));
     for name in pulled.remote.names(packs) {
-        let size = fs::metadata(pulled.remote.kept().join(packs).join(&name))
+        let size = fs::metadata(pulled.remote.data_folder().join(packs).join(&name))
             .unwrap()
             .len();
         assert!(size <= options.max_bytes, "{name}: {size}");
@@ -260,26 +286,26 @@ pub fn with_program(remote: &Remote, name: &str, script: &str) -> GitOptions {
     fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
     let mut options = remote.options();
     let path = format!("{}:/usr/local/bin:/usr/bin:/bin", folder.display());
-    options.passed = Passed(vec![("PATH", path.into())]);
+    options.environment = GitEnvironment(vec![("PATH", path.into())]);
     options
 }
 
 #[tokio::test]
 async fn nothing_is_fetched_onto_a_full_disk() {
-    let pulled = Pulled::new().await;
+    let pulled = PulledRepository::new().await;
     // 65 MB are free, and 64 MB of them are reserved.
     let df = "printf 'Filesystem 1024-blocks Used Available Capacity Mounted on\\n/dev/sda1 9 9 66560 99%% /\\n'";
     let options = with_program(&pulled.remote, "df", df);
     let narrow = pulled.remote.repository_with(&options);
     fs::write(
         pulled.remote.work().join("large.bin"),
-        noise(4 * 1024 * 1024),
+        random_bytes(4 * 1024 * 1024),
     )
     .unwrap();
     pulled.remote.commit("b.md", "x");
     let error = narrow.pull().await.unwrap_err();
     assert!(matches!(error.fault, Fault::DiskFull(_)), "{error}");
-    pulled.assert_kept();
+    pulled.assert_notes_unchanged();
 
     let df = "printf 'Filesystem 1024-blocks Used Available Capacity Mounted on\\n/dev/sda1 9 9 100 99%% /\\n'";
     with_program(&pulled.remote, "df", df);
@@ -288,15 +314,15 @@ async fn nothing_is_fetched_onto_a_full_disk() {
         matches!(&error.fault, Fault::DiskFull(reason) if reason.starts_with("0 MB are free")),
         "{error}"
     );
-    pulled.assert_kept();
+    pulled.assert_notes_unchanged();
 }
 
 #[tokio::test]
 async fn a_folder_that_cannot_be_written_is_reported() {
     let remote = Remote::new();
     remote.commit("a.md", "x");
-    fs::create_dir_all(remote.kept().parent().unwrap()).unwrap();
-    fs::write(remote.kept(), "a file in its place").unwrap();
+    fs::create_dir_all(remote.data_folder().parent().unwrap()).unwrap();
+    fs::write(remote.data_folder(), "a file in its place").unwrap();
     let error = remote.repository().pull().await.unwrap_err();
     assert!(matches!(error.fault, Fault::Local(..)), "{error}");
     assert!(error.to_string().contains("`data.dir`"), "{error}");
@@ -309,7 +335,7 @@ fn is_running(words: &str) -> bool {
 }
 
 /// A remote over an SSH program that never answers, and the text that identifies its processes.
-fn silent(remote: &Remote) -> (GitOptions, String) {
+fn silent_remote(remote: &Remote) -> (GitOptions, String) {
     let words = format!(
         "sleep 60{}",
         remote
@@ -326,10 +352,10 @@ fn silent(remote: &Remote) -> (GitOptions, String) {
 /// How long a test waits before it fails.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let patience = Instant::now() + PATIENCE;
+async fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
     while !is_so() {
-        assert!(Instant::now() < patience, "timed out waiting for {what}");
+        assert!(Instant::now() < deadline, "timed out waiting for {what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
@@ -337,24 +363,24 @@ async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
 #[tokio::test]
 async fn a_silent_remote_ends_at_the_time_limit() {
     let remote = Remote::new();
-    let (mut options, words) = silent(&remote);
+    let (mut options, words) = silent_remote(&remote);
     options.time_limit = Duration::from_secs(2);
     let error = remote.repository_with(&options).pull().await.unwrap_err();
     assert!(matches!(error.fault, Fault::TooLong(_)), "{error}");
     // `git` ends, and the programs that it started.
-    until("its processes to end", || !is_running(&words)).await;
+    wait_until("its processes to end", || !is_running(&words)).await;
 }
 
 #[tokio::test]
 async fn a_dropped_pull_ends_with_all_its_processes() {
     let remote = Remote::new();
-    let (options, words) = silent(&remote);
+    let (options, words) = silent_remote(&remote);
     let repository = remote.repository_with(&options);
     let pulling = tokio::spawn(async move { repository.pull().await.map(drop) });
-    until("it to begin", || is_running(&words)).await;
+    wait_until("it to begin", || is_running(&words)).await;
     pulling.abort();
     assert!(pulling.await.unwrap_err().is_cancelled());
-    until("its processes to end", || !is_running(&words)).await;
+    wait_until("its processes to end", || !is_running(&words)).await;
     // What it left does not prevent the next pull.
     let commit = remote.commit("a.md", "x");
     assert_eq!(
@@ -374,34 +400,34 @@ async fn two_processes_on_one_folder_both_get_the_new_commit() {
 }
 
 #[tokio::test]
-async fn without_git_an_operator_reads_what_to_install() {
+async fn a_missing_git_is_reported() {
     let remote = Remote::new();
     let mut options = remote.options();
-    options.passed = Passed(vec![("PATH", remote.work().into())]);
+    options.environment = GitEnvironment(vec![("PATH", remote.work().into())]);
     let error = remote.repository_with(&options).pull().await.unwrap_err();
     assert!(matches!(error.fault, Fault::NoProgram), "{error}");
     let options = with_program(&remote, "git", "echo git version 2.30.2");
     let error = remote.repository_with(&options).pull().await.unwrap_err();
     assert!(
-        matches!(&error.fault, Fault::OldProgram(told) if told == "2.30.2"),
+        matches!(&error.fault, Fault::OldProgram(version) if version == "2.30.2"),
         "{error}"
     );
 }
 
 #[tokio::test]
-async fn without_ssh_an_operator_reads_what_to_install() {
+async fn a_missing_ssh_is_reported() {
     let remote = Remote::new();
     let mut options = with_program(&remote, "git", "exec /usr/bin/git \"$@\"");
     let only_git = remote.work().with_file_name("bin");
-    options.passed = Passed(vec![("PATH", only_git.into())]);
+    options.environment = GitEnvironment(vec![("PATH", only_git.into())]);
     options.remote = Some(crate::background::git::Address::parse("git@host:notes.git").unwrap());
     let error = remote.repository_with(&options).pull().await.unwrap_err();
     assert!(matches!(error.fault, Fault::NoSsh), "{error}");
 }
 
 #[tokio::test]
-async fn a_failed_fetch_keeps_a_sound_copy_and_is_not_repeated_at_once() {
-    let pulled = Pulled::new().await;
+async fn a_failed_fetch_keeps_an_undamaged_copy_and_is_not_repeated_at_once() {
+    let pulled = PulledRepository::new().await;
     let fail = "case \" $* \" in *' fetch '*) echo x >> \"$0.fetches\"; echo 'fatal: early EOF' >&2; exit 128;; esac\n\
                 exec /usr/bin/git \"$@\"";
     let options = with_program(&pulled.remote, "git", fail);
@@ -413,7 +439,7 @@ async fn a_failed_fetch_keeps_a_sound_copy_and_is_not_repeated_at_once() {
         matches!(&error.fault, Fault::Copy(line) if line == "early EOF"),
         "{error}"
     );
-    pulled.assert_kept();
+    pulled.assert_notes_unchanged();
     assert_eq!(pulled.remote.names("repository/objects/pack"), packs);
     let fetches = pulled
         .remote
@@ -424,7 +450,7 @@ async fn a_failed_fetch_keeps_a_sound_copy_and_is_not_repeated_at_once() {
 }
 
 #[tokio::test]
-async fn a_deploy_key_is_passed_to_ssh_which_never_prompts() {
+async fn a_deploy_key_is_passed_to_ssh_without_prompts() {
     let remote = Remote::new();
     let commit = remote.commit("a.md", "x");
     // Runs on this machine what SSH would run on the remote.
@@ -433,12 +459,12 @@ async fn a_deploy_key_is_passed_to_ssh_which_never_prompts() {
     let url = format!("ssh://git@host{}", remote.work().display());
     options.remote = Some(crate::background::git::Address::parse(&url).unwrap());
     options.key = Some("/keys/deploy key's".into());
-    let checkout = remote.pulled_with(&options).await;
+    let checkout = remote.first_pull_with(&options).await;
     assert_eq!(checkout.commit, commit);
     let args = fs::read_to_string(remote.work().with_file_name("bin").join("ssh.args")).unwrap();
     let known_hosts = format!(
         "UserKnownHostsFile={}\n",
-        remote.kept().join("known_hosts").display()
+        remote.data_folder().join("known_hosts").display()
     );
     for words in [
         "BatchMode=yes\n",
@@ -455,7 +481,8 @@ async fn a_deploy_key_is_passed_to_ssh_which_never_prompts() {
 async fn a_caller_gets_the_new_commit_and_an_outage_ends_by_itself() {
     let remote = Remote::new();
     let first = remote.commit("a.md", "1");
-    let (pulls, mut checkouts, work) = Pulls::of(remote.repository(), Duration::from_secs(3600));
+    let (pulls, mut checkouts, work) =
+        PullHandle::new(remote.repository(), Duration::from_secs(3600));
     let work = tokio::spawn(work);
     // The first pull may have been in progress when this one was requested.
     let asked = pulls.pull_now().await.unwrap();

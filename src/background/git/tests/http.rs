@@ -25,17 +25,17 @@ use crate::background::git::{Address, Fault, GitOptions, Secret};
 const TOKEN: &str = "ghp_this-is-secret";
 
 /// The `Authorization` header of each request.
-type Shown = Arc<Mutex<Vec<Option<String>>>>;
+type RecordedHeaders = Arc<Mutex<Vec<Option<String>>>>;
 
 /// Serves the repositories beside `remote` to clients with `name:TOKEN`; returns the address.
 async fn serve(remote: &Remote, name: &str) -> String {
-    let wanted = format!("Basic {}", encoded(name));
+    let wanted = format!("Basic {}", encode_credentials(name));
     let root = remote.work().parent().unwrap().to_owned();
     let (url, _) = listen(move |method, uri, headers, body| {
         let root = root.clone();
-        let is_let_in = headers.get("authorization").is_some_and(|it| *it == wanted);
+        let is_authorized = headers.get("authorization").is_some_and(|it| *it == wanted);
         async move {
-            if !is_let_in {
+            if !is_authorized {
                 let asks = [("www-authenticate", "Basic realm=\"notes\"")];
                 return (StatusCode::UNAUTHORIZED, asks).into_response();
             }
@@ -72,12 +72,12 @@ async fn serve(remote: &Remote, name: &str) -> String {
 }
 
 /// Listens on this machine, and records the `Authorization` headers.
-async fn listen<F, Answer>(answer: F) -> (String, Shown)
+async fn listen<F, Answer>(answer: F) -> (String, RecordedHeaders)
 where
     F: Fn(Method, Uri, HeaderMap, Bytes) -> Answer + Clone + Send + Sync + 'static,
     Answer: Future<Output = Response> + Send,
 {
-    let shown = Shown::default();
+    let shown = RecordedHeaders::default();
     let seen = Arc::clone(&shown);
     let handle = move |request: Request| {
         let (seen, answer) = (Arc::clone(&seen), answer.clone());
@@ -113,11 +113,11 @@ fn from_cgi(output: &[u8]) -> Response {
     response.body(output[end + 4..].to_vec().into()).unwrap()
 }
 
-fn encoded(name: &str) -> String {
+fn encode_credentials(name: &str) -> String {
     BASE64_STANDARD.encode(format!("{name}:{TOKEN}"))
 }
 
-fn at(options: GitOptions, url: &str, token: Option<&str>) -> GitOptions {
+fn options_at(options: GitOptions, url: &str, token: Option<&str>) -> GitOptions {
     GitOptions {
         remote: Some(Address::parse(url).unwrap()),
         token: token.map(Secret::new),
@@ -127,7 +127,7 @@ fn at(options: GitOptions, url: &str, token: Option<&str>) -> GitOptions {
 
 fn assert_without_secrets(file: &Path) {
     let bytes = fs::read(file).unwrap();
-    for secret in [TOKEN, &encoded("x-access-token")] {
+    for secret in [TOKEN, &encode_credentials("x-access-token")] {
         let found = bytes
             .windows(secret.len())
             .any(|it| it == secret.as_bytes());
@@ -136,18 +136,21 @@ fn assert_without_secrets(file: &Path) {
 }
 
 #[tokio::test]
-async fn a_token_lets_us_in_and_is_written_nowhere() {
+async fn a_token_grants_access_and_is_written_nowhere() {
     let remote = Remote::new();
     remote.commit("a.md", "1");
     let url = format!("{}/remote/.git", serve(&remote, "x-access-token").await);
     let record = "printf '%s\\n' \"$@\" >> \"$0.args\"\nexec /usr/bin/git \"$@\"";
     let options = with_program(&remote, "git", record);
-    let repository = remote.repository_with(&at(options, &url, Some(TOKEN)));
+    let repository = remote.repository_with(&options_at(options, &url, Some(TOKEN)));
     repository.pull().await.unwrap().expect("a first commit");
     let commit = remote.commit("a.md", "2");
     assert_eq!(repository.pull().await.unwrap().unwrap().commit, commit);
 
-    for entry in WalkDir::new(remote.kept()).into_iter().map(Result::unwrap) {
+    for entry in WalkDir::new(remote.data_folder())
+        .into_iter()
+        .map(Result::unwrap)
+    {
         if entry.file_type().is_file() {
             assert_without_secrets(entry.path());
         }
@@ -158,22 +161,22 @@ async fn a_token_lets_us_in_and_is_written_nowhere() {
 }
 
 #[tokio::test]
-async fn a_name_in_the_address_goes_with_the_token() {
+async fn a_user_name_in_the_address_is_sent_with_the_token() {
     let remote = Remote::new();
     remote.commit("a.md", "1");
     let url = serve(&remote, "deploy").await.replace("//", "//deploy@");
-    let options = at(remote.options(), &format!("{url}/remote/.git"), Some(TOKEN));
+    let options = options_at(remote.options(), &format!("{url}/remote/.git"), Some(TOKEN));
     let pulled = remote.repository_with(&options).pull().await;
     pulled.unwrap().expect("a first commit");
 }
 
 #[tokio::test]
-async fn without_the_right_token_an_operator_reads_where_it_belongs() {
+async fn a_wrong_token_is_reported_with_the_variable_to_set() {
     let remote = Remote::new();
     remote.commit("a.md", "1");
     let url = format!("{}/remote/.git", serve(&remote, "x-access-token").await);
     for token in [None, Some("wrong")] {
-        let options = at(remote.options(), &url, token);
+        let options = options_at(remote.options(), &url, token);
         let error = remote.repository_with(&options).pull().await.unwrap_err();
         assert!(matches!(error.fault, Fault::Git { .. }), "{error}");
         assert!(error.to_string().contains("RECITE_GIT_TOKEN"), "{error}");
@@ -181,7 +184,7 @@ async fn without_the_right_token_an_operator_reads_where_it_belongs() {
 }
 
 #[tokio::test]
-async fn a_token_does_not_follow_to_another_host() {
+async fn a_token_is_not_sent_to_another_host() {
     let remote = Remote::new();
     let (elsewhere, shown) = listen(async |_, _, _, _| StatusCode::NOT_FOUND.into_response()).await;
     let (url, _) = listen(move |_, uri, _, _| {
@@ -189,7 +192,7 @@ async fn a_token_does_not_follow_to_another_host() {
         async move { (StatusCode::MOVED_PERMANENTLY, [("location", place)]).into_response() }
     })
     .await;
-    let options = at(remote.options(), &format!("{url}/notes"), Some(TOKEN));
+    let options = options_at(remote.options(), &format!("{url}/notes"), Some(TOKEN));
     let error = remote.repository_with(&options).pull().await.unwrap_err();
     assert!(matches!(error.fault, Fault::Git { .. }), "{error}");
     assert_eq!(*shown.lock().unwrap(), []);
@@ -200,7 +203,7 @@ async fn an_error_status_of_a_host_is_reported_with_the_remedies() {
     let remote = Remote::new();
     for status in [StatusCode::BAD_GATEWAY, StatusCode::TOO_MANY_REQUESTS] {
         let (url, _) = listen(move |_, _, _, _| async move { status.into_response() }).await;
-        let options = at(remote.options(), &format!("{url}/notes"), None);
+        let options = options_at(remote.options(), &format!("{url}/notes"), None);
         let error = remote.repository_with(&options).pull().await.unwrap_err();
         assert!(
             matches!(error.fault, Fault::Git { .. }),

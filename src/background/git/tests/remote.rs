@@ -9,13 +9,14 @@ use tempfile::TempDir;
 
 use crate::background::git::{Address, Checkout, GitOptions, Repository};
 
+/// A repository to pull from.
 pub struct Remote {
     folder: TempDir,
     output: RefCell<String>,
 }
 
 impl Remote {
-    /// Without a commit.
+    /// Creates a repository without a commit.
     pub fn new() -> Self {
         let remote = Self {
             folder: TempDir::new().unwrap(),
@@ -32,16 +33,16 @@ impl Remote {
     }
 
     /// The folder that Recite pulls into.
-    pub fn kept(&self) -> PathBuf {
+    pub fn data_folder(&self) -> PathBuf {
         self.folder
             .path()
             .join("data")
             .join(crate::background::git::FOLDER)
     }
 
-    /// The names in a folder of [`Self::kept`].
+    /// The names in a folder of [`Self::data_folder`].
     pub fn names(&self, below: &str) -> Vec<String> {
-        let entries = fs::read_dir(self.kept().join(below)).unwrap();
+        let entries = fs::read_dir(self.data_folder().join(below)).unwrap();
         let name = |entry: fs::DirEntry| entry.file_name().into_string().unwrap();
         entries.map(|entry| name(entry.unwrap())).collect()
     }
@@ -70,10 +71,12 @@ impl Remote {
         self.output.borrow().trim().to_owned()
     }
 
+    /// Makes the remote unreachable.
     pub fn vanish(&self) {
         fs::rename(self.work(), self.folder.path().join("gone")).unwrap();
     }
 
+    /// Makes the remote reachable again.
     pub fn come_back(&self) {
         fs::rename(self.folder.path().join("gone"), self.work()).unwrap();
     }
@@ -92,11 +95,11 @@ impl Remote {
     }
 
     pub fn repository_with(&self, options: &GitOptions) -> Repository {
-        Repository::new(options, &self.kept()).expect("a remote is named")
+        Repository::new(options, &self.data_folder()).expect("a remote is named")
     }
 
     /// The first pull with these options.
-    pub async fn pulled_with(&self, options: &GitOptions) -> Checkout {
+    pub async fn first_pull_with(&self, options: &GitOptions) -> Checkout {
         let pulled = self.repository_with(options).pull().await;
         pulled.unwrap().expect("it has a commit")
     }

@@ -12,8 +12,8 @@ use crate::store::{ExportedAnswer, ExportedWish};
 
 const AT: &str = "2026-03-01T09:00:00Z";
 
-/// Rows of some lists, a page at a time, as the store hands them on.
-fn exported() -> impl Strategy<Value = Vec<Exported>> {
+/// Pages of rows, in the order in which the store sends them.
+fn export_pages() -> impl Strategy<Value = Vec<ExportedRows>> {
     let answer = any::<u64>().prop_map(|post| ExportedAnswer {
         post: post.to_string(),
         rating: recite_quiz::Rating::Right,
@@ -30,16 +30,16 @@ fn exported() -> impl Strategy<Value = Vec<Exported>> {
         vec("[0-9]{18}", 0..40),
     );
     parts.prop_map(|(is_out, answers, wishes, channels)| {
-        let mut all = vec![Exported::OptedOut(is_out)];
-        all.extend(answers.into_iter().map(Exported::Answers));
-        all.extend(wishes.into_iter().map(Exported::Wishes));
-        all.push(Exported::SchedulesSetUp(channels));
+        let mut all = vec![ExportedRows::OptedOut(is_out)];
+        all.extend(answers.into_iter().map(ExportedRows::Answers));
+        all.extend(wishes.into_iter().map(ExportedRows::Wishes));
+        all.push(ExportedRows::SchedulesSetUp(channels));
         all
     })
 }
 
-fn files(all: &[Exported], limit_bytes: usize) -> Vec<ExportFile> {
-    let mut files = Files::new(&MemberId::discord(7), limit_bytes);
+fn files(all: &[ExportedRows], limit_bytes: usize) -> Vec<ExportFile> {
+    let mut files = FileBuilder::new(&MemberId::discord(7), limit_bytes);
     let mut made: Vec<_> = all.iter().flat_map(|it| files.add(it)).collect();
     made.extend(files.finish());
     made
@@ -55,8 +55,8 @@ fn json_of(file: &ExportFile) -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
-/// What a member gets who puts the files together.
-fn joined(files: &[ExportFile]) -> Value {
+/// The JSON that results from joining the files.
+fn join_files(files: &[ExportFile]) -> Value {
     let mut whole = json_of(&files[0]);
     for file in &files[1..] {
         let part = json_of(file);
@@ -71,22 +71,22 @@ fn joined(files: &[ExportFile]) -> Value {
     whole
 }
 
-fn expected(all: &[Exported]) -> Value {
+fn expected(all: &[ExportedRows]) -> Value {
     let mut whole = json!({
         "member": MemberId::discord(7), "opted_out_of_leaderboard": false, "reviews": [], "cards": [],
         "answers": [], "wishes": [], "schedules_set_up": [],
     });
     for exported in all {
         let (list, rows) = match exported {
-            Exported::OptedOut(is_out) => {
+            ExportedRows::OptedOut(is_out) => {
                 whole["opted_out_of_leaderboard"] = json!(is_out);
                 continue;
             }
-            Exported::Reviews(rows) => (LISTS[0], json!(rows)),
-            Exported::Cards(rows) => (LISTS[1], json!(rows)),
-            Exported::Answers(rows) => (LISTS[2], json!(rows)),
-            Exported::Wishes(rows) => (LISTS[3], json!(rows)),
-            Exported::SchedulesSetUp(rows) => (LISTS[4], json!(rows)),
+            ExportedRows::Reviews(rows) => (LISTS[0], json!(rows)),
+            ExportedRows::Cards(rows) => (LISTS[1], json!(rows)),
+            ExportedRows::Answers(rows) => (LISTS[2], json!(rows)),
+            ExportedRows::Wishes(rows) => (LISTS[3], json!(rows)),
+            ExportedRows::SchedulesSetUp(rows) => (LISTS[4], json!(rows)),
         };
         let rows = rows.as_array().unwrap().clone();
         whole[list].as_array_mut().unwrap().extend(rows);
@@ -98,12 +98,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_files_put_together_are_all_that_is_stored_and_none_is_too_large(
-        all in exported(),
+    fn the_joined_files_contain_every_row_and_none_is_too_large(
+        all in export_pages(),
         limit_bytes in 4_000_usize..200_000,
     ) {
         let files = files(&all, limit_bytes);
-        prop_assert_eq!(joined(&files), expected(&all));
+        prop_assert_eq!(join_files(&files), expected(&all));
         for (at, file) in files.iter().enumerate() {
             prop_assert!(file.bytes.len() <= limit_bytes, "{} > {limit_bytes}", file.bytes.len());
             prop_assert_eq!(file.number, (files.len() > 1).then_some(at + 1));
@@ -113,12 +113,12 @@ proptest! {
 }
 
 #[test]
-fn a_file_is_compressed_only_when_it_is_too_large_and_cut_only_when_that_does_not_help() {
+fn an_export_is_compressed_only_if_too_large_and_split_only_if_still_too_large() {
     let wishes = (0..2_000).map(|number| ExportedWish {
         question: format!("question-{number}"),
         wished_at: AT.parse().unwrap(),
     });
-    let all = [Exported::Wishes(wishes.collect())];
+    let all = [ExportedRows::Wishes(wishes.collect())];
     let forms = [1_000_000, 100_000, 8_000].map(|limit_bytes| {
         let files = files(&all, limit_bytes);
         (files.len(), files[0].is_compressed)
