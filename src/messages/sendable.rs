@@ -7,7 +7,7 @@ use super::limits::{self, Size};
 
 /// Fails unless Discord would accept the message.
 pub fn assert_sendable(message: &Message) {
-    let json = serde_json::to_value(message).expect("a message serialises");
+    let json = serde_json::to_value(message).expect("a message serializes");
     let mut all = Vec::new();
     components(&json, &mut all);
     assert!(

@@ -171,7 +171,7 @@ impl<'a> Container<'a> {
         let status = fs::read_to_string(format!("/proc/{id}/status")).expect("it runs");
         let line = status.lines().find(|line| line.starts_with(figure));
         let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
-        kib.expect("the system tells") / 1024.0
+        kib.expect("a value") / 1024.0
     }
 
     fn inspected(&self, format: &str) -> String {

@@ -299,12 +299,12 @@ impl BotUnderTest {
 
     async fn start_again(&mut self) {
         let identifies = self.stand_in.discord.identify_count();
-        self.start_anew();
+        self.start_without_waiting();
         self.wait_until_ready(identifies + 1).await;
     }
 
     /// Starts it again without waiting for anything.
-    pub fn start_anew(&mut self) {
+    pub fn start_without_waiting(&mut self) {
         self.running = self.setup.start(&self.stand_in, &self.notes);
     }
 

@@ -22,11 +22,11 @@ impl BotUnderTest {
     /// Presses a button, and expects the reply for removed notes as a new message.
     async fn assert_gone(&self, press: Interaction, message: &Message) {
         let answer = self.stand_in.wait_for("an answer", press.answer()).await;
-        let Ok(InitialResponse::Message(told)) = answer else {
+        let Ok(InitialResponse::Message(reply)) = answer else {
             panic!("not a message of its own: {answer:?}");
         };
-        assert!(told.is_ephemeral());
-        assert_eq!(told.text(), GONE);
+        assert!(reply.is_ephemeral());
+        assert_eq!(reply.text(), GONE);
         let still = self.stand_in.discord.message(message.id());
         assert_eq!(still.as_ref(), Some(message));
     }

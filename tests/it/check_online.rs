@@ -91,11 +91,11 @@ async fn problems_of_the_daily_question_are_reported_by_channel() {
     discord.set_bot_permissions(DAILY, BOT_PERMISSIONS & !ATTACH_FILES);
     let ran = bot.check_online(&[]).await;
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    let told = changes(&ran);
-    assert_eq!(told.len(), 1, "{}", ran.stdout);
+    let lines = changes(&ran);
+    assert_eq!(lines.len(), 1, "{}", ran.stdout);
     assert!(
-        told[0].contains("#daily")
-            && told[0].contains("missing permissions: Attach Files. Allow them")
+        lines[0].contains("#daily")
+            && lines[0].contains("missing permissions: Attach Files. Allow them")
     );
     assert!(ran.stdout.contains(", 1 error\n"), "{}", ran.stdout);
 
@@ -104,18 +104,18 @@ async fn problems_of_the_daily_question_are_reported_by_channel() {
     let ran = bot.check_online(&["--json"]).await;
     let report: Value = serde_json::from_str(&ran.stdout).expect("it prints JSON");
     let found = report["online"].as_array().expect("a list").iter();
-    let told: Vec<String> = found
+    let lines: Vec<String> = found
         .filter(|it| it["state"] == "change")
         .map(|it| format!("{}: {}", it["about"], it["what"]))
         .collect();
-    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!(lines.len(), 2, "{lines:?}");
     assert!(
-        told.iter().any(|it| it.contains("View Channel")),
-        "{told:?}"
+        lines.iter().any(|it| it.contains("View Channel")),
+        "{lines:?}"
     );
     assert!(
-        told.iter().any(|it| it.contains("it no longer exists")),
-        "{told:?}"
+        lines.iter().any(|it| it.contains("it no longer exists")),
+        "{lines:?}"
     );
 }
 
@@ -216,9 +216,9 @@ async fn a_discord_outage_is_not_reported_as_an_operator_error() {
     std::thread::spawn(move || other.incoming().map(drop).for_each(drop));
     let ran = given.check(&[]).await;
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    let told = changes(&ran);
-    assert_eq!(told.len(), 3, "{ran:?}");
-    assert!(told[0].contains("database:") && told[0].contains("is damaged"));
-    assert!(told[1].contains("monitor: `monitor.listen`: another program listens at"));
-    assert!(told[2].contains("gateway: cannot be checked") && told[2].contains("Try again"));
+    let lines = changes(&ran);
+    assert_eq!(lines.len(), 3, "{ran:?}");
+    assert!(lines[0].contains("database:") && lines[0].contains("is damaged"));
+    assert!(lines[1].contains("monitor: `monitor.listen`: another program listens at"));
+    assert!(lines[2].contains("gateway: cannot be checked") && lines[2].contains("Try again"));
 }

@@ -184,7 +184,7 @@ fn thresholds_in_the_wrong_order_are_rejected_first() {
     let folder = folder();
     let config = "[search]\nanswer_confidence = 0.3\nclosest_confidence = 0.4\n";
     fs::write(folder.path().join("c.toml"), config).expect("a file");
-    let told = "c.toml:3:22: `search.closest_confidence` is `0.4`. \
+    let message = "c.toml:3:22: `search.closest_confidence` is `0.4`. \
                 Write at most 0.3, the value of `search.answer_confidence`, or raise `search.answer_confidence`.\n";
     let run = |command: &[&str]| {
         let mut it = recite(folder.path());
@@ -195,13 +195,13 @@ fn thresholds_in_the_wrong_order_are_rejected_first() {
         let ran = run(command);
         assert_eq!(
             (ran.code, ran.stderr),
-            (Some(2), format!("error: {told}")),
+            (Some(2), format!("error: {message}")),
             "{command:?}"
         );
     }
     let checked = run(&["check"]);
     assert_eq!(checked.code, Some(1), "{checked:?}");
-    assert!(checked.stdout.contains(told), "{checked:?}");
+    assert!(checked.stdout.contains(message), "{checked:?}");
 }
 
 #[test]
@@ -476,10 +476,10 @@ fn an_unknown_key_is_reported_with_a_suggestion() {
     )
     .expect("a file");
     let ran = RunOutput::of(recite(folder.path()).args(["ask", "x", "--config", "c.toml"]));
-    let told = "error: c.toml:2:1: unknown setting `notes.dri`. Did you mean `notes.dir`?\n\
+    let message = "error: c.toml:2:1: unknown setting `notes.dri`. Did you mean `notes.dir`?\n\
                 error: c.toml:4:21: `search.answer_confidence` is `2`. Write a number from 0 to 1";
     assert_eq!(ran.code, Some(2));
-    assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
     assert_eq!(ran.stderr.lines().count(), 2, "{}", ran.stderr);
 }
 

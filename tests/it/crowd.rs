@@ -150,7 +150,7 @@ async fn a_kill_among_their_grades_loses_none_that_was_confirmed() {
         assert!(stored <= 1 && stored >= usize::from(*confirmed));
     }
     let identifies = bot.stand_in.discord.identify_count();
-    bot.start_anew();
+    bot.start_without_waiting();
     bot.wait_until_ready(identifies + 1).await;
     // Members without an answer press again.
     for ((person, opened), confirmed) in people.iter().zip(&opened).zip(confirmed) {
@@ -223,8 +223,8 @@ async fn a_member_deleted_while_answering_leaves_no_trace() {
     let grades = grades.map(|(person, opened)| (person, opened, "Right"));
     let mut presses: Vec<_> = grades.collect();
     presses.insert(MEMBERS / 2, (ada, &asked, "Delete everything"));
-    let told = bot.all_press(presses.into_iter()).await;
-    let done = told[MEMBERS / 2].text();
+    let replies = bot.all_press(presses.into_iter()).await;
+    let done = replies[MEMBERS / 2].text();
     assert!(done.contains("anything about you"), "{done}");
     assert!(bot.files_naming(ada).is_empty());
     saying(&bot.stand_in, post.id(), "49 answered, all of them knew it").await;

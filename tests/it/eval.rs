@@ -78,7 +78,9 @@ fn snapshot_of_the_tables_and_an_explained_miss() {
         "5",
     ];
     let page = printed(&folder, &arguments);
-    let (figures, rest) = page.split_once("\nSearch latency").expect("times are told");
+    let (figures, rest) = page
+        .split_once("\nSearch latency")
+        .expect("times are printed");
     let misses = rest.split_once("\n\n").expect("misses follow").1;
     let wide = page.lines().filter(|line| line.chars().count() > 110);
     assert_eq!(wide.collect::<Vec<_>>(), [""; 0]);
@@ -186,8 +188,8 @@ fn changed_notes_give_exactly_what_was_gained_and_lost() {
         [r#""water basil""#, r#""how far does mint spread""#]
     );
     let page = printed(&folder, &arguments);
-    let told = page.split_once("\nAgainst").expect("changes are told").1;
-    insta::assert_snapshot!(format!("Against{told}"));
+    let message = page.split_once("\nAgainst").expect("changes are printed").1;
+    insta::assert_snapshot!(format!("Against{message}"));
 }
 
 #[test]
@@ -288,7 +290,7 @@ fn all_errors_are_reported_at_once() {
         &["gone", "herbs", "bare", "--against", "gone.json"],
     );
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
-    for told in [
+    for message in [
         "error: gone: no such folder. ",
         "error: herbs/queries.jsonl:1:2: ",
         "error: herbs/queries.jsonl: contains no usable query. ",
@@ -296,6 +298,6 @@ fn all_errors_are_reported_at_once() {
         "error: bare/notes: the notes have no questions. ",
         "error: gone.json: cannot be read ",
     ] {
-        assert!(ran.stderr.contains(told), "{told}\n{}", ran.stderr);
+        assert!(ran.stderr.contains(message), "{message}\n{}", ran.stderr);
     }
 }

@@ -7,10 +7,10 @@ use crate::notes::{FIXTURES, Notes};
 
 /// Returns the lines that report a problem.
 pub fn errors(log: &str) -> Vec<&str> {
-    let tells = |line: &&str| {
+    let is_error = |line: &&str| {
         line.starts_with("error: ") || line.contains(" ERROR ") || line.contains(" WARN ")
     };
-    log.lines().filter(tells).collect()
+    log.lines().filter(is_error).collect()
 }
 
 #[tokio::test]
@@ -74,10 +74,10 @@ fn without_a_token_the_error_says_where_to_put_one() {
         command.envs(token.map(|token| ("DISCORD_TOKEN", token)));
         let ran = RunOutput::of(&mut command);
         assert_eq!(ran.code, Some(2), "{ran:?}");
-        let told = errors(&ran.stderr);
-        assert_eq!(told.len(), 1, "{ran:?}");
+        let lines = errors(&ran.stderr);
+        assert_eq!(lines.len(), 1, "{ran:?}");
         assert!(
-            told[0].contains("DISCORD_TOKEN") && told[0].contains(".env"),
+            lines[0].contains("DISCORD_TOKEN") && lines[0].contains(".env"),
             "{ran:?}"
         );
     }
@@ -107,10 +107,10 @@ fn a_malformed_token_is_reported_without_printing_it() {
                 }
                 let ran = RunOutput::of(&mut command);
                 assert_eq!(ran.code, Some(2), "{token:?} {arguments:?}: {ran:?}");
-                let told = errors(&ran.stderr);
-                assert_eq!(told.len(), 1, "{token:?}: {ran:?}");
-                assert!(told[0].contains("`DISCORD_TOKEN` has a"), "{ran:?}");
-                assert!(told[0].contains("developer portal"), "{ran:?}");
+                let lines = errors(&ran.stderr);
+                assert_eq!(lines.len(), 1, "{token:?}: {ran:?}");
+                assert!(lines[0].contains("`DISCORD_TOKEN` has a"), "{ran:?}");
+                assert!(lines[0].contains("developer portal"), "{ran:?}");
                 let all = ran.stderr + &ran.stdout;
                 assert!(!all.contains("half") && !all.contains("secr"), "{all}");
             }

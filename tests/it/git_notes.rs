@@ -110,12 +110,12 @@ async fn a_bot_answers_from_each_new_commit_and_keeps_the_last_while_the_remote_
     crate::private_files::assert_private(&bot.data());
 
     repository.vanish();
-    let told = "git cannot read the remote: ";
-    bot.until_logged(told).await;
+    let line = "git cannot read the remote: ";
+    bot.until_logged(line).await;
     assert_eq!(answer_text(&bot.ask_of_rye().await), "Two hours.");
     bot.restart().await;
     bot.until_logged("from the last pull").await;
-    bot.until_logged(told).await;
+    bot.until_logged(line).await;
     assert_eq!(answer_text(&bot.ask_of_rye().await), "Two hours.");
 
     repository.come_back();
@@ -123,7 +123,7 @@ async fn a_bot_answers_from_each_new_commit_and_keeps_the_last_while_the_remote_
     bot.until_logged("can be pulled again").await;
     bot.until_answers("Three hours.", &["Two hours."]).await;
     // The outage was logged once, although it was tried repeatedly.
-    assert_eq!(bot.log().matches(told).count(), 1, "{}", bot.log());
+    assert_eq!(bot.log().matches(line).count(), 1, "{}", bot.log());
     bot.stop().await;
 }
 
@@ -167,7 +167,7 @@ async fn stopped_or_killed_during_a_pull_it_starts_again() {
     let asks = bot.stand_in.wait_for("git to ask", silent.accept()).await;
     let held = asks.expect("a connection");
     bot.stop().await;
-    bot.start_anew();
+    bot.start_without_waiting();
     let asks = bot
         .stand_in
         .wait_for("git to ask again", silent.accept())
@@ -177,7 +177,7 @@ async fn stopped_or_killed_during_a_pull_it_starts_again() {
     drop((asks, held, silent));
 
     bot.configure(&repository.config());
-    bot.start_anew();
+    bot.start_without_waiting();
     bot.wait_until_ready(1).await;
     assert_eq!(answer_text(&bot.ask_of_rye().await), "An hour.");
 }

@@ -11,7 +11,7 @@ fn read(file: &str) -> String {
 }
 
 #[test]
-fn the_images_are_labelled_with_this_version() {
+fn the_images_are_labeled_with_this_version() {
     let dockerfile = read("Dockerfile");
     let labels = dockerfile.matches("image.version=").count();
     let version = format!("image.version=\"{}\"", env!("CARGO_PKG_VERSION"));

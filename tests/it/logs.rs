@@ -89,8 +89,8 @@ fn a_fatal_error_has_the_format_of_the_log() {
     let last = ran.stderr.lines().last().unwrap_or_default();
     let object: Value = serde_json::from_str(last).expect("it is JSON");
     assert_eq!(object["level"], "ERROR", "{ran:?}");
-    let told = object["message"].as_str().unwrap_or_default();
-    assert!(told.contains("cannot open"), "{ran:?}");
+    let message = object["message"].as_str().unwrap_or_default();
+    assert!(message.contains("cannot open"), "{ran:?}");
 }
 
 /// Returns the line that contains a word.

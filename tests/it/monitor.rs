@@ -30,10 +30,10 @@ impl BotUnderTest {
     }
 
     /// Waits until the monitor's response at a path is as expected.
-    async fn until_told(&mut self, path: &str, wanted: impl Fn(u16, &str) -> bool) {
+    async fn wait_for_response(&mut self, path: &str, wanted: impl Fn(u16, &str) -> bool) {
         let at = self.monitor().await;
         let mut last = None;
-        let told = async {
+        let report = async {
             loop {
                 let (status, body) = get(&at, path).await;
                 if wanted(status, &body) {
@@ -44,8 +44,8 @@ impl BotUnderTest {
                 sleep(POLL_INTERVAL).await;
             }
         };
-        if timeout(TEST_TIMEOUT, told).await.is_err() {
-            panic!("{path} told {last:?}\n{}", self.log());
+        if timeout(TEST_TIMEOUT, report).await.is_err() {
+            panic!("{path} returned {last:?}\n{}", self.log());
         }
     }
 
@@ -56,7 +56,7 @@ impl BotUnderTest {
             line.map_or(0, |number| number.trim().parse().expect("a whole number"))
         };
         let is_there = |_, body: &str| number(body) >= least;
-        self.until_told("/metrics", is_there).await;
+        self.wait_for_response("/metrics", is_there).await;
         let at = self.monitor().await;
         number(&get(&at, "/metrics").await.1)
     }
@@ -83,9 +83,9 @@ async fn a_bot_that_serves_is_healthy_ready_and_counted() {
     assert_eq!(get(&at, "/healthz").await, (200, "ok\n".to_owned()));
     let (status, body) = get(&at, "/readyz").await;
     assert_eq!(status, 200, "{body}");
-    let told: Value = serde_json::from_str(&body).expect("it is JSON");
+    let report: Value = serde_json::from_str(&body).expect("it is JSON");
     for part in ["gateway", "notes", "store"] {
-        assert_eq!(told[part]["ready"], true, "{body}");
+        assert_eq!(report[part]["ready"], true, "{body}");
     }
     let healthy = health(&at, &[]);
     assert_eq!((healthy.code, healthy.stdout.as_str()), (Some(0), "ok\n"));
@@ -94,7 +94,7 @@ async fn a_bot_that_serves_is_healthy_ready_and_counted() {
 
     let words = json!({"question": "How do I tune a guitar?"});
     bot.stand_in.slash("ask", words).await;
-    bot.until_told("/metrics", |status, body| {
+    bot.wait_for_response("/metrics", |status, body| {
         let lines = [
             "recite_build_info{version=\"",
             "recite_gateway_connected 1\n",
@@ -126,16 +126,18 @@ async fn away_from_discord_it_is_healthy_but_not_ready() {
         .start()
         .await;
     let at = bot.monitor().await;
-    bot.until_told("/healthz", |status, _| status == 200).await;
+    bot.wait_for_response("/healthz", |status, _| status == 200)
+        .await;
     let (status, body) = get(&at, "/readyz").await;
     assert_eq!(status, 503, "{body}");
-    let told: Value = serde_json::from_str(&body).expect("it is JSON");
-    let parts = ["gateway", "notes", "store"].map(|part| told[part]["ready"] == true);
+    let report: Value = serde_json::from_str(&body).expect("it is JSON");
+    let parts = ["gateway", "notes", "store"].map(|part| report[part]["ready"] == true);
     assert_eq!(parts, [false, true, true], "{body}");
     let ready = health(&at, &["--ready"]);
     assert_eq!((ready.code, ready.stdout), (Some(1), body));
     bot.stand_in.clear_faults();
-    bot.until_told("/readyz", |status, _| status == 200).await;
+    bot.wait_for_response("/readyz", |status, _| status == 200)
+        .await;
     bot.stop().await;
 }
 
@@ -148,20 +150,22 @@ async fn an_unwritable_database_is_reported_until_it_recovers() {
     file.busy_timeout(TEST_TIMEOUT).expect("it can be set");
     file.execute_batch("BEGIN IMMEDIATE")
         .expect("nobody writes for long");
-    bot.until_told("/readyz", |status, body| {
+    bot.wait_for_response("/readyz", |status, body| {
         status == 503 && body.contains("accepted no write within 2 s")
     })
     .await;
-    bot.until_told("/healthz", |status, _| status == 200).await;
+    bot.wait_for_response("/healthz", |status, _| status == 200)
+        .await;
     drop(file);
-    bot.until_told("/readyz", |status, _| status == 200).await;
+    bot.wait_for_response("/readyz", |status, _| status == 200)
+        .await;
     bot.stop().await;
 }
 
 #[tokio::test]
 async fn notes_without_a_question_are_not_ready() {
     let mut bot = BotUnderTest::ready_with(Notes::empty(), CONFIG).await;
-    bot.until_told("/readyz", |status, body| {
+    bot.wait_for_response("/readyz", |status, body| {
         status == 503 && body.contains("the notes contain no Q&A")
     })
     .await;
@@ -174,7 +178,8 @@ async fn silent_connections_do_not_block_health_checks() {
     let at = bot.monitor().await;
     let silent = (0..40).map(|_| TcpStream::connect(&at).expect("a connection"));
     let mut silent: Vec<TcpStream> = silent.collect();
-    bot.until_told("/healthz", |status, _| status == 200).await;
+    bot.wait_for_response("/healthz", |status, _| status == 200)
+        .await;
     // The first of them was closed to make room for it.
     silent[0]
         .set_read_timeout(Some(TEST_TIMEOUT))

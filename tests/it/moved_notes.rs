@@ -31,7 +31,7 @@ impl BotUnderTest {
         self.stop().await;
         change(&self.notes);
         let identifies = self.stand_in.discord.identify_count();
-        self.start_anew();
+        self.start_without_waiting();
         self.wait_until_ready(identifies + 1).await;
     }
 
@@ -45,7 +45,7 @@ impl BotUnderTest {
     fn assert_logged_move(&self, place: &str, why: &str) {
         let log = self.log();
         let line = log.lines().find(|line| line.contains("the history of `"));
-        let line = line.unwrap_or_else(|| panic!("no line tells of it:\n{log}"));
+        let line = line.unwrap_or_else(|| panic!("no line about it:\n{log}"));
         assert!(line.contains(&format!("({place}): ")), "{line}");
         assert!(line.contains(why), "{line}");
     }

@@ -56,7 +56,7 @@ async fn files_of_the_bot_are_private_to_its_user() {
         let open = fs::Permissions::from_mode(mode | 0o055);
         fs::set_permissions(path, open).expect("it is ours");
     }
-    bot.start_anew();
+    bot.start_without_waiting();
     bot.wait_until_ready(2).await;
     assert_private(&bot.data());
     let log = bot.log();

@@ -80,10 +80,7 @@ async fn each_step_of_the_start_is_one_log_line() {
         ),
         "connected as recite in 1 server".to_owned(),
     ];
-    assert!(
-        !log.contains('\u{1b}'),
-        "a log file shows no colours: {log}"
-    );
+    assert!(!log.contains('\u{1b}'), "a log file shows no colors: {log}");
     let mut rest = log.as_str();
     for line in &lines {
         let at = rest.find(line.as_str());

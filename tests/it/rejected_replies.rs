@@ -256,13 +256,13 @@ async fn a_rejected_edit_is_followed_by_an_apology() {
     bot.stand_in
         .fail_times("PATCH", "/webhooks/", 2, refused((413, 40005)));
     let pressed = bot.stand_in.press(message.id(), "Not it");
-    let told = bot
+    let reply = bot
         .stand_in
         .wait_for_request(|it| it.is("POST", "/webhooks/"))
         .await;
-    let said = told.body["content"].as_str().unwrap_or_default();
+    let said = reply.body["content"].as_str().unwrap_or_default();
     assert!(said.starts_with(SORRY), "{said}");
-    assert_eq!(told.body["flags"], Value::from(1 << 6));
+    assert_eq!(reply.body["flags"], Value::from(1 << 6));
     let now = bot
         .stand_in
         .discord
@@ -279,10 +279,14 @@ async fn a_rejected_edit_is_followed_by_an_apology() {
     bot.stand_in
         .fail_times("POST", "/interactions/", 2, refused((400, 50035)));
     let pressed = bot.stand_in.press(message.id(), "Not it");
-    let Ok(InitialResponse::Message(told)) = pressed.answer().await else {
+    let Ok(InitialResponse::Message(reply)) = pressed.answer().await else {
         panic!("the bot says something");
     };
-    assert!(is_plain(&told) && told.is_ephemeral(), "{:?}", told.json());
+    assert!(
+        is_plain(&reply) && reply.is_ephemeral(),
+        "{:?}",
+        reply.json()
+    );
 }
 
 #[tokio::test]

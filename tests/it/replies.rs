@@ -101,7 +101,7 @@ fn names(message: &Message) -> Vec<String> {
 }
 
 fn as_json(message: &Message) -> Value {
-    serde_json::to_value(message).expect("a message serialises")
+    serde_json::to_value(message).expect("a message serializes")
 }
 
 /// Returns the pages of the reply that shows the question with this title.

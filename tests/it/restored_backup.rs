@@ -32,7 +32,7 @@ async fn after_an_older_backup_todays_question_is_not_posted_again() {
     // After Discord has forgotten the nonce.
     bot.stand_in.discord.expire_nonces();
     bot.set_clock("2026-03-01T10:00:00Z");
-    bot.start_anew();
+    bot.start_without_waiting();
     bot.wait_until_ready(2).await;
     bot.until_logged("found the question of").await;
     messages(&bot.stand_in, DAILY, 1).await;
@@ -50,12 +50,12 @@ async fn after_an_older_backup_todays_question_is_not_posted_again() {
 async fn a_missing_database_is_created_and_logged() {
     let mut bot = evening().await;
     bot.stop().await;
-    let told = "is missing, although a bot has run here before";
-    assert!(!bot.log().contains(told), "{}", bot.log());
+    let line = "is missing, although a bot has run here before";
+    assert!(!bot.log().contains(line), "{}", bot.log());
     fs::remove_file(bot.file()).expect("it was stopped");
-    bot.start_anew();
+    bot.start_without_waiting();
     bot.wait_until_ready(2).await;
-    assert_eq!(bot.log().matches(told).count(), 1, "{}", bot.log());
+    assert_eq!(bot.log().matches(line).count(), 1, "{}", bot.log());
 }
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn a_grade_of_a_question_missing_from_an_older_backup_updates_the_card() {
     bot.stop().await;
     fs::copy(&backup, bot.file()).expect("nobody has it open");
     bot.set_clock("2026-03-02T08:00:00Z");
-    bot.start_anew();
+    bot.start_without_waiting();
     bot.wait_until_ready(2).await;
     let graded = bot.presses(&ben, opened.id(), "Right").await;
     assert!(
@@ -101,7 +101,7 @@ async fn restored_without_history() -> BotUnderTest {
     let blind = BOT_PERMISSIONS & !READ_MESSAGE_HISTORY;
     bot.stand_in.discord.set_bot_permissions(DAILY, blind);
     bot.set_clock("2026-03-01T10:00:00Z");
-    bot.start_anew();
+    bot.start_without_waiting();
     bot.wait_until_ready(2).await;
     bot
 }
@@ -142,7 +142,7 @@ async fn a_question_is_found_below_hundreds_of_newer_messages() {
     fs::copy(&backup, bot.file()).expect("nobody has it open");
     bot.stand_in.discord.expire_nonces();
     bot.set_clock("2026-03-01T10:00:00Z");
-    bot.start_anew();
+    bot.start_without_waiting();
     bot.wait_until_ready(2).await;
     bot.until_logged("found the question of").await;
     messages(&bot.stand_in, DAILY, 401).await;

@@ -145,7 +145,7 @@ async fn killed_during_a_startup_request_it_starts_again() {
     ] {
         bot.process().killer()();
         bot.until_killed().await;
-        bot.start_anew();
+        bot.start_without_waiting();
         let kill = bot.process().killer();
         let mut left = 2;
         bot.stand_in.on_each_stage(move |moment, _| {
@@ -158,6 +158,6 @@ async fn killed_during_a_startup_request_it_starts_again() {
         bot.stand_in.clear_stage_callback();
     }
     let identifies = bot.stand_in.discord.identify_count();
-    bot.start_anew();
+    bot.start_without_waiting();
     bot.wait_until_ready(identifies + 1).await;
 }

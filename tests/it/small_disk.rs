@@ -61,7 +61,7 @@ async fn a_start_on_a_full_disk_reports_it_and_can_be_repeated() {
     let _disk = SmallDisk::at(data.clone(), "512k");
     let filler = data.join("filler");
     // Each size lets SQLite get a little further.
-    for (told_full, room) in (0..512).step_by(12).enumerate() {
+    for (failed_starts, room) in (0..512).step_by(12).enumerate() {
         for entry in fs::read_dir(&data).expect("a folder") {
             let path = entry.expect("an entry").path();
             fs::remove_file(path).expect("it can be deleted");
@@ -79,7 +79,7 @@ async fn a_start_on_a_full_disk_reports_it_and_can_be_repeated() {
         let errors = errors(&log);
         let end = errors.last().copied().unwrap_or_default();
         if end.contains("DISCORD_TOKEN") {
-            assert!(told_full > 0, "the disk was never full");
+            assert!(failed_starts > 0, "the disk was never full");
             return;
         }
         assert_eq!(code, Some(1), "{room} KiB: {log}");

@@ -1,4 +1,4 @@
-//! Two bots on one database: one of them posts, and the other takes over.
+//! Two bots on one database: one of them posts, and the other replaces it.
 //!
 //! Both are connected to Discord, so both hear every press; Discord takes the first answer.
 

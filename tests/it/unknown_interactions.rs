@@ -45,13 +45,13 @@ async fn a_button_of_another_version_gets_a_reply() {
     ] {
         let message = with_button(&bot.stand_in, custom_id).await;
         let press = bot.stand_in.press(message, "Old");
-        let Ok(InitialResponse::Message(told)) = press.answer().await else {
+        let Ok(InitialResponse::Message(reply)) = press.answer().await else {
             panic!("{custom_id}: the bot says something");
         };
-        assert!(told.is_ephemeral());
+        assert!(reply.is_ephemeral());
         let apology =
             "I can't read that button anymore because its message is too old. Please ask again.";
-        assert_eq!(told.text(), apology, "{custom_id}");
+        assert_eq!(reply.text(), apology, "{custom_id}");
     }
 }
 

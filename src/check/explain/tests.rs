@@ -91,8 +91,8 @@ fn text_that_belongs_to_no_question_is_listed_with_its_reason() {
     assert_eq!(navigation, [(3, 4)]);
     let unread: Vec<_> = it.unread.iter().map(|it| (it.line, it.why)).collect();
     assert!(
-        unread.contains(&(10, "nothing below it answers it"))
-            && unread.contains(&(12, "a comment without an end hides it")),
+        unread.contains(&(10, "it has no answer"))
+            && unread.contains(&(12, "it is inside an unclosed comment")),
         "{unread:?}"
     );
     let ignored = explain("<!-- recite: ignore -->\n# One?\n\n1.\n");

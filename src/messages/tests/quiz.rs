@@ -183,7 +183,7 @@ fn a_post_pings_only_the_chosen_role() {
     let mut showing = showing(&qa);
     let mentions = |showing: &PostContent| {
         let json = serde_json::to_value(post::post(Catalog::english(), showing))
-            .expect("a message serialises");
+            .expect("a message serializes");
         json["allowed_mentions"].to_string()
     };
     assert_eq!(mentions(&showing), r#"{"parse":[]}"#);

@@ -326,10 +326,7 @@ fn a_preview_explains_how_the_text_is_read() {
     let questions = questions.map(|it| (it.line, it.end_line, it.question.as_str()));
     assert_eq!(questions.collect::<Vec<_>>(), [(5, 7, "One?")]);
     let unread = reading.unread.iter().map(|it| (it.line, it.why));
-    assert_eq!(
-        unread.collect::<Vec<_>>(),
-        [(9, "nothing below it answers it")]
-    );
+    assert_eq!(unread.collect::<Vec<_>>(), [(9, "it has no answer")]);
     assert_eq!(reading.navigation[0].line, 3);
 }
 

@@ -22,7 +22,7 @@ fn fields(interface: &str) -> Vec<&'static str> {
 
 /// Returns the tags of a TypeScript union.
 fn tags(tag: &str) -> Vec<&'static str> {
-    let start = format!("{tag}: ");
+    let start = format!(" {tag}: \"");
     let alternatives = TYPESCRIPT.split(start.as_str()).skip(1);
     let ends = alternatives.filter_map(|rest| rest.split([';', '}']).next());
     ends.flat_map(|tags| tags.split('|').map(|tag| tag.trim().trim_matches('"')))

@@ -78,7 +78,7 @@ async fn other_kinds_of_addresses_are_rejected_without_showing_a_password() {
         "sqlite:",
         "sqlite::memory:",
         "sqlite:a.db?mode=memory",
-        "sqlite:a.db?colour=red",
+        "sqlite:a.db?color=red",
     ] {
         let error = Store::open(url).await.expect_err(url);
         assert!(matches!(error, StoreError::Address(_)), "{url}: {error}");

@@ -282,12 +282,33 @@ fn texts_of_older_databases_become_values() {
     ] {
         db.execute_batch(migration).unwrap();
     }
-    // As version 0.1.0 wrote them.
-    for (id, remark) in Remark::ALL.into_iter().enumerate() {
+    // As earlier versions stored them.
+    let remarks = [
+        (Remark::TooLate, "it could not be posted in time"),
+        (Remark::SwitchedOff, "it was switched off before"),
+        (Remark::NoteGone, "its note is no longer there"),
+        (Remark::Deleted, "somebody deleted it"),
+        (
+            Remark::NoQuestion,
+            "no question can be asked: the notes have none in these topics",
+        ),
+        (Remark::Offline, "the bot was not there to post it in time"),
+        (
+            Remark::Unseen,
+            "I cannot see whether it was posted: I could not read the channel's history",
+        ),
+        (
+            Remark::Restored,
+            "it was posted before, as far as I know, but my database does not know of it (was it \
+             restored from a backup?), and I could not read the channel's history",
+        ),
+    ];
+    assert_eq!(remarks.map(|(remark, _)| remark), Remark::ALL);
+    for (id, (_, text)) in remarks.into_iter().enumerate() {
         db.execute(
             "INSERT INTO posts (id, channel, guild, on_date, reason, state, planned_at, until_at, shown_answered,
                 shown_knew, remark) VALUES (?1, ?1, 7, '2026-11-18', '\"shuffled\"', 'missed', 0, 0, 0, 0, ?2)",
-            rusqlite::params![id as i64, remark.to_string()],
+            rusqlite::params![id as i64, text],
         )
         .unwrap();
     }

@@ -70,8 +70,8 @@ async fn a_server_with_missing_fields_pauses_with_the_reason() {
         .fail_from_now("GET", "/guilds/", Fault::ChangedAnswer(describe));
     bot.set_clock("2026-03-01T09:00:00Z");
     bot.until_status("`roles` is null", 1).await;
-    let told = "`roles` is null, expected a list";
-    bot.until_logged(told).await;
+    let message = "`roles` is null, expected a list";
+    bot.until_logged(message).await;
     bot.stand_in.clear_faults();
     bot.set_clock("2026-03-01T10:00:00Z");
     messages(&bot.stand_in, DAILY, 1).await;
@@ -99,7 +99,7 @@ async fn a_day_without_the_bot_is_reported_as_missed_and_not_posted_later() {
     bot.stop().await;
     // After the window of six hours, on the third day.
     bot.set_clock("2026-03-03T16:00:00Z");
-    bot.start_anew();
+    bot.start_without_waiting();
     bot.wait_until_ready(2).await;
     bot.until_status("not posted", 3).await;
     messages(&bot.stand_in, DAILY, 0).await;
@@ -113,7 +113,7 @@ async fn changing_the_hour_after_missed_days_misses_no_further_day() {
     bot.set_up_daily().await;
     bot.stop().await;
     bot.set_clock("2026-03-04T07:00:00Z");
-    bot.start_anew();
+    bot.start_without_waiting();
     bot.wait_until_ready(2).await;
     bot.until_status("not posted", 3).await;
     bot.set_clock("2026-03-04T07:30:00Z");
@@ -163,12 +163,15 @@ async fn a_rejection_after_an_unverifiable_send_causes_no_second_message() {
     assert!(!status.contains("Paused"), "{status}");
     messages(&bot.stand_in, DAILY, 1).await;
     let ada = bot.stand_in.person("ada");
-    let told = bot.stand_in.discord.until(|discord| {
+    let message = bot.stand_in.discord.until(|discord| {
         let letters = discord.direct_messages(&ada);
         letters.first().map(|letter| letter.text())
     });
-    let told = bot.stand_in.wait_for("a letter to the admin", told).await;
-    assert!(told.contains("Read Message History"), "{told}");
+    let message = bot
+        .stand_in
+        .wait_for("a letter to the admin", message)
+        .await;
+    assert!(message.contains("Read Message History"), "{message}");
     // Answers in the meantime are counted.
     let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
     let ben = bot.stand_in.person("ben");

@@ -15,10 +15,10 @@ impl BotUnderTest {
         let ended = self.exit_code().await;
         let log = self.log();
         assert_eq!(ended, Some(3), "{code}: {log}");
-        let told = format!("({code}). A restart does not help");
+        let line = format!("({code}). A restart does not help");
         let errors = errors(&log);
         assert_eq!(errors.len(), 1, "{code}: {log}");
-        assert!(errors[0].contains(&told), "{code}: {log}");
+        assert!(errors[0].contains(&line), "{code}: {log}");
         self.assert_secrets_kept();
     }
 }

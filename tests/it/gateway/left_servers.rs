@@ -57,7 +57,7 @@ async fn a_server_that_removed_the_bot_while_it_was_off_is_noticed_at_startup() 
     bot.set_up_daily().await;
     bot.stop().await;
     bot.stand_in.discord.remove_bot(GUILD);
-    bot.start_anew();
+    bot.start_without_waiting();
     bot.until_logged("a server removed the bot").await;
     bot.set_clock("2026-04-02T09:00:00Z");
     bot.until_logged(DROPPED).await;

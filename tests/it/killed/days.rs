@@ -86,11 +86,11 @@ impl BotDays {
         self.until_killed(&round.kill, &killed).await;
 
         self.set_clock(hour + round.away.long());
-        self.bot.start_anew();
+        self.bot.start_without_waiting();
         if let Some(kill) = round.again {
             let killed = self.arm(kill);
             self.until_killed(&kill, &killed).await;
-            self.bot.start_anew();
+            self.bot.start_without_waiting();
         }
         self.until_settled(&round).await;
         self.bot.stand_in.clear_faults();
@@ -125,10 +125,10 @@ impl BotDays {
     /// Kills the running process at the drawn moment.
     fn arm(&mut self, kill: Kill) -> Arc<AtomicBool> {
         let killed = Arc::new(AtomicBool::new(false));
-        let (killer, told) = (self.bot.process().killer(), Arc::clone(&killed));
+        let (killer, details) = (self.bot.process().killer(), Arc::clone(&killed));
         let act = move || {
             killer();
-            told.store(true, Ordering::SeqCst);
+            details.store(true, Ordering::SeqCst);
         };
         let stand_in = &self.bot.stand_in;
         let (number, wanted, counts): (_, _, fn(&RecordedRequest) -> bool) = match kill {
@@ -212,25 +212,25 @@ impl BotDays {
         for post in self.records.posts(self.today).await {
             let post = post.expect("it is settled");
             let made = self.records.made_for(post.id);
-            let told = format!("{round:?}\n{post:?}\n{}", self.story().await);
+            let details = format!("{round:?}\n{post:?}\n{}", self.story().await);
             let name = match post.state {
                 PostState::Sent | PostState::Closed => {
                     let stored = post.message.map(|message| Snowflake::new(message.0));
-                    assert_eq!(made.as_slice(), stored.as_slice(), "{told}");
+                    assert_eq!(made.as_slice(), stored.as_slice(), "{details}");
                     "one message"
                 }
                 PostState::Missed => {
-                    assert!(made.is_empty() && self.now >= post.until, "{told}");
+                    assert!(made.is_empty() && self.now >= post.until, "{details}");
                     "none, because the window passed"
                 }
                 PostState::Held if made.len() <= 1 && round.leaves_doubt() => match made.len() {
-                    0 => "none, held because nobody could tell",
-                    _ => "one message, held because nobody could tell",
+                    0 => "none, held because the outcome is unknown",
+                    _ => "one message, held because the outcome is unknown",
                 },
-                _ => panic!("{told}"),
+                _ => panic!("{details}"),
             };
             let is_missed = post.state == PostState::Missed;
-            assert!(!is_missed || self.now > window_of(self.today), "{told}");
+            assert!(!is_missed || self.now > window_of(self.today), "{details}");
             self.counts.count(DAYS, name, 1);
             self.made.insert(post.id, made.len());
         }

@@ -80,12 +80,12 @@ async fn sighup_reloads_and_says_what_changed() {
         .write("new.md", "### Why is the sky blue?\n\nBecause.\n");
     bot.process().signal("HUP");
     bot.until_answered(BASIL, "At noon.").await;
-    let told = "reloaded the notes (SIGHUP): 1 Q&As added, 1 changed, 1 removed, 0 files or Q&As kept in their last good version; \
+    let line = "reloaded the notes (SIGHUP): 1 Q&As added, 1 changed, 1 removed, 0 files or Q&As kept in their last good version; \
                 now 2 Q&As from 2 files";
-    bot.until_logged(told).await;
+    bot.until_logged(line).await;
     bot.process().signal("HUP");
-    let told = "reloaded the notes (SIGHUP): no changes";
-    bot.until_logged(told).await;
+    let line = "reloaded the notes (SIGHUP): no changes";
+    bot.until_logged(line).await;
     bot.stop().await;
 }
 

@@ -35,7 +35,7 @@ struct Note {
 
 impl Note {
     fn question(&self) -> String {
-        format!("How do I mend gadget{}x?", self.number)
+        format!("How do I repair gadget{}x?", self.number)
     }
 
     fn answer(&self) -> String {
@@ -242,19 +242,19 @@ impl Model {
         self.bot.stand_in.slash("ask", asked).await.text()
     }
 
-    async fn assert_tells(&self, path: &str) {
+    async fn assert_answers(&self, path: &str) {
         let Some(note) = self.said.get(path) else {
             return;
         };
         let (said, answer) = (self.reply(note).await, note.answer());
         assert!(
             said.contains(&answer),
-            "{path} should tell `{answer}`, but the bot says:\n{said}\n{}",
+            "{path} should answer `{answer}`, but the bot says:\n{said}\n{}",
             self.bot.log()
         );
     }
 
-    async fn assert_tells_no_more(&self, note: &Note) {
+    async fn assert_no_longer_answers(&self, note: &Note) {
         let said = self.reply(note).await;
         let screw = format!("screw{}r", note.number);
         assert!(
@@ -280,10 +280,10 @@ async fn a_thousand_random_edits_leave_the_last_good_state_of_each_file() {
             touched = model.said.keys().cloned().collect();
         }
         for path in &touched {
-            model.assert_tells(path).await;
+            model.assert_answers(path).await;
         }
         for note in std::mem::take(&mut model.gone) {
-            model.assert_tells_no_more(&note).await;
+            model.assert_no_longer_answers(&note).await;
         }
     }
     assert!(model.said.len() > FILES / 3, "hardly anything was there");

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
 use crate::local_discord::{POLL_INTERVAL, TEST_TIMEOUT};
-use crate::semantic_search::folders::{ModelFolders, UNDERSTOOD, basil_and, tells_of_basil};
+use crate::semantic_search::folders::{ModelFolders, UNDERSTOOD, basil_and, mentions_basil};
 
 impl BotUnderTest {
     fn times_understood(&self) -> usize {
@@ -36,7 +36,7 @@ async fn an_edit_is_found_by_semantic_search() {
         bot.admin("reload", Value::Null).await;
         // At once, unless the machine takes more than a second per text.
         let found = async {
-            while !tells_of_basil(&bot.ask_for_herbs().await) {
+            while !mentions_basil(&bot.ask_for_herbs().await) {
                 tokio::time::sleep(POLL_INTERVAL).await;
             }
         };
@@ -83,7 +83,7 @@ async fn many_new_notes_are_found_lexically_at_once_and_encoded_once() {
         panic!("{}", bot.log());
     };
     assert!(before < after && after < all, "{progress:?}\n{}", bot.log());
-    assert!(tells_of_basil(&bot.ask_for_herbs().await));
+    assert!(mentions_basil(&bot.ask_for_herbs().await));
     bot.restart().await;
     bot.until_understood().await;
     assert_eq!(bot.first_progress(), None, "{}", bot.log());

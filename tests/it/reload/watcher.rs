@@ -14,8 +14,8 @@ async fn a_broken_save_keeps_the_last_good_version_and_is_reported_once() {
     let bot = BotUnderTest::ready(notes()).await;
     bot.notes
         .write("guitar.md", b"### How do I tune a guitar?\n\n\xff\0\n");
-    let told = "guitar.md:3:1: this byte is not valid UTF-8; the last good version stays live. Save the file as UTF-8.";
-    bot.until_logged(told).await;
+    let line = "guitar.md:3:1: this byte is not valid UTF-8; the last good version stays live. Save the file as UTF-8.";
+    bot.until_logged(line).await;
     bot.assert_answers(GUITAR, "By ear.").await;
     // Another broken save, and a save of another file: no new problem.
     bot.notes
@@ -23,7 +23,7 @@ async fn a_broken_save_keeps_the_last_good_version_and_is_reported_once() {
     bot.notes.write("garden/basil.md", basil("At dusk."));
     bot.until_answered(BASIL, "At dusk.").await;
     bot.assert_answers(GUITAR, "By ear.").await;
-    assert_eq!(bot.log().matches(told).count(), 1, "{}", bot.log());
+    assert_eq!(bot.log().matches(line).count(), 1, "{}", bot.log());
     bot.notes
         .write("guitar.md", "### How do I tune a guitar?\n\nBy fork.\n");
     bot.until_answered(GUITAR, "By fork.").await;

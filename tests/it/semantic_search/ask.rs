@@ -46,11 +46,11 @@ fn ask_during_encoding_by_a_bot_answers_without_saving_vectors() {
     let ran = places.ask(&other, &[]);
     assert_eq!(ran.code, Some(0));
     assert!(ran.stdout.contains("How do herbs get water?"), "{ran:?}");
-    let told = format!(
+    let expected = format!(
         "warning: `{}` is in use by another Recite. New embeddings are not cached.\n",
         places.cache().display()
     );
-    assert_eq!(ran.stderr, told);
+    assert_eq!(ran.stderr, expected);
 }
 
 /// Returns the content of the cache and when it was last written.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::folders::{ModelFolders, basil_and, tells_of_basil};
+use super::folders::{ModelFolders, basil_and, mentions_basil};
 #[cfg(target_os = "linux")]
 use crate::small_disk::SmallDisk;
 
@@ -22,12 +22,12 @@ async fn a_cache_damaged_in_the_middle_is_reported_once_and_repaired() {
     let mut bot = places.bot(basil_and(5)).await;
     bot.assert_answers_words().await;
     bot.until_understood().await;
-    assert!(tells_of_basil(&bot.ask_for_herbs().await));
+    assert!(mentions_basil(&bot.ask_for_herbs().await));
     let [warning] = &bot.warnings()[..] else {
         panic!("{}", bot.log());
     };
     assert!(warning.contains("is damaged from byte"), "{warning}");
-    let (done, all) = bot.first_progress().expect("it is told");
+    let (done, all) = bot.first_progress().expect("it is logged");
     assert!((1..12).contains(&done) && all == 12, "{}", bot.log());
 
     bot.restart().await;
@@ -62,7 +62,7 @@ async fn without_a_data_folder_it_warns_once_and_semantic_search_still_works() {
     fs::write(places.data(), "a file where the folder should be").expect("a file");
     let mut bot = places.bot(basil_and(2)).await;
     bot.until_understood().await;
-    assert!(tells_of_basil(&bot.ask_for_herbs().await));
+    assert!(mentions_basil(&bot.ask_for_herbs().await));
     let [warning] = &bot.warnings()[..] else {
         panic!("{}", bot.log());
     };
@@ -80,13 +80,13 @@ async fn a_full_disk_is_reported_once_and_semantic_search_still_works() {
     for done in [0, 1] {
         bot.assert_answers_words().await;
         bot.until_understood().await;
-        assert!(tells_of_basil(&bot.ask_for_herbs().await));
+        assert!(mentions_basil(&bot.ask_for_herbs().await));
         let [warning] = &bot.warnings()[..] else {
             panic!("{}", bot.log());
         };
         // Half a record would be damaged data at the next start.
         assert!(warning.contains("cannot write"), "{warning}");
-        let progress = bot.first_progress().expect("it is told").0;
+        let progress = bot.first_progress().expect("it is logged").0;
         assert_eq!(progress > 0, done > 0, "{}", bot.log());
         if done == 0 {
             bot.restart().await;

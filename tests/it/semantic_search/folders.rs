@@ -133,7 +133,7 @@ impl ModelFolders {
 }
 
 /// Returns whether basil is the answer or among the suggestions.
-pub fn tells_of_basil(message: &Message) -> bool {
+pub fn mentions_basil(message: &Message) -> bool {
     json!(message.json())
         .to_string()
         .contains("How do I water basil?")
@@ -147,7 +147,7 @@ impl BotUnderTest {
 
     pub async fn assert_answers_words(&self) {
         let asked = json!({"question": "water basil"});
-        assert!(tells_of_basil(&self.stand_in.slash("ask", asked).await));
+        assert!(mentions_basil(&self.stand_in.slash("ask", asked).await));
     }
 
     pub async fn until_understood(&mut self) {

@@ -13,7 +13,7 @@ use std::process::Command;
 
 use crate::bot::BotUnderTest;
 
-use folders::{ModelFolders, UNDERSTOOD, basil_and, tells_of_basil};
+use folders::{ModelFolders, UNDERSTOOD, basil_and, mentions_basil};
 
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
@@ -21,19 +21,19 @@ async fn lexical_search_answers_at_once_and_semantic_search_when_ready() {
     let places = ModelFolders::with_model();
     let mut bot = places.bot(basil_and(100)).await;
     bot.assert_answers_words().await;
-    assert!(!tells_of_basil(&bot.ask_for_herbs().await));
+    assert!(!mentions_basil(&bot.ask_for_herbs().await));
     assert!(!bot.log().contains(UNDERSTOOD), "{}", bot.log());
 
     bot.until_understood().await;
     assert_eq!(bot.first_progress(), Some((0, 202)), "{}", bot.log());
-    assert!(tells_of_basil(&bot.ask_for_herbs().await));
+    assert!(mentions_basil(&bot.ask_for_herbs().await));
     assert_eq!(bot.warnings(), [""; 0]);
 
     bot.restart().await;
     bot.until_understood().await;
     // Nothing is computed, so there is no progress to log.
     assert_eq!(bot.first_progress(), None, "{}", bot.log());
-    assert!(tells_of_basil(&bot.ask_for_herbs().await));
+    assert!(mentions_basil(&bot.ask_for_herbs().await));
 }
 
 #[tokio::test]
@@ -44,9 +44,9 @@ async fn killed_while_encoding_it_continues_where_it_stopped() {
     places.until_kept(2000).await;
     bot.kill_and_start().await;
     bot.until_understood().await;
-    let (done, all) = bot.first_progress().expect("it is told");
+    let (done, all) = bot.first_progress().expect("it is logged");
     assert!((1..402).contains(&done) && all == 402, "{}", bot.log());
-    assert!(tells_of_basil(&bot.ask_for_herbs().await));
+    assert!(mentions_basil(&bot.ask_for_herbs().await));
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn a_truncated_model_is_reported_once_and_lexical_search_answers() {
     let bot = places.bot(basil_and(0)).await;
     bot.until_logged("the search matches words only").await;
     bot.assert_answers_words().await;
-    assert!(!tells_of_basil(&bot.ask_for_herbs().await));
+    assert!(!mentions_basil(&bot.ask_for_herbs().await));
     let [warning] = &bot.warnings()[..] else {
         panic!("{}", bot.log());
     };
@@ -96,11 +96,11 @@ async fn a_truncated_model_is_reported_once_and_lexical_search_answers() {
 #[tokio::test]
 async fn without_a_model_one_log_line_says_how_to_get_it() {
     let bot = BotUnderTest::of(basil_and(0)).binary().ready().await;
-    let told =
+    let line =
         "there is no model in `models/all-MiniLM-L6-v2`; run `scripts/fetch-model` to download it";
-    bot.until_logged(told).await;
+    bot.until_logged(line).await;
     bot.assert_answers_words().await;
-    assert!(!tells_of_basil(&bot.ask_for_herbs().await));
+    assert!(!mentions_basil(&bot.ask_for_herbs().await));
     assert_eq!(bot.log().matches("model").count(), 3, "{}", bot.log());
     assert_eq!(bot.warnings(), [""; 0]);
 }

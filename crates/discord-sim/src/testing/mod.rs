@@ -39,7 +39,7 @@ pub const TEST_TIMEOUT: Duration = Duration::from_secs(120);
 pub const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// Returns options with [`TEST_TIMEOUT`] as the time limit for an initial response. A busy machine could miss Discord's 3
-/// s. Tests of late responses set their own limit.
+/// s. Tests with late responses set their own limit.
 pub fn patient_options() -> SandboxOptions {
     SandboxOptions {
         initial_response_timeout: TEST_TIMEOUT,

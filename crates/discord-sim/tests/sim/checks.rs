@@ -75,14 +75,14 @@ fn other_valid_response_types_are_accepted() {
     let choice = json!({"name": "How to run it?", "value": "id"});
     let input = json!({"type": 4, "custom_id": "answer", "style": 2});
     let label = json!({"type": 18, "label": "Answer", "component": input});
-    for good in [
+    for accepted in [
         json!({"type": 5}),
         json!({"type": 5, "data": {"flags": 64}}),
         json!({"type": 6}),
         json!({"type": 8, "data": {"choices": vec![choice; 25]}}),
         json!({"type": 9, "data": {"custom_id": "form", "title": "Note", "components": [label]}}),
     ] {
-        assert_eq!(callback_violations(&good, &[]), [""; 0], "{good}");
+        assert_eq!(callback_violations(&accepted, &[]), [""; 0], "{accepted}");
     }
 }
 
@@ -104,7 +104,7 @@ fn valid_commands_are_accepted() {
 
 #[test]
 fn a_misspelled_key_is_rejected() {
-    check_message(json!([{"type": 10, "content": "x", "colour": 1}]), "colour");
+    check_message(json!([{"type": 10, "content": "x", "colr": 1}]), "colr");
     let mut misspelled = message(json!([text("x")]));
     misspelled["alowed_mentions"] = json!({});
     check(&message_violations(&misspelled, &[]), "alowed_mentions");

@@ -71,7 +71,7 @@ impl Stems {
             return word.to_owned();
         }
         let word: Cow<str> = match self.language {
-            // Umlauts are removed first, because members may leave them out; `ue` is the third way to write one.
+            // Umlauts are removed first, because members may leave them out. A third way is an added `e`.
             Language::German => drop_umlaut_e(word).into(),
             Language::Russian if word.contains('ё') => word.replace('ё', "е").into(),
             // Nouns in -ión, whose plural has no accent.

@@ -285,12 +285,12 @@ fn attendance_weights_recent_posts_more() {
     assert_eq!(of(""), 0.0);
     assert!(of("x") > 0.5 && of("x") < 0.8);
     assert!(of(&"x".repeat(40)) > 0.9);
-    let late = format!("{}{}", "x".repeat(20), ".".repeat(20));
+    let recent = format!("{}{}", "x".repeat(20), ".".repeat(20));
     let early = format!("{}{}", ".".repeat(20), "x".repeat(20));
     assert!(
-        of(&late) > 0.7 && of(&early) < 0.3,
+        of(&recent) > 0.7 && of(&early) < 0.3,
         "{} {}",
-        of(&late),
+        of(&recent),
         of(&early)
     );
     assert!(of(&format!("{}x", ".".repeat(100))) < 0.05);
