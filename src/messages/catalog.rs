@@ -29,6 +29,9 @@ static ENGLISH_BUNDLE: LazyLock<Bundle> = LazyLock::new(|| bundle("en-US", ENGLI
 
 type Bundle = FluentBundle<FluentResource>;
 
+/// A text that depends on a number alone.
+pub type CountText = fn(Catalog, u32) -> String;
+
 /// The texts of one language; copies share it.
 #[derive(Clone, Copy)]
 pub struct Catalog(&'static Bundle);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::catalog::{Catalog, LongDate};
+use super::catalog::{Catalog, CountText, LongDate};
 use super::custom_id::Press;
 use super::frame::{BLUE, Frame, GRAY, YELLOW};
 use super::{Button, ButtonStyle, Message};
@@ -10,7 +10,7 @@ use recite_quiz::PersonalData;
 
 /// Returns a line for each kind of data that is stored, with its number.
 fn summary(catalog: Catalog, data: &PersonalData) -> Vec<String> {
-    let counts: [(u32, fn(Catalog, u32) -> String); 5] = [
+    let counts: [(u32, CountText); 5] = [
         (data.reviews, Catalog::privacy_grades),
         (data.cards, Catalog::privacy_cards),
         (data.answers, Catalog::privacy_answers),

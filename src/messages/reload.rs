@@ -1,6 +1,6 @@
 //! The reply to `/reload`, for those who manage a server. Only the member who asked sees it.
 
-use super::catalog::Catalog;
+use super::catalog::{Catalog, CountText};
 use super::frame::{Frame, GRAY, GREEN, YELLOW};
 use super::{Message, dialect, limits};
 use recite_notes::load::ReloadSummary;
@@ -19,7 +19,7 @@ pub fn report(
     relinked: usize,
     is_not_pulled: bool,
 ) -> Message {
-    let changes: [(usize, fn(Catalog, u32) -> String); 3] = [
+    let changes: [(usize, CountText); 3] = [
         (summary.added, Catalog::reload_added),
         (summary.changed, Catalog::reload_edited),
         (summary.removed, Catalog::reload_removed),

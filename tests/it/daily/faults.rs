@@ -69,7 +69,7 @@ async fn a_server_with_missing_fields_pauses_with_the_reason() {
     bot.stand_in
         .fail_from_now("GET", "/guilds/", Fault::ChangedAnswer(describe));
     bot.set_clock("2026-03-01T09:00:00Z");
-    bot.until_status("`roles` is null", 1).await;
+    bot.until_status("is null, expected a list", 1).await;
     let message = "`roles` is null, expected a list";
     bot.until_logged(message).await;
     bot.stand_in.clear_faults();

@@ -46,7 +46,7 @@ async fn after_many_refused_requests_background_work_pauses_and_members_are_answ
     let own = bot.stand_in.requests_to("GET", "/channels/").len();
     bot.set_clock("2026-03-01T09:00:00Z");
     bot.until_logged("rejected too many requests").await;
-    bot.until_status("requests pause for", 1).await;
+    bot.until_status("too many rejected requests", 1).await;
     assert_eq!(bot.stand_in.requests_to("GET", "/channels/").len(), own);
     messages(&bot.stand_in, DAILY, 0).await;
     assert_eq!(bot.log().matches("rejected too many requests").count(), 1);

@@ -76,7 +76,7 @@ async fn sessions_that_end_at_once_are_started_with_backoff() {
         stand_in.discord.end_sessions_with(Some(refusal));
         let bot = BotUnderTest::start_impatient(stand_in).await;
         bot.until_logged("connected as").await;
-        let line = "ends every session soon after it starts";
+        let line = "closes every session soon after it starts";
         bot.until_logged(line).await;
         bot.until_logged("reconnecting to Discord in ").await;
         assert_eq!(bot.stand_in.discord.identify_count(), 4, "{refusal:?}");

@@ -33,7 +33,7 @@ async fn graded_cards_are_kept_and_not_shown_again_today() {
         "The git answer.",
         "1 missed   2 hard, but right   3 right   4 easy",
         "Please type 1, 2, 3 or 4.",
-        "That is all for today. 2 cards, 2 right.",
+        "That's all for today. 2 cards, 2 right.",
     ] {
         assert!(ran.stdout.contains(words), "{words}: {}", ran.stdout);
     }
@@ -41,7 +41,7 @@ async fn graded_cards_are_kept_and_not_shown_again_today() {
         .stdout
         .find("The rust answer")
         .map(|at| &ran.stdout[..at]);
-    assert!(question.is_some_and(|it| it.contains("Enter shows the answer")));
+    assert!(question.is_some_and(|it| it.contains("Press Enter to show the answer")));
     // Easy cards come back after more than a day, so midnight changes nothing.
     let again = desk.quiz(&[], "\n4\n");
     assert_eq!(again.stdout, "Nothing is due. Come back tomorrow!\n");

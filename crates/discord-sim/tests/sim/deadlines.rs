@@ -192,7 +192,7 @@ async fn a_command_that_a_client_would_not_send_is_not_sent() {
     .await;
     let ada = stand_in.person("ada");
     let reasons = [
-        (&ben, "daily setup", json!({"count": 1}), "ben may not"),
+        (&ben, "daily setup", json!({"count": 1}), "ben cannot"),
         (&ada, "daily", Value::Null, "only a group"),
         (&ada, "daily stop", Value::Null, "no subcommand `stop`"),
         (&ada, "daily setup", Value::Null, "`count` is required"),
