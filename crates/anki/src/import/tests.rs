@@ -240,7 +240,8 @@ fn line() -> impl Strategy<Value = String> {
         Just("Is it so?".to_owned()),
         Just("#### Deeper".to_owned()),
         Just("<!-- recite: also \"Another?\" -->".to_owned()),
-        Just("<details><summary>x</summary>".to_owned()),
+        // With a blank line: text right below it is HTML in its file, and Markdown in an answer that begins with it.
+        Just("<details><summary>x</summary>\n".to_owned()),
         Just("[a]: http://example.org/".to_owned()),
         Just("\n[a]: http://example.org/\n\n[^1]: See [a].\n".to_owned()),
         Just("See [a], [b][a] and this.[^1]".to_owned()),
