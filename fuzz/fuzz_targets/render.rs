@@ -5,14 +5,14 @@
 use arbitrary::Arbitrary;
 use jiff::civil::date;
 use libfuzzer_sys::fuzz_target;
-use recite_quiz::{PostId, Rating, Reason, Tally};
-use recite::messages::answer::{Links, Showing, Sureness, answer};
-use recite::messages::card::{Progress, question, revealed};
-use recite::messages::custom_id::{CardRef, From};
+use recite::messages::answer::{AnswerView, ConfidenceLevel, Links, answer};
+use recite::messages::card::{card_answer, card_question};
+use recite::messages::catalog::Catalog;
 use recite::messages::nearest::{closest, no_answer};
-use recite::messages::post::{PostShowing, post};
+use recite::messages::post::{PostContent, post};
 use recite::messages::sendable::assert_sendable;
-use recite_notes::{LinkedFile, Markdown, Qa, QaId, Source, Topic};
+use recite_notes::{LinkedFile, Markdown, Qa, QaId, QuizStatus, Source, Topic};
+use recite_quiz::{Occasion, PostId, Progress, Rating, Reason, ShownCard, Tally};
 
 /// The content of a note and how it is shown.
 #[derive(Arbitrary, Debug)]
@@ -39,7 +39,7 @@ impl Note {
             id: QaId::derive(&self.path, &self.question, 0),
             has_derived_id: true,
             question: Markdown::parse_line(self.question.clone()),
-            also: self.also.iter().cloned().map(Markdown).collect(),
+            also: self.also.iter().cloned().map(Markdown::parse_line).collect(),
             answer: Markdown::parse(self.answer.clone()),
             topic: Topic(self.topic.clone()),
             source: Source {
@@ -48,8 +48,8 @@ impl Note {
             },
             files: self.files.iter().map(file).collect(),
             aliases: Vec::new(),
-            prompt: recite_notes::Markdown::default(),
-            quiz: recite_notes::QuizStatus::Question,
+            prompt: Markdown::default(),
+            quiz: QuizStatus::Question,
         }
     }
 }
@@ -69,41 +69,46 @@ fuzz_target!(|note: Note| {
     let links = Links {
         source_url: note.linked.then(|| "https://example.org/notes/".to_owned()),
     };
+    let catalog = Catalog::english();
     for page in [0, 1, 2, 40] {
-        let showing = Showing {
+        let view = AnswerView {
             qa: &qa,
             others: others.iter().collect(),
-            shown: 0,
-            sureness: Sureness::High,
+            seen_count: 0,
+            confidence: ConfidenceLevel::High,
             page,
-            private: note.private,
+            is_private: note.private,
             can_be_quizzed: true,
         };
-        assert_sendable(&answer(&showing, &links));
+        assert_sendable(&answer(catalog, &view, &links));
     }
     let nearest: Vec<&Qa> = others.iter().chain([&qa]).collect();
-    assert_sendable(&closest(&nearest, note.private));
-    assert_sendable(&no_answer(&nearest, note.private));
+    assert_sendable(&closest(catalog, &nearest, note.private));
+    assert_sendable(&no_answer(catalog, &nearest, note.private));
     let on = date(2026, 11, 22);
-    let card = CardRef {
+    let card = ShownCard {
         key: qa.id.key(),
         shown_on: on,
-        from: From::Daily(PostId(7)),
+        occasion: Occasion::Daily(PostId(7)),
     };
-    assert_sendable(&question(&qa, &card, &Progress::default()));
+    assert_sendable(&card_question(catalog, &qa, &card, &Progress::default()));
     for page in [0, 1, 40] {
-        assert_sendable(&revealed(&qa, &card, page, Some(Rating::Hard), &links));
+        let rating = Some(Rating::Hard);
+        assert_sendable(&card_answer(catalog, &qa, &card, page, rating, &links));
     }
-    for closed in [false, true] {
-        assert_sendable(&post(&PostShowing {
-            qa: &qa,
-            id: PostId(7),
-            on,
-            tally: Tally::default(),
-            reason: Reason::Shuffled,
-            role: None,
-            last: None,
-            closed,
-        }));
+    for is_closed in [false, true] {
+        assert_sendable(&post(
+            catalog,
+            &PostContent {
+                qa: &qa,
+                id: PostId(7),
+                on,
+                tally: Tally::default(),
+                reason: Reason::Shuffled,
+                role: None,
+                previous: None,
+                is_closed,
+            },
+        ));
     }
 });

@@ -1,4 +1,4 @@
-//! The use cases: one method for each request of a member.
+//! The use cases: the requests of members, and the planning of daily questions.
 //!
 //! Independent of Discord and of terminals: both call these methods.
 
@@ -35,7 +35,7 @@ pub enum SnapshotError {
 }
 
 impl Snapshot {
-    /// Loads and indexes a folder. Also returns the problems of the notes that were skipped.
+    /// Loads and indexes a folder. Also returns all problems of the notes.
     ///
     /// # Errors
     /// The folder cannot be read, or the index cannot be built.
@@ -58,7 +58,7 @@ impl Snapshot {
     }
 }
 
-/// The result of a question.
+/// The answer to a question, or the closest notes.
 #[derive(Debug, PartialEq)]
 pub enum Answer<'a> {
     /// The best match, which is confident enough to be the answer.

@@ -1,7 +1,7 @@
 //! Embeddings for every note: read from the cache, or computed and cached.
 //!
-//! This takes long and runs on a thread of its own; until it has finished, the search matches words only. Each
-//! embedding is written to the cache as soon as it is computed, so a killed process continues where it stopped.
+//! This takes a long time, so it runs on its own thread; until it has finished, the search matches words only. The thread
+//! writes each embedding to the cache as soon as it is computed, so a killed process continues where it stopped.
 
 pub mod cache;
 pub mod worker;
@@ -24,7 +24,7 @@ use recite_search::embedding::passage::PassageEmbedding;
 use recite_search::embedding::{Encoder, ModelError, TextKey, build_thread_pool};
 use recite_search::meaning::{TextToEncode, texts_to_encode};
 
-/// Options of the operator.
+/// The settings of the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmbeddingOptions {
     /// The folder of the model. `None` disables embeddings.

@@ -1,6 +1,6 @@
 //! Background tasks: reload changed notes, compute embeddings, pull notes from a repository.
 //!
-//! Each is one task that replaces the notes of `app` as a whole. No reply waits for it.
+//! `git` pulls, `reload` replaces the notes as a whole, and `embedding` adds vectors to them. No reply waits for them.
 
 pub mod embedding;
 pub mod git;

@@ -32,7 +32,7 @@ pub struct Services {
     pub clock: Clock,
     /// Counts interactions.
     pub metrics: Metrics,
-    /// Reloader the notes.
+    /// Reloads the notes.
     pub reloads: Reloader,
     /// Sends replies.
     pub delivery: Delivery,

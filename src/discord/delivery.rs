@@ -1,7 +1,7 @@
 //! Sends replies within Discord's time limits and in a form that Discord accepts.
 //!
 //! A reply that Discord rejects is replaced by a simpler one: first without its files, then a plain sentence. Once Discord
-//! may have accepted a first response, no other is sent.
+//! may have accepted a first response, no second one is sent.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ const DEFER_ABOVE_BYTES: usize = 512 * 1024;
 
 /// What the member received.
 #[derive(Debug)]
-pub enum Delivered {
+pub enum DeliveredForm {
     /// The whole reply.
     Whole,
     /// The reply without its files, with which Discord rejected it.
@@ -127,14 +127,14 @@ impl Delivery {
     /// Responds to an interaction that arrived at `arrived`, immediately or, with large files, after a deferral.
     ///
     /// # Errors
-    /// See [`ApiError`]; retries are done.
+    /// See [`ApiError`]. Temporary errors have been retried.
     pub async fn answer(
         &self,
         interaction: &Interaction,
         reply: &Reply,
         files: &Files,
         arrived: Instant,
-    ) -> Result<Delivered, ApiError> {
+    ) -> Result<DeliveredForm, ApiError> {
         let too_large = files.iter().map(|it| it.len()).sum::<usize>() > DEFER_ABOVE_BYTES;
         if let Some(message) = reply.message().filter(|_| too_large) {
             let deferral = match reply {
@@ -151,7 +151,7 @@ impl Delivery {
         }
         let body = callback_body(reply);
         let rejected = match self.call_back(interaction, &body, files, arrived).await {
-            Ok(()) => return Ok(Delivered::Whole),
+            Ok(()) => return Ok(DeliveredForm::Whole),
             // Suggestions have no simpler form.
             Err(error) if reply.message().is_none() => return Err(error),
             Err(error) => error,
@@ -163,7 +163,7 @@ impl Delivery {
                 .call_back(interaction, &body, &Files::new(), arrived)
                 .await
             {
-                Ok(()) => return Ok(Delivered::WithoutFiles(rejected)),
+                Ok(()) => return Ok(DeliveredForm::WithoutFiles(rejected)),
                 Err(error) if !error.is_rejection() => return Err(error),
                 Err(_) => {}
             }
@@ -174,7 +174,7 @@ impl Delivery {
     /// Shows that a reply is coming; [`Self::fill`] sends it.
     ///
     /// # Errors
-    /// See [`ApiError`]; retries are done.
+    /// See [`ApiError`]. Temporary errors have been retried.
     pub async fn defer(
         &self,
         interaction: &Interaction,
@@ -188,27 +188,27 @@ impl Delivery {
     /// Sends another message after the reply, or a plain sentence if Discord rejects it.
     ///
     /// # Errors
-    /// See [`ApiError`]; retries are done.
+    /// See [`ApiError`]. Temporary errors have been retried.
     pub async fn follow_up(
         &self,
         interaction: &Interaction,
         reply: &Reply,
         files: &Files,
         arrived: Instant,
-    ) -> Result<Delivered, ApiError> {
+    ) -> Result<DeliveredForm, ApiError> {
         let deadline = arrived + EDITED_WITHIN;
         let url = self.followup_path(&interaction.token);
         let body = json!(reply.message());
         let sent = self.send(Method::POST, &url, &body, files, deadline);
         let rejected = match sent.await {
-            Ok(_) => return Ok(Delivered::Whole),
+            Ok(_) => return Ok(DeliveredForm::Whole),
             Err(error) if error.is_rejection() => error,
             Err(error) => return Err(error),
         };
-        let (plain, no_files) = (plain(interaction, true), Files::new());
+        let (plain, no_files) = (apology_body(interaction, true), Files::new());
         let apology = self.send(Method::POST, &url, &plain, &no_files, deadline);
         match apology.await {
-            Ok(_) => Ok(Delivered::Apology(rejected)),
+            Ok(_) => Ok(DeliveredForm::Apology(rejected)),
             Err(_) => Err(rejected),
         }
     }
@@ -216,7 +216,7 @@ impl Delivery {
     /// Sends the reply that was deferred.
     ///
     /// # Errors
-    /// See [`ApiError`]; retries are done.
+    /// See [`ApiError`]. Temporary errors have been retried.
     pub async fn fill(
         &self,
         interaction: &Interaction,
@@ -224,7 +224,7 @@ impl Delivery {
         reply: &Reply,
         files: &Files,
         arrived: Instant,
-    ) -> Result<Delivered, ApiError> {
+    ) -> Result<DeliveredForm, ApiError> {
         if let (Deferral::Update, Reply::Post(_)) = (deferral, reply) {
             // The message with the button stays unchanged.
             return self.follow_up(interaction, reply, files, arrived).await;
@@ -238,11 +238,11 @@ impl Delivery {
             let Some(message) = reply.and_then(Reply::message) else {
                 continue;
             };
-            let body = json!(edit(message));
+            let body = json!(without_visibility_flag(message));
             let edited = self.send(Method::PATCH, &original, &body, files, deadline);
             match (edited.await, rejected.take()) {
-                (Ok(_), None) => return Ok(Delivered::Whole),
-                (Ok(_), Some(rejected)) => return Ok(Delivered::WithoutFiles(rejected)),
+                (Ok(_), None) => return Ok(DeliveredForm::Whole),
+                (Ok(_), Some(rejected)) => return Ok(DeliveredForm::WithoutFiles(rejected)),
                 (Err(error), before) => {
                     let is_open = error.is_rejection()
                         || error.may_have_succeeded() && self.is_thinking(interaction).await;
@@ -259,12 +259,12 @@ impl Delivery {
             // The message with the button stays unchanged.
             Reply::Update(_) => {
                 let followup = self.followup_path(&interaction.token);
-                (Method::POST, followup, plain(interaction, true))
+                (Method::POST, followup, apology_body(interaction, true))
             }
-            _ => (Method::PATCH, original, plain(interaction, false)),
+            _ => (Method::PATCH, original, apology_body(interaction, false)),
         };
         match self.send(method, &url, &body, &no_files, deadline).await {
-            Ok(_) => Ok(Delivered::Apology(rejected)),
+            Ok(_) => Ok(DeliveredForm::Apology(rejected)),
             Err(_) => Err(rejected),
         }
     }
@@ -278,16 +278,16 @@ impl Delivery {
         interaction: &Interaction,
         rejected: ApiError,
         arrived: Instant,
-    ) -> Result<Delivered, ApiError> {
+    ) -> Result<DeliveredForm, ApiError> {
         if !self.may_answer_again(&rejected) {
             return Err(rejected);
         }
-        let body = json!({ "type": 4, "data": plain(interaction, true) });
+        let body = json!({ "type": 4, "data": apology_body(interaction, true) });
         match self
             .call_back(interaction, &body, &Files::new(), arrived)
             .await
         {
-            Ok(()) => Ok(Delivered::Apology(rejected)),
+            Ok(()) => Ok(DeliveredForm::Apology(rejected)),
             Err(_) => Err(rejected),
         }
     }
@@ -363,14 +363,14 @@ impl Delivery {
 fn callback_body(reply: &Reply) -> Value {
     match reply {
         Reply::Post(message) => json!({ "type": 4, "data": message }),
-        Reply::Update(message) => json!({ "type": 7, "data": edit(message) }),
+        Reply::Update(message) => json!({ "type": 7, "data": without_visibility_flag(message) }),
         Reply::Choices(choices) => json!({ "type": 8, "data": { "choices": choices } }),
     }
 }
 
 /// Returns the message for an edit. Who sees a message is decided when it is sent, and Discord rejects edits with that
 /// flag.
-fn edit(message: &Message) -> Message {
+fn without_visibility_flag(message: &Message) -> Message {
     Message {
         ephemeral: false,
         ..message.clone()
@@ -378,7 +378,7 @@ fn edit(message: &Message) -> Message {
 }
 
 /// Returns a message of one sentence, in the simplest form.
-fn plain(interaction: &Interaction, ephemeral: bool) -> Value {
+fn apology_body(interaction: &Interaction, ephemeral: bool) -> Value {
     let text = apology::rejected(interaction.catalog(), &interaction.reference());
     let mut message = json!({ "content": text, "allowed_mentions": { "parse": [] } });
     if ephemeral {

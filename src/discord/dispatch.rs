@@ -7,9 +7,9 @@ use super::api::ApiError;
 use super::commands::Command;
 use super::commands::privacy::{PrivacyCommand, export};
 use super::context::{ReplyError, RequestContext, Services};
-use super::delivery::{Delivered, Reply};
+use super::delivery::{DeliveredForm, Reply};
 use super::presses::{self, PressedButton};
-use super::request::{Received, Request, ResponseForm};
+use super::request::{ReceivedInteraction, Request, ResponseForm};
 use super::responder::{DeliveryResult, deliver};
 use crate::app::quiz::cards::MemberContext;
 use crate::app::quiz::feedback::FeedbackVerdict;
@@ -18,8 +18,8 @@ use crate::messages::custom_id::Press;
 use crate::metrics::InteractionOutcome;
 
 /// Replies to an interaction and logs the result, never with a member's text.
-pub async fn respond(services: &Services, received: &Received, arrived: Instant) {
-    let Received {
+pub async fn respond(services: &Services, received: &ReceivedInteraction, arrived: Instant) {
+    let ReceivedInteraction {
         interaction,
         request,
     } = received;
@@ -65,8 +65,8 @@ fn report(context: &RequestContext<'_>, request: &Request, (outcome, sent): Deli
     let interaction = context.interaction;
     let (what, took) = (context.request_name, context.arrived.elapsed());
     let outcome = match &sent {
-        Ok(Delivered::Whole | Delivered::WithoutFiles(_)) => outcome,
-        Ok(Delivered::Apology(_)) => InteractionOutcome::Apologized,
+        Ok(DeliveredForm::Whole | DeliveredForm::WithoutFiles(_)) => outcome,
+        Ok(DeliveredForm::Apology(_)) => InteractionOutcome::Apologized,
         Err(ApiError::Expired { .. }) => InteractionOutcome::Obsolete,
         Err(_) => InteractionOutcome::Failed,
     };
@@ -77,17 +77,17 @@ fn report(context: &RequestContext<'_>, request: &Request, (outcome, sent): Deli
     let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     let id = interaction.id;
     match sent {
-        Ok(Delivered::WithoutFiles(error)) => {
+        Ok(DeliveredForm::WithoutFiles(error)) => {
             warn!(interaction.id = id, took_ms, %error, "answered {what} without its files, which Discord did not accept")
         }
-        Ok(Delivered::Apology(error)) => {
+        Ok(DeliveredForm::Apology(error)) => {
             let reference = interaction.reference();
             error!(interaction.id = id, took_ms, %error, "could not answer {what} (ref {reference})")
         }
-        Ok(Delivered::Whole) if matches!(request, Request::Suggest(_)) => {
+        Ok(DeliveredForm::Whole) if matches!(request, Request::Suggest(_)) => {
             debug!(interaction.id = id, took_ms, "answered {what}")
         }
-        Ok(Delivered::Whole) => info!(interaction.id = id, took_ms, "answered {what}"),
+        Ok(DeliveredForm::Whole) => info!(interaction.id = id, took_ms, "answered {what}"),
         // The member continued typing, or an event arrived twice: nobody misses the reply.
         Err(ApiError::Expired { code }) => {
             debug!(

@@ -12,7 +12,7 @@ use recite_quiz::{ChannelId, GuildId, MemberId, MessageId};
 
 /// An interaction and its request.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Received {
+pub struct ReceivedInteraction {
     /// The interaction.
     pub interaction: Interaction,
     /// What the member asks for.
@@ -76,7 +76,7 @@ pub struct UnreadableInteraction {
     /// What is missing.
     pub why: FieldError,
     /// What an apology needs; `None` if even that is missing.
-    pub apology_to: Option<Box<Received>>,
+    pub apology_to: Option<Box<ReceivedInteraction>>,
 }
 
 /// The types of interactions. Source: Discord's documentation, "Interaction Type".
@@ -89,7 +89,7 @@ const AUTOCOMPLETE: u64 = 4;
 ///
 /// # Errors
 /// A value that is needed is missing or of another type.
-pub fn read(json: &str) -> Result<Option<Received>, UnreadableInteraction> {
+pub fn read(json: &str) -> Result<Option<ReceivedInteraction>, UnreadableInteraction> {
     let unanswerable = |why| UnreadableInteraction {
         why,
         apology_to: None,
@@ -101,13 +101,13 @@ pub fn read(json: &str) -> Result<Option<Received>, UnreadableInteraction> {
         return Ok(None);
     }
     match read_request(&it, kind, &mut interaction) {
-        Ok(request) => Ok(Some(Received {
+        Ok(request) => Ok(Some(ReceivedInteraction {
             interaction,
             request,
         })),
         Err(why) => Err(UnreadableInteraction {
             why,
-            apology_to: Some(Box::new(Received {
+            apology_to: Some(Box::new(ReceivedInteraction {
                 interaction,
                 request: Request::Unknown(response_form(kind)),
             })),

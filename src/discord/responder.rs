@@ -13,24 +13,24 @@ use tracing::{error, warn};
 
 use super::api::{ApiError, Files};
 use super::context::{ReplyError, RequestContext};
-use super::delivery::{Deferral, Delivered, Reply};
+use super::delivery::{Deferral, DeliveredForm, Reply};
 use crate::app::App;
 use crate::messages::{Attachment, FileContent, Message, apology};
 use crate::metrics::InteractionOutcome;
 
-/// A reply that is not made by then, because the disk or the database hangs, is replaced by an apology, which has the
-/// rest of Discord's 3 s to arrive.
+/// How long making a reply may take. After that, for example because the disk or the database hangs, an apology is sent,
+/// which has the rest of Discord's 3 s to arrive.
 const MADE_WITHIN: Duration = Duration::from_millis(2_300);
-/// A reply that may take longer is deferred if it is not made by then. The rest of Discord's 3 s is for the deferral,
-/// which may be one of a thousand.
+/// A reply that may take longer is deferred if it is not made by then. The rest of Discord's 3 s is for sending the
+/// deferral, even when a thousand are sent at once.
 const DEFER_AFTER: Duration = Duration::from_secs(1);
-/// Discord accepts the reply to a deferred interaction for 15 minutes.
+/// How long making the reply to a deferred interaction may take. Discord accepts it for 15 minutes.
 ///
 /// Source: Discord's documentation, "Receiving and Responding".
 const DONE_WITHIN: Duration = Duration::from_secs(14 * 60);
 
-/// What was sent in response to an interaction, and whether it arrived.
-pub type DeliveryResult = (InteractionOutcome, Result<Delivered, ApiError>);
+/// The outcome of an interaction for the metrics, and what the member received.
+pub type DeliveryResult = (InteractionOutcome, Result<DeliveredForm, ApiError>);
 
 /// Sends the reply that `making` makes: immediately if it is made soon, otherwise after a deferral if there is one.
 pub async fn deliver(
@@ -52,8 +52,8 @@ pub async fn deliver(
         let sent = delivery.answer(interaction, &reply, &files, arrived);
         return (outcome, sent.await);
     }
-    // At the same time: making the reply may take long. If Discord rejects the announcement, both end, since an apology
-    // must arrive within 3 s too. Work that must not stop half way runs in a task of its own.
+    // At the same time: making the reply may take long. If Discord rejects the deferral, both end, since an apology must
+    // also arrive within 3 s. Work that must not stop halfway runs in its own task.
     let made = async { Ok(timeout_at(arrived + DONE_WITHIN, making).await) };
     match tokio::try_join!(delivery.defer(interaction, deferral, arrived), made) {
         Ok(((), made)) => {
@@ -100,7 +100,7 @@ pub async fn read_files(app: &App, message: Message) -> (Message, Files) {
     let mut lost = HashSet::new();
     for attachment in &message.attachments {
         match &attachment.content {
-            FileContent::Made(bytes) => files.push(Arc::clone(bytes)),
+            FileContent::Generated(bytes) => files.push(Arc::clone(bytes)),
             FileContent::Note(path) => {
                 let read = spawn_blocking(app.file_reader(path)).await;
                 match read.unwrap_or_else(|join| Err(std::io::Error::other(join))) {

@@ -73,7 +73,6 @@ fn bundle(language: &str, texts: &str) -> Bundle {
     bundle.set_use_isolating(false);
     let resource = FluentResource::try_new(texts.to_owned());
     let resource = resource.unwrap_or_else(|(parsed, _)| parsed);
-    // Fails for ids that are already taken, of which a new bundle has none.
     bundle.add_resource_overriding(resource);
     bundle
 }

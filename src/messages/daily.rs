@@ -15,7 +15,7 @@ use recite_quiz::{ChannelId, ChannelStatus, PostingFailure, Remark, Schedule};
 
 /// A warning is shown when fewer questions than this have never been asked, so that new notes are written in time.
 const FEW_QUESTIONS: u32 = 14;
-/// The longest part of a name that operators wrote, in characters.
+/// The longest part of a name that server managers or operators wrote, in characters.
 const MAX_NAME_CHARS: usize = 60;
 /// How many topics or channels are listed.
 const MAX_NAMES: usize = 10;

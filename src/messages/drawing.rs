@@ -29,7 +29,7 @@ pub fn draw(message: &Message) -> String {
     for attachment in &message.attachments {
         let content = match &attachment.content {
             FileContent::Note(path) => path,
-            FileContent::Made(_) => "made",
+            FileContent::Generated(_) => "made",
         };
         lines.push(format!("+ {} = {content}", attachment.filename));
     }

@@ -82,7 +82,7 @@ impl Frame {
         };
         self.attachments.push(Attachment {
             filename,
-            content: FileContent::Made(bytes),
+            content: FileContent::Generated(bytes),
             description,
         });
         media

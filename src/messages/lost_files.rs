@@ -29,7 +29,7 @@ impl Message {
 
     /// Returns whether the message has a file to download that was created for it, without which it makes no sense.
     pub fn is_download(&self) -> bool {
-        let is_made = |it: &Attachment| matches!(it.content, FileContent::Made(_));
+        let is_made = |it: &Attachment| matches!(it.content, FileContent::Generated(_));
         has_file(&self.components) && self.attachments.iter().any(is_made)
     }
 }
@@ -90,7 +90,7 @@ impl LostFiles<'_> {
         for (file, alt) in lost {
             let path = match &file.content {
                 FileContent::Note(path) => path,
-                FileContent::Made(_) => &file.filename,
+                FileContent::Generated(_) => &file.filename,
             };
             let path = dialect::code_span(&limits::clip(path, MAX_PATH_CHARS));
             let alt = alt.or(file.description.as_deref());

@@ -1,6 +1,6 @@
 //! Converts CommonMark with GitHub's extensions into blocks that Discord can show.
 //!
-//! It never fails and takes linear time, however deep a text nests. Every word of a note is kept; what Discord cannot
+//! It never fails and takes linear time, however deep a text nests. Every visible word of a note is kept; what Discord cannot
 //! show changes its form: tables become aligned code, headings below the third level become bold lines, pictures become
 //! galleries below their block, and footnotes become numbered lines at the end. Only HTML comments, layout tags and the
 //! titles of links are dropped.

@@ -1,7 +1,7 @@
 //! The messages that members read and press, as values that serialize to Discord's JSON.
 //!
 //! Only the components that Recite uses are defined here, as Discord's `components/reference.mdx` describes them. Every
-//! message fits into [`limits`], and none can ping anyone except the role that an operator chose. All text for members
+//! message fits into [`limits`], and none can ping anyone except the role that a server manager chose. All text for members
 //! comes from the [`catalog`] or from the notes. How a message is delivered is not decided here.
 
 pub mod answer;
@@ -84,7 +84,7 @@ pub enum FileContent {
     /// A file of the notes, by its path in the notes folder with `/` between folders.
     Note(String),
     /// Bytes that were created for this message.
-    Made(Arc<[u8]>),
+    Generated(Arc<[u8]>),
 }
 
 /// A part of a message.

@@ -2,8 +2,8 @@
 //!
 //! One SQLite file. Reviews are a log: each is appended, and removed only when a later review of the same day
 //! replaces it or its member deletes all data. Everything derived from them (cards, answers to posts, counts of first
-//! tries) can be rebuilt. SQL is kept to what PostgreSQL also accepts; SQLite's own features are used only here and
-//! in `backup`. Each method is one transaction: it is done when the method returns, or nothing has changed.
+//! tries) can be rebuilt. SQL is kept to what PostgreSQL also accepts; SQLite's own features are used only in
+//! `open`, `create`, `erasures` and `backup`. Each method is one transaction: it is done when the method returns, or nothing has changed.
 
 mod address;
 mod answers;

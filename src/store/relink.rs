@@ -34,7 +34,7 @@ const REFRESH_EVERY: SignedDuration = SignedDuration::from_mins(10);
 pub struct CurrentQa {
     /// Its id.
     pub qa: QaId,
-    /// Whether its id is derived from its position in the notes.
+    /// Whether its id is derived from its path and title.
     pub is_derived: bool,
     /// The fingerprint of its text.
     pub fingerprint: Fingerprint,

@@ -188,7 +188,7 @@ async fn without_an_answer_the_nearest_notes_are_offered_as_unlikely() {
     let bot = BotUnderTest::ready_with(seven(), HOPELESS).await;
     let asked = json!({"question": "wind strings of steel"});
     let message = bot.stand_in.slash("ask", asked).await;
-    let expected = "I couldn't find a note that answers this. Try other words, or suggest it to the note writers.\n\
+    let expected = "I couldn't find a note that answers this. Try other words, or ask the note writers to add one.\n\
                     -# The closest notes are probably about something else:";
     assert_eq!(message.text(), expected);
     let labels = labels(&message);
@@ -206,7 +206,7 @@ async fn a_query_without_any_known_word_gets_one_honest_sentence() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     for words in ["xyzzyplugh", "🤷", "???", "\" OR qux=qux --", "日本語"] {
         let message = bot.stand_in.slash("ask", json!({"question": words})).await;
-        let honest = "I couldn't find a note that answers this. Try other words, or suggest it to the note writers.";
+        let honest = "I couldn't find a note that answers this. Try other words, or ask the note writers to add one.";
         assert_eq!(message.text(), honest, "{words}");
         assert_eq!(labels(&message), [""; 0], "{words}");
     }

@@ -158,7 +158,7 @@ fn an_unsure_answer_says_so_and_lists_the_closest_notes() {
 fn without_an_answer_it_lists_the_nearest_notes_and_succeeds() {
     let (text, report) = decided("1.0", "1.0", &["guitar", "strings", "of the best brand"]);
     let lines: Vec<&str> = text.lines().collect();
-    let honest = "I couldn't find a note that answers this. Try other words, or suggest it to the note writers.";
+    let honest = "I couldn't find a note that answers this. Try other words, or ask the note writers to add one.";
     let expected = [
         honest,
         "The closest notes are probably about something else:",

@@ -66,7 +66,7 @@ async fn not_it_goes_through_all_matches_and_then_says_so() {
     let end = bot.stand_in.press(message.id(), "Not it");
     let end = bot.stand_in.message_of(&end).await;
     let honest =
-        "Those are all the notes I found. Try other words, or suggest it to the note writers.";
+        "Those are all the notes I found. Try other words, or ask the note writers to add one.";
     assert_eq!((end.id(), end.text().as_str()), (message.id(), honest));
     let menu = menu(&end).expect("the menu leads back");
     assert_eq!(menu.options.len(), 3);

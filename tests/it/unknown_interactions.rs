@@ -49,8 +49,7 @@ async fn a_button_of_another_version_gets_a_reply() {
             panic!("{custom_id}: the bot says something");
         };
         assert!(reply.is_ephemeral());
-        let apology =
-            "I can't read that button anymore because its message is too old. Please ask again.";
+        let apology = "This version of me can't read that button. Please ask again.";
         assert_eq!(reply.text(), apology, "{custom_id}");
     }
 }

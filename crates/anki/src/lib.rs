@@ -27,7 +27,7 @@ use std::path::PathBuf;
 pub use export::{ExportSummary, export};
 pub use import::{ImportSummary, import};
 
-/// The reason why a deck could not be read or written. Each message ends with a step that fixes it.
+/// The reason why a deck could not be read or written. Each message ends with a step that fixes the problem.
 #[derive(Debug, thiserror::Error)]
 pub enum AnkiError {
     /// The extension of the file to import is not one of Anki's.

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! It enforces the rules that a bot can break at run time: tokens, deadlines, sequence numbers, permissions and
-//! visibility. It accepts messages of any size and shape; a [`recorder`] around it uses the [`checks`] to report what
+//! visibility. It does not check the limits of messages; a [`recorder`] around it uses the [`checks`] to report what
 //! Discord would reject. It has one application, one server with text channels and people, and their direct messages
 //! with the bot. All state is lost when it stops.
 

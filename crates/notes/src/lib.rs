@@ -1,7 +1,7 @@
 //! Reads a folder of Markdown notes into questions and answers, and reports problems in the files.
 //!
-//! A note file contains Q&As; a [`Notebook`] contains every Q&A of a folder. Answers are exact slices of their source:
-//! this crate never rewrites a word. Text that cannot be read is reported as a [`Problem`] and does not stop the other
+//! A note file contains Q&As; a [`Notebook`] contains every Q&A of a folder. Answers are slices of their source:
+//! this crate never changes a word. A file that cannot be read is reported as a [`Problem`] and does not stop the other
 //! notes from loading.
 
 #![warn(missing_docs)]

@@ -9,7 +9,7 @@ pub fn line_around(text: &str, at: usize) -> Range<usize> {
     start..at + line.len()
 }
 
-/// Returns the lines of a text with their line breaks. Like in CommonMark, a single `\r` ends a line too; otherwise
+/// Returns the lines of a text with their line breaks. As in CommonMark, a single `\r` ends a line too; otherwise
 /// the parser would see headings that this crate does not.
 pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! Decides which cards are due and what a rating changes.
+//! Decides which cards are due, what a rating changes, and what happens to a daily post.
 //!
 //! ```text
 //! Review, Review, … ─ review::card_from_reviews ─▶ Card ─ pick ─▶ the group's question, a member's next card
@@ -161,7 +161,7 @@ impl Origin {
     }
 }
 
-/// A member's rating of a Q&A at a point in time: one entry of the append-only log.
+/// A member's rating of a Q&A at a point in time: one entry of the log of grades.
 ///
 /// If a member rates a Q&A several times on one `day`, the last rating counts.
 #[derive(Clone, Debug, PartialEq, Eq)]

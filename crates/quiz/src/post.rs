@@ -10,7 +10,7 @@
 //!    └──────────┴───▶ missed
 //! ```
 //!
-//! [`next()`] holds every rule about sending, searching, waiting and giving up. The caller performs the
+//! [`next()`] contains every rule about sending, searching, waiting and giving up. The caller performs the
 //! [`Action`]s and decides nothing.
 
 mod next;
@@ -302,7 +302,7 @@ pub enum Observation<'a> {
     /// This process stored that it is going to send the post.
     Claimed,
     /// The history after `post.after` was searched.
-    SearchedBehind {
+    SearchedAfter {
         /// Whether the post's message was found.
         found: MessagePresence,
         /// Whether the channel's daily question is switched off.
@@ -344,8 +344,8 @@ pub enum Action {
     },
     /// Store [`Transition::Sending`]. Leads to [`Observation::Claimed`], unless another process stored it first.
     Claim(Transition),
-    /// Search the messages after `post.after`. Leads to [`Observation::SearchedBehind`] or `NotSearched`.
-    SearchBehind,
+    /// Search the messages after `post.after`. Leads to [`Observation::SearchedAfter`] or `NotSearched`.
+    SearchAfter,
     /// Post the message, if this process is still the leader. Leads to `NoMessage`, `Posted`, `Deleted` or `NotPosted`.
     Send(EarlierAttempt),
     /// Store the transition and wait. The channel's pause ends.

@@ -26,7 +26,7 @@ pub struct Schedule {
     pub post_at: Time,
     /// The IANA name of the time zone.
     pub zone: String,
-    /// The topics as they were entered; all topics if it is empty.
+    /// The full names of the topics; all topics if it is empty.
     pub topics: Vec<String>,
     /// The role that is pinged.
     pub role: Option<RoleId>,

@@ -1,6 +1,6 @@
 //! Finds the notes that answer a query, best first, and computes how confident the result is.
 //!
-//! An index is built once from a notebook, with the words of the notes; a semantic index is added once it
+//! An index is built once from a notebook, with the words of the notes; a semantic index is added after it
 //! has been computed. A document's number is the position of its Q&A in [`Notebook::qas`], so documents are
 //! added in that order, into one segment. Equal scores are ordered by [`QaId`], the smaller first.
 
@@ -53,11 +53,11 @@ use suggest::Suggestions;
 use terms::Analyzer;
 use titles::Titles;
 
-/// How many of the best documents by words are scored in full: far more than are shown, and few enough
-/// to be fast.
-const WORD_CANDIDATES: usize = 50;
+/// How many of the best documents by words, and by meaning, are scored in full: far more than are shown, and few
+/// enough to be fast.
+const MAX_CANDIDATES: usize = 50;
 
-/// How many of these are compared with the query token by token, which takes longer for longer documents.
+/// How many of the candidates are compared with the query token by token; the cost grows with their length.
 const TOKEN_CANDIDATES: usize = 16;
 
 /// The settings of a search, which the operator may change.
@@ -255,7 +255,7 @@ impl SearchIndex {
                     .as_ref()
                     .is_none_or(|within| within.contains(&document))
             };
-            documents.extend(semantic.best(WORD_CANDIDATES.max(limit), is_within));
+            documents.extend(semantic.best(MAX_CANDIDATES.max(limit), is_within));
         }
         let exact = self.suggestions.find_exact(words, topic);
         documents.extend(&exact);
@@ -355,7 +355,7 @@ impl SearchIndex {
         limit: usize,
         topic: Option<&Topic>,
     ) -> Result<Vec<usize>, SearchError> {
-        let top = TopDocs::with_limit(limit.max(WORD_CANDIDATES)).order_by_score();
+        let top = TopDocs::with_limit(limit.max(MAX_CANDIDATES)).order_by_score();
         let found = match topic {
             None => searcher.search(query, &top)?,
             Some(topic) => {

@@ -1,7 +1,6 @@
 //! Combines the evidence for a document into one score, and estimates the probability that it answers.
 //!
-//! The constants were chosen by the mean over eight judged collections and improve every one of them; the
-//! documentation has the figures. Each kind of evidence is comparable between queries, so the same sum both ranks
+//! The constants were chosen by the mean over eight judged collections; `docs/evidence.md` has the figures. Each kind of evidence is comparable between queries, so the same sum both ranks
 //! the documents and decides whether to answer.
 
 use super::titles::TitleFit;
@@ -83,7 +82,7 @@ impl ScoreParts {
     }
 }
 
-/// How many words that no note has are added to each query, so that the match of a query with little
+/// The number of words, absent from all notes, that are added to each query, so that a match of a query with little
 /// information counts less.
 const PRIOR_UNKNOWN_WORDS: f32 = 1.7;
 
@@ -96,7 +95,7 @@ pub struct QueryStrength {
     pub unknown_word_score: f32,
 }
 
-/// The smallest log odds (a probability of 0.95) of a note whose own question is the query, even if others are similar.
+/// The minimum log odds of a note whose question equals the query: a probability of 0.95.
 const EXACT_LOG_ODDS: f32 = 2.94;
 
 /// Turns a sum of parts into a probability: a logistic curve, fitted to whether the first hit answers.

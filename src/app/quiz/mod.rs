@@ -29,7 +29,7 @@ use recite_quiz::daily::{PostTimes, parse_zone};
 use recite_quiz::pick::Candidate;
 use recite_quiz::{Card, GuildId, Schedule};
 
-/// Options of the operator.
+/// The settings of the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuizOptions {
     /// The number of new questions that `/quiz` shows a member on one day.

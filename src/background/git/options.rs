@@ -1,4 +1,4 @@
-//! Options of the operator for notes from a repository.
+//! The settings of the operator for notes from a repository.
 
 use std::ffi::OsString;
 use std::fmt;

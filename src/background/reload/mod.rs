@@ -46,7 +46,7 @@ fn count_serious(problems: &[Problem]) -> usize {
         .count()
 }
 
-/// Options of the operator, and the state at startup.
+/// The settings of the operator, and the state at startup.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReloadOptions {
     /// The folder of the notes.

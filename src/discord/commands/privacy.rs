@@ -8,7 +8,7 @@ use super::options::CommandOptions;
 use crate::app::StoreError;
 use crate::app::quiz::export::ExportFile;
 use crate::discord::context::{ReplyError, RequestContext};
-use crate::discord::delivery::{Deferral, Delivered, Reply};
+use crate::discord::delivery::{Deferral, DeliveredForm, Reply};
 use crate::discord::responder::{DeliveryResult, deliver, follow_up};
 use crate::messages::catalog::Catalog;
 use crate::messages::privacy::{self, ExportPart};
@@ -124,7 +124,7 @@ pub async fn export(context: &RequestContext<'_>) -> DeliveryResult {
     };
     let deferral = Some(Deferral::message(true));
     let mut sent = deliver(context, deferral, export.next()).await;
-    while let (InteractionOutcome::Answered, Ok(Delivered::Whole)) = &sent
+    while let (InteractionOutcome::Answered, Ok(DeliveredForm::Whole)) = &sent
         && !export.is_over
     {
         sent = follow_up(context, export.next()).await;

@@ -17,7 +17,7 @@ pub fn definition(catalog: Catalog) -> Value {
     admin_command(NAME, &catalog.command_reload(), json!([]))
 }
 
-/// Reloader the notes and returns the report.
+/// Reloads the notes and returns the report.
 pub async fn reply(context: &RequestContext<'_>) -> Reply {
     let catalog = context.catalog();
     if context.asker.guild.is_none() {

@@ -1,7 +1,7 @@
 //! The last date on which each channel got its question, stored in a file next to the database.
 //!
 //! A database that was restored from a backup does not contain the posts since the backup. If the channel's history
-//! cannot be read either, this file prevents that a question is posted twice. It is in the data folder but not part of a
+//! cannot be read either, this file prevents a question from being posted twice. It is in the data folder but not part of a
 //! backup. If the whole folder is restored, this file is outdated too, and only the channel's history can help.
 
 use std::collections::BTreeMap;

@@ -57,14 +57,14 @@ impl DailyContext {
                         },
                     }
                 }
-                Action::SearchBehind => {
+                Action::SearchAfter => {
                     let range = SearchRange::After(post.after);
                     match self.find(&post, range).await {
                         Ok(found) => {
                             if let MessagePresence::Present(_) = found {
                                 evidence = Evidence::History;
                             }
-                            Observation::SearchedBehind {
+                            Observation::SearchedAfter {
                                 found,
                                 is_switched_off,
                             }
@@ -233,7 +233,7 @@ impl DailyContext {
         Ok(())
     }
 
-    /// Returns whether the channel got this question or a later one, according to the file next to the database.
+    /// Returns whether the file next to the database has this date, or the next one, for the channel.
     async fn is_recorded(&self, post: &Post) -> bool {
         let (posted, channel) = (self.options.posted_dates.clone(), post.channel);
         let last = spawn_blocking(move || posted.last_date(channel)).await;

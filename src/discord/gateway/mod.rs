@@ -29,7 +29,7 @@ use self::recent_interactions::RecentInteractions;
 use super::context::Services;
 use super::dispatch::respond;
 use super::json::{Id, Object};
-use super::request::{self, Received};
+use super::request::{self, ReceivedInteraction};
 use super::servers::ServerChange;
 use recite_quiz::GuildId;
 
@@ -63,7 +63,7 @@ impl Gateway {
     }
 
     /// Starts the reply to an interaction, unless it was received before.
-    fn start_reply(self: &Arc<Self>, received: Received) {
+    fn start_reply(self: &Arc<Self>, received: ReceivedInteraction) {
         let (received_at, id) = (Instant::now(), received.interaction.id);
         if self.is_closing.load(Ordering::Relaxed) {
             return;

@@ -1,7 +1,7 @@
 //! Keeps the bot connected: opens one connection after another, and resumes sessions.
 //!
-//! Discord resets the token of a bot that starts too many sessions in a day, so the supervisor never uses up the
-//! allowed sessions. The delay grows with each connection that closes early, so it can never reconnect in a tight loop.
+//! Discord resets the token of a bot that starts too many sessions in a day, so the supervisor always leaves some of
+//! the allowed sessions unused. The delay grows with each connection that closes early, so it can never reconnect in a tight loop.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -23,13 +23,13 @@ use crate::discord::token::Token;
 
 /// The maximum number of consecutive failed attempts to resume a session.
 const MAX_RESUMES: u32 = 5;
-/// The first delay before resuming, which does not count as a new session. It doubles with each failure.
+/// The first delay before resuming. It doubles with each failure. Resuming does not count as a new session.
 const MIN_RESUME_DELAY: Duration = Duration::from_millis(100);
 /// The maximum delay before resuming.
 const MAX_RESUME_DELAY: Duration = Duration::from_secs(15);
 /// The first permanent close code. Source: "Gateway Close Event Codes".
 const FIRST_PERMANENT_CODE: u16 = 4010;
-/// The number of consecutive short connections after which an error is logged.
+/// The number of consecutive failures without a resumable session after which an error is logged.
 const LOG_ERROR_AFTER: u32 = 4;
 
 /// Keeps the bot connected to the gateway.

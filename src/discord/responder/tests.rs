@@ -194,7 +194,7 @@ async fn a_rejected_deferral_is_followed_by_an_apology_at_once() {
         let begun = Instant::now() - DEFER_AFTER;
         let (outcome, sent) = delivered_by(&fixture, &request, begun, making).await;
         assert_eq!(outcome, InteractionOutcome::Apologized);
-        assert!(matches!(sent, Ok(Delivered::Apology(_))), "{sent:?}");
+        assert!(matches!(sent, Ok(DeliveredForm::Apology(_))), "{sent:?}");
         let requests = requests.lock().expect("a lock");
         let last = requests.last().expect("an apology");
         assert_eq!((last.1.as_str(), &last.2["type"]), (CALLBACK, &json!(4)));

@@ -13,7 +13,7 @@ use crate::discord::commands::quiz::QuizCommand;
 use crate::discord::commands::suggestions::SuggestionRequest;
 use crate::discord::interaction::{Interaction, InteractionToken, Owner};
 use crate::discord::presses::PressedButton;
-use crate::discord::request::{Received, Request, ResponseForm, read};
+use crate::discord::request::{ReceivedInteraction, Request, ResponseForm, read};
 use recite_quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};
 
 fn user(id: &str) -> Value {
@@ -165,7 +165,7 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
     ]
 }
 
-fn asking(request: Request) -> Received {
+fn asking(request: Request) -> ReceivedInteraction {
     let interaction = Interaction {
         id: 1_600_000_000_000_000_001,
         token: InteractionToken("secret".to_owned()),
@@ -174,7 +174,7 @@ fn asking(request: Request) -> Received {
         channel: Some(ChannelId(12)),
         max_file_bytes: 1,
     };
-    Received {
+    ReceivedInteraction {
         interaction,
         request,
     }

@@ -207,7 +207,7 @@ fn the_leaderboard_shares_ranks_and_shows_the_members_own() {
     ┃ **19** <@19> · 20 points
     ┃ **19** <@20> · 20 points
     ┃ … **25** <@25> · 17 points
-    ┃ -# You get a point for each question of the day and each due card, whether you knew it or not: taking part is what counts.
+    ┃ -# You get a point for each question of the day and each due card that you answer, whether you know it or not: taking part is what counts.
     [Leave the leaderboard]
     "#);
     let empty = Leaderboard {
@@ -221,7 +221,7 @@ fn the_leaderboard_shares_ranks_and_shows_the_members_own() {
     ┃ ### Leaderboard of November 2026
     ┃ Nobody has any points yet. The next question is a good start.
     ┃ You're not on the leaderboard. You have 1 point.
-    ┃ -# You get a point for each question of the day and each due card, whether you knew it or not: taking part is what counts.
+    ┃ -# You get a point for each question of the day and each due card that you answer, whether you know it or not: taking part is what counts.
     [Join again]
     "#);
     let both = [
@@ -318,7 +318,7 @@ fn privacy_shows_exports_confirms_and_deletes() {
     ┃ - 1 channel whose question of the day you set up
     ┃ - your choice to leave the leaderboard
     ┃ The oldest is from <t:1790848800:D>, the newest from <t:1795341600:D>.
-    ┃ -# All of it is stored under your Discord ID alone: not your name, and nothing that you type. Use /privacy export to get it as a file.
+    ┃ -# It is stored only under your Discord ID, without your name or anything that you type. Use /privacy export to get it as a file.
     [Delete my data]
 
     (only you see this)
@@ -351,7 +351,7 @@ fn privacy_shows_exports_confirms_and_deletes() {
     + recite-about-you-2.json.gz = made
 
     (only you see this)
-    ┃ Here are more of your files. There are more to come.
+    ┃ Here are more of your files. The rest follows.
     ┃ [file attachment://recite-about-you-3.json.gz]
     ┃ [file attachment://recite-about-you-4.json.gz]
     + recite-about-you-3.json.gz = made
@@ -369,7 +369,7 @@ fn privacy_shows_exports_confirms_and_deletes() {
     ┃ - 3 answers to questions of the day
     ┃ - 1 channel whose question of the day you set up
     ┃ - your choice to leave the leaderboard
-    ┃ This also ends your streak, and nobody can bring any of it back. To keep it, dismiss this message.
+    ┃ This also ends your streak, and it can't be undone. To keep your data, dismiss this message.
     [Delete everything]
 
     (only you see this)
@@ -384,7 +384,7 @@ fn privacy_shows_exports_confirms_and_deletes() {
     (only you see this)
     ┃ ### What I store about you
     ┃ Nothing at all.
-    ┃ -# All of it is stored under your Discord ID alone: not your name, and nothing that you type. Use /privacy export to get it as a file.
+    ┃ -# It is stored only under your Discord ID, without your name or anything that you type. Use /privacy export to get it as a file.
 
     (only you see this)
     ┃ I don't store anything about you, so there's nothing to delete.

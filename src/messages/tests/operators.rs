@@ -65,7 +65,7 @@ fn a_new_schedule_shows_when_the_first_question_comes() {
     ┃ Every day at **09:00** (America/New_York) · all topics · pings nobody
     ┃ The next question comes <t:1795442400:R> (<t:1795442400:f>).
     ┃ 118 of 120 questions haven't been asked here yet.
-    ┃ -# /daily now posts one right away, /daily status shows how it's going.
+    ┃ -# /daily now posts one right away, and /daily status shows how it's going.
     "#);
     let topics = ["python".to_owned(), "rust/Box_1".to_owned()];
     let mut status = status(&topics);
@@ -77,7 +77,7 @@ fn a_new_schedule_shows_when_the_first_question_comes() {
     ┃ Every day at **09:00** (America/New_York) · python, rust/Box_1 · pings <@&55>
     ┃ The next question comes <t:1795442400:R> (<t:1795442400:f>).
     ┃ ⚠ Only 9 of 120 questions haven't been asked here yet.
-    ┃ -# /daily now posts one right away, /daily status shows how it's going.
+    ┃ -# /daily now posts one right away, and /daily status shows how it's going.
     "#);
 }
 
@@ -117,11 +117,11 @@ fn the_status_shows_posted_missed_and_held_questions() {
     ┃ ### <#7>
     ┃ Every day at **09:00** (America/New_York) · all topics · pings nobody
     ┃ ⚠ **Paused** since <t:1795269600:f>: Discord rejected it (\`Missing Access\`). I'll try again <t:1795359600:R>.
-    ┃ All 120 questions have been asked here before, so they repeat now.
+    ┃ All 120 questions have been asked here before, so they will repeat from now on.
     ┃ ### <#7>
     ┃ Every day at **09:00** (America/New_York) · all topics · pings nobody
     ┃ **Off.** Use /daily setup to turn it on again.
-    ┃ ⚠ There are no questions to ask here yet, so nothing is posted.
+    ┃ ⚠ There are no questions to ask here yet, so nothing will be posted.
     "#);
     insta::assert_snapshot!(draw(&daily::status::status(Catalog::english(), &[], None)), @r#"
     (only you see this)

@@ -128,7 +128,7 @@ fn a_post_shows_the_question_with_its_picture_and_never_the_answer() {
     ┃ [picture attachment://tree.png “a red-black tree”]
     ┃ -# python / asyncio
     ┃ Nobody has answered yet. Do you know it?
-    ┃ -# Questions come in random order, once each, until there are answers to choose by
+    ┃ -# Picked at random, because nobody has answered enough questions yet
     [Reveal]
     + tree.png = python/tree.png
     "#);
@@ -526,7 +526,7 @@ fn a_session_ends_with_a_summary() {
     insta::assert_snapshot!(all.join("\n\n"), @r#"
     (only you see this)
     ┃ Nothing is due right now. You're up to date.
-    ┃ -# Any answer of /ask can become a card: press “Quiz me on this later” below it.
+    ┃ -# Any answer from /ask can become a card: press “Quiz me on this later” below it.
 
     (only you see this)
     ┃ Nothing is due right now. You're up to date.
@@ -538,7 +538,7 @@ fn a_session_ends_with_a_summary() {
     [Keep going]
 
     (only you see this)
-    ┃ Stopped. Your grades are saved, and due cards wait for you.
+    ┃ Stopped. Your grades are saved, and your due cards will wait for you.
     ┃ -# You answered 2 cards today and knew all of them.
     [Continue]
 

@@ -238,16 +238,16 @@ fn a_reply_without_answer_offers_up_to_three_of_the_closest_notes() {
     let all: Vec<&Qa> = many.iter().collect();
     insta::assert_snapshot!(draw(&no_answer(Catalog::english(), &all, true)), @r#"
     (only you see this)
-    ┃ I couldn't find a note that answers this. Try other words, or suggest it to the note writers.
+    ┃ I couldn't find a note that answers this. Try other words, or ask the note writers to add one.
     ┃ -# The closest notes are probably about something else:
     [What is 1?] [What is 2?] [What is 3?]
     "#);
     insta::assert_snapshot!(draw(&no_answer(Catalog::english(), &all[..1], false)), @r#"
-    ┃ I couldn't find a note that answers this. Try other words, or suggest it to the note writers.
+    ┃ I couldn't find a note that answers this. Try other words, or ask the note writers to add one.
     ┃ -# The closest note is probably about something else:
     [What is 1?]
     "#);
-    insta::assert_snapshot!(draw(&no_answer(Catalog::english(), &[], false)), @"┃ I couldn't find a note that answers this. Try other words, or suggest it to the note writers.");
+    insta::assert_snapshot!(draw(&no_answer(Catalog::english(), &[], false)), @"┃ I couldn't find a note that answers this. Try other words, or ask the note writers to add one.");
 }
 
 #[test]
@@ -283,7 +283,7 @@ fn after_the_last_match_the_menu_leads_back() {
     showing.seen_count = 1;
     assert_eq!(showing.state().next(), None);
     insta::assert_snapshot!(draw(&no_more(Catalog::english(), &showing)), @r#"
-    ┃ Those are all the notes I found. Try other words, or suggest it to the note writers.
+    ┃ Those are all the notes I found. Try other words, or ask the note writers to add one.
     [Other matches ▾]
       How to run blocking synchronous function from asyncronous code? — Use await loop.run_in_executor(None, f)
       How to run blocking synchronous function from asyncronous code? — Use loop.run_in_executor() to fire up your blocking call

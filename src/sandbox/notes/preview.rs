@@ -111,7 +111,7 @@ fn attachment(id: usize, it: &Attachment, qa: &Qa) -> Value {
             let file = qa.files.iter().find(|file| file.path == *path);
             (path.as_str(), file.map_or(0, |file| file.size_bytes))
         }
-        FileContent::Made(bytes) => ("", bytes.len() as u64),
+        FileContent::Generated(bytes) => ("", bytes.len() as u64),
     };
     let mut json = json!({
         "id": id.to_string(), "filename": it.filename, "url": picture_url(path),

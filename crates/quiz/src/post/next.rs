@@ -49,13 +49,13 @@ pub fn next(post: &Post, observation: &Observation<'_>, now: Timestamp) -> Actio
             let pause = schedule.and_then(|it| it.pause.as_ref());
             match pause.is_some_and(|pause: &Pause| pause.is_on(now)) {
                 true => Action::Wait,
-                false => Action::SearchBehind,
+                false => Action::SearchAfter,
             }
         }
         (PostState::Sending, Observation::Claimed) => Action::Send(EarlierAttempt::Nothing),
         (
             PostState::Sending,
-            Observation::SearchedBehind {
+            Observation::SearchedAfter {
                 found,
                 is_switched_off,
             },

@@ -122,7 +122,7 @@ fn each_state_and_observation_leads_to_an_action() {
         for (nth, is_switched_off) in [false, true].into_iter().enumerate() {
             observations.push((
                 name[2 + nth],
-                Observation::SearchedBehind {
+                Observation::SearchedAfter {
                     found,
                     is_switched_off,
                 },
@@ -257,7 +257,7 @@ fn describe(action: &Action) -> String {
     match action {
         Action::Wait => "wait".to_owned(),
         Action::Search { .. } => "search".to_owned(),
-        Action::SearchBehind => "search behind".to_owned(),
+        Action::SearchAfter => "search behind".to_owned(),
         Action::Claim(_) => "claim".to_owned(),
         Action::Send(earlier) => format!("send({earlier:?})").to_lowercase(),
         Action::Store(it) => transition(it),

@@ -99,7 +99,7 @@ ask-previous-page-button = ◀
 ask-next-page-button = ▶
 ask-thanks = Good to know, thanks!
 
-ask-no-answer = I couldn't find a note that answers this. Try other words, or suggest it to the note writers.
+ask-no-answer = I couldn't find a note that answers this. Try other words, or ask the note writers to add one.
 ask-closest = { $count ->
     [one] I'm not sure, but this note may answer it:
    *[other] I'm not sure, but one of these notes may answer it:
@@ -108,7 +108,7 @@ ask-nearest = { $count ->
     [one] The closest note is probably about something else:
    *[other] The closest notes are probably about something else:
 }
-ask-no-more = Those are all the notes I found. Try other words, or suggest it to the note writers.
+ask-no-more = Those are all the notes I found. Try other words, or ask the note writers to add one.
 
 ask-no-notes = I don't have any notes yet, so there's nothing I can answer or ask.
 ask-no-notes-hint = To get started, add a Markdown file to my notes folder: a question as a heading, its answer below.
@@ -156,8 +156,8 @@ quiz-streak-one-freeze = You have one freeze left this month: it covers one miss
 
 quiz-nothing-due = Nothing is due right now. You're up to date.
 quiz-finished = That's all for now.
-quiz-stopped = Stopped. Your grades are saved, and due cards wait for you.
-quiz-nothing-done = Any answer of /ask can become a card: press “{ ask-quiz-later-button }” below it.
+quiz-stopped = Stopped. Your grades are saved, and your due cards will wait for you.
+quiz-nothing-done = Any answer from /ask can become a card: press “{ ask-quiz-later-button }” below it.
 quiz-all-known = { $answered ->
     [one] You answered 1 card today and knew it.
    *[other] You answered { $answered } cards today and knew all of them.
@@ -178,7 +178,7 @@ post-result = **How it went:** { $tally }
 post-note-gone = The note has been changed or removed since then.
 post-last-question = Last question
 
-post-reason-shuffled = Questions come in random order, once each, until there are answers to choose by
+post-reason-shuffled = Picked at random, because nobody has answered enough questions yet
 post-reason-reinforce = Chosen because answering it today makes it stick
 post-reason-new-to-all = New to everyone here
 post-reason-unseen = { $unseen ->
@@ -205,7 +205,7 @@ post-reason-forgotten-and-unseen = { $forgotten ->
 ## /daily
 
 daily-setup-done = **The question of the day is set up** in { $channel }.
-daily-setup-hint = /daily now posts one right away, /daily status shows how it's going.
+daily-setup-hint = /daily now posts one right away, and /daily status shows how it's going.
 daily-schedule = Every day at **{ $time }** ({ $zone })
 daily-all-topics = all topics
 daily-more-topics = { $count } more
@@ -213,10 +213,10 @@ daily-pings-role = pings { $role }
 daily-pings-nobody = pings nobody
 daily-next = The next question comes { $relative } ({ $at }).
 
-daily-pool-empty = ⚠ There are no questions to ask here yet, so nothing is posted.
+daily-pool-empty = ⚠ There are no questions to ask here yet, so nothing will be posted.
 daily-pool-used-up = { $questions ->
-    [one] The only question has been asked here before, so it repeats now.
-   *[other] All { $questions } questions have been asked here before, so they repeat now.
+    [one] The only question has been asked here before, so it will repeat from now on.
+   *[other] All { $questions } questions have been asked here before, so they will repeat from now on.
 }
 daily-pool-low = { $questions ->
     [one] ⚠ There's only 1 question. It hasn't been asked here yet.
@@ -239,8 +239,8 @@ daily-unknown-topics = { $count ->
 daily-no-questions = There are no questions in these topics. Choose other topics, or write notes with questions as headings.
 
 # $difference is one of the clock-* messages.
-daily-clock-ahead = ⚠ **My clock is { $difference } ahead of Discord's**, so I don't post questions until they agree. Please ask the person who runs me to set that machine's clock.
-daily-clock-behind = ⚠ **My clock is { $difference } behind Discord's**, so I don't post questions until they agree. Please ask the person who runs me to set that machine's clock.
+daily-clock-ahead = ⚠ **My clock is { $difference } ahead of Discord's**, so I won't post questions until the clocks agree. Please ask the person who runs me to set my machine's clock.
+daily-clock-behind = ⚠ **My clock is { $difference } behind Discord's**, so I won't post questions until the clocks agree. Please ask the person who runs me to set my machine's clock.
 clock-minutes = { $count ->
     [one] 1 minute
    *[other] { $count } minutes
@@ -278,11 +278,11 @@ daily-status-more-channels = { $count ->
 }
 
 daily-held = **Please check { $channel }.** I was interrupted while I posted the question of { $date }.
-daily-held-why = I can't read the channel's history, so I can't see whether the question is there, and I don't want to post it twice. If it's missing, use /daily now to post it today. To avoid this in future, give me **{ permission-read-message-history }** in that channel.
+daily-held-why = I can't read the channel's history, so I can't see whether the question is there, and I don't want to post it twice. If it's missing, use /daily now to post it today; if it's there, you don't need to do anything. To avoid this in future, give me **{ permission-read-message-history }** in that channel.
 
 # Why a question was not posted, within a sentence.
 remark-too-late = I couldn't post it in time
-remark-switched-off = it was turned off before
+remark-switched-off = the question of the day was turned off before it was due
 remark-note-gone = its note was removed
 remark-deleted = somebody deleted it
 remark-no-question = there are no questions in these topics
@@ -382,7 +382,7 @@ leaderboard-not-listed = { $count ->
     [one] You're not on the leaderboard. You have 1 point.
    *[other] You're not on the leaderboard. You have { $count } points.
 }
-leaderboard-rules = You get a point for each question of the day and each due card, whether you knew it or not: taking part is what counts.
+leaderboard-rules = You get a point for each question of the day and each due card that you answer, whether you know it or not: taking part is what counts.
 leaderboard-left = You're off the leaderboard. Your cards and your streak stay as they are.
 leaderboard-joined = You're on the leaderboard again.
 leaderboard-leave-button = Leave the leaderboard
@@ -414,18 +414,18 @@ privacy-schedules = { $count ->
 }
 privacy-opted-out = your choice to leave the leaderboard
 privacy-period = The oldest is from { $first }, the newest from { $last }.
-privacy-identity = All of it is stored under your Discord ID alone: not your name, and nothing that you type. Use /privacy export to get it as a file.
+privacy-identity = It is stored only under your Discord ID, without your name or anything that you type. Use /privacy export to get it as a file.
 privacy-delete-button = Delete my data
 
 privacy-export = Here is everything I store about you.
 privacy-export-several-files = Here is everything I store about you. It's too large for one file. Each file is complete JSON; a list can continue in the next file.
 privacy-export-several-messages = Here is everything I store about you. It's too large for one message, so more files follow. Each file is complete JSON; a list can continue in the next file.
-privacy-export-more = Here are more of your files. There are more to come.
+privacy-export-more = Here are more of your files. The rest follows.
 privacy-export-last = Here are the last of your files.
 privacy-export-gzip = Compressed with gzip: open it with a program such as 7-Zip, or run `gunzip`.
 
 privacy-delete = Delete everything I store about you?
-privacy-delete-warning = This also ends your streak, and nobody can bring any of it back. To keep it, dismiss this message.
+privacy-delete-warning = This also ends your streak, and it can't be undone. To keep your data, dismiss this message.
 privacy-delete-confirm-button = Delete everything
 privacy-deleted = Done. I no longer store anything about you.
 privacy-deleted-partly = Done: everything I stored about you is deleted. Another program, such as a backup, is reading my database right now, so the last traces on the disk are overwritten when it finishes. You don't need to do anything.
@@ -455,8 +455,8 @@ reload-histories-moved = { $count ->
    *[other] The quiz histories of { $count } changed Q&As moved with them.
 }
 reload-kept = { $count ->
-    [one] 1 file or Q&A has a problem, so its last good version stays live.
-   *[other] { $count } files or Q&As have problems, so their last good versions stay live.
+    [one] 1 file or Q&A has a problem, so its last good version stays in use.
+   *[other] { $count } files or Q&As have problems, so their last good versions stay in use.
 }
 reload-more-problems = { $count ->
     [one] 1 more problem; `recite check` lists them all
@@ -466,14 +466,14 @@ reload-missing-ids = { $count ->
     [one] 1 question has no ID yet, so its history may be lost when you rename it; run `recite check --fix`
    *[other] { $count } questions have no ID yet, so their history may be lost when you rename them; run `recite check --fix`
 }
-reload-failed = **I couldn't read the notes, so the last good version stays live.** My log has the reason; please ask the person who runs me.
+reload-failed = **I couldn't read the notes, so the last good version stays in use.** My log has the reason; please ask the person who runs me.
 
 ## Errors
 
 error-failed = Something went wrong on my side (ref { $reference }). Please try again in a minute.
 error-rejected = Discord didn't accept my answer (ref { $reference }). Please try again in a minute.
 error-note-gone = That note isn't here anymore: somebody changed or removed it. Please ask again to see the current notes.
-error-unreadable-press = I can't read that button anymore because its message is too old. Please ask again.
+error-unreadable-press = This version of me can't read that button. Please ask again.
 error-unknown-topic = I don't have a topic called { $topic }. Pick one of the suggestions that appear while you type, or leave the topic out.
 error-unknown-command = I don't know that command. Please reload Discord and try again.
 error-topic-gone = That topic isn't in the notes anymore: somebody changed or removed it. Use /quiz again, with another topic or without one.
@@ -500,11 +500,11 @@ command-daily-status = When the next question comes, and how the last ones went
 command-daily-off = Stop posting questions; answers and cards stay
 command-daily-now = Post today's question now
 command-daily-channel = Which channel, if there are several
-command-stats = How the quiz is going
+command-stats = See your progress, or the server's
 command-stats-me = Your streak, what you know and what is due
-command-stats-server = What this server finds hard, and how often it answers
+command-stats-server = Which questions members find hard, and how many they answer
 command-stats-server-private = Show the statistics only to you
-command-leaderboard = Who answered most this month
+command-leaderboard = Who answered the most questions this month
 command-leaderboard-private = Show the leaderboard only to you
 command-privacy = View, export or delete what is stored about you
 command-privacy-show = View what is stored about you

@@ -93,13 +93,13 @@ impl Model {
         for _ in 0..20 {
             let observation = match action {
                 Action::Wait => return Ok(()),
-                Action::Search { .. } | Action::SearchBehind => {
+                Action::Search { .. } | Action::SearchAfter => {
                     let found = match (can_read, self.messages.len()) {
                         (false, _) => MessagePresence::Unknown,
                         (true, 0) => MessagePresence::Absent,
                         (true, last) => MessagePresence::Present(MessageId(last as u64)),
                     };
-                    let is_first = action != Action::SearchBehind;
+                    let is_first = action != Action::SearchAfter;
                     match outcome() {
                         CallOutcome::EndsBefore | CallOutcome::EndsAfter => {
                             return Err(ProcessEnded);
@@ -109,7 +109,7 @@ impl Model {
                             newest: None,
                             is_recorded: self.is_recorded,
                         },
-                        CallOutcome::Fine => Observation::SearchedBehind {
+                        CallOutcome::Fine => Observation::SearchedAfter {
                             found,
                             is_switched_off: false,
                         },
@@ -281,7 +281,7 @@ fn the_model_detects_rules_that_never_search() {
         observation,
         now,
     ) {
-        Action::SearchBehind => Action::Send(EarlierAttempt::Nothing),
+        Action::SearchAfter => Action::Send(EarlierAttempt::Nothing),
         action => action,
     };
     assert_eq!(first_fault(true, &next), Some("two messages"));
@@ -301,7 +301,7 @@ fn the_model_detects_rules_that_treat_unknown_as_absent() {
     let next = move |post: &Post, observation: &Observation<'_>, now| {
         let mut observation = observation.clone();
         match &mut observation {
-            Observation::Searched { found, .. } | Observation::SearchedBehind { found, .. } => {
+            Observation::Searched { found, .. } | Observation::SearchedAfter { found, .. } => {
                 *found = absent(*found);
             }
             _ => {}
