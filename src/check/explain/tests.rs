@@ -97,10 +97,7 @@ fn text_that_belongs_to_no_question_is_listed_with_its_reason() {
     );
     let ignored = explain("<!-- recite: ignore -->\n# One?\n\n1.\n");
     assert_eq!(ignored.shape, "none: no Q&A was found");
-    assert_eq!(
-        ignored.unread[0].why,
-        "the file is left out by `recite: ignore`"
-    );
+    assert_eq!(ignored.unread[0].why, "the file contains `recite: ignore`");
 }
 
 #[test]
