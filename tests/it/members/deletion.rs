@@ -24,7 +24,7 @@ async fn after_a_deletion_no_byte_of_the_database_names_the_member() {
     // Before the confirmation nothing is deleted, also after a restart.
     let asked = bot.types(&ada, "privacy delete", Value::Null).await;
     assert!(asked.is_ephemeral());
-    assert!(asked.text().contains("nobody can bring any of it back"));
+    assert!(asked.text().contains("it can't be undone"));
     bot.restart().await;
     assert!(!bot.reviews(&ada).await.is_empty());
     let done = bot.presses(&ada, asked.id(), "Delete everything").await;
