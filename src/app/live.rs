@@ -15,7 +15,7 @@ pub struct LiveQuiz {
 }
 
 impl LiveQuiz {
-    /// Returns a holder of this quiz.
+    /// Creates a `LiveQuiz` that starts with this quiz.
     pub fn new(quiz: Quiz) -> Self {
         Self {
             current: ArcSwap::from_pointee(quiz),

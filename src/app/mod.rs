@@ -125,7 +125,7 @@ impl App {
     /// Answers a question, with up to `others` other matches.
     ///
     /// # Errors
-    /// The search fails; any text is a valid question.
+    /// Fails if the search fails. Any text is a valid question.
     pub fn ask(
         &self,
         words: &str,
@@ -229,7 +229,7 @@ impl App {
         found.into_iter().map(|(_, topic)| topic).collect()
     }
 
-    /// Returns the topic of this name, in any case: its whole name, or its last part if that is unique.
+    /// Returns the topic of this name, ignoring case: its whole name, or its last part if that is unique.
     pub fn topic(&self, named: &str) -> Option<&Topic> {
         let named = named.trim().to_lowercase();
         let topics = self.notebook().topics();

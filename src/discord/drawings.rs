@@ -1,4 +1,5 @@
-//! Limits how many charts are drawn: a few at a time, a few more wait, and other replies have no charts.
+//! Limits how many charts are drawn: a few are drawn at once, a few more wait, and the remaining replies are sent
+//! without charts.
 //!
 //! Drawing a chart takes processor time and megabytes. Many members who ask at the same moment must neither slow down
 //! other replies nor wait longer than Discord does.

@@ -1,4 +1,4 @@
-//! The messages when something went wrong, or was asked for that is not there.
+//! The messages for failures, and for requests for something that does not exist.
 //!
 //! Each names the next step and nothing internal: only the reference links such a message to the log. Only the member
 //! who asked sees them.

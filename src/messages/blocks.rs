@@ -1,4 +1,4 @@
-//! The blocks of an answer in Discord, and the writer that puts them one below the other.
+//! The blocks of an answer in Discord, and the writer that stacks them vertically.
 //!
 //! A block is text, pictures, a file or a thin line. The writer handles lists, quotes and the space between blocks; it
 //! does not read Markdown.

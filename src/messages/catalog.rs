@@ -4,7 +4,7 @@
 //! `declarations.rs`, as a method of [`Catalog`]: a missing argument, or one of another type, does not compile. Tests
 //! compare the declarations with the texts, so formatting never fails at run time.
 //!
-//! A text argument must be escaped for Discord's Markdown already, because Fluent inserts it unchanged.
+//! A text argument must already be escaped for Discord's Markdown, because Fluent inserts it unchanged.
 
 mod arguments;
 mod declarations;

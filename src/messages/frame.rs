@@ -7,13 +7,13 @@ use super::{ActionRow, Attachment, Button, Component, Container, File, FileConte
 use super::{MediaGallery, MediaItem, Message, Separator, TextDisplay};
 use super::{chart, dialect, limits};
 
-/// The colors of the bar at the side of a frame, as 0xRRGGBB: good news,
+/// The color of the bar at the side of a frame for good news, as 0xRRGGBB.
 pub const GREEN: u32 = 0x57_F2_87;
-/// something to look at,
+/// The color for a message that needs attention.
 pub const YELLOW: u32 = 0xFE_E7_5C;
-/// nothing to do,
+/// The color for a message without anything to do.
 pub const GRAY: u32 = 0x80_84_8E;
-/// and everything else.
+/// The color for all other messages.
 pub const BLUE: u32 = 0x58_65_F2;
 
 /// The maximum length of a file name and of its extension, in characters.

@@ -44,7 +44,7 @@ pub fn report(
     framed(color, lines)
 }
 
-/// Returns the message when the notes could not be read, so the last good version stays live.
+/// Returns the message when the notes could not be read, so the last good version stays in use.
 pub fn failed(catalog: Catalog) -> Message {
     framed(YELLOW, vec![catalog.reload_failed()])
 }

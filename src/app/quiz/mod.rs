@@ -98,7 +98,7 @@ impl Quiz {
         &self.app
     }
 
-    /// Returns the store, for accesses without a rule of the quiz.
+    /// Returns the store, for reads and writes that need no quiz logic.
     pub fn store(&self) -> &Store {
         &self.store
     }

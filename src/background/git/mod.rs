@@ -9,8 +9,7 @@
 //! ```
 //!
 //! The program `git` does the work: a separate process with limits of time and size. Each pull first asks the
-//! remote for its newest commit, so that a fault of the remote and one of the local copy are distinguished by where
-//! `git` failed, not by its messages. What the remote has is taken as it is, rewritten or not.
+//! remote for its newest commit, so the step that fails shows whether the remote or the local copy is at fault. What the remote has is taken as it is, rewritten or not.
 //! Nothing here reads a note, and no secret is written anywhere.
 
 mod address;

@@ -35,7 +35,7 @@ pub use requests::{ReloadCause, ReloadError, ReloadReport, Reloader};
 
 /// The number of requests that can wait without blocking their sender.
 const QUEUE: usize = 64;
-/// The pause before histories are moved again, after the database could not be written.
+/// The pause before moving the histories is retried, after the database could not be written.
 const RELINK_RETRY_AFTER: Duration = Duration::from_secs(30);
 
 /// Returns the number of errors and warnings among these problems.

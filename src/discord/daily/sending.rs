@@ -23,7 +23,7 @@ enum Evidence {
     Answer,
     /// The channel's history, after an attempt without a response.
     History,
-    /// The channel's history, which the database does not know about.
+    /// The channel's history; the database was restored from an older backup.
     OlderDatabase,
 }
 
