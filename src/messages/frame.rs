@@ -7,7 +7,7 @@ use super::{ActionRow, Attachment, Button, Component, Container, File, FileConte
 use super::{MediaGallery, MediaItem, Message, Separator, TextDisplay};
 use super::{chart, dialect, limits};
 
-/// The color of the bar at the side of a frame for good news, as 0xRRGGBB.
+/// The color of the bar at the side of a frame when all went well, as 0xRRGGBB.
 pub const GREEN: u32 = 0x57_F2_87;
 /// The color for a message that needs attention.
 pub const YELLOW: u32 = 0xFE_E7_5C;
