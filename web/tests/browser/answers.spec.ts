@@ -102,7 +102,7 @@ test("only the asker sees a private answer", async ({ client }) => {
 test("a member who marks an answer as helpful is thanked privately", async ({ client }) => {
   await client.ask("water basil");
   await client.newest.getByRole("button", { name: "This answered it" }).click();
-  await expect(client.newest).toContainText("Thank you for telling me!");
+  await expect(client.newest).toContainText("Good to know, thanks!");
   await expect(client.newest).toContainText("Only you can see this");
   await client.become("cleo");
   await expect(client.messages).toHaveCount(1);

@@ -42,5 +42,5 @@ test("words in any order find a note, and unknown words find none", async ({ cli
   await client.ask("list reversing, how?");
   await expect(client.newest).toContainText("items.reverse()");
   await client.ask("zqxj wvbnm");
-  await expect(client.newest).toContainText("I found no note that answers this.");
+  await expect(client.newest).toContainText("I couldn't find a note that answers this.");
 });

@@ -22,8 +22,8 @@ test("three days have three questions, and each post shows the results of the pr
     await expect(clock.getByText("Posted in #daily-quiz:")).toHaveCount(1);
     await expect(clock.getByRole("button", { name: asked.at(-1) ?? "" })).toBeVisible();
     if (day > 1) {
-      await expect(post).toContainText("Last question: 2 answered, 1 knew it");
-      await expect(posts.nth(day - 2)).toContainText("How it went: 2 answered, 1 knew it.");
+      await expect(post).toContainText("Last question · 2 answered, 1 knew it");
+      await expect(posts.nth(day - 2)).toContainText("How it went: 2 answered, 1 knew it");
     }
     await answer(client, "ben", "Right");
     await expect(post).toContainText("1 answered and knew it");

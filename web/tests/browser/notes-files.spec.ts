@@ -71,7 +71,7 @@ test("the margin shows how the text is read, even before it is saved", async ({ 
     "Navigation (lines 3 to 4): navigation, which is not part of any answer",
     /^How do I brew tea\? \(lines 6 to 12 and 18 to 20\): heading of level 2 that reads as a question; quizzed: its title reads as a question; topic garden\/Contents; id [-0-9a-f]{36} \(not written\)$/,
     /^Why not hotter\? \(lines 14 to 16\)/,
-    "## What about mate? (line 22): not part of a question: nothing below it answers it",
+    "## What about mate? (line 22): not part of a question: it has no answer",
   ];
   for (const [at, name] of names.entries()) await expect(bars.nth(at)).toHaveAccessibleName(name);
 
@@ -94,7 +94,7 @@ test("the margin shows how the text is read, even before it is saved", async ({ 
 
   await rewrite(editor, "<!-- recite: ignore -->\n# One?\n\nYes.\n");
   await expect(bars).toHaveCount(1);
-  await expect(bars.first()).toHaveAccessibleName(/the file is left out by recite: ignore/);
+  await expect(bars.first()).toHaveAccessibleName(/the file contains recite: ignore/);
 });
 
 test("the margin is one Tab stop, and the arrow keys move between its bars", async ({ client, page }) => {
