@@ -116,7 +116,7 @@ pub struct Container {
 /// Text in Discord's dialect of Markdown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TextDisplay {
-    /// The text, in the dialect of [`dialect`].
+    /// The text, in Discord's Markdown.
     pub content: String,
 }
 

@@ -53,7 +53,7 @@ impl Store {
             .await
     }
 
-    /// Records that a bot uses these notes. Call it often; it writes only every [`REFRESH_EVERY`].
+    /// Records that a bot uses these notes. Call it often; it writes only every `REFRESH_EVERY`.
     pub async fn refresh_notes(&self, notes: &str, now: Timestamp) -> Result<(), StoreError> {
         let read_at = self.read(async |db| {
             let read_at = sqlx::query_scalar("SELECT read_at FROM known_notes WHERE notes = $1");

@@ -51,7 +51,7 @@ async function answer(client: Client, person: "ben" | "cleo", grade: "Right" | "
   await expect(client.newest).toContainText("Did you know it?");
   await expect(client.newest).toContainText("Only you can see this");
   await client.newest.getByRole("button", { name: grade, exact: true }).click();
-  await expect(client.newest).toContainText(grade === "Right" ? /Right\. It comes back/ : /Missed\. No harm done/);
+  await expect(client.newest).toContainText(grade === "Right" ? /Right\. You'll see this card again/ : /Missed, no harm done/);
 }
 
 test("no question is skipped when the clock advances by a whole day", async ({ client }) => {
