@@ -35,7 +35,7 @@ test("a button without a response in time shows an error below its message", asy
   await block.click();
   await expect(client.page.getByText("recite is online")).toBeVisible();
   await client.messages.first().getByRole("button", { name: "This answered it" }).click();
-  await expect(client.newest).toContainText("Thank you for telling me!");
+  await expect(client.newest).toContainText("Good to know, thanks!");
 });
 
 test.describe("a lost connection to the program", () => {
