@@ -23,7 +23,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 pub use environment::Environment;
-pub use problem::{ConfigProblem, sentence};
+pub use problem::ConfigProblem;
 
 use crate::app::quiz::QuizOptions;
 use crate::background::embedding::EmbeddingOptions;
@@ -238,7 +238,7 @@ const KEYS: &[(&str, Setter)] = &[
             "" => None,
             address => {
                 let address = Address::parse(address);
-                Some(address.map_err(|error| sentence(&error.to_string()))?)
+                Some(address.map_err(|error| error.to_string())?)
             }
         };
         Ok(())

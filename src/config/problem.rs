@@ -17,13 +17,6 @@ pub struct ConfigProblem {
     pub remedy: String,
 }
 
-/// Returns the text as a sentence, with a capital letter at the beginning and a period at the end.
-pub fn sentence(text: &str) -> String {
-    let mut letters = text.trim_end_matches('.').chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(letters).chain(['.']).collect()
-}
-
 impl fmt::Display for ConfigProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {

@@ -3,7 +3,7 @@
 use jiff::Span;
 use jiff::civil::Date;
 
-use super::catalog::{Catalog, percent_known};
+use super::catalog::Catalog;
 use super::custom_id::Press;
 use super::frame::{BLUE, Frame};
 use super::{Button, ButtonStyle, Message, chart, choices, dialect};
@@ -39,7 +39,7 @@ pub fn member(catalog: Catalog, stats: &MemberStats, strength: Option<&[(Date, f
         catalog.stats_answers_label(),
         catalog.stats_answers_so_far(stats.reviews),
     ];
-    let percent = percent_known(stats.last_30_days);
+    let percent = stats.last_30_days.percent_known();
     answers.extend(percent.map(|it| catalog.stats_right_lately(it)));
     lines.push(answers.join(" · "));
     let mut frame = Frame::default();
@@ -91,7 +91,7 @@ pub fn server(catalog: Catalog, stats: &GuildStats, is_drawn: bool, is_private: 
         catalog.stats_posts(stats.posts),
         catalog.stats_answers(stats.answers.answered),
     ];
-    let percent = percent_known(stats.answers);
+    let percent = stats.answers.percent_known();
     facts.extend(percent.map(|it| catalog.stats_right(it)));
     let mut lines = vec![format!("### {}", catalog.stats_server()), facts.join(" · ")];
     let hardest = &stats.hardest[..stats.hardest.len().min(HARDEST)];

@@ -17,6 +17,7 @@ use crate::daily::{messages, saying};
 use crate::drawn_message::menu;
 use crate::local_discord::faults::Fault;
 use crate::notes::Notes;
+use crate::source_code::{Literal, literals, product_code};
 
 /// The declarations, which have the types of the arguments.
 const DECLARATIONS: &str = include_str!("../../src/messages/catalog/declarations.rs");
@@ -527,4 +528,60 @@ fn a_text_from_code_is_not_found() {
     ] {
         assert!(texts.explain(unknown).is_err(), "{unknown}");
     }
+}
+
+#[test]
+fn every_message_is_used() {
+    let code = product_code(&["src/messages", "src/discord", "src/cli"]);
+    let is_used = |id: &str| {
+        let name = id.replace('-', "_");
+        let calls = [format!(".{name}("), format!("Catalog::{name}")];
+        let is_called = code
+            .iter()
+            .any(|(_, code)| calls.iter().any(|call| code.contains(call)));
+        is_called || ENGLISH.contains(&format!("{{ {id} }}"))
+    };
+    let texts = Texts::english();
+    let unused = texts.0.keys().filter(|id| !is_used(id));
+    assert_eq!(unused.collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
+/// Returns whether a literal is text for people: two words in a row.
+fn is_prose(literal: &str) -> bool {
+    let is_word = |word: &str| {
+        let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
+        word.len() > 1 && word.chars().all(|c| c.is_alphabetic() || c == '\'')
+    };
+    // Names of commands, and what `format!` fills in, are no prose.
+    if literal.starts_with('/') {
+        return false;
+    }
+    let words = literal.split_whitespace().filter(|it| !it.starts_with('{'));
+    let words: Vec<&str> = words.collect();
+    words
+        .windows(2)
+        .any(|two| is_word(two[0]) && is_word(two[1]))
+}
+
+/// Code in which text for people is allowed: log lines, errors for operators, and reasons of `expect`.
+const NOT_FOR_MEMBERS: [&str; 7] = [
+    "debug!(", "info!(", "warn!(", "error!(", "expect(", "#[error(", "#[doc",
+];
+
+#[test]
+fn no_text_for_members_is_written_in_code() {
+    let mut found = Vec::new();
+    for (path, code) in product_code(&["src/messages", "src/discord/commands"]) {
+        for Literal { before, text } in literals(&code) {
+            let is_allowed = NOT_FOR_MEMBERS.iter().any(|it| before.contains(it));
+            if is_prose(&text) && !is_allowed {
+                found.push(format!("{path}: {text}"));
+            }
+        }
+    }
+    assert_eq!(found, Vec::<String>::new());
+    // It finds them.
+    let code = "frame.text(\"Nothing is due.\".to_owned()); // \"a comment\"";
+    assert!(literals(code).iter().any(|it| is_prose(&it.text)));
+    assert_eq!(literals(code).len(), 1);
 }

@@ -52,6 +52,7 @@ mod shutdown;
 #[cfg(target_os = "linux")]
 mod small_disk;
 mod soak;
+mod source_code;
 mod store_commands;
 mod suggestions;
 mod time_zones;

@@ -200,6 +200,14 @@ pub struct Tally {
     pub knew: u32,
 }
 
+impl Tally {
+    /// Returns the percentage of those who answered that knew it, 0 to 100; `None` if nobody answered.
+    pub fn percent_known(self) -> Option<u32> {
+        let percent = f64::from(self.knew) / f64::from(self.answered) * 100.0;
+        (self.answered > 0).then(|| percent.round_ties_even() as u32)
+    }
+}
+
 /// Why a question was chosen for a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -26,11 +26,11 @@ impl fmt::Debug for UserName {
 pub enum AddressError {
     /// The address is of an unsupported kind, or incomplete.
     #[error(
-        "write the address of a repository, such as \"https://github.com/you/notes.git\" or \"git@github.com:you/notes.git\", or \"\""
+        "Write the address of a repository, such as \"https://github.com/you/notes.git\" or \"git@github.com:you/notes.git\", or \"\"."
     )]
     Invalid,
     /// The address contains a password.
-    #[error("take the password out of the address, and put it into the variable RECITE_GIT_TOKEN")]
+    #[error("Take the password out of the address, and put it into the variable RECITE_GIT_TOKEN.")]
     HasPassword,
 }
 

@@ -1,12 +1,13 @@
 //! `recite check --online`: checks whether `recite serve` would work: Discord, the database and the monitor's port.
 
+use std::error::Error;
 use std::path::Path;
 
 use crate::cli::failure::Failure;
 use crate::cli::health;
 use crate::cli::runtime::current_thread_runtime;
 use crate::clock::Clock;
-use crate::config::{Config, sentence};
+use crate::config::Config;
 use crate::discord::online::{self, Finding, ScheduledChannel};
 use crate::monitor::Listener;
 use crate::store::{Store, file_of};
@@ -63,11 +64,11 @@ async fn check_store(config: &Config) -> (Vec<Finding>, Vec<Schedule>) {
     match file_of(&url) {
         Ok(file) if !file.exists() => return (vec![missing_database(&file)], Vec::new()),
         Ok(_) => {}
-        Err(error) => return (vec![database_problem(about, &error)], Vec::new()),
+        Err(error) => return (vec![problem(about, &error)], Vec::new()),
     }
     let store = match Store::open(&url).await {
         Ok(store) => store,
-        Err(error) => return (vec![database_problem(about, &error)], Vec::new()),
+        Err(error) => return (vec![problem(about, &error)], Vec::new()),
     };
     let result = async {
         store.check_writable(Clock::system().now()).await?;
@@ -85,7 +86,7 @@ async fn check_store(config: &Config) -> (Vec<Finding>, Vec<Schedule>) {
             let what = format!("`{place}` is writable; {channels} a daily question");
             (vec![Finding::good(about, what)], schedules)
         }
-        Err(error) => (vec![database_problem(about, &error)], Vec::new()),
+        Err(error) => (vec![problem(about, &error)], Vec::new()),
     }
 }
 
@@ -116,14 +117,11 @@ fn missing_database(file: &Path) -> Finding {
     }
 }
 
-/// Reports a store error. Its remedy follows the first semicolon.
-fn database_problem(about: &str, error: &crate::store::StoreError) -> Finding {
+/// Reports an error whose message is the problem and its remedy, as two or more sentences.
+fn problem(about: &str, error: &dyn Error) -> Finding {
     let message = error.to_string();
-    let (what, remedy) = message
-        .split_once("; ")
-        .or_else(|| message.split_once(". "))
-        .unwrap_or((&message, "report it"));
-    Finding::change(about, what, sentence(remedy))
+    let (what, remedy) = message.split_once(". ").unwrap_or((&message, "Report it."));
+    Finding::change(about, what, remedy)
 }
 
 /// Reports a channel whose last question could not be posted.
@@ -154,14 +152,7 @@ fn check_monitor(listen: std::net::SocketAddr) -> Finding {
         ),
         Err(_) => match Listener::bind(listen) {
             Ok(_) => Finding::good(about, format!("the port {listen} is free")),
-            Err(error) => {
-                let message = error.to_string();
-                let (what, remedy) = message
-                    .rsplit_once("; ")
-                    .or_else(|| message.split_once(". "))
-                    .unwrap_or((&message, "choose another port"));
-                Finding::change(about, what, sentence(remedy))
-            }
+            Err(error) => problem(about, &error),
         },
     }
 }

@@ -4,7 +4,7 @@ use fluent_bundle::FluentValue;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::Catalog;
+use super::bundle::Catalog;
 use recite_quiz::{ChannelId, Rating, RoleId, Tally};
 
 /// A value that a message shows.

@@ -5,22 +5,9 @@
 use fluent_bundle::FluentArgs;
 use jiff::civil::Date;
 
-use super::Catalog;
 use super::arguments::{Argument, FullTime, LongDate, RelativeTime};
+use super::bundle::Catalog;
 use recite_quiz::{ChannelId, Rating, RoleId, Tally};
-
-/// The id of a message, from the name of its method.
-const fn id<const N: usize>(name: &str) -> [u8; N] {
-    let (name, mut id, mut at) = (name.as_bytes(), [0; N], 0);
-    while at < N {
-        id[at] = match name[at] {
-            b'_' => b'-',
-            letter => letter,
-        };
-        at += 1;
-    }
-    id
-}
 
 /// Declares methods that format messages.
 macro_rules! messages {
@@ -29,12 +16,10 @@ macro_rules! messages {
             $(
                 #[doc = concat!("Returns the text of `", stringify!($name), "`, which is written with hyphens in the `.ftl` file.")]
                 pub fn $name(self, $($argument: $type),*) -> String {
-                    const ID: [u8; stringify!($name).len()] = id(stringify!($name));
-                    let id = str::from_utf8(&ID).expect("an identifier with other ASCII in it");
                     #[allow(unused_mut)]
                     let mut arguments = FluentArgs::new();
                     $(arguments.set(stringify!($argument), Argument::value($argument, self));)*
-                    self.format(id, &arguments)
+                    self.format(&stringify!($name).replace('_', "-"), &arguments)
                 }
             )*
         }

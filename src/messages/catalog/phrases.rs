@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::Catalog;
+use super::bundle::Catalog;
 use recite_quiz::{Rating, Tally};
 
 impl Catalog {
@@ -60,12 +60,6 @@ impl Catalog {
             Rating::Easy => self.quiz_grade_easy(),
         }
     }
-}
-
-/// Returns the percentage of those who answered that knew it; `None` if nobody answered.
-pub fn percent_known(Tally { answered, knew }: Tally) -> Option<u32> {
-    let percent = f64::from(knew) / f64::from(answered) * 100.0;
-    (answered > 0).then(|| percent.round_ties_even() as u32)
 }
 
 fn day(date: Date) -> u32 {

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::{files_below, read};
+use crate::source_code::{files_below, literals, product_code, read};
 
 const PAGE: &str = "docs/troubleshooting.md";
 
@@ -95,46 +95,14 @@ fn quotes(page: &str) -> Vec<String> {
 /// Returns every text of the program: string literals and texts for members, with `…` for each value.
 fn texts() -> Vec<String> {
     let mut texts = Vec::new();
-    for path in files_below(&["src", "crates"]) {
-        let is_test = path.contains("/tests/") || path.ends_with("tests.rs");
-        if path.ends_with(".ftl") {
-            texts.extend(read(&path).lines().map(with_ellipses));
-        } else if path.ends_with(".rs") && !is_test {
-            texts.extend(literals(&read(&path)).iter().map(|it| with_ellipses(it)));
-        }
+    let catalogs = files_below(&["src/messages/locales"]);
+    for path in catalogs {
+        texts.extend(read(&path).lines().map(with_ellipses));
+    }
+    for (_, code) in product_code(&["src", "crates"]) {
+        texts.extend(literals(&code).iter().map(|it| with_ellipses(&it.text)));
     }
     texts
-}
-
-/// Returns the string literals of a source file.
-fn literals(source: &str) -> Vec<String> {
-    let code = source.lines().filter(|line| {
-        let line = line.trim_start();
-        !line.starts_with("//")
-    });
-    let code = code.collect::<Vec<_>>().join("\n").replace("'\"'", "' '");
-    let mut literals = Vec::new();
-    let mut chars = code.chars();
-    while let Some(c) = chars.next() {
-        if c != '"' {
-            continue;
-        }
-        let mut literal = String::new();
-        while let Some(c) = chars.next().filter(|&c| c != '"') {
-            match c {
-                '\\' => match chars.next() {
-                    // The literal continues after the indentation of the next line.
-                    Some('\n') => chars = chars.as_str().trim_start().chars(),
-                    Some('n') => literal.push('\n'),
-                    Some(escaped) => literal.push(escaped),
-                    None => break,
-                },
-                c => literal.push(c),
-            }
-        }
-        literals.push(literal);
-    }
-    literals
 }
 
 /// Replaces each placeholder in braces by `…`, and each run of white space by a space.

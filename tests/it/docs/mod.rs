@@ -10,12 +10,11 @@ mod metrics;
 mod plain_english;
 
 use std::collections::HashSet;
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
 
 use recite::cli::Failure;
-use walkdir::WalkDir;
+
+use crate::source_code::{files_below, project, read};
 
 /// The pages outside `docs/`.
 const TOP_PAGES: [&str; 6] = [
@@ -27,16 +26,6 @@ const TOP_PAGES: [&str; 6] = [
     "SECURITY.md",
 ];
 
-/// Returns the project's folder.
-fn project() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Returns the text of a file, by its path below the project's folder.
-fn read(path: &str) -> String {
-    fs::read_to_string(project().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
 /// Returns the paths of all pages below the project's folder, with `/` on every system.
 fn pages() -> Vec<String> {
     let docs = files_below(&["docs"]);
@@ -44,22 +33,6 @@ fn pages() -> Vec<String> {
         .into_iter()
         .filter(|path| path.ends_with(".md") && path != "docs/SUMMARY.md");
     docs.chain(TOP_PAGES.map(str::to_owned)).collect()
-}
-
-/// Returns the paths of all files in these folders or at these paths, relative to the project's folder.
-fn files_below(paths: &[&str]) -> Vec<String> {
-    let entries = paths
-        .iter()
-        .flat_map(|path| WalkDir::new(project().join(path)).sort_by_file_name())
-        .map(|entry| entry.expect("a readable file"));
-    let files = entries.filter(|entry| entry.file_type().is_file());
-    files.map(|entry| relative(entry.into_path())).collect()
-}
-
-/// Returns a path relative to the project's folder.
-fn relative(path: PathBuf) -> String {
-    let path = path.strip_prefix(project()).expect("a path in the project");
-    path.to_string_lossy().replace('\\', "/")
 }
 
 #[test]

@@ -85,6 +85,12 @@ async fn a_mistyped_address_keeps_the_notes() {
     pulled.assert_notes_unchanged();
 }
 
+/// Returns why the newest commit of a remote cannot be looked up.
+async fn lookup_fault(options: &GitOptions, remote: &Remote) -> Fault {
+    let found = remote.repository_with(options).newest_remote_commit().await;
+    found.unwrap_err()
+}
+
 #[tokio::test]
 async fn only_the_ref_with_exactly_the_name_counts() {
     let remote = Remote::new();
@@ -107,30 +113,18 @@ async fn only_the_ref_with_exactly_the_name_counts() {
     assert_eq!(repository.pull().await.unwrap().unwrap().commit, second);
     // A default branch without a commit, beside a ref whose name ends in HEAD.
     remote.git(&["symbolic-ref", "HEAD", "refs/heads/none"]);
-    let error = remote
-        .repository()
-        .newest_remote_commit()
-        .await
-        .unwrap_err();
+    let error = lookup_fault(&remote.options(), &remote).await;
     assert!(matches!(error, Fault::Empty), "{error}");
     options.branch = Some("backup".to_owned());
     remote.git(&["update-ref", "refs/backup/refs/heads/backup", &first]);
-    let error = remote
-        .repository_with(&options)
-        .newest_remote_commit()
-        .await
-        .unwrap_err();
+    let error = lookup_fault(&options, &remote).await;
     assert!(matches!(error, Fault::NoBranch(_)), "{error}");
 }
 
 #[tokio::test]
 async fn asking_the_remote_writes_nothing() {
     let remote = Remote::new();
-    let error = remote
-        .repository()
-        .newest_remote_commit()
-        .await
-        .unwrap_err();
+    let error = lookup_fault(&remote.options(), &remote).await;
     assert!(matches!(error, Fault::Empty), "{error}");
     let commit = remote.commit("a.md", "1");
     assert_eq!(
@@ -140,21 +134,13 @@ async fn asking_the_remote_writes_nothing() {
     assert!(!remote.data_folder().exists());
     let mut options = remote.options();
     options.branch = Some("gone".to_owned());
-    let error = remote
-        .repository_with(&options)
-        .newest_remote_commit()
-        .await
-        .unwrap_err();
+    let error = lookup_fault(&options, &remote).await;
     assert!(
         matches!(&error, Fault::NoBranch(name) if name == "gone"),
         "{error}"
     );
     remote.vanish();
-    let error = remote
-        .repository()
-        .newest_remote_commit()
-        .await
-        .unwrap_err();
+    let error = lookup_fault(&remote.options(), &remote).await;
     assert!(matches!(error, Fault::Git { .. }), "{error}");
 }
 
