@@ -65,8 +65,8 @@ pub fn local_address(listen: SocketAddr) -> SocketAddr {
 /// Fails if nothing listens at `at`, or if the response is not HTTP.
 pub fn fetch(at: SocketAddr, path: &str) -> anyhow::Result<(u16, String)> {
     let connected = TcpStream::connect_timeout(&at, CONNECT_TIMEOUT);
-    let mut stream = connected.with_context(|| {
-        format!("cannot connect to {at}. Check that `recite serve` is running with the same `monitor.listen` or RECITE_LISTEN.")
+    let mut stream = connected.map_err(|error| {
+        anyhow!("cannot connect to {at}: {error}. Check that `recite serve` is running with the same `monitor.listen` or RECITE_LISTEN.")
     })?;
     let response = send_request(&mut stream, at, path);
     let response = response.with_context(|| format!("cannot read the health status from {at}"))?;

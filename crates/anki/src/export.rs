@@ -47,9 +47,9 @@ pub fn export(
         return Err(AnkiError::Exists(file.to_owned()));
     }
     let (notes, media) = notes_of(notebook);
-    let unwritable = |source| AnkiError::Unwritable {
+    let unwritable = |error| AnkiError::Unwritable {
         path: file.to_owned(),
-        source,
+        error,
     };
     let parent = file.parent().filter(|it| !it.as_os_str().is_empty());
     let mut file_writer =
@@ -175,7 +175,7 @@ fn copy_media(
 ) -> Result<(), AnkiError> {
     let unwritable = |path: &Path| {
         let path = path.to_owned();
-        move |source| AnkiError::Unwritable { path, source }
+        move |error| AnkiError::Unwritable { path, error }
     };
     if folder.symlink_metadata().is_ok() && !overwrite {
         return Err(AnkiError::Exists(folder.to_owned()));

@@ -66,9 +66,9 @@ pub fn import(
         empty: mut skipped,
         occlusions,
     } = skipped;
-    let unwritable = |source| AnkiError::Unwritable {
+    let unwritable = |error| AnkiError::Unwritable {
         path: to.to_owned(),
-        source,
+        error,
     };
     let staging = files::create_staging(to).map_err(unwritable)?;
     let (usable, unusable_media) =
@@ -146,9 +146,9 @@ fn read(from: &Path, media: Option<&Path>) -> Result<(Vec<Note>, MediaSource), A
             Ok((notes, MediaSource::Package(Box::new(package))))
         }
         "txt" => {
-            let unreadable = |source| AnkiError::Unreadable {
+            let unreadable = |error| AnkiError::Unreadable {
                 path: from.to_owned(),
-                source,
+                error,
             };
             let limit = MAX_TEXT_MIB * 1024 * 1024;
             let file = File::open(from).map_err(unreadable)?;

@@ -31,21 +31,21 @@ pub use import::{ImportSummary, import};
 #[derive(Debug, thiserror::Error)]
 pub enum AnkiError {
     /// The extension of the file to import is not one of Anki's.
-    #[error("`{}` is not an Anki file; choose a file that ends in `.txt`, `.apkg` or `.colpkg`", .0.display())]
+    #[error("`{}` is not an Anki file. Choose a file that ends in `.txt`, `.apkg` or `.colpkg`.", .0.display())]
     UnknownExtension(PathBuf),
     /// The extension of the file to export is not one that can be written.
-    #[error("cannot export to `{}`: unknown file type; choose a name that ends in `.apkg` or `.txt`", .0.display())]
+    #[error("cannot export to `{}`: unknown file type. Choose a name that ends in `.apkg` or `.txt`.", .0.display())]
     UnknownExportExtension(PathBuf),
     /// The file could not be opened or read.
-    #[error("cannot read `{}`: {source}; check the path and the permissions", path.display())]
+    #[error("cannot read `{}`: {error}. Check the path and the permissions.", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// The error of the system.
-        source: io::Error,
+        error: io::Error,
     },
     /// The file is not a valid deck.
-    #[error("cannot read `{}`: {what}; export it from Anki again", path.display())]
+    #[error("cannot read `{}`: {what}. Export it from Anki again.", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -53,7 +53,7 @@ pub enum AnkiError {
         what: String,
     },
     /// A part of the file exceeds its limit.
-    #[error("cannot read `{}`: {what} is larger than {limit_mib} MiB; export a smaller deck", path.display())]
+    #[error("cannot read `{}`: {what} is larger than {limit_mib} MiB. Export a smaller deck.", path.display())]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -63,20 +63,20 @@ pub enum AnkiError {
         limit_mib: u64,
     },
     /// The file is not UTF-8.
-    #[error("cannot read `{}`: not valid UTF-8; save it as UTF-8", .0.display())]
+    #[error("cannot read `{}`: not valid UTF-8. Save it as UTF-8.", .0.display())]
     Encoding(PathBuf),
     /// The deck contains no card that can become a note.
-    #[error("`{}` contains no card with a question and an answer; nothing was written. Export a deck that has notes", .0.display())]
+    #[error("`{}` contains no card with a question and an answer, so nothing was written. Export a deck that has notes.", .0.display())]
     Empty(PathBuf),
     /// The target already exists and may not be overwritten.
-    #[error("`{}` already exists; nothing was written. Choose another path, or add `--overwrite`", .0.display())]
+    #[error("`{}` already exists, so nothing was written. Choose another path, or add `--overwrite`.", .0.display())]
     Exists(PathBuf),
     /// The target path is a link or a file where a folder is needed.
-    #[error("`{}` is not a regular file or folder below the target; nothing was written. Move it away, or choose another folder", .0.display())]
+    #[error("`{}` is not a regular file or folder below the target, so nothing was written. Move it away, or choose another folder.", .0.display())]
     Obstructed(PathBuf),
     /// Another note in the target folder already has the id of a card.
     #[error(
-        "the id `{id}` is already used in `{path}`; nothing was written. Import into an empty folder, or delete the earlier import"
+        "the id `{id}` is already used in `{path}`, so nothing was written. Import into an empty folder, or delete the earlier import."
     )]
     IdTaken {
         /// The id.
@@ -85,12 +85,12 @@ pub enum AnkiError {
         path: String,
     },
     /// A file could not be written.
-    #[error("cannot write `{}`: {source}; nothing was changed. Check the permissions and the free space", path.display())]
+    #[error("cannot write `{}`: {error}. Nothing was changed. Check the permissions and the free space.", path.display())]
     Unwritable {
         /// The file or folder.
         path: PathBuf,
         /// The error of the system.
-        source: io::Error,
+        error: io::Error,
     },
 }
 

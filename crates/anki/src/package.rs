@@ -47,9 +47,9 @@ pub struct Package {
 /// # Errors
 /// Fails if the file is not a package, is damaged, or is too large.
 pub fn read(path: &Path) -> Result<(Package, Vec<Note>), AnkiError> {
-    let unreadable = |source| AnkiError::Unreadable {
+    let unreadable = |error| AnkiError::Unreadable {
         path: path.to_owned(),
-        source,
+        error,
     };
     let file = File::open(path).map_err(unreadable)?;
     let archive = ZipArchive::new(file);

@@ -111,7 +111,7 @@ fn missing_database(file: &Path) -> Finding {
         }
         Err(error) => {
             let what = format!("`{}` cannot be written: {error}", existing.display());
-            let remedy = "Give the user who runs Recite write access, or choose another folder with `data.dir` or RECITE_DATA_DIR.";
+            let remedy = "Give the user that runs Recite write access, or choose another folder with `data.dir` or RECITE_DATA_DIR.";
             Finding::change(about, what, remedy)
         }
     }

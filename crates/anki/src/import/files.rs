@@ -38,9 +38,9 @@ pub fn move_into(
     overwrite: bool,
     drafts: &[Draft],
 ) -> Result<usize, AnkiError> {
-    let unwritable = |source| AnkiError::Unwritable {
+    let unwritable = |error| AnkiError::Unwritable {
         path: to.to_owned(),
-        source,
+        error,
     };
     let mut files = Vec::new();
     list(staged, Path::new(""), &mut files).map_err(unwritable)?;
@@ -61,11 +61,11 @@ pub fn move_into(
         let moved = moves
             .create_folders(to, file)
             .and_then(|()| moves.move_file(&staged.join(file), &to.join(file), &replaced, at));
-        if let Err(source) = moved {
+        if let Err(error) = moved {
             moves.undo();
             return Err(AnkiError::Unwritable {
                 path: to.join(file),
-                source,
+                error,
             });
         }
     }

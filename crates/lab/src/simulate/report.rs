@@ -157,7 +157,7 @@ fn criteria(memory_model: MemoryModel, results: &YearResults) -> Vec<Criterion> 
     };
     vec![
         criterion(
-            "the shared choice is better than a random one, the whole 99 % interval above 0",
+            "the shared choice is better than a random one, the whole 99% interval above 0",
             between(shared(SharedPolicy::Gain), shared(SharedPolicy::Random)),
             |it| it.low > 0.0,
         ),

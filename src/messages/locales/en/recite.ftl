@@ -463,8 +463,8 @@ reload-more-problems = { $count ->
    *[other] { $count } more problems; `recite check` lists them all
 }
 reload-missing-ids = { $count ->
-    [one] 1 question has no ID yet, so its history may be lost when you rename it; run `recite check --fix`
-   *[other] { $count } questions have no ID yet, so their history may be lost when you rename them; run `recite check --fix`
+    [one] 1 question has no ID yet, so its history may be lost when you rename it. Run `recite check --fix`.
+   *[other] { $count } questions have no ID yet, so their history may be lost when you rename them. Run `recite check --fix`.
 }
 reload-failed = **I couldn't read the notes, so the last good version stays in use.** My log has the reason; please ask the person who runs me.
 
