@@ -5,6 +5,7 @@
 
 mod environment;
 mod problem;
+mod thresholds;
 
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 pub use environment::Environment;
 pub use problem::ConfigProblem;
+use thresholds::Thresholds;
 
 use crate::app::quiz::QuizOptions;
 use crate::background::embedding::EmbeddingOptions;
@@ -201,8 +203,15 @@ pub fn load(file: Option<&Path>, environment: Environment) -> (Config, Vec<Confi
 type Setter = fn(&mut Config, &DeValue<'_>) -> Result<(), String>;
 
 const GIT: &str = "notes.git";
-const ANSWER_CONFIDENCE: &str = "search.answer_confidence";
-const CLOSEST_CONFIDENCE: &str = "search.closest_confidence";
+const SURE_CONFIDENCE: &str = "search.sure_confidence";
+const LIKELY_CONFIDENCE: &str = "search.likely_confidence";
+const POSSIBLE_CONFIDENCE: &str = "search.possible_confidence";
+
+/// Settings of earlier versions, with their new names.
+const RENAMED: [(&str, &str); 2] = [
+    ("search.answer_confidence", SURE_CONFIDENCE),
+    ("search.closest_confidence", POSSIBLE_CONFIDENCE),
+];
 
 /// All keys. `config/recite.toml` contains all of them; a test compares the two.
 const KEYS: &[(&str, Setter)] = &[
@@ -280,12 +289,16 @@ const KEYS: &[(&str, Setter)] = &[
         };
         Ok(())
     }),
-    (ANSWER_CONFIDENCE, |config, value| {
-        config.search.answer_confidence = share(value)?;
+    (SURE_CONFIDENCE, |config, value| {
+        config.search.sure_confidence = share(value)?;
         Ok(())
     }),
-    (CLOSEST_CONFIDENCE, |config, value| {
-        config.search.closest_confidence = share(value)?;
+    (LIKELY_CONFIDENCE, |config, value| {
+        config.search.likely_confidence = share(value)?;
+        Ok(())
+    }),
+    (POSSIBLE_CONFIDENCE, |config, value| {
+        config.search.possible_confidence = share(value)?;
         Ok(())
     }),
     ("search.language", |config, value| {
@@ -403,7 +416,7 @@ pub fn parse(source: &str, path: &str) -> (Config, Vec<ConfigProblem>) {
     }
     let mut values = Vec::new();
     flatten(&table, "", &mut values);
-    let (mut closest, mut is_answer_valid) = (None, true);
+    let mut thresholds = Thresholds::default();
     for (key, at, value) in values {
         match KEYS.iter().find(|(known, _)| *known == key) {
             Some((_, set)) => {
@@ -414,10 +427,9 @@ pub fn parse(source: &str, path: &str) -> (Config, Vec<ConfigProblem>) {
                 };
                 let at = value.span().start;
                 match set(&mut config, value.get_ref()) {
-                    Ok(()) if key == CLOSEST_CONFIDENCE => closest = Some((at, what)),
-                    Ok(()) => {}
+                    Ok(()) => thresholds.add(&key, at, what),
                     Err(remedy) => {
-                        is_answer_valid &= key != ANSWER_CONFIDENCE;
+                        thresholds.add_invalid(&key);
                         report(at, what, remedy);
                     }
                 }
@@ -429,16 +441,8 @@ pub fn parse(source: &str, path: &str) -> (Config, Vec<ConfigProblem>) {
             ),
         }
     }
-    let answer = config.search.answer_confidence;
-    if config.search.closest_confidence > answer {
-        // The default is lowered to the other threshold, so that 0 there means "always answer".
-        config.search.closest_confidence = SearchOptions::default().closest_confidence.min(answer);
-        if let Some((at, what)) = closest.filter(|_| is_answer_valid) {
-            let remedy = format!(
-                "Write at most {answer}, the value of `{ANSWER_CONFIDENCE}`, or raise `{ANSWER_CONFIDENCE}`."
-            );
-            report(at, what, remedy);
-        }
+    for (at, what, remedy) in thresholds.put_in_order(&mut config.search) {
+        report(at, what, remedy);
     }
     problems.sort_by_key(|problem| (problem.line, problem.column));
     (config, problems)
@@ -470,8 +474,11 @@ fn flatten<'a>(
     }
 }
 
-/// Returns the remedy for an unknown key: a similar key, if there is one.
+/// Returns the remedy for an unknown key: its new name, or a similar key if there is one.
 fn remedy_for_unknown(key: &str) -> String {
+    if let Some((_, new)) = RENAMED.iter().find(|(old, _)| *old == key) {
+        return format!("It is now called `{new}`.");
+    }
     let sections = KEYS.iter().filter_map(|(known, _)| known.split('.').next());
     let known = KEYS.iter().map(|(known, _)| *known).chain(sections);
     let nearest = known

@@ -135,8 +135,8 @@ impl App {
         let ranking = self.rank(words, topic, others + 1)?;
         let mut hits = ranking.hits.iter().filter_map(|hit| self.get(&hit.qa));
         let first = match ranking.verdict {
-            Verdict::Answer => hits.next(),
-            Verdict::Closest => {
+            Verdict::Sure | Verdict::Likely => hits.next(),
+            Verdict::Possible => {
                 return Ok(Answer::Closest {
                     nearest: hits.collect(),
                 });

@@ -46,10 +46,12 @@ pub struct AskArgs {
 #[derive(Debug, Serialize)]
 struct AskReport<'a> {
     query: &'a str,
-    /// Whether the verdict is `answer`.
+    /// Whether a note is shown in full: the verdict is `sure` or `likely`, and it is no close call.
     answered: bool,
-    /// `answer`, `closest` or `nothing`.
-    verdict: &'static str,
+    /// `sure`, `likely`, `possible` or `nothing`.
+    verdict: Verdict,
+    /// Whether the first two hits are about equally good.
+    is_close_call: bool,
     /// From 0 to 1.
     confidence: f32,
     /// The best match first.
@@ -128,12 +130,9 @@ fn report<'a>(app: &'a App, query: &'a str, ranking: &'a Ranking) -> AskReport<'
         .collect();
     AskReport {
         query,
-        answered: ranking.verdict == Verdict::Answer,
-        verdict: match ranking.verdict {
-            Verdict::Answer => "answer",
-            Verdict::Closest => "closest",
-            Verdict::Nothing => "nothing",
-        },
+        answered: ranking.look().is_in_full(),
+        verdict: ranking.verdict,
+        is_close_call: ranking.is_close_call,
         confidence: ranking.confidence,
         hits,
     }
@@ -150,7 +149,7 @@ fn page(app: &App, ranking: &Ranking) -> Page {
     let catalog = Catalog::english();
     let mut page = Page::default();
     let mut found = hits(app, ranking).map(|(qa, _)| qa);
-    let first = (ranking.verdict == Verdict::Answer)
+    let first = (ranking.verdict.is_likely())
         .then(|| found.next())
         .flatten();
     let others: Vec<&Qa> = found.collect();
@@ -159,7 +158,7 @@ fn page(app: &App, ranking: &Ranking) -> Page {
             answer(&mut page, qa, ranking.confidence);
             format!("\n{}:", catalog.ask_other_matches())
         }
-        (Verdict::Closest, None) => catalog.ask_closest(others.len() as u32),
+        (Verdict::Possible, None) => catalog.ask_closest(others.len() as u32),
         (_, None) => {
             let _ = writeln!(page, "{}", catalog.ask_no_answer());
             catalog.ask_nearest(others.len() as u32)

@@ -29,13 +29,13 @@ fn the_shipped_file_contains_every_key_with_its_default() {
 #[test]
 fn all_problems_are_reported_together_with_their_positions() {
     let source =
-        "[notes]\ndirr = \"x\"\ndir = 3\n\n[search]\nanswer_confidence = 30\n\n[serach]\na = 1\n";
+        "[notes]\ndirr = \"x\"\ndir = 3\n\n[search]\nsure_confidence = 30\n\n[serach]\na = 1\n";
     assert_eq!(
         problems(source),
         [
             "recite.toml:2:1: unknown setting `notes.dirr`. Did you mean `notes.dir`?",
             "recite.toml:3:7: `notes.dir` is `3`. Write the path of a folder, such as \"notes\".",
-            "recite.toml:6:21: `search.answer_confidence` is `30`. Write a number from 0 to 1, such as 0.5.",
+            "recite.toml:6:19: `search.sure_confidence` is `30`. Write a number from 0 to 1, such as 0.5.",
             "recite.toml:8:2: unknown setting `serach`. Did you mean `search`?",
         ]
     );
@@ -65,41 +65,66 @@ fn each_part_of_a_log_filter_needs_a_level() {
 }
 
 #[test]
-fn closest_confidence_cannot_exceed_answer_confidence() {
-    let both = "[search]\nclosest_confidence = 0.6\nanswer_confidence = 0.5\n";
+fn no_threshold_can_exceed_the_one_above_it() {
+    let all =
+        "[search]\npossible_confidence = 0.6\nlikely_confidence = 0.55\nsure_confidence = 0.5\n";
     assert_eq!(
-        problems(both),
+        problems(all),
         [
-            "recite.toml:2:22: `search.closest_confidence` is `0.6`. Write at most 0.5, the value of `search.answer_confidence`, or raise `search.answer_confidence`."
+            "recite.toml:2:23: `search.possible_confidence` is `0.6`. Write at most 0.5, the value of `search.sure_confidence`, or raise `search.sure_confidence`.",
+            "recite.toml:3:21: `search.likely_confidence` is `0.55`. Write at most 0.5, the value of `search.sure_confidence`, or raise `search.sure_confidence`.",
         ]
     );
-    // This also applies if answer_confidence has its default.
-    let alone = problems("search.closest_confidence = 1");
-    assert_eq!(alone.len(), 1, "{alone:?}");
-    assert!(
-        alone[0].starts_with("recite.toml:1:29: `search.closest_confidence` is `1`. "),
-        "{alone:?}"
+    let two = "[search]\npossible_confidence = 0.4\nlikely_confidence = 0.3\n";
+    assert_eq!(
+        problems(two),
+        [
+            "recite.toml:2:23: `search.possible_confidence` is `0.4`. Write at most 0.3, the value of `search.likely_confidence`, or raise `search.likely_confidence`."
+        ]
     );
-    let equal = "[search]\nanswer_confidence = 1.0\nclosest_confidence = 1\n";
+    // This also applies if the one above has its default.
+    for (alone, bound) in [
+        ("search.likely_confidence = 1", "at most 0.75"),
+        ("search.possible_confidence = 1", "at most 0.45"),
+    ] {
+        let found = problems(alone);
+        assert!(found.len() == 1 && found[0].contains(bound), "{found:?}");
+    }
+    let equal =
+        "[search]\nsure_confidence = 1.0\nlikely_confidence = 1\npossible_confidence = 1.0\n";
     assert_eq!(problems(equal), [""; 0]);
-    // An invalid answer_confidence is reported, without a problem about closest_confidence.
-    let invalid = "[search]\nanswer_confidence = 60\nclosest_confidence = 0.9\n";
+    // An invalid threshold is reported, without a problem about the next one.
+    let invalid = "[search]\nsure_confidence = 60\nlikely_confidence = 0.9\n";
     assert_eq!(problems(invalid).len(), 1, "{:?}", problems(invalid));
 }
 
 #[test]
-fn the_default_closest_confidence_is_at_most_answer_confidence() {
-    let (config, problems) = parse("search.answer_confidence = 0", "recite.toml");
-    assert_eq!(problems, []);
-    assert_eq!(config.search.closest_confidence, 0.0);
+fn thresholds_that_are_not_set_are_lowered_with_the_one_above() {
+    let thresholds = |source: &str| {
+        let (config, problems) = parse(source, "recite.toml");
+        assert_eq!(problems, []);
+        let search = config.search;
+        [
+            search.sure_confidence,
+            search.likely_confidence,
+            search.possible_confidence,
+        ]
+    };
+    assert_eq!(thresholds("search.sure_confidence = 0"), [0.0; 3]);
+    assert_eq!(
+        thresholds("search.likely_confidence = 0.125"),
+        [0.75, 0.125, 0.125]
+    );
+    assert_eq!(thresholds("search.sure_confidence = 1"), [1.0, 0.45, 0.15]);
 }
 
 #[test]
-fn the_problem_about_a_renamed_setting_suggests_the_new_name() {
+fn the_problem_about_a_renamed_setting_names_the_new_one() {
     assert_eq!(
-        problems("[search]\nmin_confidence = 0.3\n"),
+        problems("[search]\nanswer_confidence = 0.7\nclosest_confidence = 0.3\n"),
         [
-            "recite.toml:2:1: unknown setting `search.min_confidence`. Did you mean `search.answer_confidence`?"
+            "recite.toml:2:1: unknown setting `search.answer_confidence`. It is now called `search.sure_confidence`.",
+            "recite.toml:3:1: unknown setting `search.closest_confidence`. It is now called `search.possible_confidence`.",
         ]
     );
 }

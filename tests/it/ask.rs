@@ -113,9 +113,11 @@ async fn an_unknown_topic_gets_a_friendly_private_reply() {
 }
 
 /// Thresholds: only a perfect match is an answer, everything else is offered.
-const UNSURE: &str = "[search]\nanswer_confidence = 1.0\nclosest_confidence = 0.0\n";
+const UNSURE: &str =
+    "[search]\nsure_confidence = 1.0\nlikely_confidence = 1.0\npossible_confidence = 0.0\n";
 /// Thresholds: nothing is an answer and nothing is offered.
-const HOPELESS: &str = "[search]\nanswer_confidence = 1.0\nclosest_confidence = 1.0\n";
+const HOPELESS: &str =
+    "[search]\nsure_confidence = 1.0\nlikely_confidence = 1.0\npossible_confidence = 1.0\n";
 
 /// Seven notes that match one question equally well.
 fn seven() -> Notes {

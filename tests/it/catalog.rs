@@ -319,8 +319,7 @@ fn notes() -> Notes {
     notes
 }
 
-const CONFIG: &str =
-    "[search]\nmodel_dir = \"\"\nclosest_confidence = 0.0\nanswer_confidence = 0.0\n";
+const CONFIG: &str = "[search]\nmodel_dir = \"\"\nsure_confidence = 0.0\n";
 const EVENING: &str = "2026-03-01T01:00:00Z";
 
 const INVALID: Fault = Fault::Rejected {
@@ -488,7 +487,7 @@ async fn every_text_that_discord_shows_is_in_the_catalog() {
 
 #[tokio::test]
 async fn every_text_of_a_bot_that_finds_nothing_is_in_the_catalog() {
-    let unsure = "[search]\nmodel_dir = \"\"\nclosest_confidence = 0.0\nanswer_confidence = 1.0\n";
+    let unsure = "[search]\nmodel_dir = \"\"\npossible_confidence = 0.0\nlikely_confidence = 1.0\nsure_confidence = 1.0\n";
     for notes in [Notes::of(&[("zqempty.md", "zqtext\n")]), notes()] {
         let bot = BotUnderTest::ready_with(notes, unsure).await;
         for question in ["zqwhy zqlong", "zqn1", "xyzzy"] {

@@ -62,7 +62,7 @@ async fn a_suggestion_of_a_removed_note_gets_a_friendly_reply() {
 
 #[tokio::test]
 async fn a_removed_closest_note_gets_a_friendly_reply() {
-    let careful = "[search]\nanswer_confidence = 1.0\n";
+    let careful = "[search]\nsure_confidence = 1.0\nlikely_confidence = 1.0\n";
     let mut bot = BotUnderTest::ready_with(Notes::fixtures(), careful).await;
     let asked = json!({"question": "guitar strings of the best brand"});
     let message = bot.stand_in.slash("ask", asked).await;

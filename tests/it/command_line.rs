@@ -72,7 +72,7 @@ fn json_has_the_shape_that_programs_were_promised() {
         assert!(chance.as_f64().is_some_and(|it| (0.0..=1.0).contains(&it)));
     }
     let expected = json!({
-        "query": "water basil", "answered": true, "verdict": "answer", "confidence": confidence,
+        "query": "water basil", "answered": true, "verdict": "sure", "is_close_call": false, "confidence": confidence,
         "hits": [{
             "id": "1c0c8b3e-6a3a-4f6e-9a55-0d5d3f0c1a05",
             "question": "When should I water basil?", "topic": "garden/Herbs",
@@ -91,7 +91,14 @@ fn json_has_the_shape_that_programs_were_promised() {
     };
     assert_eq!(
         keys(&report),
-        ["query", "answered", "verdict", "confidence", "hits"]
+        [
+            "query",
+            "answered",
+            "verdict",
+            "is_close_call",
+            "confidence",
+            "hits"
+        ]
     );
     let of_hit = ["id", "question", "topic", "source", "score", "answer"];
     assert_eq!(keys(&report["hits"][0]), of_hit);
@@ -115,10 +122,11 @@ fn limit_bounds_the_hits_and_must_be_a_number_from_1() {
 }
 
 /// Asks the fixtures with these thresholds, with text output and with JSON.
-fn decided(answer: &str, closest: &str, words: &[&str]) -> (String, Value) {
+fn decided(likely: &str, possible: &str, words: &[&str]) -> (String, Value) {
     let folder = folder();
-    let config =
-        format!("[search]\nanswer_confidence = {answer}\nclosest_confidence = {closest}\n");
+    let config = format!(
+        "[search]\nsure_confidence = 1.0\nlikely_confidence = {likely}\npossible_confidence = {possible}\n"
+    );
     fs::write(folder.path().join("c.toml"), config).expect("a file");
     let ask = |arguments: &[&str]| {
         let mut command = recite(folder.path());
@@ -142,7 +150,7 @@ fn an_unsure_answer_says_so_and_lists_the_closest_notes() {
     assert!(text.contains("  How do I tune a guitar?  music/guitar.md:1\n"));
     assert_eq!(
         (&report["answered"], &report["verdict"]),
-        (&json!(false), &json!("closest"))
+        (&json!(false), &json!("possible"))
     );
 
     let words = ["guitar", "strings", "--limit", "1"];
@@ -182,10 +190,10 @@ fn without_an_answer_it_lists_the_nearest_notes_and_succeeds() {
 #[test]
 fn thresholds_in_the_wrong_order_are_rejected_first() {
     let folder = folder();
-    let config = "[search]\nanswer_confidence = 0.3\nclosest_confidence = 0.4\n";
+    let config = "[search]\nsure_confidence = 0.3\npossible_confidence = 0.4\n";
     fs::write(folder.path().join("c.toml"), config).expect("a file");
-    let message = "c.toml:3:22: `search.closest_confidence` is `0.4`. \
-                Write at most 0.3, the value of `search.answer_confidence`, or raise `search.answer_confidence`.\n";
+    let message = "c.toml:3:23: `search.possible_confidence` is `0.4`. \
+                Write at most 0.3, the value of `search.sure_confidence`, or raise `search.sure_confidence`.\n";
     let run = |command: &[&str]| {
         let mut it = recite(folder.path());
         it.args(["--notes", FIXTURES, "--config", "c.toml"]);
@@ -472,12 +480,12 @@ fn an_unknown_key_is_reported_with_a_suggestion() {
     let folder = folder();
     fs::write(
         folder.path().join("c.toml"),
-        "[notes]\ndri = 'x'\n[search]\nanswer_confidence = 2\n",
+        "[notes]\ndri = 'x'\n[search]\nsure_confidence = 2\n",
     )
     .expect("a file");
     let ran = RunOutput::of(recite(folder.path()).args(["ask", "x", "--config", "c.toml"]));
     let message = "error: c.toml:2:1: unknown setting `notes.dri`. Did you mean `notes.dir`?\n\
-                error: c.toml:4:21: `search.answer_confidence` is `2`. Write a number from 0 to 1";
+                error: c.toml:4:21: `search.sure_confidence` is `2`. Write a number from 0 to 1";
     assert_eq!(ran.code, Some(2));
     assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
     assert_eq!(ran.stderr.lines().count(), 2, "{}", ran.stderr);

@@ -29,7 +29,8 @@ fn herbs() -> TempDir {
     write(&folder, "herbs/notes/basil.md", BASIL);
     write(&folder, "herbs/notes/mint.md", MINT);
     // Its own thresholds, so that the defaults may change.
-    let config = "[search]\nanswer_confidence = 0.3\nclosest_confidence = 0.1\n";
+    let config =
+        "[search]\nsure_confidence = 0.3\nlikely_confidence = 0.3\npossible_confidence = 0.1\n";
     write(&folder, "config/recite.toml", config);
     folder
 }
@@ -98,15 +99,22 @@ fn json_has_the_shape_that_programs_were_promised() {
         "mrr_at_10",
         "ndcg_at_10",
         "auroc",
-        "answered_correctly",
-        "answered_incorrectly",
-        "suggested",
-        "suggested_incorrectly",
-        "refused_incorrectly",
-        "relevant_note_shown",
-        "unanswerable_answered",
-        "unanswerable_suggested",
-        "unanswerable_refused",
+        "right_sure",
+        "right_likely",
+        "right_possible",
+        "wrong_sure",
+        "wrong_likely",
+        "wrong_possible",
+        "nothing",
+        "right_in_full",
+        "wrong_in_full",
+        "right_shown",
+        "right_in_reach",
+        "unanswerable_sure",
+        "unanswerable_likely",
+        "unanswerable_possible",
+        "unanswerable_nothing",
+        "unanswerable_shown",
     ];
     let top = [
         "thresholds",

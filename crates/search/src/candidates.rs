@@ -11,6 +11,9 @@ use super::scoring::{Evidence, QueryStrength, ScoreParts, probability, with_exac
 /// the answer.
 const RUNNERS_UP: usize = 5;
 
+/// The difference in probability below which the first candidate hardly leads the second one.
+const CLOSE_CALL: f32 = 0.05;
+
 /// A document that may answer the query.
 pub struct Candidate {
     pub document: usize,
@@ -58,6 +61,19 @@ pub fn confidence(query: &QueryStrength, found: &[Candidate]) -> f32 {
         .map(|runner_up| runner_up.parts.sum());
     let lead = first.parts.sum() - runners_up.sum::<f32>() / RUNNERS_UP as f32;
     query.probability_with_lead(&first.evidence, &first.parts, lead.max(0.0))
+}
+
+/// Returns whether the second candidate is likely too, and about as probable as the first one. A note whose question
+/// is the query is never in doubt, unless another note has the same question.
+pub fn is_close_call(found: &[Candidate], likely: f32) -> bool {
+    let [first, second, ..] = found else {
+        return false;
+    };
+    let is_exact = |it: &Candidate| it.evidence.fit.is_exact;
+    let score = second.probability();
+    is_exact(first) == is_exact(second)
+        && score >= likely
+        && first.probability() - score < CLOSE_CALL
 }
 
 /// Returns the BM25 scores of the given documents, whose numbers must be rising; 0 for a document without

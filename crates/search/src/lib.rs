@@ -11,6 +11,7 @@ pub mod embedding;
 mod language;
 mod languages;
 mod lexicon;
+mod look;
 pub mod meaning;
 mod query;
 mod query_spelling;
@@ -37,10 +38,11 @@ use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Searcher, Term};
 
-use candidates::{Candidate, bm25_scores, confidence};
+use candidates::{Candidate, bm25_scores, confidence, is_close_call};
 pub use language::Language;
 use languages::Languages;
 use lexicon::Lexicon;
+pub use look::{Look, Verdict};
 pub use meaning::SemanticIndex;
 use query::{Frequencies, Plan};
 use query_spelling::{KnownWords, correct_spelling};
@@ -63,10 +65,12 @@ const TOKEN_CANDIDATES: usize = 16;
 /// The settings of a search, which the operator may change.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SearchOptions {
-    /// The confidence, 0 to 1, from which the best hit is shown as the answer.
-    pub answer_confidence: f32,
-    /// The confidence, 0 to 1, from which the best hits are shown as the closest matches.
-    pub closest_confidence: f32,
+    /// The confidence, 0 to 1, from which the first hit is shown as the answer.
+    pub sure_confidence: f32,
+    /// The confidence, 0 to 1, from which the first hit is shown as the likely answer.
+    pub likely_confidence: f32,
+    /// The confidence, 0 to 1, from which the first hits are shown as possible answers.
+    pub possible_confidence: f32,
     /// The language of all notes; `None` to detect it from their words.
     pub language: Option<Language>,
 }
@@ -74,8 +78,9 @@ pub struct SearchOptions {
 impl Default for SearchOptions {
     fn default() -> Self {
         Self {
-            answer_confidence: 0.75,
-            closest_confidence: 0.15,
+            sure_confidence: 0.75,
+            likely_confidence: 0.45,
+            possible_confidence: 0.15,
             language: None,
         }
     }
@@ -101,30 +106,15 @@ pub struct Ranking {
     pub confidence: f32,
     /// What the confidence is enough for.
     pub verdict: Verdict,
+    /// Whether the first two hits both likely answer, and the first one hardly leads. Neither is then shown as the
+    /// answer. Never true if the verdict is below [`Verdict::Likely`].
+    pub is_close_call: bool,
 }
 
-/// What the confidence of a ranking is enough for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// The first hit answers the query.
-    Answer,
-    /// The answer may be among the first hits.
-    Closest,
-    /// No note answers the query.
-    #[default]
-    Nothing,
-}
-
-impl SearchOptions {
-    fn verdict(&self, confidence: f32) -> Verdict {
-        if confidence >= self.answer_confidence {
-            Verdict::Answer
-        } else if confidence >= self.closest_confidence {
-            Verdict::Closest
-        } else {
-            Verdict::Nothing
-        }
+impl Ranking {
+    /// Returns what a member sees of the hits.
+    pub fn look(&self) -> Look {
+        Look::new(self.verdict, self.is_close_call)
     }
 }
 
@@ -333,8 +323,10 @@ impl SearchIndex {
         let confidence = confidence(strength, &found);
         let verdict = match found.is_empty() {
             true => Verdict::Nothing,
-            false => self.options.verdict(confidence),
+            false => Verdict::from_confidence(confidence, &self.options),
         };
+        let is_close_call =
+            verdict.is_likely() && is_close_call(&found, self.options.likely_confidence);
         let hits = found.into_iter().take(limit).map(|candidate| Hit {
             qa: self.ids[candidate.document].clone(),
             score: candidate.probability(),
@@ -344,6 +336,7 @@ impl SearchIndex {
             hits: hits.collect(),
             confidence,
             verdict,
+            is_close_call,
         }
     }
 

@@ -94,7 +94,7 @@ fn an_exact_alias_is_as_good_as_the_question() {
     ] {
         let ranking = index.search(query, None, 5).unwrap();
         assert_eq!(ranking.hits[0].qa.as_str(), page, "{query}");
-        assert_eq!(ranking.verdict, Verdict::Answer, "{query}");
+        assert_eq!(ranking.verdict, Verdict::Sure, "{query}");
         assert_eq!(
             suggested(&index, query).split(' ').next(),
             Some(page),
@@ -209,7 +209,7 @@ fn a_note_answers_its_own_question_despite_similar_ones() {
     ];
     let index = index(&knots);
     let asked = "how do I tie a bowline knot";
-    assert_eq!(verdict(&index, asked), Verdict::Answer);
+    assert_eq!(verdict(&index, asked), Verdict::Sure);
     // Of two notes with the same question, the one with more of its words comes first.
     assert!(
         found(&index, asked).starts_with("2 1 "),
@@ -223,12 +223,12 @@ fn unanswerable_queries_are_not_answered() {
     let index = index(IDENTIFIERS);
     // "tothe" in a note must not make a query of stop words look answered.
     let joined = self::index(&[("tothe?", "So.")]);
-    assert_ne!(verdict(&joined, "to the"), Verdict::Answer);
+    assert_ne!(verdict(&joined, "to the"), Verdict::Sure);
     let refused = ["who won the cup final", "", "???", "the of and", "🦀"];
     for query in refused {
-        assert_ne!(verdict(&index, query), Verdict::Answer, "{query}");
+        assert_ne!(verdict(&index, query), Verdict::Sure, "{query}");
     }
-    assert_eq!(verdict(&index, "how to bake bread"), Verdict::Answer);
+    assert_eq!(verdict(&index, "how to bake bread"), Verdict::Sure);
 }
 
 #[test]

@@ -100,8 +100,21 @@ pub fn render(
         "  MRR@10  {:.4} → {:.4}  p = {:.4} (paired randomization test)",
         found.mrr_at_10.before, found.mrr_at_10.now, found.p_mrr_at_10
     );
-    let (wrongly, now) = found.answered_incorrectly;
-    let _ = writeln!(page, "  unanswerable queries answered  {wrongly} → {now}");
+    for (what, share) in [
+        ("right", found.right_in_full),
+        ("wrong", found.wrong_in_full),
+    ] {
+        let _ = writeln!(
+            page,
+            "  {what} note in full  {:.4} → {:.4}",
+            share.before, share.now
+        );
+    }
+    let (before, now) = found.unanswerable_in_full;
+    let _ = writeln!(
+        page,
+        "  unanswerable queries with a note in full  {before} → {now}"
+    );
     write_missing(&mut page, &found.unpaired);
     let limit = misses.max(MIN_LISTED);
     write_changes(&mut page, "Gained", &found.gained, measured, limit);

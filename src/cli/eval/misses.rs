@@ -10,7 +10,7 @@ use crate::cli::escape;
 use crate::cli::failure::Failure;
 use recite_lab::eval::QueryResult;
 use recite_notes::QaId;
-use recite_search::{Hit, ScoreParts, Verdict};
+use recite_search::{Hit, Look, ScoreParts, Verdict};
 
 /// The number of ranks in which the expected note is looked for.
 const RANKING_DEPTH: usize = 50;
@@ -25,6 +25,7 @@ pub struct Miss<'a> {
     kind: &'a str,
     confidence: f32,
     verdict: Verdict,
+    is_close_call: bool,
     /// `None` if nothing was found.
     first: Option<RankedNote>,
     /// The best-ranked relevant note; `None` if the query is unanswerable.
@@ -79,6 +80,7 @@ fn explain_miss<'a>(
         kind: &outcome.kind,
         confidence: outcome.confidence,
         verdict: outcome.verdict,
+        is_close_call: outcome.is_close_call,
         first: hits.first().map(|hit| ranked_note(of.app, &hit.qa, &hits)),
         expected: expected.map(|id| ranked_note(of.app, id, &hits)),
     })
@@ -101,10 +103,12 @@ fn ranked_note(app: &App, id: &QaId, hits: &[Hit]) -> RankedNote {
 pub fn render(misses: &[Miss<'_>]) -> String {
     let mut page = String::new();
     for (at, miss) in misses.iter().enumerate() {
-        let result = match miss.verdict {
-            Verdict::Answer => "answered",
-            Verdict::Closest => "suggested",
-            Verdict::Nothing => "no answer",
+        let result = match Look::new(miss.verdict, miss.is_close_call) {
+            Look::Sure => "sure",
+            Look::Likely => "likely",
+            Look::CloseCall => "close call",
+            Look::Possible => "possible",
+            Look::Nothing => "nothing",
         };
         let _ = writeln!(
             page,

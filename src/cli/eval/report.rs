@@ -18,7 +18,7 @@ use recite_lab::eval::run::{EvalRun, Thresholds};
 /// The contents of the tables. The keys and their order are stable; missing metrics are null.
 #[derive(Debug, Serialize)]
 pub struct EvalReport<'a> {
-    /// The confidence thresholds of answers and suggestions.
+    /// The confidence thresholds of the looks.
     pub thresholds: Thresholds,
     /// Whether the search used the model.
     pub with_model: bool,

@@ -24,18 +24,25 @@ pub fn render(report: &EvalReport<'_>) -> String {
         report.kinds.iter().map(kind_cells),
     ));
     page.push_str(
-        "\nReplies to answerable queries. `suggested`: the right note was among the first five suggestions;\n\
-         `missed`: suggestions without the right note; `shown`: the right note was the answer or a suggestion:\n",
+        "\nLooks of answerable queries: the right or a wrong note in full (sure, likely), or among those offered\n\
+         with one line each (possible, with close calls); or nothing:\n",
     );
     page.push_str(&align(
-        "collection right wrong suggested missed no_answer shown",
+        "collection right:_sure likely possible wrong:_sure likely possible nothing",
         rows().map(answerable_cells),
     ));
+    page.push_str(
+        "\nIn sum. `shown`: the right note in full or offered; `in reach`: also in the menu below a wrong one:\n",
+    );
+    page.push_str(&align(
+        "collection right_in_full wrong_in_full wrong_as_sure right_shown right_in_reach",
+        rows().map(sum_cells),
+    ));
     if report.mean.figures.unanswerable > 0 {
-        page.push_str("\nReplies to unanswerable queries, where `no answer` is right:\n");
+        page.push_str("\nLooks of unanswerable queries, where `nothing` is right:\n");
         let rows = rows().filter(|row| row.figures.unanswerable > 0);
         page.push_str(&align(
-            "collection wrong suggested no_answer",
+            "collection sure likely possible nothing any_note",
             rows.map(unanswerable_cells),
         ));
     }
@@ -59,14 +66,15 @@ fn head(report: &EvalReport<'_>) -> String {
     }
     let _ = writeln!(
         head,
-        "; {}; answers from confidence {}, suggestions from {}\n",
+        "; {}; sure from confidence {}, likely from {}, possible from {}\n",
         if report.with_model {
             "with the model"
         } else {
             "words only"
         },
-        report.thresholds.answer,
-        report.thresholds.closest
+        report.thresholds.sure,
+        report.thresholds.likely,
+        report.thresholds.possible
     );
     head
 }
@@ -110,31 +118,51 @@ fn rank_figures(figures: &SearchMetrics) -> [String; 4] {
 
 fn answerable_cells(row: &CollectionRow) -> Vec<String> {
     let figures = &row.figures;
-    let shares = [
-        figures.answered_correctly,
-        figures.answered_incorrectly,
-        figures.suggested,
-        figures.suggested_incorrectly,
-        figures.refused_incorrectly,
-        figures.relevant_note_shown,
-    ];
-    [row.name.clone()]
-        .into_iter()
-        .chain(shares.map(share))
-        .collect()
+    named_shares(
+        row,
+        &[
+            figures.right_sure,
+            figures.right_likely,
+            figures.right_possible,
+            figures.wrong_sure,
+            figures.wrong_likely,
+            figures.wrong_possible,
+            figures.nothing,
+        ],
+    )
+}
+
+fn sum_cells(row: &CollectionRow) -> Vec<String> {
+    let figures = &row.figures;
+    named_shares(
+        row,
+        &[
+            figures.right_in_full,
+            figures.wrong_in_full,
+            figures.wrong_sure,
+            figures.right_shown,
+            figures.right_in_reach,
+        ],
+    )
 }
 
 fn unanswerable_cells(row: &CollectionRow) -> Vec<String> {
     let figures = &row.figures;
-    let shares = [
-        figures.unanswerable_answered,
-        figures.unanswerable_suggested,
-        figures.unanswerable_refused,
-    ];
-    [row.name.clone()]
-        .into_iter()
-        .chain(shares.map(share))
-        .collect()
+    named_shares(
+        row,
+        &[
+            figures.unanswerable_sure,
+            figures.unanswerable_likely,
+            figures.unanswerable_possible,
+            figures.unanswerable_nothing,
+            figures.unanswerable_shown,
+        ],
+    )
+}
+
+fn named_shares(row: &CollectionRow, shares: &[Option<f64>]) -> Vec<String> {
+    let shares = shares.iter().map(|it| share(*it));
+    [row.name.clone()].into_iter().chain(shares).collect()
 }
 
 fn share(figure: Option<f64>) -> String {

@@ -7,7 +7,7 @@ use std::collections::{HashMap, VecDeque};
 
 use serde::Serialize;
 
-use super::metrics::{Decision, is_hit, mean, reciprocal_rank};
+use super::metrics::{is_hit, mean, reciprocal_rank};
 use super::run::{Collection, EvalRun};
 use super::splitmix::SplitMix;
 use super::{DEPTH, QueryResult};
@@ -36,8 +36,12 @@ pub struct Comparison {
     pub mrr_at_10: BeforeAfter,
     /// The p-value of MRR@10 by the paired randomization test, with 10,000 seeded rounds.
     pub p_mrr_at_10: f64,
-    /// Unanswerable queries that were answered, before and now.
-    pub answered_incorrectly: (usize, usize),
+    /// The share of answerable queries for which a relevant note was shown in full, before and now.
+    pub right_in_full: BeforeAfter,
+    /// The share of answerable queries for which a note that is not relevant was shown in full, before and now.
+    pub wrong_in_full: BeforeAfter,
+    /// Unanswerable queries for which a note was shown in full, before and now.
+    pub unanswerable_in_full: (usize, usize),
     /// Queries that are in only one of the runs.
     pub unpaired: UnpairedQueries,
 }
@@ -107,8 +111,10 @@ impl Comparison {
             before: mean(yes.iter().map(|it| metric(it.1))).unwrap_or_default(),
             now: mean(yes.iter().map(|it| metric(it.2))).unwrap_or_default(),
         };
-        let is_answered =
-            |result: &QueryResult| Decision::from_result(result) == Decision::AnsweredIncorrectly;
+        let is_in_full = |result: &QueryResult| result.look().is_in_full();
+        let shown_in_full = |is_right: bool| {
+            pair(&|it| f64::from(u8::from(is_in_full(it) && first(it) == is_right)))
+        };
         let differences: Vec<f64> = yes.iter().map(|it| rank(it.2) - rank(it.1)).collect();
         Some(Self {
             answerable: yes.len(),
@@ -119,9 +125,11 @@ impl Comparison {
             lost,
             mrr_at_10: pair(&rank),
             p_mrr_at_10: randomization_test(&differences),
-            answered_incorrectly: (
-                no.iter().filter(|it| is_answered(it.1)).count(),
-                no.iter().filter(|it| is_answered(it.2)).count(),
+            right_in_full: shown_in_full(true),
+            wrong_in_full: shown_in_full(false),
+            unanswerable_in_full: (
+                no.iter().filter(|it| is_in_full(it.1)).count(),
+                no.iter().filter(|it| is_in_full(it.2)).count(),
             ),
             unpaired,
         })

@@ -5,8 +5,8 @@
 
 use serde::Serialize;
 
-use super::{DEPTH, QueryResult, SUGGESTIONS};
-use recite_search::Verdict;
+use super::{DEPTH, MENU_HITS, QueryResult};
+use recite_search::Look;
 
 /// Returns whether a relevant hit is among the first `k`.
 pub fn is_hit(gains: &[bool], k: usize) -> bool {
@@ -55,40 +55,6 @@ pub fn percentile(values: &[f64], share: f64) -> Option<f64> {
     sorted.get(rank.max(1) - 1).copied()
 }
 
-/// How the bot responded to a query, and whether that was right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// The first hit was shown as the answer and is relevant.
-    AnsweredCorrectly,
-    /// The first hit was shown as the answer but is not relevant.
-    AnsweredIncorrectly,
-    /// Suggestions that include a relevant hit; or any suggestions for an unanswerable query.
-    Suggested,
-    /// Suggestions without a relevant hit for an answerable query.
-    SuggestedIncorrectly,
-    /// No hit was shown, and no note answers.
-    RefusedCorrectly,
-    /// No hit was shown, although a note answers.
-    RefusedIncorrectly,
-}
-
-impl Decision {
-    /// Classifies a result.
-    pub fn from_result(result: &QueryResult) -> Self {
-        let gains = result.gains();
-        match result.verdict {
-            Verdict::Answer if is_hit(&gains, 1) => Self::AnsweredCorrectly,
-            Verdict::Answer => Self::AnsweredIncorrectly,
-            Verdict::Closest if !result.is_answerable() || is_hit(&gains, SUGGESTIONS) => {
-                Self::Suggested
-            }
-            Verdict::Closest => Self::SuggestedIncorrectly,
-            Verdict::Nothing if result.is_answerable() => Self::RefusedIncorrectly,
-            Verdict::Nothing => Self::RefusedCorrectly,
-        }
-    }
-}
-
 /// The metrics of a set of queries, each from 0 to 1.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SearchMetrics {
@@ -106,24 +72,59 @@ pub struct SearchMetrics {
     pub ndcg_at_10: Option<f64>,
     /// How well the confidence separates answerable from unanswerable queries: the area under the ROC curve.
     pub auroc: Option<f64>,
-    /// The share of answerable queries that were answered correctly. This share and the next four sum to 1.
-    pub answered_correctly: Option<f64>,
-    /// The share of answerable queries that were answered with a hit that is not relevant.
-    pub answered_incorrectly: Option<f64>,
-    /// The share of answerable queries for which a relevant hit was suggested.
-    pub suggested: Option<f64>,
-    /// The share of answerable queries for which only hits that are not relevant were suggested.
-    pub suggested_incorrectly: Option<f64>,
+    /// The share of answerable queries for which a relevant hit was shown in full, as the answer. This share and the
+    /// next six sum to 1.
+    pub right_sure: Option<f64>,
+    /// The share of answerable queries for which a relevant hit was shown in full, as the likely answer.
+    pub right_likely: Option<f64>,
+    /// The share of answerable queries for which a relevant hit was among those offered with one line each; close calls
+    /// count here.
+    pub right_possible: Option<f64>,
+    /// The share of answerable queries for which a hit that is not relevant was shown in full, as the answer.
+    pub wrong_sure: Option<f64>,
+    /// The share of answerable queries for which a hit that is not relevant was shown in full, as the likely answer.
+    pub wrong_likely: Option<f64>,
+    /// The share of answerable queries for which only hits that are not relevant were offered.
+    pub wrong_possible: Option<f64>,
     /// The share of answerable queries for which nothing was shown.
-    pub refused_incorrectly: Option<f64>,
-    /// The share of answerable queries for which a relevant hit was shown, as the answer or as a suggestion.
-    pub relevant_note_shown: Option<f64>,
-    /// The share of unanswerable queries that were answered. This share and the next two sum to 1.
-    pub unanswerable_answered: Option<f64>,
-    /// The share of unanswerable queries for which hits were suggested.
-    pub unanswerable_suggested: Option<f64>,
+    pub nothing: Option<f64>,
+    /// The share of answerable queries for which a relevant hit was shown in full.
+    pub right_in_full: Option<f64>,
+    /// The share of answerable queries for which a hit that is not relevant was shown in full.
+    pub wrong_in_full: Option<f64>,
+    /// The share of answerable queries for which a relevant hit was shown, in full or with one line.
+    pub right_shown: Option<f64>,
+    /// The share of answerable queries for which a relevant hit was shown, or was in the menu below another one.
+    pub right_in_reach: Option<f64>,
+    /// The share of unanswerable queries for which a hit was shown in full, as the answer. This share and the next three
+    /// sum to 1.
+    pub unanswerable_sure: Option<f64>,
+    /// The share of unanswerable queries for which a hit was shown in full, as the likely answer.
+    pub unanswerable_likely: Option<f64>,
+    /// The share of unanswerable queries for which hits were offered with one line each; close calls count here.
+    pub unanswerable_possible: Option<f64>,
     /// The share of unanswerable queries for which nothing was shown.
-    pub unanswerable_refused: Option<f64>,
+    pub unanswerable_nothing: Option<f64>,
+    /// The share of unanswerable queries for which any hit was shown.
+    pub unanswerable_shown: Option<f64>,
+}
+
+/// Returns whether a relevant hit is visible.
+fn is_right(result: &QueryResult) -> bool {
+    is_hit(&result.gains(), result.look().visible_hits())
+}
+
+/// Returns whether a relevant hit is visible, or in the menu below a hit in full.
+fn is_in_reach(result: &QueryResult) -> bool {
+    let in_menu = match result.look().is_in_full() {
+        true => MENU_HITS,
+        false => 0,
+    };
+    is_hit(&result.gains(), result.look().visible_hits() + in_menu)
+}
+
+fn is_offered(result: &QueryResult) -> bool {
+    matches!(result.look(), Look::CloseCall | Look::Possible)
 }
 
 impl SearchMetrics {
@@ -132,16 +133,14 @@ impl SearchMetrics {
         let (yes, no): (Vec<&QueryResult>, Vec<&QueryResult>) =
             outcomes.into_iter().partition(|it| it.is_answerable());
         let ranking = |metric: fn(&QueryResult) -> f64| mean(yes.iter().map(|it| metric(it)));
-        let share = |of: &[&QueryResult], decision: Decision| {
-            mean(
-                of.iter()
-                    .map(|it| bool_to_share(Decision::from_result(it) == decision)),
-            )
+        let share = |of: &[&QueryResult], is_counted: &dyn Fn(&QueryResult) -> bool| {
+            mean(of.iter().map(|it| bool_to_share(is_counted(it))))
         };
+        let right = |look: Look| share(&yes, &|it| it.look() == look && is_right(it));
+        let wrong = |look: Look| share(&yes, &|it| it.look() == look && !is_right(it));
+        let shown = |look: Look| share(&no, &|it| it.look() == look);
         let confidence =
             |of: &[&QueryResult]| of.iter().map(|it| it.confidence).collect::<Vec<_>>();
-        let answered_correctly = share(&yes, Decision::AnsweredCorrectly);
-        let suggested = share(&yes, Decision::Suggested);
         Self {
             answerable: yes.len(),
             unanswerable: no.len(),
@@ -150,15 +149,22 @@ impl SearchMetrics {
             mrr_at_10: ranking(|it| reciprocal_rank(&it.gains(), DEPTH)),
             ndcg_at_10: ranking(|it| ndcg(&it.gains(), it.relevant.len(), DEPTH)),
             auroc: auroc(&confidence(&yes), &confidence(&no)),
-            answered_correctly,
-            answered_incorrectly: share(&yes, Decision::AnsweredIncorrectly),
-            suggested,
-            suggested_incorrectly: share(&yes, Decision::SuggestedIncorrectly),
-            refused_incorrectly: share(&yes, Decision::RefusedIncorrectly),
-            relevant_note_shown: answered_correctly.zip(suggested).map(|(a, b)| a + b),
-            unanswerable_answered: share(&no, Decision::AnsweredIncorrectly),
-            unanswerable_suggested: share(&no, Decision::Suggested),
-            unanswerable_refused: share(&no, Decision::RefusedCorrectly),
+            right_sure: right(Look::Sure),
+            right_likely: right(Look::Likely),
+            right_possible: share(&yes, &|it| is_offered(it) && is_right(it)),
+            wrong_sure: wrong(Look::Sure),
+            wrong_likely: wrong(Look::Likely),
+            wrong_possible: share(&yes, &|it| is_offered(it) && !is_right(it)),
+            nothing: share(&yes, &|it| it.look() == Look::Nothing),
+            right_in_full: share(&yes, &|it| it.look().is_in_full() && is_right(it)),
+            wrong_in_full: share(&yes, &|it| it.look().is_in_full() && !is_right(it)),
+            right_shown: share(&yes, &is_right),
+            right_in_reach: share(&yes, &is_in_reach),
+            unanswerable_sure: shown(Look::Sure),
+            unanswerable_likely: shown(Look::Likely),
+            unanswerable_possible: share(&no, &is_offered),
+            unanswerable_nothing: shown(Look::Nothing),
+            unanswerable_shown: share(&no, &|it| it.look() != Look::Nothing),
         }
     }
 
@@ -175,15 +181,22 @@ impl SearchMetrics {
             mrr_at_10: of(|it| it.mrr_at_10),
             ndcg_at_10: of(|it| it.ndcg_at_10),
             auroc: of(|it| it.auroc),
-            answered_correctly: of(|it| it.answered_correctly),
-            answered_incorrectly: of(|it| it.answered_incorrectly),
-            suggested: of(|it| it.suggested),
-            suggested_incorrectly: of(|it| it.suggested_incorrectly),
-            refused_incorrectly: of(|it| it.refused_incorrectly),
-            relevant_note_shown: of(|it| it.relevant_note_shown),
-            unanswerable_answered: of(|it| it.unanswerable_answered),
-            unanswerable_suggested: of(|it| it.unanswerable_suggested),
-            unanswerable_refused: of(|it| it.unanswerable_refused),
+            right_sure: of(|it| it.right_sure),
+            right_likely: of(|it| it.right_likely),
+            right_possible: of(|it| it.right_possible),
+            wrong_sure: of(|it| it.wrong_sure),
+            wrong_likely: of(|it| it.wrong_likely),
+            wrong_possible: of(|it| it.wrong_possible),
+            nothing: of(|it| it.nothing),
+            right_in_full: of(|it| it.right_in_full),
+            wrong_in_full: of(|it| it.wrong_in_full),
+            right_shown: of(|it| it.right_shown),
+            right_in_reach: of(|it| it.right_in_reach),
+            unanswerable_sure: of(|it| it.unanswerable_sure),
+            unanswerable_likely: of(|it| it.unanswerable_likely),
+            unanswerable_possible: of(|it| it.unanswerable_possible),
+            unanswerable_nothing: of(|it| it.unanswerable_nothing),
+            unanswerable_shown: of(|it| it.unanswerable_shown),
         }
     }
 }

@@ -14,12 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use judgments::JudgedQuery;
 use recite_notes::QaId;
-use recite_search::{Ranking, Verdict};
+use recite_search::{Look, Ranking, Verdict};
 
 /// How many of the best hits the metrics consider.
 pub const DEPTH: usize = 10;
-/// How many hits count as suggestions if the search is not confident enough to answer.
-pub const SUGGESTIONS: usize = 5;
+/// How many other hits the menu below a note in full contains.
+pub const MENU_HITS: usize = 5;
 
 /// The search result of one judged query.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -38,6 +38,8 @@ pub struct QueryResult {
     pub confidence: f32,
     /// What the confidence was enough for.
     pub verdict: Verdict,
+    /// Whether the first two hits were about equally good.
+    pub is_close_call: bool,
 }
 
 /// A hit in the form in which it is saved.
@@ -64,6 +66,7 @@ impl QueryResult {
             top: top.collect(),
             confidence: ranking.confidence,
             verdict: ranking.verdict,
+            is_close_call: ranking.is_close_call,
         }
     }
 
@@ -83,12 +86,17 @@ impl QueryResult {
         self.top.iter().map(is_relevant).collect()
     }
 
-    /// Returns whether this is a mistake: the first hit is not relevant, or an unanswerable query was answered.
+    /// Returns whether this is a mistake: the first hit is not relevant, or an unanswerable query got a note in full.
     pub fn is_miss(&self) -> bool {
         match self.is_answerable() {
             true => self.first().is_none_or(|id| !self.relevant.contains(id)),
-            false => self.verdict == Verdict::Answer,
+            false => self.look().is_in_full(),
         }
+    }
+
+    /// Returns what the member sees.
+    pub fn look(&self) -> Look {
+        Look::new(self.verdict, self.is_close_call)
     }
 }
 
@@ -110,15 +118,22 @@ mod tests {
             top: (ids(top).into_iter().map(|id| ScoredHit { id, score: 0.5 })).collect(),
             confidence,
             verdict,
+            is_close_call: false,
         }
     }
 
     #[test]
     fn a_wrong_first_hit_and_an_answer_to_the_unanswerable_are_misses() {
-        assert!(result("a", "ba", 0.1, Verdict::Closest).is_miss());
+        assert!(result("a", "ba", 0.1, Verdict::Possible).is_miss());
         assert!(result("a", "", 0.0, Verdict::Nothing).is_miss());
-        assert!(result("", "b", 0.9, Verdict::Answer).is_miss());
-        assert!(!result("ab", "ba", 0.1, Verdict::Closest).is_miss());
-        assert!(!result("", "b", 0.1, Verdict::Closest).is_miss());
+        assert!(result("", "b", 0.9, Verdict::Sure).is_miss());
+        assert!(result("", "b", 0.5, Verdict::Likely).is_miss());
+        assert!(!result("ab", "ba", 0.1, Verdict::Possible).is_miss());
+        assert!(!result("", "b", 0.1, Verdict::Possible).is_miss());
+        let close_call = QueryResult {
+            is_close_call: true,
+            ..result("", "b", 0.9, Verdict::Sure)
+        };
+        assert!(!close_call.is_miss());
     }
 }

@@ -6,7 +6,7 @@ use super::QueryResult;
 use recite_search::SearchOptions;
 
 /// Increased whenever an older reader would misread a saved run.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// The results of every query of every collection.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -21,13 +21,15 @@ pub struct EvalRun {
     pub collections: Vec<Collection>,
 }
 
-/// The confidence from which the first hit is an answer, and from which hits are suggested.
+/// The confidence from which the first hit is shown as the answer, as the likely answer, and as a possible one.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Thresholds {
-    /// The threshold for an answer.
-    pub answer: f32,
-    /// The threshold for suggestions.
-    pub closest: f32,
+    /// See [`SearchOptions::sure_confidence`].
+    pub sure: f32,
+    /// See [`SearchOptions::likely_confidence`].
+    pub likely: f32,
+    /// See [`SearchOptions::possible_confidence`].
+    pub possible: f32,
 }
 
 /// The results of one folder of judged queries.
@@ -60,8 +62,9 @@ impl EvalRun {
         Self {
             recite_eval: VERSION,
             thresholds: Thresholds {
-                answer: options.answer_confidence,
-                closest: options.closest_confidence,
+                sure: options.sure_confidence,
+                likely: options.likely_confidence,
+                possible: options.possible_confidence,
             },
             typos,
             collections,
@@ -93,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_saved_run_is_read_back() {
-        let outcomes = vec![result("a", "ba", 0.3, Verdict::Closest)];
+        let outcomes = vec![result("a", "ba", 0.3, Verdict::Possible)];
         let name = "c".to_owned();
         let run = EvalRun::new(
             SearchOptions::default(),
@@ -112,8 +115,8 @@ mod tests {
                 .to_string()
         };
         assert_eq!(
-            error(r#"{"recite_eval": 2, "new": true}"#),
-            "the run has version 2, but this version of Recite reads version 1. Save the run again with this version."
+            error(r#"{"recite_eval": 1, "new": true}"#),
+            "the run has version 1, but this version of Recite reads version 2. Save the run again with this version."
         );
         assert_eq!(
             error("{}"),

@@ -328,7 +328,7 @@ fn check(index: &SearchIndex, case: &Case) {
         }
     }
     for query in case.unanswerable {
-        if verdict(index, query) == Verdict::Answer {
+        if verdict(index, query) == Verdict::Sure {
             wrong.push(format!(
                 "{query}: {}, but no note answers",
                 found(index, query)

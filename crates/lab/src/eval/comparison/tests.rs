@@ -1,7 +1,7 @@
 use super::*;
 use crate::eval::tests::result;
 use recite_search::SearchOptions;
-use recite_search::Verdict::{Answer, Closest};
+use recite_search::Verdict::{Possible, Sure};
 
 fn run(collections: &[(&str, &[(&str, QueryResult)])]) -> EvalRun {
     let named = |(query, result): &(&str, QueryResult)| QueryResult {
@@ -39,19 +39,19 @@ fn gained_and_lost_queries_are_listed_with_their_first_hits() {
     let before = run(&[(
         "c",
         &[
-            ("stays", result("a", "ab", 0.5, Answer)),
-            ("gains", result("a", "ba", 0.5, Answer)),
-            ("loses", result("a", "a", 0.5, Answer)),
-            ("none", result("", "a", 0.5, Answer)),
+            ("stays", result("a", "ab", 0.5, Sure)),
+            ("gains", result("a", "ba", 0.5, Sure)),
+            ("loses", result("a", "a", 0.5, Sure)),
+            ("none", result("", "a", 0.5, Sure)),
         ],
     )]);
     let now = run(&[(
         "c",
         &[
-            ("loses", result("a", "", 0.5, Closest)),
-            ("gains", result("a", "ab", 0.5, Answer)),
-            ("none", result("", "a", 0.2, Closest)),
-            ("stays", result("a", "a", 0.5, Answer)),
+            ("loses", result("a", "", 0.5, Possible)),
+            ("gains", result("a", "ab", 0.5, Sure)),
+            ("none", result("", "a", 0.2, Possible)),
+            ("stays", result("a", "a", 0.5, Sure)),
         ],
     )]);
     let found = Comparison::new(&before, &now).expect("they have queries in common");
@@ -64,7 +64,10 @@ fn gained_and_lost_queries_are_listed_with_their_first_hits() {
     assert_eq!(found.gained, [change("gains", "b", "a")]);
     assert_eq!(found.lost, [change("loses", "a", "")]);
     assert_eq!((found.answerable, found.unanswerable), (3, 1));
-    assert_eq!(found.answered_incorrectly, (1, 0));
+    assert_eq!(found.unanswerable_in_full, (1, 0));
+    let in_full = [found.right_in_full, found.wrong_in_full];
+    let in_full = in_full.map(|it| (it.before * 3.0, it.now * 3.0));
+    assert_eq!(in_full, [(2.0, 2.0), (1.0, 0.0)]);
     assert!((found.mrr_at_10.before - 2.5 / 3.0).abs() < 1e-9);
     assert!((found.mrr_at_10.now - 2.0 / 3.0).abs() < 1e-9);
     assert_eq!(found.unpaired, UnpairedQueries::default());
@@ -72,12 +75,12 @@ fn gained_and_lost_queries_are_listed_with_their_first_hits() {
 
 #[test]
 fn unpaired_queries_are_counted_and_not_compared() {
-    let a = || result("a", "a", 0.5, Answer);
+    let a = || result("a", "a", 0.5, Sure);
     let before = run(&[
         ("both", &[("twice", a()), ("gone", a()), ("rejudged", a())]),
         ("old", &[("x", a())]),
     ]);
-    let rejudged = result("b", "a", 0.5, Answer);
+    let rejudged = result("b", "a", 0.5, Sure);
     let now = run(&[
         (
             "both",

@@ -1,6 +1,6 @@
 use super::*;
 use crate::eval::tests::result;
-use Verdict::{Answer, Closest, Nothing};
+use recite_search::Verdict::{Likely, Nothing, Possible, Sure};
 
 #[track_caller]
 fn assert_near(found: impl Into<Option<f64>>, expected: f64) {
@@ -57,31 +57,39 @@ fn percentiles_are_values_that_occurred() {
 }
 
 #[test]
-fn each_verdict_is_judged_by_the_hits_shown() {
-    let decided =
-        |relevant, top, verdict| Decision::from_result(&result(relevant, top, 0.5, verdict));
-    assert_eq!(decided("a", "ab", Answer), Decision::AnsweredCorrectly);
-    // A relevant note among the other matches does not make a wrong answer right.
-    assert_eq!(decided("a", "ba", Answer), Decision::AnsweredIncorrectly);
-    assert_eq!(decided("a", "bcdea", Closest), Decision::Suggested);
-    assert_eq!(
-        decided("a", "bcdefa", Closest),
-        Decision::SuggestedIncorrectly
-    );
-    assert_eq!(decided("a", "a", Nothing), Decision::RefusedIncorrectly);
-    assert_eq!(decided("", "a", Answer), Decision::AnsweredIncorrectly);
-    assert_eq!(decided("", "a", Closest), Decision::Suggested);
-    assert_eq!(decided("", "", Nothing), Decision::RefusedCorrectly);
+fn each_look_is_judged_by_the_hits_that_are_visible() {
+    let judged = |relevant, top, verdict| {
+        let result = result(relevant, top, 0.5, verdict);
+        (is_right(&result), is_in_reach(&result))
+    };
+    for in_full in [Sure, Likely] {
+        assert_eq!(judged("a", "ab", in_full), (true, true));
+        // A relevant note in the closed menu does not make a wrong note right.
+        assert_eq!(judged("a", "bcdefa", in_full), (false, true));
+        assert_eq!(judged("a", "bcdefga", in_full), (false, false));
+    }
+    assert_eq!(judged("a", "bca", Possible), (true, true));
+    assert_eq!(judged("a", "bcda", Possible), (false, false));
+    assert_eq!(judged("a", "a", Nothing), (false, false));
+    let close_call = |top| close_call(result("a", top, 0.9, Sure));
+    assert!(is_right(&close_call("ba")) && !is_right(&close_call("bca")));
+}
+
+fn close_call(result: QueryResult) -> QueryResult {
+    QueryResult {
+        is_close_call: true,
+        ..result
+    }
 }
 
 #[test]
 fn metrics_are_computed_over_the_right_queries() {
     let metrics = SearchMetrics::compute(&[
-        result("a", "ab", 0.8, Answer),
-        result("a", "ba", 0.4, Answer),
-        result("a", "bca", 0.2, Closest),
+        result("a", "ab", 0.8, Sure),
+        result("a", "ba", 0.4, Likely),
+        result("a", "bca", 0.2, Possible),
         result("a", "", 0.0, Nothing),
-        result("", "c", 0.4, Answer),
+        result("", "c", 0.4, Sure),
         result("", "", 0.0, Nothing),
     ]);
     assert_eq!((metrics.answerable, metrics.unanswerable), (4, 2));
@@ -91,15 +99,37 @@ fn metrics_are_computed_over_the_right_queries() {
     assert_near(metrics.ndcg_at_10, (1.0 + 1.0 / 3.0_f64.log2() + 0.5) / 4.0);
     // .8 beats .4 and 0; .4 ties and beats; .2 loses and beats; 0 loses and ties.
     assert_near(metrics.auroc, (2.0 + 1.5 + 1.0 + 0.5) / 8.0);
-    assert_near(metrics.answered_correctly, 0.25);
-    assert_near(metrics.answered_incorrectly, 0.25);
-    assert_near(metrics.suggested, 0.25);
-    assert_near(metrics.suggested_incorrectly, 0.0);
-    assert_near(metrics.refused_incorrectly, 0.25);
-    assert_near(metrics.relevant_note_shown, 0.5);
-    assert_near(metrics.unanswerable_answered, 0.5);
-    assert_near(metrics.unanswerable_suggested, 0.0);
-    assert_near(metrics.unanswerable_refused, 0.5);
+    assert_near(metrics.right_sure, 0.25);
+    assert_near(metrics.right_likely, 0.0);
+    assert_near(metrics.right_possible, 0.25);
+    assert_near(metrics.wrong_sure, 0.0);
+    assert_near(metrics.wrong_likely, 0.25);
+    assert_near(metrics.wrong_possible, 0.0);
+    assert_near(metrics.nothing, 0.25);
+    assert_near(metrics.right_in_full, 0.25);
+    assert_near(metrics.wrong_in_full, 0.25);
+    assert_near(metrics.right_shown, 0.5);
+    assert_near(metrics.right_in_reach, 0.75);
+    assert_near(metrics.unanswerable_sure, 0.5);
+    assert_near(metrics.unanswerable_likely, 0.0);
+    assert_near(metrics.unanswerable_possible, 0.0);
+    assert_near(metrics.unanswerable_nothing, 0.5);
+    assert_near(metrics.unanswerable_shown, 0.5);
+}
+
+#[test]
+fn a_close_call_is_shown_and_not_in_full() {
+    let metrics = SearchMetrics::compute(&[
+        close_call(result("a", "ba", 0.8, Sure)),
+        close_call(result("a", "bc", 0.5, Likely)),
+        close_call(result("", "bc", 0.5, Likely)),
+    ]);
+    assert_near(metrics.right_possible, 0.5);
+    assert_near(metrics.wrong_possible, 0.5);
+    assert_near(metrics.right_in_full, 0.0);
+    assert_near(metrics.wrong_in_full, 0.0);
+    assert_near(metrics.right_shown, 0.5);
+    assert_near(metrics.unanswerable_possible, 1.0);
 }
 
 #[test]
@@ -107,7 +137,7 @@ fn without_queries_there_are_no_metrics() {
     assert_eq!(SearchMetrics::compute(&[]), SearchMetrics::default());
     let unanswerable = SearchMetrics::compute(&[result("", "", 0.0, Nothing)]);
     assert_eq!(unanswerable.hit_at_1, None);
-    assert_eq!(unanswerable.unanswerable_refused, Some(1.0));
+    assert_eq!(unanswerable.unanswerable_nothing, Some(1.0));
 }
 
 #[test]
