@@ -86,12 +86,26 @@ impl Markdown {
     /// Blocks are separated by line breaks. Comments and known HTML tags are removed; text that only looks like a tag
     /// (`Box<T>`) stays.
     pub fn plain(&self) -> String {
+        self.visible_text(|text, code| text.push_str(code))
+    }
+
+    /// Returns [`Markdown::plain`] with the spans of code between backticks, where they are the only backticks.
+    pub fn plain_with_code_spans(&self) -> String {
+        self.visible_text(|text, code| match code.contains('`') {
+            true => text.push_str(code),
+            false => text.extend(["`", code, "`"]),
+        })
+    }
+
+    /// Returns the visible text; `push_code` adds a span of code to it.
+    fn visible_text(&self, push_code: impl Fn(&mut String, &str)) -> String {
         let mut plain = String::with_capacity(self.text.len());
         // An HTML block comes as one event per line, and a comment in it may span several lines.
         let mut html_block = None;
         for (event, _) in self.events() {
             match event {
-                Event::Text(text) | Event::Code(text) => plain.push_str(&text),
+                Event::Text(text) => plain.push_str(&text),
+                Event::Code(code) => push_code(&mut plain, &code),
                 // `$HOME/$USER` parses as a formula.
                 Event::InlineMath(math) => plain.extend(["$", &math, "$"]),
                 Event::DisplayMath(math) => plain.extend(["$$", &math, "$$"]),

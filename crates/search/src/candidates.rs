@@ -3,9 +3,12 @@
 use std::cmp::Ordering;
 
 use tantivy::query::{BooleanQuery, EnableScoring, Query as _};
-use tantivy::{DocId, Searcher};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet as _, Searcher, Term};
 
-use super::scoring::{Evidence, QueryStrength, ScoreParts, probability, with_exact_floor};
+use super::scoring::{
+    DOUBTFUL_LOG_ODDS, Evidence, QueryStrength, ScoreParts, probability, within_limits,
+};
 
 /// How many further documents the best one is compared with. If it does not lead them, any of them may be
 /// the answer.
@@ -36,15 +39,23 @@ impl Candidate {
 
     /// Returns the probability, 0 to 1, that it answers, ignoring the other candidates.
     pub fn probability(&self) -> f32 {
-        probability(with_exact_floor(&self.evidence, self.log_odds))
+        probability(within_limits(&self.evidence, self.log_odds))
+    }
+
+    /// Returns whether the words that are missing in the note may change its rank or probability.
+    pub fn depends_on_missing_words(&self) -> bool {
+        self.log_odds > DOUBTFUL_LOG_ODDS
     }
 
     pub fn compare(&self, other: &Self) -> Ordering {
         // A note whose question or alias is the query comes first. Several such notes are ordered by their log odds.
         let is_exact = |it: &Self| it.evidence.fit.is_exact;
         let by_name = is_exact(other).cmp(&is_exact(self));
+        let limited = |it: &Self| within_limits(&it.evidence, it.log_odds);
+        let by_limited_fit = limited(other).total_cmp(&limited(self));
         let by_fit = other.log_odds.total_cmp(&self.log_odds);
         by_name
+            .then(by_limited_fit)
             .then(by_fit)
             .then(self.document.cmp(&other.document))
     }
@@ -101,4 +112,34 @@ pub fn bm25_scores(
         }
     };
     Ok(documents.iter().map(score).collect())
+}
+
+/// Returns for each of the documents whether it has any of the terms.
+pub fn have_a_term<'a>(
+    searcher: &Searcher,
+    field: Field,
+    terms: impl Iterator<Item = &'a str>,
+    documents: &[usize],
+) -> tantivy::Result<Vec<bool>> {
+    let mut has_term = vec![false; documents.len()];
+    let Some(segment) = searcher.segment_readers().first() else {
+        return Ok(has_term);
+    };
+    let index = segment.inverted_index(field)?;
+    let mut rising: Vec<usize> = (0..documents.len()).collect();
+    rising.sort_unstable_by_key(|at| documents[*at]);
+    for term in terms {
+        let term = Term::from_field_text(field, term);
+        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
+            continue;
+        };
+        for &at in &rising {
+            let document = documents[at] as DocId;
+            if postings.doc() < document {
+                postings.seek(document);
+            }
+            has_term[at] |= postings.doc() == document;
+        }
+    }
+    Ok(has_term)
 }

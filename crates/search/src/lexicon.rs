@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::frame_words::is_filler;
 use super::spelling::VocabularyBuilder;
-use super::terms::{AnalyzedWord, Analyzer, WordPart, pieces};
+use super::terms::{AnalyzedWord, Analyzer, Piece, PieceKind, WordPart, pieces};
 
 /// Longer pieces are not cached. They are junk, or whole clauses in a script without blanks, and rarely recur.
 const MAX_CACHED_BYTES: usize = 32;
@@ -55,17 +56,20 @@ impl<'a> Lexicon<'a> {
         )
     }
 
-    fn cached_piece(&mut self, text: &str) -> Rc<AnalyzedPiece> {
-        if let Some(piece) = self.cache[self.current].get(text) {
+    fn cached_piece(&mut self, piece: Piece<'_>) -> Rc<AnalyzedPiece> {
+        // Most pieces are words of prose, and no symbol is a word.
+        let is_cached = matches!(piece.kind, PieceKind::Word | PieceKind::Symbol) && !piece.is_code;
+        let text = piece.text;
+        if is_cached && let Some(piece) = self.cache[self.current].get(text) {
             return Rc::clone(piece);
         }
-        let words = self.analyzers[self.current].analyze_piece(text);
+        let words = self.analyzers[self.current].analyze_piece(piece);
         let parts = words.iter().flat_map(|word| &word.parts);
         let piece = Rc::new(AnalyzedPiece {
             numbers: parts.map(|part| self.vocabulary.number_of(part)).collect(),
             words: words.into(),
         });
-        if text.len() <= MAX_CACHED_BYTES {
+        if is_cached && text.len() <= MAX_CACHED_BYTES {
             self.cache[self.current].insert(text.into(), Rc::clone(&piece));
         }
         piece
@@ -85,9 +89,17 @@ impl TextWords {
         })
     }
 
-    /// Returns the numbers of the parts of all words.
-    pub fn numbers(&self) -> impl Iterator<Item = u32> {
-        self.0.iter().flat_map(|piece| &piece.numbers).copied()
+    /// Returns the parts that the text is about, each with its number: all but the stop words. In a text without
+    /// content, such as "what is it" or "with", stop words count too.
+    pub fn subject(&self) -> Vec<(&WordPart, u32)> {
+        let mut parts: Vec<_> = self.parts().collect();
+        let has_content = |part: &WordPart| !part.is_stop_word && !part.is_frame_word;
+        if parts.iter().any(|(part, _)| has_content(part)) {
+            parts.retain(|(part, _)| !part.is_stop_word);
+        } else if parts.iter().any(|(part, _)| !is_filler(&part.surface)) {
+            parts.retain(|(part, _)| !is_filler(&part.surface));
+        }
+        parts
     }
 
     pub fn append(&mut self, mut more: Self) {

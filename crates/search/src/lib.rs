@@ -8,6 +8,7 @@
 
 mod candidates;
 pub mod embedding;
+mod frame_words;
 mod language;
 mod languages;
 mod lexicon;
@@ -38,7 +39,7 @@ use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Searcher, Term};
 
-use candidates::{Candidate, bm25_scores, confidence, is_close_call};
+use candidates::{Candidate, bm25_scores, confidence, have_a_term, is_close_call};
 pub use language::Language;
 use languages::Languages;
 use lexicon::Lexicon;
@@ -261,7 +262,7 @@ impl SearchIndex {
             } else {
                 0.0
             };
-            let mut fit = self.titles.fit(document, &plan.words, &self.vocabulary);
+            let mut fit = self.titles.fit(document, &plan, &self.vocabulary);
             fit.is_exact |= exact.contains(&document);
             let whole = semantic
                 .as_ref()
@@ -273,6 +274,7 @@ impl SearchIndex {
                     bm25_share,
                     fit,
                     similarity,
+                    ..Evidence::default()
                 },
             )
         });
@@ -294,7 +296,36 @@ impl SearchIndex {
             }
         }
         found.sort_by(Candidate::compare);
+        let dependent = found.iter().filter(|it| it.depends_on_missing_words());
+        let count = dependent.count().max(limit).min(found.len());
+        self.find_missing_words(&searcher, &plan, &mut found[..count])?;
+        found.sort_by(Candidate::compare);
         Ok(self.ranking(found, &strength, limit))
+    }
+
+    /// Finds how much of the query's content is nowhere in the note of each candidate.
+    fn find_missing_words(
+        &self,
+        searcher: &Searcher,
+        plan: &Plan,
+        found: &mut [Candidate],
+    ) -> Result<(), SearchError> {
+        let content = || plan.words.iter().filter(|word| word.is_content);
+        let all: f32 = content().map(|word| word.rarity).sum();
+        let rarest = content().map(|word| word.rarity).fold(0.0, f32::max);
+        let documents: Vec<usize> = found.iter().map(|it| it.document).collect();
+        for word in content() {
+            let terms = word.matches.iter().map(|it| &*it.term);
+            let in_note = have_a_term(searcher, self.fields.terms, terms, &documents)?;
+            for (candidate, is_in_note) in found.iter_mut().zip(in_note) {
+                let has_word = |at| self.titles.has_word(at, word, &self.vocabulary);
+                if !is_in_note && !has_word(candidate.document) {
+                    candidate.evidence.missing_share += word.rarity / all;
+                    candidate.evidence.is_rarest_missing |= word.rarity >= rarest;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Compares the query with the semantic index; `None` without one or for a query without words.

@@ -1,6 +1,7 @@
 //! Turns a member's words into a query. Any text is a valid query; there is no query syntax.
 
 mod planner;
+mod subject;
 
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, Query, TermQuery};
@@ -17,6 +18,10 @@ pub struct Plan {
     pub max_score: f32,
     /// How much a word that no note has adds to `max_score`.
     pub unknown_word_score: f32,
+    /// The other words, in order, as written: stop words that two questions may differ in, such as "on".
+    pub stop_words: Vec<String>,
+    /// The forms with symbols at an end, such as `&mut`.
+    pub symbol_forms: Vec<String>,
 }
 
 /// A word of a query.
@@ -28,6 +33,8 @@ pub struct PlannedWord {
     pub matches: Vec<TermMatch>,
     /// The inverse document frequency of the word.
     pub rarity: f32,
+    /// Whether the word names what the query is about, unlike "what" and "mean".
+    pub is_content: bool,
     /// Whether the notes are searched for the word; if not, it is only compared with their questions.
     is_searched: bool,
 }

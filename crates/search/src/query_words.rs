@@ -7,8 +7,9 @@ use super::terms::{AnalyzedWord, Analyzer, WordPart};
 /// A word of a query.
 pub struct QueryWord {
     pub parts: Vec<QueryPart>,
-    /// The other forms of an identifier.
+    /// The other forms of an identifier, or the pairs of characters of a word without blanks.
     pub forms: Vec<String>,
+    pub is_unspaced: bool,
 }
 
 /// A part of a word of a query.
@@ -17,6 +18,13 @@ pub struct QueryPart {
     pub surface: String,
     /// The analysis of the part in each language, in the order of the analyzers.
     pub analyses: Vec<WordPart>,
+}
+
+impl QueryPart {
+    /// Returns whether the part belongs to the frame of questions in a language of the notes.
+    pub fn is_frame_word(&self) -> bool {
+        self.analyses.iter().any(|analysis| analysis.is_frame_word)
+    }
 }
 
 /// Returns the words of a query in order.
@@ -57,6 +65,7 @@ impl From<AnalyzedWord> for QueryWord {
         Self {
             parts: word.parts.into_iter().map(part).collect(),
             forms: word.forms,
+            is_unspaced: word.is_unspaced,
         }
     }
 }

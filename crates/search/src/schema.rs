@@ -7,6 +7,7 @@ use tantivy::TantivyDocument;
 use tantivy::schema::{Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 
 use super::lexicon::{Lexicon, TextWords};
+use super::terms::AnalyzedWord;
 use recite_notes::{Markdown, Qa, Topic};
 
 /// How often a question's words are indexed, relative to those of its answer.
@@ -58,18 +59,17 @@ pub struct Wording {
 impl QaWords {
     pub fn analyze(qa: &Qa, lexicon: &mut Lexicon) -> Self {
         let mut wording = |markdown: &Markdown| {
-            let text = markdown.plain();
             Wording {
-                words: lexicon.words(&text),
-                text,
+                words: lexicon.words(&markdown.plain_with_code_spans()),
+                text: markdown.plain(),
             }
         };
         let wordings = std::iter::once(&qa.question).chain(&qa.also);
         let wordings = wordings.map(&mut wording).collect();
         let aliases = qa.aliases.iter().map(&mut wording).collect();
-        let mut rest = lexicon.words(&qa.answer.plain());
+        let mut rest = lexicon.words(&qa.answer.plain_with_code_spans());
         if !qa.prompt.as_str().is_empty() {
-            rest.append(lexicon.words(&qa.prompt.plain()));
+            rest.append(lexicon.words(&qa.prompt.plain_with_code_spans()));
         }
         for name in &qa.topic.0 {
             rest.append(lexicon.words(name));
@@ -81,26 +81,28 @@ impl QaWords {
         }
     }
 
-    /// Returns the numbers of the parts of all words.
+    /// Returns the numbers of the parts that are indexed.
     pub fn numbers(&self) -> impl Iterator<Item = u32> {
         let wordings = self.wordings.iter().chain(&self.aliases);
-        let texts = wordings.map(|wording| &wording.words);
-        texts.chain([&self.rest]).flat_map(TextWords::numbers)
+        let subjects = wordings.flat_map(|wording| wording.words.subject());
+        let rest = self.rest.parts().filter(|(part, _)| !part.is_stop_word);
+        subjects.chain(rest).map(|(_, number)| number)
     }
 }
 
 impl Fields {
-    pub fn document<'a>(&self, qa: &Qa, words: &'a QaWords) -> TantivyDocument {
+    pub fn document(&self, qa: &Qa, words: &QaWords) -> TantivyDocument {
         let mut text = String::new();
-        let of = |wordings: &'a [Wording]| wordings.iter().flat_map(|it| it.words.iter());
-        let question = std::iter::repeat_n(of(&words.wordings), QUESTION_WEIGHT).flatten();
-        let others = of(&words.aliases).chain(words.rest.iter());
-        for word in question.chain(others) {
-            for term in word.terms() {
-                text.push_str(term);
-                text.push(' ');
-            }
+        let mut add = |term: &str| text.extend([term, " "]);
+        let questions = std::iter::repeat_n(&words.wordings, QUESTION_WEIGHT);
+        for wording in questions.chain([&words.aliases]).flatten() {
+            let subject = wording.words.subject();
+            subject.iter().for_each(|(part, _)| add(&part.term));
+            let forms = wording.words.iter().flat_map(|word| &word.forms);
+            forms.for_each(|form| add(form));
         }
+        let rest = words.rest.iter().flat_map(AnalyzedWord::terms);
+        rest.for_each(add);
         let mut document = TantivyDocument::new();
         document.add_text(self.terms, text);
         for depth in 1..=qa.topic.0.len() {

@@ -14,6 +14,10 @@ pub struct Evidence {
     pub fit: TitleFit,
     /// Its similarity in meaning; `None` without a model, or for a note in another language than the model's.
     pub similarity: Option<Similarity>,
+    /// The share of the query's content, 0 to 1 and weighted by rarity, that is nowhere in the note.
+    pub missing_share: f32,
+    /// Whether the rarest word of the query's content is nowhere in the note.
+    pub is_rarest_missing: bool,
 }
 
 /// The similarity in meaning of a document and a query.
@@ -55,6 +59,7 @@ impl ScoreParts {
             bm25_share,
             fit,
             similarity,
+            ..
         } = *evidence;
         match similarity {
             None => Self {
@@ -98,6 +103,11 @@ pub struct QueryStrength {
 /// The minimum log odds of a note whose question equals the query: a probability of 0.95.
 const EXACT_LOG_ODDS: f32 = 2.94;
 
+/// The greatest log odds of a note that seems to answer another question: a probability of 0.7.
+pub const DOUBTFUL_LOG_ODDS: f32 = 0.85;
+/// The share of the content that must be missing in a note, with the rarest word in it, to be doubtful.
+const DOUBTFUL_MISSING_SHARE: f32 = 0.3;
+
 /// Turns a sum of parts into a probability: a logistic curve, fitted to whether the first hit answers.
 struct Curve {
     /// The factor of the sum for a query without information.
@@ -140,7 +150,7 @@ impl QueryStrength {
             None => 0.0,
         };
         let log_odds = self.log_odds_of_sum(evidence, parts.sum() - ranking_only, lead);
-        probability(with_exact_floor(evidence, log_odds))
+        probability(within_limits(evidence, log_odds))
     }
 
     fn log_odds_of_sum(&self, evidence: &Evidence, sum: f32, lead: f32) -> f32 {
@@ -156,12 +166,25 @@ impl QueryStrength {
     }
 }
 
-/// Returns the log odds, raised to at least the floor for a note whose own question is the query.
-pub fn with_exact_floor(evidence: &Evidence, log_odds: f32) -> f32 {
+/// Returns the log odds within the limits of the evidence: at least the floor for a note whose own question is the
+/// query, and at most the ceiling for one that seems to answer another question.
+pub fn within_limits(evidence: &Evidence, log_odds: f32) -> f32 {
     if evidence.fit.is_exact {
         log_odds.max(EXACT_LOG_ODDS)
+    } else if evidence.is_doubtful() {
+        log_odds.min(DOUBTFUL_LOG_ODDS)
     } else {
         log_odds
+    }
+}
+
+impl Evidence {
+    /// Returns whether the note seems to answer another question.
+    fn is_doubtful(&self) -> bool {
+        let asks_for_more = self.fit.title_share > 0.999 && self.missing_share > 0.0;
+        let is_about_another =
+            self.is_rarest_missing && self.missing_share >= DOUBTFUL_MISSING_SHARE;
+        self.fit.is_twin || asks_for_more || is_about_another
     }
 }
 

@@ -21,8 +21,10 @@ const MIN_HALF_CHARS: usize = 3;
 /// The most corrections returned for one word.
 const MAX_CORRECTIONS: usize = 3;
 
-/// The most pairs returned for one of their characters.
-const MAX_PAIRS: usize = 100;
+/// The longest word, in characters, that is found by one of its characters.
+const MAX_WORD_CHARS: u32 = 4;
+/// The most words returned for one of their characters.
+const MAX_WORDS: usize = 30;
 
 /// A word of the notes that may match a word of a query.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,16 +144,37 @@ impl Vocabulary {
         distinct_terms(found, None)
     }
 
-    /// Returns the most common pairs that contain a character indexed in pairs; nothing for any other word.
-    pub fn pairs_with(&self, character: &str) -> impl Iterator<Item = &str> {
-        let is_pair =
-            |entry: &&Entry| entry.letters.count == 2 && entry.surface.contains(character);
-        let mut pairs: Vec<&Entry> = match is_single_unspaced(character) {
-            true => self.words.iter().filter(is_pair).collect(),
+    /// Returns the most common words that contain a character of a script without blanks; nothing for any other word.
+    pub fn words_with(&self, character: &str) -> impl Iterator<Item = &str> {
+        let letter = LetterSet::new(character);
+        let is_longer = |entry: &&Entry| {
+            (2..=MAX_WORD_CHARS).contains(&entry.letters.count)
+                && letter.may_be_prefix_within(0, entry.letters)
+                && entry.surface.contains(character)
+        };
+        let mut words: Vec<&Entry> = match is_single_unspaced(character) {
+            true => self.words.iter().filter(is_longer).collect(),
             false => Vec::new(),
         };
-        pairs.sort_by_key(|entry| std::cmp::Reverse(entry.notes));
-        pairs.into_iter().take(MAX_PAIRS).map(|entry| &*entry.term)
+        words.sort_by_key(|entry| std::cmp::Reverse(entry.notes));
+        words.into_iter().take(MAX_WORDS).map(|entry| &*entry.term)
+    }
+
+    /// Returns the words of the notes that a word without blanks consists of, the longest first found, without overlap.
+    pub fn known_parts<'a>(&self, word: &'a str) -> Vec<&'a str> {
+        let mut parts = Vec::new();
+        let mut rest = word;
+        while let Some(first) = rest.chars().next() {
+            let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
+            let longest = ends
+                .filter(|end| *end < word.len() && self.find(&rest[..*end]).is_some_and(|it| it.notes > 0))
+                .max();
+            // A single character is a word by itself, or a part of many.
+            let known = longest.filter(|end| *end > first.len_utf8());
+            parts.extend(known.map(|end| &rest[..end]));
+            rest = &rest[known.unwrap_or(first.len_utf8())..];
+        }
+        parts
     }
 
     fn find(&self, surface: &str) -> Option<&Entry> {
@@ -185,12 +208,23 @@ impl Vocabulary {
             .filter(|entry| {
                 letters.may_be_within(max_edits, entry.letters) && *entry.surface != *word
             })
+            .filter(|entry| has_same_signs(word, &entry.surface))
             .filter_map(|entry| {
                 let edits = u8::try_from(osa_distance(word, &entry.surface)).ok()?;
                 (edits <= max_edits).then_some((entry, edits))
             })
             .collect()
     }
+}
+
+/// Returns whether two words have the same digits and symbols in the same order. `v1.7` is not a misspelling of `v1.8`.
+fn has_same_signs(a: &str, b: &str) -> bool {
+    let signs = |word: &'_ str| {
+        let signs = word.chars().filter(|c| !c.is_alphabetic());
+        signs.collect::<String>()
+    };
+    let is_plain = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_plain(a) && is_plain(b) || signs(a) == signs(b)
 }
 
 /// Returns the first few terms, each once, without `known`.

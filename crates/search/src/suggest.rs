@@ -158,7 +158,11 @@ impl Suggestions {
     pub fn find_exact(&self, text: &str, topic: Option<&Topic>) -> Vec<usize> {
         let text = normalize(text);
         let mut found = Vec::new();
-        for name in [text.as_str(), text.trim_end_matches([' ', '?'])] {
+        // "Why ?" and "why??" ask "why", but "what is ??" does not ask "what is".
+        let without_mark = text.trim_end_matches('?');
+        let is_asked = text.len() - without_mark.len() <= 1 || !without_mark.ends_with(' ');
+        let without_mark = is_asked.then(|| without_mark.trim_end());
+        for name in std::iter::once(text.as_str()).chain(without_mark) {
             let same = with_prefix(&self.texts, name).iter();
             let same = same.take_while(|(text, _)| !name.is_empty() && **text == *name);
             found.extend(same.map(|(_, wording)| self.documents[*wording as usize] as usize));
@@ -244,7 +248,7 @@ fn has_similar_prefix(typed: &str, length: usize, edits: usize, word: &str) -> b
 }
 
 fn normalize(text: &str) -> String {
-    fold(text)
+    fold(&text.replace('`', ""))
         .to_lowercase()
         .split_whitespace()
         .collect::<Vec<_>>()

@@ -2,21 +2,27 @@
 //!
 //! The term of a word is its stem in the language of the text, without accents. An identifier is indexed whole
 //! and in parts: `asyncio.create_task()` becomes itself, `create_task`, `createtask` and the stems of
-//! `asyncio`, `create` and `task`. Text in scripts without blanks between words becomes pairs of characters,
-//! and so does Korean, whose words end in particles. Web addresses are skipped.
+//! `asyncio`, `create` and `task`. Text in scripts without blanks between words becomes words and pairs of
+//! characters, and so does Korean, whose words end in particles. Symbols that people ask about are words: `??`.
+//! Web addresses are skipped.
 
 mod apostrophes;
 mod folding;
 mod pieces;
 mod stems;
+mod symbols;
+mod unspaced;
 
+use super::frame_words::is_frame_word;
 use super::language::Language;
 use apostrophes::{split_contraction, split_elision};
 pub use folding::fold;
 use folding::{fold_keeping_accents, surface_form};
-use pieces::{component_parts, is_symbol_name, is_unspaced, trim_punctuation};
-pub use pieces::{is_single_unspaced, pieces};
+use pieces::{component_parts, is_symbol_name, trim_punctuation};
+pub use pieces::{Piece, PieceKind, is_single_unspaced, is_unspaced, pieces};
 use stems::Stems;
+pub use symbols::{has_symbol_at_end, is_symbol};
+use unspaced::UnspacedText;
 
 /// Longer words are pasted keys, hashes or base64, and are cut to this length.
 const MAX_WORD_CHARS: usize = 64;
@@ -26,8 +32,11 @@ const MAX_WORD_CHARS: usize = 64;
 pub struct AnalyzedWord {
     /// The parts of the word: one for a plain word, several for an identifier.
     pub parts: Vec<WordPart>,
-    /// The other forms of an identifier: whole, and its parts joined.
+    /// The other forms of an identifier: whole, and its parts joined. Of a word without blanks: the pairs of its
+    /// characters.
     pub forms: Vec<String>,
+    /// Whether it is of a script without blanks between words.
+    pub is_unspaced: bool,
 }
 
 /// A part of a word, which is a word itself.
@@ -39,6 +48,8 @@ pub struct WordPart {
     pub term: String,
     /// Whether the part is too common to distinguish notes.
     pub is_stop_word: bool,
+    /// Whether the part belongs to the frame of questions, such as "what" and "mean".
+    pub is_frame_word: bool,
 }
 
 impl AnalyzedWord {
@@ -56,12 +67,14 @@ impl AnalyzedWord {
 /// Turns text of one language into words. Cheap to make; it holds the stemmers.
 pub struct Analyzer {
     stems: Stems,
+    unspaced: UnspacedText,
 }
 
 impl Analyzer {
     pub fn new(language: Language) -> Self {
         Self {
             stems: Stems::new(language),
+            unspaced: UnspacedText::new(),
         }
     }
 
@@ -83,21 +96,35 @@ impl Analyzer {
     }
 
     /// Returns the words of one of a text's [`pieces`].
-    pub fn analyze_piece(&self, piece: &str) -> Vec<AnalyzedWord> {
-        if piece.ends_with(')') {
-            let forms = vec![surface_form(truncate(piece))];
-            return vec![AnalyzedWord {
-                parts: Vec::new(),
-                forms,
-            }];
-        }
-        if piece.is_ascii() || !piece.chars().any(is_unspaced) {
-            return self
-                .analyze_word(trim_punctuation(piece))
+    pub fn analyze_piece(&self, piece: Piece<'_>) -> Vec<AnalyzedWord> {
+        let text = piece.text;
+        let mut words = match piece.kind {
+            PieceKind::Form => vec![AnalyzedWord {
+                forms: vec![surface_form(truncate(text))],
+                ..AnalyzedWord::default()
+            }],
+            PieceKind::Symbol | PieceKind::PossibleSymbol => vec![AnalyzedWord {
+                parts: vec![WordPart {
+                    surface: text.to_owned(),
+                    term: text.to_owned(),
+                    is_stop_word: piece.kind == PieceKind::PossibleSymbol,
+                    is_frame_word: false,
+                }],
+                ..AnalyzedWord::default()
+            }],
+            PieceKind::Word if text.is_ascii() || !text.chars().any(is_unspaced) => self
+                .analyze_word(trim_punctuation(text))
                 .into_iter()
-                .collect();
+                .collect(),
+            PieceKind::Word => self.split_unspaced(text),
+        };
+        if piece.is_code {
+            // Written as code, `this` is not a stop word.
+            for part in words.iter_mut().flat_map(|word| &mut word.parts) {
+                (part.is_stop_word, part.is_frame_word) = (false, false);
+            }
         }
-        self.split_unspaced(piece)
+        words
     }
 
     fn analyze_word(&self, raw: &str) -> Option<AnalyzedWord> {
@@ -106,7 +133,7 @@ impl Analyzer {
         if is_plain(raw) {
             return Some(AnalyzedWord {
                 parts: vec![self.analyze_part(raw)],
-                forms: Vec::new(),
+                ..AnalyzedWord::default()
             });
         }
         if let Some((article, rest)) = split_elision(raw, self.stems.language()) {
@@ -117,6 +144,7 @@ impl Analyzer {
                 surface: article.clone(),
                 term: article,
                 is_stop_word: true,
+                is_frame_word: false,
             };
             word.parts.insert(0, article);
             return Some(word);
@@ -127,13 +155,13 @@ impl Analyzer {
                     .into_iter()
                     .map(|word| self.analyze_part(word))
                     .collect(),
-                forms: Vec::new(),
+                ..AnalyzedWord::default()
             });
         }
         if is_symbol_name(raw) {
             return Some(AnalyzedWord {
                 parts: vec![self.analyze_part(raw)],
-                forms: Vec::new(),
+                ..AnalyzedWord::default()
             });
         }
         let mut word = AnalyzedWord::default();
@@ -168,8 +196,7 @@ impl Analyzer {
         (!word.parts.is_empty()).then_some(word)
     }
 
-    /// Returns pairs of characters for each run without blanks (a single character for a run of one), and the words
-    /// in between.
+    /// Returns the words of each run without blanks, and the words in between.
     fn split_unspaced(&self, raw: &str) -> Vec<AnalyzedWord> {
         let mut words = Vec::new();
         let mut rest = raw;
@@ -180,19 +207,7 @@ impl Analyzer {
                 .unwrap_or(rest.len());
             let (run, tail) = rest.split_at(end);
             if unspaced {
-                let characters: Vec<char> = run.chars().collect();
-                for pair in characters.windows(2.min(characters.len())) {
-                    let pair: String = pair.iter().collect();
-                    let part = WordPart {
-                        surface: pair.clone(),
-                        term: pair,
-                        is_stop_word: false,
-                    };
-                    words.push(AnalyzedWord {
-                        parts: vec![part],
-                        forms: Vec::new(),
-                    });
-                }
+                words.extend(self.unspaced.words(run));
             } else {
                 words.extend(self.analyze_word(trim_punctuation(run)));
             }
@@ -212,10 +227,12 @@ impl Analyzer {
         } else {
             self.stems.stem(&surface)
         };
+        let is_frame_word = is_frame_word(&surface, self.stems.language());
         WordPart {
             surface,
             term,
             is_stop_word,
+            is_frame_word,
         }
     }
 }

@@ -1,18 +1,18 @@
 //! How well a question matches a query: how much of each the other covers, and whether the order agrees.
 //!
 //! BM25 over all words of a note cannot distinguish "async from sync" from "sync from async", or a note about a
-//! thing from one that mentions it. The question can.
+//! thing from one that mentions it. The question can. It also shows that a note answers another question than the one
+//! asked: the two differ in one word, in their symbols, or in "on" and "off".
 
-use super::query::PlannedWord;
+mod fit;
+
+use super::frame_words::is_filler;
+use super::lexicon::TextWords;
+use super::query::{Plan, PlannedWord};
 use super::schema::{QaWords, Wording};
 use super::spelling::Vocabulary;
-
-/// How many words apart two neighboring words of a query may be in a question.
-const ORDER_WINDOW: usize = 3;
-/// How well a word matches that only begins with the query word, such as "synchronous" for "sync".
-const PREFIX_MATCH: f32 = 0.6;
-/// The shortest such prefix, in characters.
-const MIN_PREFIX_CHARS: usize = 4;
+use super::terms::{WordPart, has_symbol_at_end, is_symbol};
+use fit::{compute_fit, match_quality};
 
 /// The words of every question, other wording and alias, by document.
 #[derive(Default)]
@@ -20,12 +20,29 @@ pub struct Titles {
     documents: Vec<DocumentTitles>,
 }
 
-/// The words of one document's titles, as vocabulary numbers, without stop words.
+/// The words of one document's titles.
 struct DocumentTitles {
-    wordings: Vec<Box<[u32]>>,
+    wordings: Vec<Title>,
     /// Aliases count only if the whole query equals one. As wordings they would weaken the match of the title,
     /// because few of them repeat its words.
-    aliases: Vec<Box<[u32]>>,
+    aliases: Vec<Title>,
+}
+
+/// The words of a title.
+struct Title {
+    /// The words it is about.
+    words: Box<[TitleWord]>,
+    /// The vocabulary numbers of the other words that are not fillers, in order.
+    stop_words: Box<[u32]>,
+    /// The forms with symbols at an end, such as `&mut`.
+    symbol_forms: Box<[Box<str>]>,
+}
+
+struct TitleWord {
+    /// The number in the vocabulary.
+    number: u32,
+    /// Whether it is only the frame of the question.
+    is_frame: bool,
 }
 
 /// How well a question matches a query; each share is 0 to 1.
@@ -37,118 +54,74 @@ pub struct TitleFit {
     pub query_share: f32,
     /// The share of the query's neighboring words that are close together in the same order.
     pub order: f32,
-    /// Whether the query equals the question or an alias: the same words in the same order.
+    /// Whether the query equals the question or an alias: the same content in the same order.
     pub is_exact: bool,
+    /// Whether the query asks another question that differs in one word, in symbols, or in "on" and "off".
+    pub is_twin: bool,
 }
 
 impl Titles {
     /// Adds the next document.
     pub fn add(&mut self, words: &QaWords) {
-        let numbers = |wording: &Wording| {
-            let parts = wording.words.parts().filter(|(part, _)| !part.is_stop_word);
-            parts.map(|(_, number)| number).collect()
-        };
+        let title = |wording: &Wording| Title::new(&wording.words);
         self.documents.push(DocumentTitles {
-            wordings: words.wordings.iter().map(numbers).collect(),
-            aliases: words.aliases.iter().map(numbers).collect(),
+            wordings: words.wordings.iter().map(title).collect(),
+            aliases: words.aliases.iter().map(title).collect(),
         });
     }
 
     /// Replaces the numbers with those of the finished vocabulary.
     pub fn renumber(&mut self, numbers: &[u32]) {
         for names in &mut self.documents {
-            let all = names.wordings.iter_mut().chain(&mut names.aliases);
-            for word in all.flatten() {
-                *word = numbers[*word as usize];
+            for title in names.wordings.iter_mut().chain(&mut names.aliases) {
+                let words = title.words.iter_mut().map(|word| &mut word.number);
+                for number in words.chain(&mut title.stop_words) {
+                    *number = numbers[*number as usize];
+                }
             }
         }
     }
 
     /// Returns the best match among a document's wordings.
-    pub fn fit(
-        &self,
-        document: usize,
-        query_words: &[PlannedWord],
-        vocabulary: &Vocabulary,
-    ) -> TitleFit {
+    pub fn fit(&self, document: usize, query: &Plan, vocabulary: &Vocabulary) -> TitleFit {
         let names = &self.documents[document];
-        let fit = |words: &[u32]| compute_fit(words, query_words, vocabulary);
-        let fits = names.wordings.iter().map(|words| fit(words));
+        let fit = |title: &Title| compute_fit(title, query, vocabulary);
+        let fits = names.wordings.iter().map(fit);
         let best = fits.max_by(|a, b| a.total().total_cmp(&b.total()));
         let mut best = best.unwrap_or_default();
         best.is_exact |= names.aliases.iter().any(|alias| fit(alias).is_exact);
         best
     }
-}
 
-impl TitleFit {
-    fn total(&self) -> f32 {
-        self.title_share * self.query_share + self.order
+    /// Returns whether a title of a document has a word that matches the word of a query.
+    pub fn has_word(&self, document: usize, word: &PlannedWord, vocabulary: &Vocabulary) -> bool {
+        let names = &self.documents[document];
+        let titles = names.wordings.iter().chain(&names.aliases);
+        let mut words = titles.flat_map(|title| &title.words);
+        words.any(|it| match_quality(word, it.number, vocabulary) > 0.0)
     }
 }
 
-fn compute_fit(words: &[u32], query_words: &[PlannedWord], vocabulary: &Vocabulary) -> TitleFit {
-    let matches: Vec<Vec<f32>> = query_words
-        .iter()
-        .map(|query_word| {
-            words
-                .iter()
-                .map(|&word| match_quality(query_word, word, vocabulary))
-                .collect()
-        })
-        .collect();
-    let best = |row: &[f32]| row.iter().copied().fold(0.0, f32::max);
-    let weights: Vec<f32> = words.iter().map(|&word| vocabulary.rarity(word)).collect();
-    let title_total: f32 = weights.iter().sum();
-    let title_found: f32 = (0..words.len())
-        .map(|at| weights[at] * matches.iter().map(|row| row[at]).fold(0.0, f32::max))
-        .sum();
-    let query_total: f32 = query_words.iter().map(|query_word| query_word.rarity).sum();
-    let query_found: f32 = query_words
-        .iter()
-        .zip(&matches)
-        .map(|(query_word, row)| query_word.rarity * best(row))
-        .sum();
-    let pairs = query_words.len().saturating_sub(1);
-    let in_order: f32 = matches
-        .windows(2)
-        .map(|pair| order_match(&pair[0], &pair[1]))
-        .sum();
-    let share = |of: f32, all: f32| if all > 0.0 { of / all } else { 0.0 };
-    let title_share = share(title_found, title_total);
-    let query_share = share(query_found, query_total);
-    let order = share(in_order, pairs as f32);
-    /// Sums of shares may miss 1 because of rounding.
-    const ALL: f32 = 0.999;
-    TitleFit {
-        title_share,
-        query_share,
-        order,
-        is_exact: title_share > ALL && query_share > ALL && (order > ALL || pairs == 0),
-    }
-}
-
-/// Returns how well any match of `first` is followed, within the window, by a match of `second`.
-fn order_match(first: &[f32], second: &[f32]) -> f32 {
-    let mut best = 0.0_f32;
-    for (at, &left) in first.iter().enumerate().filter(|(_, left)| **left > 0.0) {
-        for &right in second.iter().skip(at + 1).take(ORDER_WINDOW) {
-            best = best.max(left.min(right));
+impl Title {
+    fn new(words: &TextWords) -> Self {
+        let subject = words.subject();
+        let is_content = |it: &WordPart| !it.is_stop_word && !it.is_frame_word;
+        let has_content = subject.iter().any(|(part, _)| is_content(part));
+        let is_subject = |number: u32| subject.iter().any(|(_, counted)| *counted == number);
+        let others = words.parts().filter(|(part, number)| {
+            !is_subject(*number) && !is_filler(&part.surface) && !is_symbol(&part.surface)
+        });
+        let forms = words.iter().filter(|word| !word.is_unspaced);
+        let forms = forms.flat_map(|word| &word.forms);
+        let symbol_forms = forms.filter(|form| has_symbol_at_end(form));
+        let word = |(part, number): &(&WordPart, u32)| TitleWord {
+            number: *number,
+            is_frame: has_content && !is_content(part),
+        };
+        Self {
+            words: subject.iter().map(word).collect(),
+            stop_words: others.map(|(_, number)| number).collect(),
+            symbol_forms: symbol_forms.map(|form| form.as_str().into()).collect(),
         }
     }
-    best
-}
-
-fn match_quality(query_word: &PlannedWord, word: u32, vocabulary: &Vocabulary) -> f32 {
-    let (surface, term) = vocabulary.word(word);
-    let by_term = query_word
-        .matches
-        .iter()
-        .find(|it| it.term == term)
-        .map(|it| it.fit);
-    by_term.unwrap_or_else(|| {
-        let is_prefix = surface.starts_with(&*query_word.surface)
-            && query_word.surface.chars().count() >= MIN_PREFIX_CHARS;
-        if is_prefix { PREFIX_MATCH } else { 0.0 }
-    })
 }

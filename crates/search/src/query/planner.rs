@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
+use super::subject::{Role, Subject};
 use super::{Frequencies, Plan, PlannedWord, TermMatch};
+use crate::frame_words::is_filler;
 use crate::query_words::{LikelyLanguages, QueryPart, QueryWord, analyze_query};
 use crate::spelling::{Variant, Vocabulary};
-use crate::terms::Analyzer;
+use crate::terms::{Analyzer, has_symbol_at_end, is_symbol, is_unspaced};
 
 /// tantivy's BM25 saturation. The greatest possible score of a term is `idf * (K1 + 1)`.
 const K1: f32 = 1.2;
@@ -37,14 +39,25 @@ impl Plan {
             unknown_word_score: idf(frequencies, "") * (K1 + 1.0),
             ..Self::default()
         };
+        let subject = Subject::of(&words, |part| likely.is_stop_word(part, is_known));
         let mut seen = HashSet::new();
         for word in &words {
-            let parts = word.parts.iter();
-            for part in parts.filter(|part| !likely.is_stop_word(part, is_known)) {
+            for part in &word.parts {
+                let Some(role) = subject.role_of(part) else {
+                    if !is_filler(&part.surface) && !is_symbol(&part.surface) {
+                        plan.stop_words.push(part.surface.clone());
+                    }
+                    continue;
+                };
                 if seen.insert(part.analyses[0].term.clone()) {
-                    planner.add_word(part, &mut plan);
+                    planner.add_word(part, role, &mut plan);
                 }
             }
+            if word.is_unspaced {
+                continue; // Its pairs are used if no note has the word; see `match_unknown_word`.
+            }
+            let symbols = word.forms.iter().filter(|form| has_symbol_at_end(form));
+            plan.symbol_forms.extend(symbols.cloned());
             // An identifier need not be typed whole, so its forms count only if a note has them.
             for form in word.forms.iter().filter(|form| is_known(form)) {
                 if seen.insert(form.clone()) {
@@ -54,7 +67,7 @@ impl Plan {
             }
         }
         if plan.max_score == 0.0 {
-            return plan; // Nothing but stop words.
+            return plan; // No words.
         }
         for joined in words.windows(2).filter_map(join_pair) {
             if is_known(&joined) && seen.insert(joined.clone()) {
@@ -80,32 +93,37 @@ struct Planner<'a, F> {
 
 impl<F: Frequencies> Planner<'_, F> {
     /// Adds one word to the plan.
-    fn add_word(&self, part: &QueryPart, plan: &mut Plan) {
+    fn add_word(&self, part: &QueryPart, role: Role, plan: &mut Plan) {
         let mut terms: Vec<&str> = Vec::new();
+        let is_all_stop_words = part.analyses.iter().all(|analysis| analysis.is_stop_word);
         let analyses = part
             .analyses
             .iter()
-            .filter(|analysis| !analysis.is_stop_word);
+            .filter(|analysis| is_all_stop_words || !analysis.is_stop_word);
         let analyses = analyses.map(|analysis| &*analysis.term);
         // The spelling of the notes, if the query leaves out accents.
         let as_written = self.vocabulary.terms(&part.surface);
-        let pairs = self.vocabulary.pairs_with(&part.surface);
-        for term in analyses.chain(as_written).chain(pairs) {
+        let longer = self.vocabulary.words_with(&part.surface);
+        for term in analyses.chain(as_written).chain(longer) {
             if !terms.contains(&term) && self.frequencies.notes_with(term) > 0 {
                 terms.push(term);
             }
         }
         let is_known = !terms.is_empty();
+        let is_unspaced = part.surface.chars().all(is_unspaced);
+        if is_unspaced && !is_known && self.add_known_parts(&part.surface, role, plan) {
+            return;
+        }
         let halves = match self.vocabulary.terms(&part.surface).next() {
-            None => self.vocabulary.split_compound(&part.surface),
-            Some(_) => None,
+            None if !is_unspaced => self.vocabulary.split_compound(&part.surface),
+            _ => None,
         };
         if let Some((first, second)) = halves {
             // `createtask`, where notes write `create_task` or `create task`. If the notes have the joined word,
             // only that is searched, and the halves are compared with the questions.
             for half in [first, second] {
                 let terms: Vec<&str> = self.vocabulary.terms(half).collect();
-                let rarity = self.rarity(&terms);
+                let rarity = self.rarity(&terms) * role.weight();
                 let exact = |term: &&str| self.term_match((*term).to_owned(), 1.0, rarity);
                 let matches = terms.iter().map(exact).collect();
                 if !is_known {
@@ -115,6 +133,7 @@ impl<F: Frequencies> Planner<'_, F> {
                     surface: half.to_owned(),
                     matches,
                     rarity,
+                    is_content: !is_known && role.is_content(),
                     is_searched: !is_known,
                 });
             }
@@ -124,19 +143,56 @@ impl<F: Frequencies> Planner<'_, F> {
             }
             return;
         }
-        let matches = if is_known {
+        let mut matches = if is_known {
             self.match_known_word(part, &terms)
         } else {
             self.match_unknown_word(part)
         };
-        let rarity = self.rarity(&terms);
+        for term_match in &mut matches {
+            term_match.boost *= role.weight();
+        }
+        let rarity = self.rarity(&terms) * role.weight();
         plan.max_score += rarity * (K1 + 1.0);
         plan.words.push(PlannedWord {
             surface: part.surface.clone(),
             matches,
             rarity,
+            is_content: role.is_content(),
             is_searched: true,
         });
+    }
+
+    /// Adds the words of the notes that a word without blanks consists of, since the dictionary divides it
+    /// differently there. Returns whether there are any.
+    fn add_known_parts(&self, surface: &str, role: Role, plan: &mut Plan) -> bool {
+        let parts = self.vocabulary.known_parts(surface);
+        let (length, known) = (surface.chars().count(), parts.join("").chars().count());
+        for part in &parts {
+            let terms: Vec<&str> = self.vocabulary.terms(part).collect();
+            let rarity = self.rarity(&terms);
+            let exact = |term: &&str| self.term_match((*term).to_owned(), 1.0, rarity);
+            plan.max_score += rarity * (K1 + 1.0);
+            plan.words.push(PlannedWord {
+                surface: (*part).to_owned(),
+                matches: terms.iter().map(exact).collect(),
+                rarity,
+                is_content: role.is_content(),
+                is_searched: true,
+            });
+        }
+        if parts.is_empty() || known == length {
+            return !parts.is_empty();
+        }
+        let rarity = self.rarity(&[]) * (length - known) as f32 / length as f32;
+        plan.max_score += rarity * (K1 + 1.0);
+        plan.words.push(PlannedWord {
+            surface: surface.to_owned(),
+            matches: Vec::new(),
+            rarity,
+            is_content: role.is_content(),
+            is_searched: false,
+        });
+        true
     }
 
     /// Matches a word that the notes have, and the misspellings of it in notes.
@@ -162,7 +218,9 @@ impl<F: Frequencies> Planner<'_, F> {
             .into_iter()
             .map(edit_fit)
             .collect();
-        if found.is_empty() && part.surface.chars().count() >= MIN_PREFIX_CHARS {
+        let length = part.surface.chars().count();
+        let is_unspaced = part.surface.chars().all(is_unspaced);
+        if found.is_empty() && (length >= MIN_PREFIX_CHARS || is_unspaced) && !is_symbol(&part.surface) {
             let whole = self.vocabulary.completions(&part.surface);
             found = whole
                 .into_iter()

@@ -61,10 +61,18 @@ fn simplify(characters: impl Iterator<Item = char>) -> String {
         match c {
             '’' | '‘' | 'ʼ' => text.push('\''),
             'ß' => text.push_str("ss"),
+            // Thai and Lao "am", which the compatibility forms divide. The dictionary has it whole.
+            '\u{e32}' if text.ends_with('\u{e4d}') => replace_last(&mut text, '\u{e33}'),
+            '\u{eb2}' if text.ends_with('\u{ecd}') => replace_last(&mut text, '\u{eb3}'),
             _ => text.push(c),
         }
     }
     text
+}
+
+fn replace_last(text: &mut String, letter: char) {
+    text.pop();
+    text.push(letter);
 }
 
 fn is_accent(c: char) -> bool {

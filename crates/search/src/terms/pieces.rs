@@ -1,18 +1,82 @@
 //! Finds the boundaries of words in sentences and in identifiers.
 
-/// Returns whether this is a single character of a script that is indexed in pairs.
+use super::symbols::{find_affixed, find_operators, symbol_of};
+
+/// A piece of a text that is analyzed alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece<'a> {
+    pub text: &'a str,
+    pub kind: PieceKind,
+    /// Whether it is in a span of code. Such a word is meant literally, even a stop word.
+    pub is_code: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PieceKind {
+    /// A word or identifier, with the punctuation of the sentence.
+    Word,
+    /// Another form of a word: `sleep(0)`, `&mut`.
+    Form,
+    /// Symbols that stand for a word: `=>`.
+    Symbol,
+    /// Symbols that may be punctuation: `-` and `--` in a sentence, `??` at its end.
+    PossibleSymbol,
+}
+
+/// Returns whether this is a single character of a script without blanks between words.
 pub fn is_single_unspaced(term: &str) -> bool {
     let mut characters = term.chars();
     characters.next().is_some_and(is_unspaced) && characters.next().is_none()
 }
 
-/// Returns the pieces of a folded text that may be words, with the punctuation of the sentence.
-pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let chunks = text.split_whitespace();
-    chunks
-        .filter(|chunk| !is_web_address(chunk))
-        .flat_map(|chunk| chunk.split(ends_word).chain(find_calls(chunk)))
-        .filter(|piece| !piece.is_empty())
+/// Returns the pieces of a folded text.
+///
+/// Text between backticks is code, unless one of them has no counterpart.
+pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+    let has_code = text.contains('`') && text.matches('`').count().is_multiple_of(2);
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    let mut is_code = false;
+    text.split_whitespace().flat_map(move |chunk| {
+        let is_last = std::ptr::eq(chunk, last);
+        let mut pieces = Vec::new();
+        for (at, segment) in chunk.split('`').enumerate() {
+            is_code ^= has_code && at > 0;
+            if !is_web_address(chunk) {
+                split_segment(segment, is_code, is_last, &mut pieces);
+            }
+        }
+        pieces
+    })
+}
+
+/// Adds the pieces of a part of a text without blanks and backticks.
+fn split_segment<'a>(segment: &'a str, is_code: bool, is_last: bool, pieces: &mut Vec<Piece<'a>>) {
+    let mut add = |text, kind| {
+        pieces.push(Piece {
+            text,
+            kind,
+            is_code,
+        });
+    };
+    if segment.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        if !segment.is_empty() {
+            add(segment, PieceKind::Word);
+        }
+        return;
+    }
+    if !segment.contains(is_in_word) {
+        if let Some((symbol, kind)) = symbol_of(segment, is_code, is_last) {
+            add(symbol, kind);
+        }
+        return;
+    }
+    let words = segment.split(ends_word);
+    words
+        .filter(|word| word.contains(is_in_word))
+        .for_each(|word| add(word, PieceKind::Word));
+    find_calls(segment).for_each(|call| add(call, PieceKind::Form));
+    find_affixed(segment).for_each(|name| add(name, PieceKind::Form));
+    find_operators(segment).for_each(|symbol| add(symbol, PieceKind::Symbol));
 }
 
 /// Finds calls with one plain argument, such as `sleep(0)` in `asyncio.sleep(0)`, which people search for whole.
@@ -31,10 +95,14 @@ fn is_web_address(chunk: &str) -> bool {
     chunk.contains("://") || chunk.starts_with("www.")
 }
 
+/// Returns whether a character is a letter, a digit, or part of one.
+fn is_in_word(c: char) -> bool {
+    c.is_alphanumeric() || is_mark(c)
+}
+
 /// Returns whether a character always ends a word.
 fn ends_word(c: char) -> bool {
-    !(c.is_alphanumeric()
-        || is_mark(c)
+    !(is_in_word(c)
         || matches!(
             c,
             '_' | '.' | ':' | '-' | '+' | '#' | '\'' | '@' | '$' | '<' | '>'
@@ -46,8 +114,8 @@ pub fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 
-/// Returns whether a character is of a script that is indexed in pairs: Chinese, Japanese, Thai, Lao, Khmer and
-/// Burmese, written without blanks between words, and Korean, written without blanks before particles.
+/// Returns whether a character is of a script without blanks between words: Chinese, Japanese, Thai, Lao, Khmer and
+/// Burmese; or Korean, which has no blanks before particles.
 pub fn is_unspaced(c: char) -> bool {
     matches!(u32::from(c),
         0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x31F0..=0x31FF
