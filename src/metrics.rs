@@ -16,6 +16,8 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
+use recite_search::Look;
+
 /// The outcome of an interaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
 pub enum InteractionOutcome {
@@ -57,6 +59,7 @@ struct Families {
     registry: Registry,
     interactions: Family<InteractionLabels, Counter>,
     interaction_seconds: Family<CommandLabels, Histogram, fn() -> Histogram>,
+    looks: Family<LookLabels, Counter>,
     unreadable: Counter,
     duplicates: Counter,
     requests: Family<StatusLabels, Counter>,
@@ -83,6 +86,11 @@ struct InteractionLabels {
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct CommandLabels {
     command: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct LookLabels {
+    look: &'static str,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -123,6 +131,7 @@ impl Default for Metrics {
             registry: Registry::with_prefix("recite"),
             interactions: Family::default(),
             interaction_seconds: Family::new_with_constructor(reply_seconds),
+            looks: Family::default(),
             unreadable: Counter::default(),
             duplicates: Counter::default(),
             requests: Family::default(),
@@ -158,6 +167,11 @@ impl Families {
             "Time from the arrival of an interaction until Discord accepted the reply",
             Unit::Seconds,
             self.interaction_seconds.clone(),
+        );
+        registry.register(
+            "answers",
+            "Replies to typed questions by how sure Recite was",
+            self.looks.clone(),
         );
         registry.register(
             "unreadable_interactions",
@@ -221,6 +235,12 @@ impl Families {
 }
 
 impl Metrics {
+    /// Counts a reply to a question that a member typed.
+    pub fn count_look(&self, look: Look) {
+        let labels = LookLabels { look: look.name() };
+        self.0.looks.get_or_create(&labels).inc();
+    }
+
     /// Counts an interaction that was handled, and its duration since its arrival.
     pub fn record_interaction(
         &self,

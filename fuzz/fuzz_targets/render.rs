@@ -5,10 +5,11 @@
 use arbitrary::Arbitrary;
 use jiff::civil::date;
 use libfuzzer_sys::fuzz_target;
+use recite::messages::asked::AskedLine;
 use recite::messages::answer::{AnswerView, ConfidenceLevel, Links, answer};
 use recite::messages::card::{card_answer, card_question};
 use recite::messages::catalog::Catalog;
-use recite::messages::nearest::{closest, no_answer};
+use recite::messages::offers::{Offer, close_call, nothing, possible};
 use recite::messages::post::{PostContent, post};
 use recite::messages::sendable::assert_sendable;
 use recite_notes::{LinkedFile, Markdown, Qa, QaId, QuizStatus, Source, Topic};
@@ -70,21 +71,30 @@ fuzz_target!(|note: Note| {
         source_url: note.linked.then(|| "https://example.org/notes/".to_owned()),
     };
     let catalog = Catalog::english();
+    let asked = AskedLine::new(catalog, &note.question);
     for page in [0, 1, 2, 40] {
         let view = AnswerView {
+            asked: asked.clone(),
             qa: &qa,
             others: others.iter().collect(),
             seen_count: 0,
-            confidence: ConfidenceLevel::High,
+            confidence: ConfidenceLevel::Likely,
             page,
             is_private: note.private,
+            can_be_shared: note.private,
             can_be_quizzed: true,
         };
         assert_sendable(&answer(catalog, &view, &links));
     }
-    let nearest: Vec<&Qa> = others.iter().chain([&qa]).collect();
-    assert_sendable(&closest(catalog, &nearest, note.private));
-    assert_sendable(&no_answer(catalog, &nearest, note.private));
+    let offer = Offer {
+        asked: asked.clone(),
+        matches: others.iter().chain([&qa]).collect(),
+        is_private: note.private,
+        can_be_shared: note.private,
+    };
+    assert_sendable(&close_call(catalog, &offer));
+    assert_sendable(&possible(catalog, &offer));
+    assert_sendable(&nothing(catalog, &offer));
     let on = date(2026, 11, 22);
     let card = ShownCard {
         key: qa.id.key(),

@@ -11,7 +11,7 @@ use std::path::Path;
 use recite_notes::access::{AccessOptions, MAX_ATTACHMENT_BYTES};
 use recite_notes::load::{LoadError, load};
 use recite_notes::{Notebook, Problem, Qa, QaId, QaKey, Topic};
-use recite_search::{Ranking, SearchError, SearchIndex, SearchOptions, SemanticIndex, Verdict};
+use recite_search::{Look, Ranking, SearchError, SearchIndex, SearchOptions, SemanticIndex};
 
 pub use crate::store::StoreError;
 
@@ -58,28 +58,24 @@ impl Snapshot {
     }
 }
 
-/// The answer to a question, or the closest notes.
+/// The answer to a question, or the notes that may answer it.
 #[derive(Debug, PartialEq)]
 pub enum Answer<'a> {
-    /// The best match, which is confident enough to be the answer.
+    /// The best match, to be shown in full.
     Found {
         /// The best match.
         qa: &'a Qa,
-        /// The confidence that it answers the question, 0 to 1.
-        confidence: f32,
+        /// Whether it is the answer; otherwise it is the likely answer.
+        is_sure: bool,
         /// Other matches, best first.
         others: Vec<&'a Qa>,
     },
-    /// No match is confident enough, but one of these may be the answer, best first.
-    Closest {
-        /// The nearest matches, best first.
-        nearest: Vec<&'a Qa>,
-    },
-    /// No note answers the question; these are the nearest, best first.
-    NotFound {
-        /// The nearest matches, best first.
-        nearest: Vec<&'a Qa>,
-    },
+    /// The first two matches are about equally good. All matches, best first.
+    CloseCall(Vec<&'a Qa>),
+    /// The first matches may be the answer. All matches, best first.
+    Possible(Vec<&'a Qa>),
+    /// No note answers the question.
+    Nothing,
 }
 
 /// A Q&A that a member selected, with other matches.
@@ -95,6 +91,19 @@ pub struct SelectedQa<'a> {
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct AskError(#[from] SearchError);
+
+impl Answer<'_> {
+    /// Returns what the member sees.
+    pub fn look(&self) -> Look {
+        match self {
+            Self::Found { is_sure: true, .. } => Look::Sure,
+            Self::Found { is_sure: false, .. } => Look::Likely,
+            Self::CloseCall(_) => Look::CloseCall,
+            Self::Possible(_) => Look::Possible,
+            Self::Nothing => Look::Nothing,
+        }
+    }
+}
 
 /// The use cases over one snapshot.
 pub struct App {
@@ -134,24 +143,18 @@ impl App {
     ) -> Result<Answer<'_>, AskError> {
         let ranking = self.rank(words, topic, others + 1)?;
         let mut hits = ranking.hits.iter().filter_map(|hit| self.get(&hit.qa));
-        let first = match ranking.verdict {
-            Verdict::Sure | Verdict::Likely => hits.next(),
-            Verdict::Possible => {
-                return Ok(Answer::Closest {
-                    nearest: hits.collect(),
-                });
-            }
-            Verdict::Nothing => None,
-        };
-        Ok(match first {
-            Some(qa) => Answer::Found {
-                qa,
-                confidence: ranking.confidence,
-                others: hits.collect(),
+        Ok(match ranking.look() {
+            look @ (Look::Sure | Look::Likely) => match hits.next() {
+                Some(qa) => Answer::Found {
+                    qa,
+                    is_sure: look == Look::Sure,
+                    others: hits.collect(),
+                },
+                None => Answer::Nothing,
             },
-            None => Answer::NotFound {
-                nearest: hits.collect(),
-            },
+            Look::CloseCall => Answer::CloseCall(hits.collect()),
+            Look::Possible => Answer::Possible(hits.collect()),
+            Look::Nothing => Answer::Nothing,
         })
     }
 
@@ -206,6 +209,22 @@ impl App {
         limit: usize,
     ) -> Result<Ranking, AskError> {
         Ok(self.snapshot.index.search(words, topic, limit)?)
+    }
+
+    /// Returns what [`rank`](Self::rank) would for all topics, if these few Q&As did not exist.
+    ///
+    /// # Errors
+    /// The search fails.
+    pub fn rank_without(
+        &self,
+        words: &str,
+        limit: usize,
+        excluded: &[QaId],
+    ) -> Result<Ranking, AskError> {
+        Ok(self
+            .snapshot
+            .index
+            .search_without(words, None, limit, excluded)?)
     }
 
     /// Returns up to `limit` questions that complete the typed text.

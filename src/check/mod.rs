@@ -2,6 +2,7 @@
 
 pub mod explain;
 pub mod ids;
+pub mod twins;
 
 /// Formats a share from 0 to 1 as a percentage, rounded down, so that only a full share becomes `100.0%`.
 pub fn percent(share: f64) -> String {

@@ -18,8 +18,10 @@ use super::topic::find_topic;
 use crate::app::App;
 use crate::messages::answer::ConfidenceLevel;
 use crate::messages::catalog::Catalog;
+use crate::messages::choices;
+use crate::messages::offers::LINE_CHARS;
 use recite_notes::Qa;
-use recite_search::{Ranking, Verdict};
+use recite_search::{Look, Ranking, Verdict};
 
 /// The arguments of `recite ask`.
 #[derive(Debug, clap::Args)]
@@ -148,35 +150,61 @@ fn hits<'a>(app: &'a App, ranking: &'a Ranking) -> impl Iterator<Item = (&'a Qa,
 fn page(app: &App, ranking: &Ranking) -> Page {
     let catalog = Catalog::english();
     let mut page = Page::default();
-    let mut found = hits(app, ranking).map(|(qa, _)| qa);
-    let first = (ranking.verdict.is_likely())
-        .then(|| found.next())
-        .flatten();
-    let others: Vec<&Qa> = found.collect();
-    let lead = match (ranking.verdict, first) {
-        (_, Some(qa)) => {
-            answer(&mut page, qa, ranking.confidence);
-            format!("\n{}:", catalog.ask_other_matches())
+    let found: Vec<&Qa> = hits(app, ranking).map(|(qa, _)| qa).collect();
+    // `--limit 1` leaves nothing to choose from.
+    let is_close_call = ranking.is_close_call && found.len() > 1;
+    let look = Look::new(ranking.verdict, is_close_call);
+    let visible = &found[..look.visible_hits().min(found.len())];
+    match look {
+        Look::Sure => in_full(&mut page, &found, ConfidenceLevel::Sure),
+        Look::Likely => in_full(&mut page, &found, ConfidenceLevel::Likely),
+        Look::CloseCall => offer(&mut page, catalog.ask_close_call(), visible),
+        Look::Possible => {
+            let lead = catalog.ask_possible(visible.len() as u32);
+            offer(&mut page, lead, visible);
         }
-        (Verdict::Possible, None) => catalog.ask_closest(others.len() as u32),
-        (_, None) => {
-            let _ = writeln!(page, "{}", catalog.ask_no_answer());
-            catalog.ask_nearest(others.len() as u32)
-        }
-    };
-    if !others.is_empty() {
-        let _ = writeln!(page, "{lead}");
-    }
-    for qa in others {
-        let _ = write!(page, "  {}  ", qa.question.plain().replace('\n', " "));
-        page.quiet(&escape::line(&qa.source.to_string()));
-        let _ = writeln!(page);
+        Look::Nothing => page.line(catalog.ask_nothing()),
     }
     page
 }
 
+/// Writes the first match in full, and the names of the others.
+fn in_full(page: &mut Page, found: &[&Qa], confidence: ConfidenceLevel) {
+    let Some((first, others)) = found.split_first() else {
+        return;
+    };
+    answer(page, first, confidence);
+    if !others.is_empty() {
+        let _ = writeln!(page, "\n{}:", Catalog::english().ask_other_matches());
+    }
+    others.iter().for_each(|qa| name(page, qa));
+}
+
+/// Writes a line, and each match with the beginning of its answer.
+fn offer(page: &mut Page, lead: String, matches: &[&Qa]) {
+    page.line(lead);
+    for qa in matches {
+        name(page, qa);
+        let beginning = choices::snippet(qa, LINE_CHARS);
+        if !beginning.is_empty() {
+            let _ = writeln!(page, "    {beginning}");
+        }
+    }
+}
+
+/// Writes the question and the source of a match.
+fn name(page: &mut Page, qa: &Qa) {
+    let _ = write!(page, "  {}  ", qa.question.plain().replace('\n', " "));
+    page.quiet(&escape::line(&qa.source.to_string()));
+    let _ = writeln!(page);
+}
+
 /// Writes the note, word for word, with a dimmed line about its source below it.
-fn answer(page: &mut Page, qa: &Qa, confidence: f32) {
+fn answer(page: &mut Page, qa: &Qa, confidence: ConfidenceLevel) {
+    let catalog = Catalog::english();
+    if let Some(warning) = confidence.warning(catalog) {
+        let _ = write!(page, "{warning}\n\n");
+    }
     page.title(&qa.question.plain());
     for wording in &qa.also {
         let _ = writeln!(page);
@@ -189,9 +217,7 @@ fn answer(page: &mut Page, qa: &Qa, confidence: f32) {
     }
     page.markdown(&qa.answer);
     let _ = write!(page, "\n\n");
-    let sure = ConfidenceLevel::from_confidence(confidence)
-        .label(Catalog::english())
-        .unwrap_or_default();
+    let sure = confidence.label(catalog).unwrap_or_default();
     let parts = [qa.source.to_string(), qa.topic.to_string(), sure];
     let parts: Vec<&str> = parts
         .iter()

@@ -13,8 +13,11 @@ use super::notes_source;
 use super::print::{print_json, print_page};
 use super::setup::{GlobalArgs, access};
 use crate::check::ids::{self, IdFixes};
+use crate::check::twins::{self, Twins};
 use crate::config::{Config, ConfigProblem};
+use recite_notes::Notebook;
 use recite_notes::load::load;
+use recite_search::SearchIndex;
 use recite_search::embedding::{self, ModelError};
 use report::CheckReport;
 
@@ -31,9 +34,13 @@ pub struct CheckArgs {
     /// Exit with code 1 for notices too, not only for errors and warnings
     #[arg(long)]
     strict: bool,
+    /// Also list the questions that another note would answer if their own note did not exist. Such twins are easily
+    /// confused. The list does not change the exit code
+    #[arg(long)]
+    twins: bool,
     /// Explain how one file was read: each Q&A with its lines, its shape and whether it is quizzed, and the text that
     /// belongs to no question
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "online"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "online", "twins"])]
     explain: Option<String>,
     /// Print JSON
     #[arg(long)]
@@ -55,6 +62,11 @@ fn model_problem(config: &Config) -> Option<ConfigProblem> {
         what: format!("`search.model_dir`: {error}"),
         remedy: "Correct the folder, or set it to \"\" to search by words only.".to_owned(),
     })
+}
+
+fn find_twins(notebook: &Notebook, config: &Config) -> Result<Vec<Twins>, Failure> {
+    let index = SearchIndex::build(notebook, config.search)?;
+    Ok(twins::find(notebook, &index)?)
 }
 
 /// Runs `recite check`.
@@ -102,6 +114,10 @@ pub fn run(globals: &GlobalArgs, args: &CheckArgs) -> Result<ExitCode, Failure> 
         true => Some(online::run_checks(&config)?),
         false => None,
     };
+    let twins = match args.twins {
+        true => Some(find_twins(&loaded.notebook, &config)?),
+        false => None,
+    };
     let report = CheckReport {
         files: loaded.notebook.file_count(),
         questions: loaded.notebook.qas().len(),
@@ -116,6 +132,7 @@ pub fn run(globals: &GlobalArgs, args: &CheckArgs) -> Result<ExitCode, Failure> 
             .collect(),
         id_fixes: &id_fixes,
         online: findings.as_deref(),
+        twins: twins.as_deref(),
     };
     if args.json {
         print_json(&report)?;

@@ -7,7 +7,9 @@
 mod anki;
 mod ask;
 pub mod bot;
+mod calibrate;
 mod check;
+mod columns;
 mod completions;
 mod empty_notes;
 mod escape;
@@ -73,6 +75,8 @@ enum Command {
     Health(health::HealthArgs),
     /// Measure search quality with judged queries
     Eval(eval::EvalArgs),
+    /// Choose the confidence thresholds for your notes with judged queries
+    Calibrate(calibrate::CalibrateArgs),
     /// Back up or rebuild the quiz database
     #[command(subcommand)]
     Store(store::StoreCommand),
@@ -108,6 +112,7 @@ pub fn run() -> ExitCode {
         Command::Health(args) => health::run(&cli.globals, &args),
         Command::Quiz(args) => quiz::run(&cli.globals, &args),
         Command::Eval(args) => eval::run(&cli.globals, &args),
+        Command::Calibrate(args) => calibrate::run(&cli.globals, &args),
         Command::Store(command) => store::run(&cli.globals, &command),
         Command::Import(command) => anki::run_import(&command),
         Command::Export(command) => anki::run_export(&cli.globals, &command),

@@ -11,6 +11,7 @@ use super::delivery::{DeliveredForm, Reply};
 use super::presses::{self, PressedButton};
 use super::request::{ReceivedInteraction, Request, ResponseForm};
 use super::responder::{DeliveryResult, deliver};
+use super::sharing::post_to_channel;
 use crate::app::quiz::cards::MemberContext;
 use crate::app::quiz::feedback::FeedbackVerdict;
 use crate::messages::apology;
@@ -40,6 +41,10 @@ pub async fn respond(services: &Services, received: &ReceivedInteraction, arrive
     let sent = match request {
         Request::Command(Command::Privacy(PrivacyCommand::Export)) => export(&context).await,
         request => deliver(&context, request.deferral(), reply(&context, request)).await,
+    };
+    let sent = match request {
+        Request::Press(pressed) => post_to_channel(&context, pressed, sent).await,
+        _ => sent,
     };
     report(&context, request, sent);
     if let Request::Press(pressed) = request {

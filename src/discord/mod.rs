@@ -26,6 +26,7 @@ mod presses;
 mod request;
 mod responder;
 mod servers;
+mod sharing;
 mod start;
 pub mod token;
 

@@ -4,9 +4,10 @@ use super::commands::privacy;
 use super::context::{ReplyError, RequestContext};
 use super::delivery::{Deferral, Reply};
 use super::interaction::Owner;
-use super::{answers, cards};
+use super::{answers, cards, sharing};
 use crate::messages::answer::thanks;
 use crate::messages::apology;
+use crate::messages::asked::AskedLine;
 use crate::messages::card::SessionEnd;
 use crate::messages::custom_id::{Press, PressError, parse_key};
 use crate::messages::stats::leaderboard_choice;
@@ -23,6 +24,8 @@ pub struct PressedButton {
     pub owner: Owner,
     /// The message it is below.
     pub message: MessageId,
+    /// What was asked, as that message shows it.
+    pub asked: Option<AskedLine>,
 }
 
 impl PressedButton {
@@ -36,7 +39,8 @@ impl PressedButton {
             Press::NotIt(_) => "Not it",
             Press::Page { .. } | Press::CardPage { .. } => "a page",
             Press::Menu(_) => "Other matches",
-            Press::Show(_) => "a closest note",
+            Press::Show(_) => "an offered note",
+            Press::Share(_) => "Post to the channel",
             Press::Peek(_) => "a hard question",
             Press::Reveal(_) => "Reveal",
             Press::RevealCard(_) => "a card",
@@ -72,20 +76,21 @@ pub async fn reply(
     };
     let message = match press {
         Press::Answered(_) => return Ok(Reply::Post(thanks(catalog))),
-        Press::NotIt(state) => return Ok(answers::next_match(context, state, owner)),
+        Press::NotIt(state) => return Ok(answers::next_match(context, state, pressed)),
         Press::Page { state, page } => {
-            return Ok(answers::page(context, state, *page, owner));
+            return Ok(answers::page(context, state, *page, pressed));
         }
         Press::Menu(state) => {
             let picked = pressed.picked.as_deref();
             return Ok(match picked.and_then(|value| parse_key(value).ok()) {
-                Some(key) => answers::page(context, &state.choose(key), 0, owner),
+                Some(key) => answers::picked_match(context, state, key, pressed),
                 None => Reply::Post(apology::old_button(catalog)),
             });
         }
-        Press::Show(key) => return answers::open(context, *key, owner),
+        Press::Show(state) => return Ok(answers::page(context, state, 0, pressed)),
+        Press::Share(shared) => return Ok(sharing::edited(context, shared, pressed)),
         // Below a message that others see, so the message stays.
-        Press::Peek(key) => return answers::open(context, *key, Owner::Another),
+        Press::Peek(key) => return answers::open(context, *key),
         Press::Reveal(post) => cards::reveal_post(context, *post).await?,
         Press::RevealCard(card) => cards::reveal(context, card, 0).await?,
         Press::CardPage { card, page } => cards::reveal(context, card, *page).await?,

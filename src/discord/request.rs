@@ -7,6 +7,7 @@ use super::delivery::Deferral;
 use super::interaction::{Interaction, InteractionToken, Owner};
 use super::json::{FieldError, Id, Object};
 use super::presses::PressedButton;
+use crate::messages::asked::AskedLine;
 use crate::messages::limits;
 use recite_quiz::{ChannelId, GuildId, MemberId, MessageId};
 
@@ -201,5 +202,16 @@ fn pressed_button(
             Owner::Another
         },
         message: MessageId(id),
+        asked: asked_line(&message),
     })
+}
+
+/// Returns the line above the frame of our own message.
+fn asked_line(message: &Object<'_>) -> Option<AskedLine> {
+    const TEXT_DISPLAY: u64 = 10;
+    let components = message.objects("components").ok()?;
+    let first = components.first()?;
+    let is_text = first.optional("type") == Some(TEXT_DISPLAY);
+    let content: String = first.optional("content").filter(|_| is_text)?;
+    AskedLine::read(&content)
 }

@@ -3,19 +3,22 @@
 //! The caller searches and decides what is shown; everything that a later press needs goes into the buttons. An answer
 //! is the note's own text, divided into pages when it is long and never cut.
 
+use super::asked::AskedLine;
 use super::catalog::Catalog;
 pub use super::confidence::ConfidenceLevel;
-use super::controls::{buttons, menu};
-use super::custom_id::AnswerState;
+use super::controls::{buttons, menu, share_button};
+use super::custom_id::{AnswerState, SharedReply};
 use super::frame::{Frame, GRAY, GREEN, YELLOW};
 use super::layout::{self, Layout};
 pub use super::links::Links;
-use super::{Component, Message};
+use super::{ActionRow, Component, Message};
 use recite_notes::{Qa, QaKey};
 
 /// What a reply shows.
 #[derive(Clone, Debug)]
 pub struct AnswerView<'a> {
+    /// What was asked.
+    pub asked: Option<AskedLine>,
     /// The Q&A whose answer is shown.
     pub qa: &'a Qa,
     /// The other matches: first those not shown yet, best first, then those already shown.
@@ -28,6 +31,8 @@ pub struct AnswerView<'a> {
     pub page: usize,
     /// Whether only the member who asked sees the reply.
     pub is_private: bool,
+    /// Whether the member who asked can post the reply to the channel.
+    pub can_be_shared: bool,
     /// Whether the Q&A can become a card, so that *Quiz me on this later* is offered.
     pub can_be_quizzed: bool,
 }
@@ -35,7 +40,7 @@ pub struct AnswerView<'a> {
 impl<'a> AnswerView<'a> {
     /// Restores the view from a button's state, with `find` looking up keys in the current notes.
     ///
-    /// Returns `None` if the Q&A to show is gone; other matches that are gone are left out. The caller sets
+    /// Returns `None` if the Q&A to show is gone; other matches that are gone are left out. The caller sets `asked` and
     /// `can_be_quizzed`.
     pub fn resume(
         state: &AnswerState,
@@ -50,12 +55,14 @@ impl<'a> AnswerView<'a> {
         others.extend(seen.iter().filter_map(|&key| find(key)));
         let seen_count = others.len() - unseen_count;
         Some(Self {
+            asked: None,
             qa: find(state.current)?,
             others,
             seen_count,
             confidence: state.confidence,
             page,
             is_private,
+            can_be_shared: state.can_be_shared(),
             can_be_quizzed: false,
         })
     }
@@ -64,6 +71,7 @@ impl<'a> AnswerView<'a> {
     pub fn state(&self) -> AnswerState {
         let others = self.others.iter().map(|qa| qa.id.key()).collect();
         AnswerState::resumed(self.qa.id.key(), others, self.seen_count, self.confidence)
+            .with_sharing(self.can_be_shared)
     }
 }
 
@@ -73,6 +81,9 @@ pub fn answer(catalog: Catalog, view: &AnswerView, links: &Links) -> Message {
     let count = layout.pages.len();
     let page = view.page.min(count - 1);
     let mut frame = Frame::default();
+    if let Some(warning) = view.confidence.warning(catalog) {
+        frame.text(warning);
+    }
     layout.add_page(page, &mut frame);
     let mut facts = layout::topic_and_source(view.qa, links);
     facts.extend(view.confidence.label(catalog));
@@ -84,8 +95,15 @@ pub fn answer(catalog: Catalog, view: &AnswerView, links: &Links) -> Message {
     let below = &mut message.components;
     below.extend(menu(catalog, view.qa, &state, &view.others));
     let later = view.can_be_quizzed.then(|| view.qa.id.key());
+    let shared = view
+        .can_be_shared
+        .then(|| SharedReply::Answer(state.clone()));
     below.push(Component::Row(buttons(catalog, state, page, count, later)));
-    message
+    below.extend(shared.map(|shared| {
+        let share = share_button(catalog, shared);
+        Component::Row(ActionRow::Buttons(vec![share]))
+    }));
+    message.below(view.asked.as_ref())
 }
 
 /// Returns the thanks for *This answered it*.
@@ -95,8 +113,8 @@ pub fn thanks(catalog: Catalog) -> Message {
 
 fn color(confidence: ConfidenceLevel) -> u32 {
     match confidence {
-        ConfidenceLevel::Chosen | ConfidenceLevel::High => GREEN,
-        ConfidenceLevel::Medium => YELLOW,
-        ConfidenceLevel::Low => GRAY,
+        ConfidenceLevel::Chosen | ConfidenceLevel::Sure => GREEN,
+        ConfidenceLevel::Likely => YELLOW,
+        ConfidenceLevel::NotSure => GRAY,
     }
 }

@@ -108,7 +108,7 @@ pub(super) fn question(qa: &Qa, max: usize) -> String {
 }
 
 /// Returns the start of the answer as plain text, which may be empty.
-pub(super) fn snippet(qa: &Qa, max: usize) -> String {
+pub fn snippet(qa: &Qa, max: usize) -> String {
     limits::clip(&on_one_line(&qa.answer), max)
 }
 

@@ -1,7 +1,7 @@
 //! The menu and the buttons below a match.
 
 use super::catalog::Catalog;
-use super::custom_id::{AnswerState, Press, key_text};
+use super::custom_id::{AnswerState, Press, SharedReply, key_text};
 use super::{ActionRow, Button, ButtonStyle, Component, Select, SelectOption, choices, limits};
 use recite_notes::{Qa, QaKey};
 
@@ -96,6 +96,12 @@ pub fn buttons(
         Button::new(ButtonStyle::Secondary, label, Press::Later(key))
     }));
     ActionRow::Buttons(buttons)
+}
+
+/// Returns the button that posts a private reply to the channel.
+pub fn share_button(catalog: Catalog, shared: SharedReply) -> Button {
+    let label = catalog.ask_share_button();
+    Button::new(ButtonStyle::Secondary, label, Press::Share(shared))
 }
 
 /// Returns the two buttons that turn pages; none if there is only one page.

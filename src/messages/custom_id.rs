@@ -7,7 +7,8 @@
 //! ```text
 //! 1 p h 2 <key of the Q&A shown> <keys of the others> . 3      a page of an answer to /ask
 //! │ │ │ └ how many of the others were already shown   └ page, from 0
-//! │ │ └ confidence     each key: 11 characters of URL-safe base64
+//! │ │ └ confidence (a capital letter if the reply can be posted to the channel)
+//! │ │                  each key: 11 characters of URL-safe base64
 //! │ └ kind
 //! └ version
 //! 1 g 3 <key of the Q&A> 2026-11-22 d <post>                   a grade of the open question
@@ -51,8 +52,10 @@ pub enum Press {
     },
     /// Show the match whose key, as [`key_text`] writes it, is the picked value of the menu.
     Menu(AnswerState),
-    /// Show this Q&A.
-    Show(QaKey),
+    /// Show the first page of a match that was offered.
+    Show(AnswerState),
+    /// Post a reply, which only the member who asked sees, to the channel.
+    Share(SharedReply),
     /// Show this Q&A only to the member who presses.
     Peek(QaKey),
     /// Show the answer to this post only to the member who presses. It also marks the post as the bot's own.
@@ -88,6 +91,17 @@ pub enum Press {
     OptOut(bool),
 }
 
+/// A private reply that can be posted to the channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SharedReply {
+    /// A match in full.
+    Answer(AnswerState),
+    /// The matches that were offered: the one that the state shows, then the others.
+    Matches(AnswerState),
+    /// No note answers.
+    Nothing,
+}
+
 /// Writes the `custom_id`, at most 100 characters of ASCII.
 impl fmt::Display for Press {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -97,7 +111,10 @@ impl fmt::Display for Press {
             Self::NotIt(state) => write!(f, "n{state}"),
             Self::Page { state, page } => write!(f, "p{state}.{page}"),
             Self::Menu(state) => write!(f, "m{state}"),
-            Self::Show(key) => write!(f, "s{}", key_text(*key)),
+            Self::Show(state) => write!(f, "s{state}"),
+            Self::Share(SharedReply::Answer(state)) => write!(f, "ha{state}"),
+            Self::Share(SharedReply::Matches(state)) => write!(f, "hm{state}"),
+            Self::Share(SharedReply::Nothing) => write!(f, "hn"),
             Self::Peek(key) => write!(f, "k{}", key_text(*key)),
             Self::Reveal(post) => write!(f, "r{}", bits(post.0)),
             Self::RevealCard(card) => write!(f, "c{}", CardText(card)),
@@ -125,7 +142,8 @@ impl FromStr for Press {
             "a" => Self::Answered(rest.parse()?),
             "n" => Self::NotIt(rest.parse()?),
             "m" => Self::Menu(rest.parse()?),
-            "s" => Self::Show(parse_key(rest)?),
+            "s" => Self::Show(rest.parse()?),
+            "h" => Self::Share(parse_shared(rest)?),
             "p" => {
                 let (state, page) = rest.split_once('.').ok_or(PressError::Malformed)?;
                 Self::Page {
@@ -166,6 +184,16 @@ impl FromStr for Press {
     }
 }
 
+fn parse_shared(text: &str) -> Result<SharedReply, PressError> {
+    let (kind, rest) = text.split_at_checked(1).ok_or(PressError::Malformed)?;
+    match (kind, rest) {
+        ("a", state) => Ok(SharedReply::Answer(state.parse()?)),
+        ("m", state) => Ok(SharedReply::Matches(state.parse()?)),
+        ("n", "") => Ok(SharedReply::Nothing),
+        _ => Err(PressError::Malformed),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::Span;
@@ -180,15 +208,16 @@ mod tests {
     fn states() -> impl Strategy<Value = AnswerState> {
         let confidence = prop_oneof![
             Just(ConfidenceLevel::Chosen),
-            Just(ConfidenceLevel::High),
-            Just(ConfidenceLevel::Medium),
-            Just(ConfidenceLevel::Low)
+            Just(ConfidenceLevel::Sure),
+            Just(ConfidenceLevel::Likely),
+            Just(ConfidenceLevel::NotSure)
         ];
         let others = prop::collection::vec(any::<u64>(), 0..9);
-        (any::<u64>(), others, 0..9_usize, confidence).prop_map(
-            |(showing, others, shown, confidence)| {
+        (any::<u64>(), others, 0..9_usize, confidence, any::<bool>()).prop_map(
+            |(showing, others, shown, confidence, can_be_shared)| {
                 let others = others.into_iter().map(QaKey).collect();
                 AnswerState::resumed(QaKey(showing), others, shown, confidence)
+                    .with_sharing(can_be_shared)
             },
         )
     }
@@ -223,7 +252,10 @@ mod tests {
             states().prop_map(Press::NotIt),
             (states(), any::<usize>()).prop_map(|(state, page)| Press::Page { state, page }),
             states().prop_map(Press::Menu),
-            any::<u64>().prop_map(|key| Press::Show(QaKey(key))),
+            states().prop_map(Press::Show),
+            states().prop_map(|state| Press::Share(SharedReply::Answer(state))),
+            states().prop_map(|state| Press::Share(SharedReply::Matches(state))),
+            Just(Press::Share(SharedReply::Nothing)),
             any::<u64>().prop_map(|key| Press::Peek(QaKey(key))),
             any::<u64>().prop_map(|post| Press::Reveal(PostId(post))),
             cards().prop_map(Press::RevealCard),
@@ -247,7 +279,7 @@ mod tests {
 
         #[test]
         fn text_that_is_not_a_custom_id_is_rejected(
-            text in "(1[anpmsrctgxelfoy])?[ -~é]{0,110}",
+            text in "(1[anpmsrctgxelfoyh])?[ -~é]{0,110}",
             near in presses(), at in any::<prop::sample::Index>(), c in "[ -~]",
         ) {
             // Also a valid one with one character changed.
@@ -264,7 +296,7 @@ mod tests {
 
     #[test]
     fn each_error_in_a_custom_id_has_its_own_variant() {
-        let state = AnswerState::new(QaKey(1), [QaKey(2)], ConfidenceLevel::High);
+        let state = AnswerState::new(QaKey(1), [QaKey(2)], ConfidenceLevel::Sure);
         let good = Press::NotIt(state).to_string();
         insta::assert_snapshot!(good, @"1nh0AAAAAAAAAAEAAAAAAAAAAI");
         assert_eq!("2x".parse::<Press>(), Err(PressError::Version));

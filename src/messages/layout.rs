@@ -11,8 +11,8 @@ use super::links::Links;
 use super::{choices, dialect, markdown, paging};
 use recite_notes::{Markdown, Qa};
 
-/// The maximum size of the title and the other wordings; the rest goes above the answer. Together with [`FOOTER`] and
-/// [`paging::PAGE_TEXT`], it stays within [`limits::MESSAGE_TEXT`].
+/// The maximum size of the title and the other wordings; the rest goes above the answer. Together with what was asked, the
+/// warning of a wrong match, [`FOOTER`] and [`paging::PAGE_TEXT`], it stays within [`limits::MESSAGE_TEXT`].
 pub const HEAD: Size = Size {
     chars: 450,
     bytes: 1_200,
@@ -26,6 +26,12 @@ const TITLE: Size = Size {
 pub const FOOTER: Size = Size {
     chars: 650,
     bytes: 1_300,
+};
+/// The maximum size of the line above a match that warns of a wrong one.
+#[cfg(test)]
+pub const WARNING: Size = Size {
+    chars: 60,
+    bytes: 90,
 };
 /// The maximum lengths of the topic, the source and its address below an answer, in characters.
 const FOOTER_TOPIC: usize = 80;

@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod apology;
+pub mod asked;
 mod blocks;
 pub mod card;
 pub mod catalog;
@@ -25,7 +26,7 @@ pub mod limits;
 pub mod links;
 mod lost_files;
 pub mod markdown;
-pub mod nearest;
+pub mod offers;
 mod paging;
 pub mod permission;
 pub mod post;

@@ -11,7 +11,7 @@ use super::limits::{self, Size};
 pub use cut::PAGE_TEXT;
 use cut::{grapheme_cut, is_blank, line_cut, quote_prefix};
 
-/// The maximum number of blocks on a page: of the 40 components of a message, the frame and the buttons need up to 11.
+/// The maximum number of blocks on a page: of the 40 components of a message, all others are at most 15.
 const PAGE_BLOCKS: usize = 25;
 /// A text that does not fit begins at the bottom of a page only if at least this much of it fits.
 const MIN_BEGINNING: Size = Size {

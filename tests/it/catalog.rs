@@ -335,7 +335,7 @@ async fn every_text_that_discord_shows_is_in_the_catalog() {
     let discord = &bot.stand_in.discord;
 
     // /ask, with everything below an answer.
-    let first = bot.ask("zqlong zqzqbread zqn1").await;
+    let first = bot.ask("zqhow zqlong zqzqbread zqn1?").await;
     bot.press(first.id(), "This answered it").await;
     for _ in 0..2 {
         bot.press(first.id(), "Quiz me on this later").await;
@@ -348,10 +348,13 @@ async fn every_text_that_discord_shows_is_in_the_catalog() {
             answer = bot.press(answer.id(), "Not it").await;
         }
     }
-    let long = bot.ask("zqwhy zqso").await;
+    let long = bot.ask("zqwhy zqso zqlong?").await;
     let long = bot.press(long.id(), "▶").await;
     bot.press(long.id(), "◀").await;
     bot.ask("xyzzy").await;
+    bot.stand_in
+        .slash("ask", json!({"question": "xyzzy"}))
+        .await;
     bot.stand_in
         .slash("ask", json!({"question": "zqwhy", "topic": "zqnone"}))
         .await;
@@ -472,7 +475,7 @@ async fn every_text_that_discord_shows_is_in_the_catalog() {
     let typed = discord.slash(&ben, direct, "stats server", Value::Null);
     bot.stand_in.message_of(&typed).await;
     bot.stand_in.fail_next("POST", "/interactions/", INVALID);
-    bot.ask("zqwhy zqso").await;
+    bot.ask("zqwhy zqso zqlong?").await;
     let ids = bot.texts_sent();
     let texts = Texts::english();
     let is_label = |id: &&String| {

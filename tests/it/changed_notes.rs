@@ -149,7 +149,7 @@ async fn not_it_skips_removed_matches() {
     let end = bot.stand_in.press(message.id(), "Not it");
     let end = bot.stand_in.message_of(&end).await;
     assert!(
-        end.text().starts_with("Those are all the notes"),
+        end.text().contains("\nThose are all the notes"),
         "{}",
         end.text()
     );

@@ -28,11 +28,15 @@ pub fn menu(message: &Message) -> Option<Menu> {
     })
 }
 
-/// Returns the first line without its Markdown prefix: the question that a reply shows.
+/// The prefix of the question that a reply shows.
+const HEADING: &str = "### ";
+
+/// Returns the question that a reply shows, without its Markdown prefix; the first line if it shows none.
 pub fn title(message: &Message) -> String {
     let text = message.text();
-    let first = text.lines().next().unwrap_or_default();
-    first.trim_start_matches("### ").to_owned()
+    let heading = text.lines().find_map(|line| line.strip_prefix(HEADING));
+    let first = heading.or(text.lines().next());
+    first.unwrap_or_default().to_owned()
 }
 
 /// Returns the text between the heading and the small last line.
@@ -42,7 +46,8 @@ pub fn answer_text(message: &Message) -> String {
         .filter(|it| it["type"] == 10)
         .map(|it| text(it, "content"))
         .collect();
-    texts[1..texts.len() - 1].join("\n")
+    let heading = texts.iter().position(|text| text.starts_with(HEADING));
+    texts[heading.map_or(1, |at| at + 1)..texts.len() - 1].join("\n")
 }
 
 /// Returns the last line, with the source of an answer.

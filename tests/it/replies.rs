@@ -5,10 +5,11 @@ use std::path::Path;
 use jiff::civil::date;
 use proptest::prelude::*;
 use recite::messages::answer::{AnswerView, ConfidenceLevel, Links, answer};
+use recite::messages::asked::AskedLine;
 use recite::messages::card;
 use recite::messages::catalog::Catalog;
 use recite::messages::choices::{question_choices, topic_choices};
-use recite::messages::nearest::{closest, no_answer, no_more};
+use recite::messages::offers::{Offer, close_call, no_more, nothing, possible};
 use recite::messages::post::{PostContent, post};
 use recite::messages::{Message, limits};
 use recite_notes::access::AccessOptions;
@@ -33,12 +34,14 @@ fn showing<'a>(qa: &'a Qa, book: &'a Notebook, page: usize) -> AnswerView<'a> {
     let same_file = |other: &&Qa| other.source.path == qa.source.path && other.id != qa.id;
     let others = book.qas().iter().filter(same_file);
     AnswerView {
+        asked: AskedLine::new(Catalog::english(), "what is *this*?"),
         qa,
         others: others.take(3).collect(),
         seen_count: 0,
-        confidence: ConfidenceLevel::Medium,
+        confidence: ConfidenceLevel::Likely,
         page,
         is_private: false,
+        can_be_shared: false,
         can_be_quizzed: false,
     }
 }
@@ -232,7 +235,14 @@ proptest! {
             }
         }
         let all: Vec<&Qa> = book.qas().iter().collect();
-        for unsure in [closest(Catalog::english(), &all, true), no_answer(Catalog::english(), &all, true)] {
+        let offer = Offer {
+            asked: AskedLine::new(Catalog::english(), &text),
+            matches: all.clone(),
+            is_private: true,
+            can_be_shared: true,
+        };
+        for reply in [close_call, possible, nothing] {
+            let unsure = reply(Catalog::english(), &offer);
             let unsure = json!({"type": 4, "data": unsure});
             prop_assert_eq!(callback_violations(&unsure, &[]), [""; 0]);
         }

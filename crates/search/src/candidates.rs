@@ -14,7 +14,7 @@ use super::scoring::{
 /// the answer.
 const RUNNERS_UP: usize = 5;
 
-/// The difference in probability below which the first candidate hardly leads the second one.
+/// The difference in log odds below which the first candidate hardly leads the second one.
 const CLOSE_CALL: f32 = 0.05;
 
 /// A document that may answer the query.
@@ -74,17 +74,14 @@ pub fn confidence(query: &QueryStrength, found: &[Candidate]) -> f32 {
     query.probability_with_lead(&first.evidence, &first.parts, lead.max(0.0))
 }
 
-/// Returns whether the second candidate is likely too, and about as probable as the first one. A note whose question
-/// is the query is never in doubt, unless another note has the same question.
-pub fn is_close_call(found: &[Candidate], likely: f32) -> bool {
+/// Returns whether the first candidate hardly leads the second one, so that either may answer. A note whose question is
+/// the query is never in doubt, unless another note has the same question.
+pub fn is_close_call(found: &[Candidate]) -> bool {
     let [first, second, ..] = found else {
         return false;
     };
     let is_exact = |it: &Candidate| it.evidence.fit.is_exact;
-    let score = second.probability();
-    is_exact(first) == is_exact(second)
-        && score >= likely
-        && first.probability() - score < CLOSE_CALL
+    is_exact(first) == is_exact(second) && first.log_odds - second.log_odds < CLOSE_CALL
 }
 
 /// Returns the BM25 scores of the given documents, whose numbers must be rising; 0 for a document without

@@ -59,6 +59,11 @@ impl<'a> Languages<'a> {
         languages
     }
 
+    /// Returns the language of a Q&A.
+    pub fn of(&self, qa: &Qa) -> Language {
+        self.all[self.position_of(qa)]
+    }
+
     /// Returns the position in `all` of the language of a Q&A.
     pub fn position_of(&self, qa: &Qa) -> usize {
         self.files.get(&*qa.source.path).copied().unwrap_or(0)

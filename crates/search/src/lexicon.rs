@@ -5,7 +5,10 @@ use std::rc::Rc;
 
 use super::frame_words::is_filler;
 use super::spelling::VocabularyBuilder;
-use super::terms::{AnalyzedWord, Analyzer, Piece, PieceKind, WordPart, pieces};
+use super::terms::{
+    AnalyzedWord, Analyzer, Piece, PieceKind, WordPart, is_symbol, may_end_sentence, pieces,
+};
+use super::word_vectors::row_of;
 
 /// Longer pieces are not cached. They are junk, or whole clauses in a script without blanks, and rarely recur.
 const MAX_CACHED_BYTES: usize = 32;
@@ -29,6 +32,8 @@ struct AnalyzedPiece {
     words: Box<[AnalyzedWord]>,
     /// The number of each part of each word.
     numbers: Box<[u32]>,
+    /// The row of each part in the table of word vectors.
+    rows: Box<[Option<u32>]>,
 }
 
 impl<'a> Lexicon<'a> {
@@ -64,9 +69,12 @@ impl<'a> Lexicon<'a> {
             return Rc::clone(piece);
         }
         let words = self.analyzers[self.current].analyze_piece(piece);
-        let parts = words.iter().flat_map(|word| &word.parts);
+        let parts = || words.iter().flat_map(|word| &word.parts);
         let piece = Rc::new(AnalyzedPiece {
-            numbers: parts.map(|part| self.vocabulary.number_of(part)).collect(),
+            rows: parts().map(|part| row_of(&part.surface)).collect(),
+            numbers: parts()
+                .map(|part| self.vocabulary.number_of(part))
+                .collect(),
             words: words.into(),
         });
         if is_cached && text.len() <= MAX_CACHED_BYTES {
@@ -89,13 +97,24 @@ impl TextWords {
         })
     }
 
+    /// Returns the row of each part of each word in the table of word vectors.
+    pub fn rows(&self) -> impl Iterator<Item = Option<u32>> {
+        self.0.iter().flat_map(|piece| piece.rows.iter().copied())
+    }
+
     /// Returns the parts that the text is about, each with its number: all but the stop words. In a text without
     /// content, such as "what is it" or "with", stop words count too.
     pub fn subject(&self) -> Vec<(&WordPart, u32)> {
         let mut parts: Vec<_> = self.parts().collect();
         let has_content = |part: &WordPart| !part.is_stop_word && !part.is_frame_word;
+        let last = parts.len().saturating_sub(1);
+        let has_symbol = parts.iter().enumerate().any(|(at, (part, _))| {
+            is_symbol(&part.surface) && (at < last || !may_end_sentence(&part.surface))
+        });
         if parts.iter().any(|(part, _)| has_content(part)) {
             parts.retain(|(part, _)| !part.is_stop_word);
+        } else if has_symbol {
+            parts.retain(|(part, _)| !part.is_stop_word || is_symbol(&part.surface));
         } else if parts.iter().any(|(part, _)| !is_filler(&part.surface)) {
             parts.retain(|(part, _)| !is_filler(&part.surface));
         }

@@ -14,6 +14,7 @@ mod languages;
 mod lexicon;
 mod look;
 pub mod meaning;
+mod nearest;
 mod query;
 mod query_spelling;
 mod query_words;
@@ -24,6 +25,7 @@ mod stop_words;
 mod suggest;
 mod terms;
 mod titles;
+mod word_vectors;
 
 #[cfg(test)]
 mod tests;
@@ -55,6 +57,7 @@ use spelling::Vocabulary;
 use suggest::Suggestions;
 use terms::Analyzer;
 use titles::Titles;
+use word_vectors::WordVectors;
 
 /// How many of the best documents by words, and by meaning, are scored in full: far more than are shown, and few
 /// enough to be fast.
@@ -80,8 +83,8 @@ impl Default for SearchOptions {
     fn default() -> Self {
         Self {
             sure_confidence: 0.75,
-            likely_confidence: 0.45,
-            possible_confidence: 0.15,
+            likely_confidence: 0.38,
+            possible_confidence: 0.26,
             language: None,
         }
     }
@@ -133,6 +136,7 @@ pub struct SearchIndex {
     analyzers: Vec<Analyzer>,
     vocabulary: Vocabulary,
     titles: Titles,
+    word_vectors: WordVectors,
     suggestions: Suggestions,
     ids: Vec<QaId>,
     /// Set once it has been computed. Without it, only words are searched.
@@ -162,6 +166,7 @@ impl SearchIndex {
             )?;
         let mut lexicon = Lexicon::new(&analyzers);
         let mut titles = Titles::default();
+        let mut word_vectors = WordVectors::default();
         let mut suggestions = suggest::SuggestionsBuilder::default();
         // Notes are analyzed while earlier ones are indexed. Both steps take about as long.
         let index = thread::scope(|scope| {
@@ -177,6 +182,7 @@ impl SearchIndex {
                 let words = QaWords::analyze(qa, &mut lexicon);
                 lexicon.vocabulary.add_note(words.numbers());
                 titles.add(&words);
+                word_vectors.add(&words, languages.of(qa) == Language::English);
                 suggestions.add(&words);
                 if documents.send(fields.document(qa, &words)).is_err() {
                     break; // Indexing failed; its error is returned below.
@@ -194,6 +200,7 @@ impl SearchIndex {
         Ok(Self {
             options,
             titles,
+            word_vectors,
             fields,
             reader,
             suggestions: suggestions.finish(notebook),
@@ -224,6 +231,22 @@ impl SearchIndex {
         topic: Option<&Topic>,
         limit: usize,
     ) -> Result<Ranking, SearchError> {
+        self.search_without(words, topic, limit, &[])
+    }
+
+    /// Returns what [`search`](Self::search) would, if these few Q&As did not exist: they are left out before the
+    /// confidence is computed. Only the rarity of words still counts them.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn search_without(
+        &self,
+        words: &str,
+        topic: Option<&Topic>,
+        limit: usize,
+        excluded: &[QaId],
+    ) -> Result<Ranking, SearchError> {
+        let candidates = limit.max(MAX_CANDIDATES) + excluded.len();
         let searcher = self.reader.searcher();
         let counts = TermCounts {
             searcher: &searcher,
@@ -233,23 +256,27 @@ impl SearchIndex {
         let semantic = self.compare_meaning(words, &counts);
         let query = plan.query(self.fields.terms);
         let mut documents = match &query {
-            Some(query) => self.find_by_words(&searcher, query, limit, topic)?,
+            Some(query) => self.find_by_words(&searcher, query, candidates, topic)?,
             None => Vec::new(),
         };
-        if let Some(semantic) = &semantic {
-            let within = topic
-                .map(|topic| self.documents_in_topic(&searcher, topic))
-                .transpose()?;
-            let is_within = |document: usize| {
-                let document = document as DocId;
-                within
-                    .as_ref()
-                    .is_none_or(|within| within.contains(&document))
-            };
-            documents.extend(semantic.best(MAX_CANDIDATES.max(limit), is_within));
+        let related = self.word_vectors.compare(&plan.rows);
+        let within = topic
+            .map(|topic| self.documents_in_topic(&searcher, topic))
+            .transpose()?;
+        let is_within = |document: usize| {
+            let document = document as DocId;
+            within
+                .as_ref()
+                .is_none_or(|within| within.contains(&document))
+        };
+        match (&semantic, &related) {
+            (Some(semantic), _) => documents.extend(semantic.best(candidates, is_within)),
+            (None, Some(related)) => documents.extend(related.best(candidates, is_within)),
+            (None, None) => {}
         }
         let exact = self.suggestions.find_exact(words, topic);
         documents.extend(&exact);
+        documents.retain(|&document| !excluded.contains(&self.ids[document]));
         documents.sort_unstable();
         documents.dedup();
         let scores = match &query {
@@ -274,6 +301,9 @@ impl SearchIndex {
                     bm25_share,
                     fit,
                     similarity,
+                    related: related
+                        .as_ref()
+                        .and_then(|related| related.similarity(document)),
                     ..Evidence::default()
                 },
             )
@@ -356,8 +386,7 @@ impl SearchIndex {
             true => Verdict::Nothing,
             false => Verdict::from_confidence(confidence, &self.options),
         };
-        let is_close_call =
-            verdict.is_likely() && is_close_call(&found, self.options.likely_confidence);
+        let is_close_call = verdict.is_likely() && is_close_call(&found);
         let hits = found.into_iter().take(limit).map(|candidate| Hit {
             qa: self.ids[candidate.document].clone(),
             score: candidate.probability(),
@@ -371,7 +400,7 @@ impl SearchIndex {
         }
     }
 
-    /// Returns the documents with the highest BM25 scores.
+    /// Returns the `limit` documents with the highest BM25 scores.
     fn find_by_words(
         &self,
         searcher: &Searcher,
@@ -379,7 +408,7 @@ impl SearchIndex {
         limit: usize,
         topic: Option<&Topic>,
     ) -> Result<Vec<usize>, SearchError> {
-        let top = TopDocs::with_limit(limit.max(MAX_CANDIDATES)).order_by_score();
+        let top = TopDocs::with_limit(limit).order_by_score();
         let found = match topic {
             None => searcher.search(query, &top)?,
             Some(topic) => {

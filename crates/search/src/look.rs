@@ -66,6 +66,17 @@ impl Look {
         }
     }
 
+    /// Returns its name in reports and metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sure => "sure",
+            Self::Likely => "likely",
+            Self::CloseCall => "close call",
+            Self::Possible => "possible",
+            Self::Nothing => "nothing",
+        }
+    }
+
     /// Returns how many hits are visible. The menu below a hit in full is closed.
     pub fn visible_hits(self) -> usize {
         match self {

@@ -5,13 +5,13 @@
 //! a whole; the codes measure how much of the query, token by token, a window covers. The model was trained on
 //! English, so notes in other scripts are not included.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use crate::embedding::passage::{PassageEmbedding, QuantizedVector};
 use crate::embedding::similarity::{QueryTokens, dot_products};
 use crate::embedding::{EncodedText, Encoder, TextKey};
+use crate::nearest::nearest;
 use recite_notes::{Notebook, Qa};
 
 /// Words of an answer in a window. With the question in front, this is about half of what the model reads.
@@ -228,18 +228,7 @@ pub struct QuerySimilarity<'a> {
 impl QuerySimilarity<'_> {
     /// Returns the `limit` closest documents for which `is_wanted` is true, best first; ties go to the smaller number.
     pub fn best(&self, limit: usize, is_wanted: impl Fn(usize) -> bool) -> Vec<usize> {
-        let mut documents: Vec<usize> = (0..self.nearest.len())
-            .filter(|&at| self.nearest[at] > f32::NEG_INFINITY && is_wanted(at))
-            .collect();
-        let nearer = |a: &usize, b: &usize| -> Ordering {
-            self.nearest[*b].total_cmp(&self.nearest[*a]).then(a.cmp(b))
-        };
-        if documents.len() > limit {
-            documents.select_nth_unstable_by(limit, nearer);
-            documents.truncate(limit);
-        }
-        documents.sort_unstable_by(nearer);
-        documents
+        nearest(&self.nearest, limit, is_wanted)
     }
 
     /// Returns a document's similarity as a whole, −1 to 1; `None` if the model cannot read it.

@@ -58,11 +58,9 @@ pub struct Wording {
 
 impl QaWords {
     pub fn analyze(qa: &Qa, lexicon: &mut Lexicon) -> Self {
-        let mut wording = |markdown: &Markdown| {
-            Wording {
-                words: lexicon.words(&markdown.plain_with_code_spans()),
-                text: markdown.plain(),
-            }
+        let mut wording = |markdown: &Markdown| Wording {
+            words: lexicon.words(&markdown.plain_with_code_spans()),
+            text: markdown.plain(),
         };
         let wordings = std::iter::once(&qa.question).chain(&qa.also);
         let wordings = wordings.map(&mut wording).collect();

@@ -14,6 +14,8 @@ pub struct Evidence {
     pub fit: TitleFit,
     /// Its similarity in meaning; `None` without a model, or for a note in another language than the model's.
     pub similarity: Option<Similarity>,
+    /// The cosine, −1 to 1, of the sums of word vectors; `None` for a note in another language than those words.
+    pub related: Option<f32>,
     /// The share of the query's content, 0 to 1 and weighted by rarity, that is nowhere in the note.
     pub missing_share: f32,
     /// Whether the rarest word of the query's content is nowhere in the note.
@@ -41,16 +43,13 @@ pub struct ScoreParts {
     pub order: f32,
     /// From the share of the question that the query covers.
     pub title: f32,
+    /// From the word vectors.
+    pub related: f32,
     /// From the closest vector.
     pub whole: f32,
     /// From the tokens of the closest window.
     pub tokens: f32,
 }
-
-/// The weight of word order besides meaning, since vectors hardly distinguish "async from sync" from "sync from async".
-const ORDER_WEIGHT: f32 = 0.15;
-/// The share of that weight that counts for the confidence; the rest affects only the ranking.
-const ORDER_CONFIDENCE_SHARE: f32 = 1.0 / 3.0;
 
 impl ScoreParts {
     /// Weighs the evidence for a document.
@@ -59,22 +58,34 @@ impl ScoreParts {
             bm25_share,
             fit,
             similarity,
+            related,
             ..
         } = *evidence;
-        match similarity {
-            None => Self {
+        let related = related.map(|related| related.max(0.0));
+        match (similarity, related) {
+            (None, None) => Self {
                 words: bm25_share,
                 about: 0.4 * fit.title_share * fit.query_share,
                 order: 0.25 * fit.order,
                 title: 0.1 * fit.title_share,
                 ..Self::default()
             },
-            Some(similarity) => Self {
+            (None, Some(related)) => Self {
+                words: bm25_share,
+                about: 0.3 * fit.title_share * fit.query_share,
+                order: 0.2 * fit.order,
+                title: 0.1 * fit.title_share,
+                related: 0.8 * related,
+                ..Self::default()
+            },
+            (Some(similarity), related) => Self {
                 // A note rarely contains all words of a query many times.
                 words: 0.18 * (1.5 * bm25_share).min(1.0),
                 about: 0.0,
-                order: ORDER_WEIGHT * fit.order,
+                // Vectors hardly distinguish "async from sync" from "sync from async".
+                order: 0.15 * fit.order,
                 title: 0.07 * fit.title_share,
+                related: 0.05 * related.unwrap_or_default(),
                 whole: 0.35 * similarity.whole,
                 tokens: 0.64 * similarity.tokens,
             },
@@ -83,7 +94,7 @@ impl ScoreParts {
 
     /// Returns the sum of the parts.
     pub fn sum(&self) -> f32 {
-        self.words + self.about + self.order + self.title + self.whole + self.tokens
+        self.words + self.about + self.order + self.title + self.related + self.whole + self.tokens
     }
 }
 
@@ -103,10 +114,12 @@ pub struct QueryStrength {
 /// The minimum log odds of a note whose question equals the query: a probability of 0.95.
 const EXACT_LOG_ODDS: f32 = 2.94;
 
-/// The greatest log odds of a note that seems to answer another question: a probability of 0.7.
-pub const DOUBTFUL_LOG_ODDS: f32 = 0.85;
+/// Log odds up to here stay as they are in a note that seems to answer another question: a probability of 0.67.
+pub const DOUBTFUL_LOG_ODDS: f32 = 0.7;
+/// The limit of higher log odds in such a note: a probability of 0.74.
+const MAX_DOUBTFUL_LOG_ODDS: f32 = 1.05;
 /// The share of the content that must be missing in a note, with the rarest word in it, to be doubtful.
-const DOUBTFUL_MISSING_SHARE: f32 = 0.3;
+const DOUBTFUL_MISSING_SHARE: f32 = 0.4;
 
 /// Turns a sum of parts into a probability: a logistic curve, fitted to whether the first hit answers.
 struct Curve {
@@ -114,26 +127,30 @@ struct Curve {
     base: f32,
     /// The factor of the lead over the next hits.
     lead: f32,
-    /// Whether the lead counts less for a query with little information.
-    scales_lead: bool,
     slope: f32,
     offset: f32,
 }
 
+/// For notes in another language than the word vectors, without a model.
 const WORDS_ONLY: Curve = Curve {
     base: 0.0,
-    lead: 0.4,
-    scales_lead: true,
-    slope: 9.75,
-    offset: -2.43,
+    lead: 0.67,
+    slope: 5.97,
+    offset: -2.04,
+};
+
+const WITH_WORD_VECTORS: Curve = Curve {
+    base: 0.09,
+    lead: 1.17,
+    slope: 3.78,
+    offset: -3.16,
 };
 
 const WITH_MEANING: Curve = Curve {
-    base: 1.4,
-    lead: 0.7,
-    scales_lead: false,
-    slope: 3.98,
-    offset: -4.75,
+    base: 0.49,
+    lead: 1.7,
+    slope: 4.4,
+    offset: -3.8,
 };
 
 impl QueryStrength {
@@ -145,37 +162,40 @@ impl QueryStrength {
 
     /// Returns the probability, 0 to 1, that a document answers, given its lead over the next ones.
     pub fn probability_with_lead(&self, evidence: &Evidence, parts: &ScoreParts, lead: f32) -> f32 {
-        let ranking_only = match evidence.similarity {
-            Some(_) => (1.0 - ORDER_CONFIDENCE_SHARE) * parts.order,
-            None => 0.0,
-        };
-        let log_odds = self.log_odds_of_sum(evidence, parts.sum() - ranking_only, lead);
+        let log_odds = self.log_odds_of_sum(evidence, parts.sum(), lead);
         probability(within_limits(evidence, log_odds))
     }
 
     fn log_odds_of_sum(&self, evidence: &Evidence, sum: f32, lead: f32) -> f32 {
-        let curve = match evidence.similarity {
-            Some(_) => &WITH_MEANING,
-            None => &WORDS_ONLY,
+        let curve = match (evidence.similarity, evidence.related) {
+            (Some(_), _) => &WITH_MEANING,
+            (None, Some(_)) => &WITH_WORD_VECTORS,
+            (None, None) => &WORDS_ONLY,
         };
         let information =
             self.max_score / (self.max_score + PRIOR_UNKNOWN_WORDS * self.unknown_word_score);
-        let lead_factor = if curve.scales_lead { information } else { 1.0 };
-        let sum = sum * (curve.base + information) + curve.lead * lead * lead_factor;
+        let sum = sum * (curve.base + information) + curve.lead * lead;
         curve.slope * sum + curve.offset
     }
 }
 
 /// Returns the log odds within the limits of the evidence: at least the floor for a note whose own question is the
-/// query, and at most the ceiling for one that seems to answer another question.
+/// query, and below the limit for one that seems to answer another question.
 pub fn within_limits(evidence: &Evidence, log_odds: f32) -> f32 {
     if evidence.fit.is_exact {
         log_odds.max(EXACT_LOG_ODDS)
     } else if evidence.is_doubtful() {
-        log_odds.min(DOUBTFUL_LOG_ODDS)
+        doubtful(log_odds)
     } else {
         log_odds
     }
+}
+
+/// Returns the log odds of a note that seems to answer another question, below the limit but in the same order.
+fn doubtful(log_odds: f32) -> f32 {
+    let above = (log_odds - DOUBTFUL_LOG_ODDS).max(0.0);
+    let left = MAX_DOUBTFUL_LOG_ODDS - DOUBTFUL_LOG_ODDS;
+    log_odds.min(MAX_DOUBTFUL_LOG_ODDS - left / (1.0 + above))
 }
 
 impl Evidence {

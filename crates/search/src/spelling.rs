@@ -167,7 +167,9 @@ impl Vocabulary {
         while let Some(first) = rest.chars().next() {
             let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
             let longest = ends
-                .filter(|end| *end < word.len() && self.find(&rest[..*end]).is_some_and(|it| it.notes > 0))
+                .filter(|end| {
+                    *end < word.len() && self.find(&rest[..*end]).is_some_and(|it| it.notes > 0)
+                })
                 .max();
             // A single character is a word by itself, or a part of many.
             let known = longest.filter(|end| *end > first.len_utf8());

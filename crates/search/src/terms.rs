@@ -18,10 +18,10 @@ use super::language::Language;
 use apostrophes::{split_contraction, split_elision};
 pub use folding::fold;
 use folding::{fold_keeping_accents, surface_form};
-use pieces::{component_parts, is_symbol_name, trim_punctuation};
 pub use pieces::{Piece, PieceKind, is_single_unspaced, is_unspaced, pieces};
+use pieces::{component_parts, is_symbol_name, trim_punctuation};
 use stems::Stems;
-pub use symbols::{has_symbol_at_end, is_symbol};
+pub use symbols::{has_symbol_at_end, is_symbol, may_end_sentence};
 use unspaced::UnspacedText;
 
 /// Longer words are pasted keys, hashes or base64, and are cut to this length.

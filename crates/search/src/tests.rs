@@ -8,6 +8,7 @@ use recite_notes::access::Access;
 use recite_notes::{Markdown, Qa, Source};
 
 mod languages;
+mod twins;
 
 /// Returns a notebook of `(question, answer)` pairs with the ids `0`, `1`, …
 fn notebook(qas: &[(&str, &str)]) -> Notebook {
@@ -284,6 +285,37 @@ fn suggestions_begin_with_or_resemble_the_typed_text() {
     assert_eq!(suggested(&index, "xyzzy"), "");
     // Before anything is typed: reading order, which here is the reverse of the ids.
     assert_eq!(suggested(&index, " "), "3 2 1 0");
+}
+
+#[test]
+fn a_note_that_is_left_out_counts_neither_as_a_hit_nor_as_a_runner_up() {
+    let qas = &[
+        ("How do I resize a thumbnail?", "Drag its corner."),
+        ("How do I resize a thumbnail image?", "Drag its edge."),
+        ("Do cats purr?", "Yes."),
+    ];
+    let index = index(qas);
+    let query = "how do I resize a thumbnail";
+    let id = |text: &str| QaId::parse(text).unwrap();
+    let all = index.search(query, None, 5).unwrap();
+    let rest = index.search_without(query, None, 5, &[id("0")]).unwrap();
+    assert_eq!(rest.hits, all.hits[1..]);
+    // With nothing beside it, the other note leads by more.
+    assert!(rest.confidence > rest.hits[0].score, "{rest:?}");
+    let none = index
+        .search_without(query, None, 5, &[id("0"), id("1"), id("2")])
+        .unwrap();
+    assert_eq!(none, Ranking::default());
+    assert_eq!(index.search_without(query, None, 5, &[]).unwrap(), all);
+    // Even a note that ranks behind all candidates takes the place of one that is left out.
+    let texts: Vec<String> = (0..60).map(|at| format!("thumbnail number {at}")).collect();
+    let many: Vec<(&str, &str)> = texts.iter().map(|text| (text.as_str(), "a")).collect();
+    let index = self::index(&many);
+    let excluded: Vec<QaId> = (0..55).map(|at| id(&at.to_string())).collect();
+    let rest = index
+        .search_without("thumbnail", None, 5, &excluded)
+        .unwrap();
+    assert_eq!(rest.hits.len(), 5);
 }
 
 #[test]

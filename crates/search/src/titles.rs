@@ -105,7 +105,8 @@ impl Titles {
 impl Title {
     fn new(words: &TextWords) -> Self {
         let subject = words.subject();
-        let is_content = |it: &WordPart| !it.is_stop_word && !it.is_frame_word;
+        let is_content =
+            |it: &WordPart| is_symbol(&it.surface) || !it.is_stop_word && !it.is_frame_word;
         let has_content = subject.iter().any(|(part, _)| is_content(part));
         let is_subject = |number: u32| subject.iter().any(|(_, counted)| *counted == number);
         let others = words.parts().filter(|(part, number)| {

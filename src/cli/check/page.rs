@@ -6,6 +6,7 @@ use std::path::Path;
 use super::report::{CheckReport, ProblemCounts};
 use crate::check::ids::IdFixes;
 use crate::check::percent;
+use crate::check::twins::Twins;
 use crate::cli::empty_notes::no_questions_message;
 use crate::cli::terminal::Page;
 use crate::discord::online::{Finding, FindingState};
@@ -26,6 +27,7 @@ pub fn render(notes: &Path, report: &CheckReport<'_>) -> Page {
         page.line(finding_line(finding));
     }
     write_unread(&mut page, notes, report);
+    write_twins(&mut page, notes, report.twins);
     if report.questions == 0 {
         page.line(no_questions_message(notes));
     }
@@ -78,6 +80,41 @@ fn write_unread(page: &mut Page, notes: &Path, report: &CheckReport<'_>) {
 fn not_ignored(file: &FileCoverage) -> impl Iterator<Item = &Passage> {
     let passages = file.unread.iter();
     passages.filter(|it| it.reason != UnreadReason::Ignored)
+}
+
+/// The maximum number of twins that are listed.
+const MAX_TWINS: usize = 50;
+
+/// Writes the questions that another note would answer.
+fn write_twins(page: &mut Page, notes: &Path, twins: Option<&[Twins]>) {
+    let Some(twins) = twins else { return };
+    for Twins {
+        asked, answered_by, ..
+    } in twins.iter().take(MAX_TWINS)
+    {
+        page.line(format_args!(
+            "{}:{}: without this note, its question \"{}\" would be answered by {}:{} \"{}\"",
+            notes.join(&asked.path).display(),
+            asked.line,
+            asked.question,
+            notes.join(&answered_by.path).display(),
+            answered_by.line,
+            answered_by.question,
+        ));
+    }
+    if twins.len() > MAX_TWINS {
+        let more = twins.len() - MAX_TWINS;
+        page.line(format_args!(
+            "… and {more} more twins; list them with `--json`"
+        ));
+    }
+    page.line(match twins.len() {
+        0 => "no note would answer the question of another".to_owned(),
+        found => format!(
+            "{} easily confused; word their questions so that they differ in more than a detail",
+            count_noun(found, "pair of notes is", "pairs of notes are")
+        ),
+    });
 }
 
 /// Returns a line such as `99.2% of the text is searchable; 14 passages belong to no question`.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::check::ids::IdFixes;
+use crate::check::twins::Twins;
 use crate::config::ConfigProblem;
 use crate::discord::online::{Finding, FindingState};
 use recite_notes::coverage::{Coverage, FileCoverage};
@@ -31,6 +32,9 @@ pub struct CheckReport<'a> {
     /// The findings of `--online`; `None` without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub online: Option<&'a [Finding]>,
+    /// The twins that `--twins` found; `None` without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub twins: Option<&'a [Twins]>,
 }
 
 /// The number of problems of each severity.

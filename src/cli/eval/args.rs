@@ -23,6 +23,9 @@ pub struct EvalArgs {
     /// Add typos to the queries: one typo in queries of up to five words, two in longer ones
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "1")]
     pub typos: Option<u64>,
+    /// Also ask each answerable query with its relevant notes left out, so that every note is wrong
+    #[arg(long)]
+    pub leave_out: bool,
     /// Search by words only, even if the model is available
     #[arg(long)]
     pub no_model: bool,

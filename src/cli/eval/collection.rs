@@ -1,16 +1,14 @@
 //! A folder with notes and judged queries, and its measurement.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::args::EvalArgs;
 use crate::app::App;
 use crate::cli::failure::Failure;
 use crate::cli::setup::load_app;
 use crate::config::Config;
 use recite_lab::eval::judgments::{JudgedQuery, JudgmentProblem, parse};
-use recite_lab::eval::typos::add_typos;
 use recite_lab::eval::{DEPTH, QueryResult, run};
 
 /// A loaded folder.
@@ -33,19 +31,20 @@ pub struct Measurement<'a> {
 }
 
 /// Loads every folder. Errors that make a folder unusable are added to `errors`; problems with single judgments are
-/// returned.
+/// returned. With a kind, only queries of this kind are kept.
 pub fn load_all(
     config: &Config,
-    args: &EvalArgs,
+    folders: &[PathBuf],
+    kind: Option<&str>,
     errors: &mut Vec<String>,
 ) -> (Vec<Collection>, Vec<JudgmentProblem>) {
     let mut collections: Vec<Collection> = Vec::new();
     let mut problems = Vec::new();
-    for folder in &args.folders {
+    for folder in folders {
         match load(config, folder, &mut problems) {
             Ok(mut collection) => {
-                if let Some(kind) = &args.kind {
-                    collection.queries.retain(|it| it.kind == *kind);
+                if let Some(kind) = kind {
+                    collection.queries.retain(|it| it.kind == kind);
                 }
                 // Two folders may end in the same name; runs are compared by it.
                 if collections.iter().any(|it| it.name == collection.name) {
@@ -56,7 +55,7 @@ pub fn load_all(
             Err(lines) => errors.extend(lines),
         }
     }
-    if let Some(kind) = &args.kind
+    if let Some(kind) = kind
         && errors.is_empty()
     {
         collections.retain(|it| !it.queries.is_empty());
@@ -135,6 +134,12 @@ fn load_notes(config: &Config, folder: &Path) -> Result<App, Vec<String>> {
 }
 
 impl Collection {
+    /// Returns how many queries have a relevant note, and how many have none.
+    pub fn query_counts(&self) -> [usize; 2] {
+        let answerable = self.queries.iter().filter(|it| it.is_answerable()).count();
+        [answerable, self.queries.len() - answerable]
+    }
+
     /// Searches for every query, with typos if a seed is given.
     ///
     /// # Errors
@@ -143,10 +148,7 @@ impl Collection {
         let mut outcomes = Vec::with_capacity(self.queries.len());
         let mut took_ms = Vec::with_capacity(self.queries.len());
         for judged in &self.queries {
-            let asked = match typos {
-                Some(seed) => add_typos(&judged.query, seed),
-                None => judged.query.clone(),
-            };
+            let asked = judged.text(typos);
             let start = Instant::now();
             let ranking = self.app.rank(&asked, None, DEPTH)?;
             took_ms.push(start.elapsed().as_secs_f64() * 1_000.0);
@@ -160,5 +162,23 @@ impl Collection {
             },
             took_ms,
         })
+    }
+
+    /// Searches for every answerable query with its relevant notes left out, so that no note answers it.
+    ///
+    /// # Errors
+    /// Fails if a search fails.
+    pub fn near_misses(&self, typos: Option<u64>) -> Result<Vec<QueryResult>, Failure> {
+        let answerable = self.queries.iter().filter(|it| it.is_answerable());
+        let near_misses = answerable.map(|judged| {
+            let asked = judged.text(typos);
+            let ranking = self.app.rank_without(&asked, DEPTH, &judged.relevant)?;
+            Ok(QueryResult::new(
+                &judged.without_relevant(),
+                asked,
+                &ranking,
+            ))
+        });
+        near_misses.collect()
     }
 }

@@ -103,13 +103,7 @@ fn ranked_note(app: &App, id: &QaId, hits: &[Hit]) -> RankedNote {
 pub fn render(misses: &[Miss<'_>]) -> String {
     let mut page = String::new();
     for (at, miss) in misses.iter().enumerate() {
-        let result = match Look::new(miss.verdict, miss.is_close_call) {
-            Look::Sure => "sure",
-            Look::Likely => "likely",
-            Look::CloseCall => "close call",
-            Look::Possible => "possible",
-            Look::Nothing => "nothing",
-        };
+        let result = Look::new(miss.verdict, miss.is_close_call).name();
         let _ = writeln!(
             page,
             "\n{}. {}\n   {}, {}; {result} with confidence {:.3}",

@@ -4,8 +4,9 @@
 //! could not be used; 2: there is nothing to measure, or nothing to compare with.
 
 mod args;
-mod collection;
+pub mod collection;
 mod comparison;
+mod leave_out;
 mod misses;
 mod report;
 mod table;
@@ -31,7 +32,8 @@ pub fn run(globals: &GlobalArgs, args: &EvalArgs) -> Result<ExitCode, Failure> {
             .map_err(|line| errors.push(line))
             .ok()
     });
-    let (collections, problems) = collection::load_all(&config, args, &mut errors);
+    let (collections, problems) =
+        collection::load_all(&config, &args.folders, args.kind.as_deref(), &mut errors);
     if !errors.is_empty() {
         let problems = problems.iter().map(ToString::to_string);
         return Err(Failure::Usage(problems.chain(errors).collect()));
@@ -44,6 +46,10 @@ pub fn run(globals: &GlobalArgs, args: &EvalArgs) -> Result<ExitCode, Failure> {
         .iter()
         .map(|collection| collection.measure(args.typos))
         .collect::<Result<Vec<Measurement<'_>>, Failure>>()?;
+    let near_misses = match args.leave_out {
+        true => Some(leave_out::measure(&collections, &measured, args)?),
+        false => None,
+    };
     let saved = measured.iter().map(|it| it.saved.clone()).collect();
     let now = EvalRun::new(config.search, args.typos, saved);
     let changes = match &before {
@@ -59,9 +65,12 @@ pub fn run(globals: &GlobalArgs, args: &EvalArgs) -> Result<ExitCode, Failure> {
         terminal::print_stderr(problem);
     }
     if args.json {
-        report.print_json(&misses, changes.as_ref())?;
+        report.print_json(near_misses.as_deref(), &misses, changes.as_ref())?;
     } else {
         let mut page = table::render(&report);
+        page.push_str(&leave_out::render(
+            near_misses.as_deref().unwrap_or_default(),
+        ));
         page.push_str(&misses::render(&misses));
         if let (Some(before), Some(changes)) = (&before, &changes) {
             page.push_str(&comparison::render(before, changes, &measured, args.misses));

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::args::EvalArgs;
 use super::collection::Measurement;
+use super::leave_out::LeaveOutRow;
 use super::misses::Miss;
 use crate::cli::failure::Failure;
 use crate::cli::print::print_json;
@@ -98,12 +99,13 @@ impl<'a> EvalReport<'a> {
         }
     }
 
-    /// Prints the report as JSON, with the misses and the comparison.
+    /// Prints the report as JSON, with the near misses, the misses and the comparison.
     ///
     /// # Errors
     /// Fails if stdout cannot be written.
     pub fn print_json(
         &self,
+        leave_out: Option<&[LeaveOutRow]>,
         misses: &[Miss<'_>],
         changes: Option<&Comparison>,
     ) -> Result<(), Failure> {
@@ -111,11 +113,13 @@ impl<'a> EvalReport<'a> {
         struct JsonOutput<'a> {
             #[serde(flatten)]
             report: &'a EvalReport<'a>,
+            leave_out: Option<&'a [LeaveOutRow]>,
             misses: &'a [Miss<'a>],
             against: Option<&'a Comparison>,
         }
         let output = JsonOutput {
             report: self,
+            leave_out,
             misses,
             against: changes,
         };

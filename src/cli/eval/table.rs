@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use unicode_width::UnicodeWidthStr;
-
 use super::report::{CollectionRow, EvalReport, KindRow};
+use crate::cli::columns::align;
 use crate::cli::escape;
 use recite_lab::eval::metrics::SearchMetrics;
 
@@ -28,7 +27,7 @@ pub fn render(report: &EvalReport<'_>) -> String {
          with one line each (possible, with close calls); or nothing:\n",
     );
     page.push_str(&align(
-        "collection right:_sure likely possible wrong:_sure likely possible nothing",
+        "collection right_sure right_likely right_possible wrong_sure wrong_likely wrong_possible nothing",
         rows().map(answerable_cells),
     ));
     page.push_str(
@@ -165,35 +164,11 @@ fn named_shares(row: &CollectionRow, shares: &[Option<f64>]) -> Vec<String> {
     [row.name.clone()].into_iter().chain(shares).collect()
 }
 
-fn share(figure: Option<f64>) -> String {
+/// Formats a share; a dash if it is missing.
+pub fn share(figure: Option<f64>) -> String {
     figure.map_or("–".to_owned(), |figure| format!("{figure:.4}"))
 }
 
 fn ms(figure: Option<f64>) -> String {
     figure.map_or("–".to_owned(), |figure| format!("{figure:.2}"))
-}
-
-/// Aligns rows under their titles. The first column is left-aligned, and the others are right-aligned.
-///
-/// Titles are separated by spaces. An underscore in a title becomes a space.
-fn align(titles: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
-    let titles = titles.split(' ').map(|title| title.replace('_', " "));
-    let mut lines = vec![titles.collect::<Vec<_>>()];
-    // Cells are escaped, because they can be names of folders and kinds.
-    lines.extend(rows.map(|row| row.iter().map(|cell| escape::line(cell)).collect()));
-    let columns = lines[0].len();
-    let width = |at: usize| lines.iter().map(|line| line[at].width()).max();
-    let widths: Vec<usize> = (0..columns).filter_map(width).collect();
-    let mut table = String::new();
-    for line in &lines {
-        for (at, (cell, width)) in line.iter().zip(&widths).enumerate() {
-            let blank = " ".repeat(width.saturating_sub(cell.width()));
-            match at {
-                0 => table.extend([cell, blank.as_str()]),
-                _ => table.extend(["  ", blank.as_str(), cell]),
-            }
-        }
-        table.push('\n');
-    }
-    table
 }

@@ -10,10 +10,11 @@ use crate::discord::answers::{first_page, named_topic};
 use crate::discord::context::{ReplyError, RequestContext};
 use crate::discord::delivery::Reply;
 use crate::messages::answer::ConfidenceLevel;
+use crate::messages::asked::AskedLine;
 use crate::messages::catalog::Catalog;
 use crate::messages::custom_id::MAX_OTHERS;
 use crate::messages::empty::no_notes;
-use crate::messages::nearest::{closest, no_answer};
+use crate::messages::offers::{Offer, close_call, nothing, possible};
 use crate::messages::{Message, apology, choices};
 
 /// The name of the command.
@@ -88,10 +89,12 @@ impl AskCommand {
         if app.notebook().qas().is_empty() {
             return Ok(no_notes(catalog, is_private));
         }
-        let show = |qa, others, confidence| first_page(context, qa, others, confidence, is_private);
+        let show =
+            |asked, note, confidence| first_page(context, asked, note, confidence, is_private);
         if let Some(id) = choices::picked_qa(&self.question) {
             return Ok(match context.search(|app| app.open(&id, MAX_OTHERS))? {
-                Some(found) => show(found.qa, found.others, ConfidenceLevel::Chosen),
+                // What was asked is its title.
+                Some(found) => show(None, (found.qa, found.others), ConfidenceLevel::Chosen),
                 None => apology::note_gone(catalog),
             });
         }
@@ -100,14 +103,38 @@ impl AskCommand {
             Err(unknown) => return Ok(unknown),
         };
         let answer = context.search(|app| app.ask(&self.question, topic, MAX_OTHERS))?;
+        context.services.metrics.count_look(answer.look());
+        let asked = AskedLine::new(catalog, &self.question);
+        // In a server, a guess bothers nobody but the member who asked, who can post it.
+        let is_in_server = context.interaction.guild.is_some();
+        let guess = |asked, matches| Offer {
+            asked,
+            matches,
+            is_private: is_private || is_in_server,
+            can_be_shared: is_in_server && !is_private,
+        };
         Ok(match answer {
             Answer::Found {
                 qa,
-                confidence,
+                is_sure,
                 others,
-            } => show(qa, others, ConfidenceLevel::from_confidence(confidence)),
-            Answer::Closest { nearest } => closest(catalog, &nearest, is_private),
-            Answer::NotFound { nearest } => no_answer(catalog, &nearest, is_private),
+            } => {
+                let confidence = match is_sure {
+                    true => ConfidenceLevel::Sure,
+                    false => ConfidenceLevel::Likely,
+                };
+                show(asked, (qa, others), confidence)
+            }
+            Answer::CloseCall(matches) => {
+                let offer = Offer {
+                    is_private,
+                    can_be_shared: false,
+                    ..guess(asked, matches)
+                };
+                close_call(catalog, &offer)
+            }
+            Answer::Possible(matches) => possible(catalog, &guess(asked, matches)),
+            Answer::Nothing => nothing(catalog, &guess(asked, Vec::new())),
         })
     }
 }

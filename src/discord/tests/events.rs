@@ -14,6 +14,7 @@ use crate::discord::commands::suggestions::SuggestionRequest;
 use crate::discord::interaction::{Interaction, InteractionToken, Owner};
 use crate::discord::presses::PressedButton;
 use crate::discord::request::{ReceivedInteraction, Request, ResponseForm, read};
+use crate::messages::asked::AskedLine;
 use recite_quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};
 
 fn user(id: &str) -> Value {
@@ -79,7 +80,10 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
             json!({"component_type": kind, "custom_id": "9strange", "id": 4, "values": extra});
         let mut pressed = interaction(3, data);
         pressed["message"] = json!({
-            "id": "31", "type": 0, "channel_id": "12", "content": "", "components": [{"type": 99}],
+            "id": "31", "type": 0, "channel_id": "12", "content": "", "components": [
+                {"type": 10, "id": 1, "content": "-# Asked: how?"},
+                {"type": 17, "id": 2, "accent_color": 5, "components": [], "spoiler": false},
+            ],
             "interaction_metadata": {"id": "32", "type": 2, "name": "ask", "user": user("13")},
             "author": user("8"), "embeds": [], "mentions": [], "attachments": [], "flags": 32_768,
             "poll": null, "timestamp": "2026-03-01T09:00:00Z", "nonce": 5, "sticker_items": [],
@@ -92,6 +96,7 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
             picked: picked.map(str::to_owned),
             owner: Owner::Presser,
             message: MessageId(31),
+            asked: AskedLine::read("-# Asked: how?"),
         })
     };
     let options: &[&str] = &["data/name", "data/options"];
@@ -137,6 +142,7 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
                 "data/custom_id",
                 "data/component_type",
                 "message/id",
+                "message/components",
                 "message/interaction_metadata/user/id",
             ],
             pressed(None),
@@ -148,6 +154,7 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
                 "data/component_type",
                 "data/values",
                 "message/id",
+                "message/components",
                 "message/interaction_metadata/user/id",
             ],
             pressed(Some("one")),

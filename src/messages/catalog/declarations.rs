@@ -60,19 +60,21 @@ messages! {
     note_alert_caution();
 
     // /ask
+    ask_asked(question: &str);
     ask_sure();
-    ask_fairly_sure();
     ask_not_sure();
     ask_other_matches();
     ask_answered_button();
     ask_not_it_button();
     ask_quiz_later_button();
+    ask_share_button();
     ask_previous_page_button();
     ask_next_page_button();
     ask_thanks();
-    ask_no_answer();
-    ask_closest(count: u32);
-    ask_nearest(count: u32);
+    ask_likely();
+    ask_close_call();
+    ask_possible(count: u32);
+    ask_nothing();
     ask_no_more();
     ask_no_notes();
     ask_no_notes_hint();

@@ -21,6 +21,8 @@ pub struct AnswerState {
     others: Vec<QaKey>,
     /// How many keys at the end of `others` were already shown.
     seen_count: usize,
+    /// Whether the member who asked can post the reply to the channel.
+    can_be_shared: bool,
 }
 
 impl AnswerState {
@@ -55,7 +57,21 @@ impl AnswerState {
             confidence,
             others: distinct,
             seen_count,
+            can_be_shared: false,
         }
+    }
+
+    /// Returns the same state for a reply that the member who asked can post to the channel, or cannot.
+    pub fn with_sharing(self, can_be_shared: bool) -> Self {
+        Self {
+            can_be_shared,
+            ..self
+        }
+    }
+
+    /// Returns whether the member who asked can post the reply to the channel.
+    pub fn can_be_shared(&self) -> bool {
+        self.can_be_shared
     }
 
     /// Returns the other matches: first those not shown yet, best first, then those already shown.
@@ -70,11 +86,11 @@ impl AnswerState {
 
     /// Returns the state after *Not it*: the next match that was not shown yet, or `None` if there is none.
     ///
-    /// The confidence was that of the best match, so the next one has the lowest.
+    /// The confidence was that of the match before, so the next one has the lowest.
     pub fn next(&self) -> Option<Self> {
         let unseen_count = self.others.len() - self.seen_count;
         (unseen_count > 0).then(|| Self {
-            confidence: ConfidenceLevel::Low,
+            confidence: ConfidenceLevel::NotSure,
             ..self.moved_to(self.others[0])
         })
     }
@@ -106,23 +122,23 @@ impl AnswerState {
             self.seen_count + 1 - usize::from(was_seen),
             self.confidence,
         )
+        .with_sharing(self.can_be_shared)
     }
 }
 
 impl fmt::Display for AnswerState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let confidence = match self.confidence {
+        let letter = match self.confidence {
             ConfidenceLevel::Chosen => 'c',
-            ConfidenceLevel::High => 'h',
-            ConfidenceLevel::Medium => 'm',
-            ConfidenceLevel::Low => 'l',
+            ConfidenceLevel::Sure => 'h',
+            ConfidenceLevel::Likely => 'm',
+            ConfidenceLevel::NotSure => 'l',
         };
-        write!(
-            f,
-            "{confidence}{}{}",
-            self.seen_count,
-            key_text(self.current)
-        )?;
+        let letter = match self.can_be_shared {
+            true => letter.to_ascii_uppercase(),
+            false => letter,
+        };
+        write!(f, "{letter}{}{}", self.seen_count, key_text(self.current))?;
         self.others
             .iter()
             .try_for_each(|&key| f.write_str(&key_text(key)))
@@ -134,11 +150,12 @@ impl FromStr for AnswerState {
 
     fn from_str(text: &str) -> Result<Self, PressError> {
         let mut chars = text.chars();
-        let confidence = match chars.next() {
-            Some('c') => ConfidenceLevel::Chosen,
-            Some('h') => ConfidenceLevel::High,
-            Some('m') => ConfidenceLevel::Medium,
-            Some('l') => ConfidenceLevel::Low,
+        let letter = chars.next().ok_or(PressError::Malformed)?;
+        let confidence = match letter.to_ascii_lowercase() {
+            'c' => ConfidenceLevel::Chosen,
+            'h' => ConfidenceLevel::Sure,
+            'm' => ConfidenceLevel::Likely,
+            'l' => ConfidenceLevel::NotSure,
             _ => return Err(PressError::Malformed),
         };
         let seen_count = chars
@@ -152,6 +169,7 @@ impl FromStr for AnswerState {
         let (&current, others) = keys.split_first().ok_or(PressError::Malformed)?;
         let state = Self::resumed(current, others.to_vec(), seen_count, confidence);
         let is_exact = state.others == others && state.seen_count == seen_count;
+        let state = state.with_sharing(letter.is_ascii_uppercase());
         is_exact.then_some(state).ok_or(PressError::Malformed)
     }
 }
@@ -164,7 +182,7 @@ mod tests {
         AnswerState::new(
             QaKey(current),
             others.iter().map(|&key| QaKey(key)),
-            ConfidenceLevel::High,
+            ConfidenceLevel::Sure,
         )
     }
 

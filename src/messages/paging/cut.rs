@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The maximum text of a page's blocks; the rest of a message is for the head and the footer.
+/// The maximum text of a page's blocks; the rest of a message is for what stands above and below them.
 pub const PAGE_TEXT: Size = Size {
-    chars: 2_900,
-    bytes: 7_500,
+    chars: 2_580,
+    bytes: 6_880,
 };
 
 /// Returns whether a line is empty, except for marks of quotes.

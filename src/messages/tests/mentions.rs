@@ -4,9 +4,10 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
+use super::super::asked::AskedLine;
 use super::super::catalog::Catalog;
-use super::super::{Choice, Message, answer, choices, nearest, paging};
-use super::{Links, Markdown, Qa, Topic, files, qa, quiz, showing};
+use super::super::{Choice, Message, answer, choices, offers, paging};
+use super::{Links, Markdown, Qa, Topic, files, offer, offering, qa, quiz, showing};
 
 /// One of each kind of mention that Discord's server or app finds in a text.
 const MENTIONS: [&str; 12] = [
@@ -201,12 +202,15 @@ fn assert_all_inert(qa: &Qa) {
     let mut twin = qa.clone();
     twin.id = super::QaId::derive("twin.md", "", 0);
     let mut shown = showing(qa, &[&twin]);
+    shown.asked = AskedLine::new(Catalog::english(), qa.question.as_str());
     for page in 0..3 {
         shown.page = page;
         assert_inert(&answer::answer(Catalog::english(), &shown, &links));
     }
-    assert_inert(&nearest::no_more(Catalog::english(), &shown));
-    assert_inert(&nearest::closest(Catalog::english(), &[qa, &twin], true));
+    assert_inert(&offers::no_more(Catalog::english(), &shown));
+    offering(&offer("?", &[qa, &twin]))
+        .iter()
+        .for_each(assert_inert);
     quiz::about(qa, &links).iter().for_each(assert_inert);
     assert_lists_inert(qa);
 }
@@ -214,7 +218,9 @@ fn assert_all_inert(qa: &Qa) {
 /// Checks every list from which a member picks this Q&A or its topic.
 fn assert_lists_inert(qa: &Qa) {
     assert_choices_inert(&choices::question_choices(&[qa]));
-    assert_inert(&nearest::closest(Catalog::english(), &[qa], true));
+    offering(&offer(&qa.question.plain(), &[qa]))
+        .iter()
+        .for_each(assert_inert);
     let topics = choices::topic_choices(std::slice::from_ref(&qa.topic));
     assert_choices_inert(&topics);
     for topic in topics {

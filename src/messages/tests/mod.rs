@@ -10,11 +10,14 @@ mod replies;
 
 use proptest::prelude::*;
 
+use super::Message;
 use super::answer::{self, AnswerView, ConfidenceLevel, Links};
+use super::asked::{self, AskedLine};
 use super::catalog::Catalog;
 use super::limits::{self, Size};
+use super::offers::{self, Offer};
 use super::sendable::assert_sendable;
-use super::{apology, choices, layout, nearest, paging};
+use super::{apology, choices, layout, paging};
 use recite_notes::{LinkedFile, Markdown, Qa, QaId, Source, Topic};
 
 /// Returns a Q&A with this question and answer.
@@ -47,14 +50,32 @@ pub fn linked(destination: &str, path: &str) -> LinkedFile {
 
 pub fn showing<'a>(qa: &'a Qa, others: &[&'a Qa]) -> AnswerView<'a> {
     AnswerView {
+        asked: None,
         qa,
         others: others.to_vec(),
         seen_count: 0,
-        confidence: ConfidenceLevel::High,
+        confidence: ConfidenceLevel::Sure,
         page: 0,
         is_private: false,
+        can_be_shared: false,
         can_be_quizzed: false,
     }
+}
+
+/// Returns what was asked with these words, and the matches, as a member sees them in a server.
+pub fn offer<'a>(question: &str, matches: &[&'a Qa]) -> Offer<'a> {
+    Offer {
+        asked: AskedLine::new(Catalog::english(), question),
+        matches: matches.to_vec(),
+        is_private: true,
+        can_be_shared: true,
+    }
+}
+
+/// Returns every reply that offers notes.
+pub fn offering(offer: &Offer) -> [Message; 3] {
+    [offers::close_call, offers::possible, offers::nothing]
+        .map(|reply| reply(Catalog::english(), offer))
 }
 
 /// Generates text of everything that has a meaning in Markdown, HTML or Discord.
@@ -182,16 +203,17 @@ proptest! {
         first.topic = Topic(vec![question.clone(), text.clone()]);
         let twin = qa(&question, &text);
         let mut shown = showing(&first, &[&twin, &first, &twin]);
-        shown.can_be_quizzed = true;
+        (shown.can_be_quizzed, shown.can_be_shared) = (true, true);
+        shown.asked = AskedLine::new(Catalog::english(), &question);
+        shown.confidence = ConfidenceLevel::Likely;
         let links = Links { source_url: Some("https://example.org/notes/".to_owned()) };
         for page in [0, 1, 2, usize::MAX] {
             shown.page = page;
             assert_sendable(&answer::answer(Catalog::english(), &shown, &links));
         }
-        assert_sendable(&nearest::no_more(Catalog::english(), &shown));
+        assert_sendable(&offers::no_more(Catalog::english(), &shown));
         for near in [&[&first, &twin, &first, &twin][..], &[&first], &[]] {
-            assert_sendable(&nearest::closest(Catalog::english(), near, true));
-            assert_sendable(&nearest::no_answer(Catalog::english(), near, true));
+            offering(&offer(&question, near)).iter().for_each(assert_sendable);
         }
         for message in quiz::about(&first, &links) {
             assert_sendable(&message);
@@ -221,8 +243,11 @@ proptest! {
 
 #[test]
 fn the_parts_of_a_reply_fit_into_a_message() {
-    let all = layout::HEAD.plus(layout::FOOTER).plus(paging::PAGE_TEXT);
+    let above = asked::ASKED.plus(layout::WARNING).plus(layout::HEAD);
+    let all = above.plus(layout::FOOTER).plus(paging::PAGE_TEXT);
     assert!(all.fits(limits::MESSAGE_TEXT), "{all:?}");
+    let warning = ConfidenceLevel::Likely.warning(Catalog::english());
+    assert!(warning.is_some_and(|it| Size::of(&it).fits(layout::WARNING)));
 }
 
 #[test]

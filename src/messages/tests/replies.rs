@@ -1,12 +1,15 @@
 //! Whole replies, drawn as text.
 
-use super::super::answer::{AnswerView, Links, answer, thanks};
+use super::super::answer::{AnswerView, ConfidenceLevel, Links, answer, thanks};
+use super::super::asked::AskedLine;
 use super::super::catalog::Catalog;
 use super::super::choices::{picked_qa, question_choices, topic_choices};
+use super::super::custom_id::Press;
 use super::super::drawing::draw;
 use super::super::empty::no_notes;
-use super::super::nearest::{closest, no_answer, no_more};
-use super::{linked, qa, showing};
+use super::super::offers::{close_call, no_more, nothing, possible};
+use super::super::{ActionRow, Button, Component, Message};
+use super::{linked, offer, qa, showing};
 use recite_notes::{Markdown, Qa, Topic};
 
 fn drawn(showing: &AnswerView) -> String {
@@ -171,17 +174,17 @@ fn a_long_answer_is_paged_and_its_code_closed_on_each_page() {
     ┃ ```python
     ┃ print('line number 0 of the long code')
     …
-    ┃ print('line number 67 of the long code')
-    ┃ print('line number 68 of the long code')
+    ┃ print('line number 59 of the long code')
+    ┃ print('line number 60 of the long code')
     ┃ ```
     ┃ -# python / asyncio · python/asyncio.md:12 · sure · page 1 of 2
     (◀) [▶] [This answered it] [Not it]
 
     ┃ ### Long?
     ┃ ```python
-    ┃ print('line number 69 of the long code')
-    ┃ print('line number 70 of the long code')
-    ┃ print('line number 71 of the long code')
+    ┃ print('line number 61 of the long code')
+    ┃ print('line number 62 of the long code')
+    ┃ print('line number 63 of the long code')
     …
     ┃ ```
     ┃
@@ -214,53 +217,144 @@ fn many() -> Vec<Qa> {
 }
 
 #[test]
-fn an_unsure_reply_offers_up_to_five_notes_that_may_answer() {
+fn a_likely_reply_warns_and_shows_what_was_asked() {
+    let (first, second) = twins();
+    let mut showing = showing(&first, &[&second]);
+    showing.asked = AskedLine::new(Catalog::english(), "blocking *code*\nin async");
+    showing.confidence = ConfidenceLevel::Likely;
+    insta::assert_snapshot!(drawn(&showing), @r#"
+    -# Asked: blocking \*code\* in async
+    ┃ Not certain, but this looks closest:
+    ┃ ### How to run blocking synchronous function from asyncronous code?
+    ┃ Use
+    ┃
+    ┃ ```python
+    ┃ await loop.run_in_executor(None, f)
+    ┃ ```
+    ┃ -# python / asyncio · python/asyncio.md:12
+    [Other matches ▾]
+      How to run blocking synchronous function from asyncronous code? — Use loop.run_in_executor() to fire up your blocking call
+    [This answered it] [Not it]
+    "#);
+}
+
+#[test]
+fn a_possible_reply_offers_up_to_three_notes_with_a_line_each() {
     let many = many();
     let all: Vec<&Qa> = many.iter().collect();
-    insta::assert_snapshot!(draw(&closest(Catalog::english(), &all, false)), @r#"
-    ┃ I'm not sure, but one of these notes may answer it:
-    [What is 1?] [What is 2?] [What is 3?] [What is 4?] [What is 5?]
-    "#);
-    insta::assert_snapshot!(draw(&closest(Catalog::english(), &[all[0], all[0]], true)), @r#"
+    insta::assert_snapshot!(draw(&possible(Catalog::english(), &offer("numbers", &all))), @r#"
     (only you see this)
+    -# Asked: numbers
+    ┃ I'm not sure, but one of these notes may answer it:
+    ┃ **What is 1?**
+    ┃ A number.
+    ┃ **What is 2?**
+    ┃ A number.
+    ┃ **What is 3?**
+    ┃ A number.
+    [What is 1?] [What is 2?] [What is 3?]
+    [Post to the channel]
+    "#);
+    // A direct message, or a reply that was posted to the channel.
+    let mut public = offer("numbers", &[all[0], all[0]]);
+    (public.is_private, public.can_be_shared) = (false, false);
+    insta::assert_snapshot!(draw(&possible(Catalog::english(), &public)), @r#"
+    -# Asked: numbers
     ┃ I'm not sure, but this note may answer it:
+    ┃ **What is 1?**
+    ┃ A number.
     [What is 1?]
     "#);
+    let none = offer("numbers", &[]);
     assert_eq!(
-        closest(Catalog::english(), &[], true),
-        no_answer(Catalog::english(), &[], true)
+        possible(Catalog::english(), &none),
+        nothing(Catalog::english(), &none)
     );
 }
 
 #[test]
-fn a_reply_without_answer_offers_up_to_three_of_the_closest_notes() {
+fn a_close_call_offers_two_notes() {
     let many = many();
     let all: Vec<&Qa> = many.iter().collect();
-    insta::assert_snapshot!(draw(&no_answer(Catalog::english(), &all, true)), @r#"
+    let mut offer = offer("numbers", &all);
+    (offer.is_private, offer.can_be_shared) = (false, false);
+    insta::assert_snapshot!(draw(&close_call(Catalog::english(), &offer)), @r#"
+    -# Asked: numbers
+    ┃ Two notes fit about equally well:
+    ┃ **What is 1?**
+    ┃ A number.
+    ┃ **What is 2?**
+    ┃ A number.
+    [What is 1?] [What is 2?]
+    "#);
+}
+
+#[test]
+fn not_it_below_an_offered_note_leads_on_to_the_others() {
+    let many = many();
+    let all: Vec<&Qa> = many.iter().collect();
+    let message = possible(Catalog::english(), &offer("numbers", &all));
+    let presses: Vec<&Press> = buttons(&message).iter().map(|it| &it.press).collect();
+    let [_, Press::Show(second), _, Press::Share(_)] = presses[..] else {
+        panic!("{presses:?}");
+    };
+    let mut keys = vec![second.current];
+    let mut state = second.clone();
+    while let Some(next) = state.next() {
+        assert!(next.can_be_shared());
+        keys.push(next.current);
+        state = next;
+    }
+    let expected = [1, 0, 2, 3, 4, 5].map(|at: usize| all[at].id.key());
+    assert_eq!(keys, expected);
+}
+
+/// Returns all buttons of a message.
+fn buttons(message: &Message) -> Vec<&Button> {
+    let rows = message.components.iter().filter_map(|it| match it {
+        Component::Row(ActionRow::Buttons(buttons)) => Some(buttons),
+        _ => None,
+    });
+    rows.flatten().collect()
+}
+
+#[test]
+fn a_reply_without_any_note_is_one_sentence() {
+    let many = many();
+    let offer = offer("what is love", &[&many[0]]);
+    insta::assert_snapshot!(draw(&nothing(Catalog::english(), &offer)), @r#"
     (only you see this)
+    -# Asked: what is love
     ┃ I couldn't find a note that answers this. Try other words, or ask the note writers to add one.
-    ┃ -# The closest notes are probably about something else:
-    [What is 1?] [What is 2?] [What is 3?]
+    [Post to the channel]
     "#);
-    insta::assert_snapshot!(draw(&no_answer(Catalog::english(), &all[..1], false)), @r#"
-    ┃ I couldn't find a note that answers this. Try other words, or ask the note writers to add one.
-    ┃ -# The closest note is probably about something else:
-    [What is 1?]
-    "#);
-    insta::assert_snapshot!(draw(&no_answer(Catalog::english(), &[], false)), @"┃ I couldn't find a note that answers this. Try other words, or ask the note writers to add one.");
 }
 
 #[test]
 fn equal_questions_have_different_buttons() {
     let (first, mut second) = twins();
-    insta::assert_snapshot!(draw(&closest(Catalog::english(), &[&first, &second], false)), @r#"
+    insta::assert_snapshot!(draw(&possible(Catalog::english(), &offer("?", &[&first, &second]))), @r#"
+    (only you see this)
+    -# Asked: ?
     ┃ I'm not sure, but one of these notes may answer it:
+    ┃ **How to run blocking synchronous function from a… · Use await loop.run_in_execut…**
+    ┃ Use await loop.run_in_executor(None, f)
+    ┃ **How to run blocking synchronous function from a… · Use loop.run_in_executor() t…**
+    ┃ Use loop.run_in_executor() to fire up your blocking call
     [How to run blocking synchronous function from a… · Use await loop.run_in_execut…] [How to run blocking synchronous function from a… · Use loop.run_in_executor() t…]
+    [Post to the channel]
     "#);
     second.topic = Topic(vec!["rust".to_owned()]);
-    insta::assert_snapshot!(draw(&closest(Catalog::english(), &[&first, &second], false)), @r#"
+    insta::assert_snapshot!(draw(&possible(Catalog::english(), &offer("?", &[&first, &second]))), @r#"
+    (only you see this)
+    -# Asked: ?
     ┃ I'm not sure, but one of these notes may answer it:
+    ┃ **How to run blocking synchronous function from a… · python / asyncio**
+    ┃ Use await loop.run_in_executor(None, f)
+    ┃ **How to run blocking synchronous function from a… · rust**
+    ┃ Use loop.run_in_executor() to fire up your blocking call
     [How to run blocking synchronous function from a… · python / asyncio] [How to run blocking synchronous function from a… · rust]
+    [Post to the channel]
     "#);
 }
 
@@ -270,9 +364,14 @@ fn a_question_too_long_for_a_button_is_cut() {
         &"Why does the event loop never stop ".repeat(12),
         "Because.",
     );
-    insta::assert_snapshot!(draw(&closest(Catalog::english(), &[&long], false)), @r#"
+    insta::assert_snapshot!(draw(&possible(Catalog::english(), &offer("?", &[&long]))), @r#"
+    (only you see this)
+    -# Asked: ?
     ┃ I'm not sure, but this note may answer it:
+    ┃ **Why does the event loop never stop Why does the event loop never stop Why does…**
+    ┃ Because.
     [Why does the event loop never stop Why does the event loop never stop Why does…]
+    [Post to the channel]
     "#);
 }
 

@@ -51,12 +51,14 @@ impl NotesPane {
     /// Renders the answer for a Q&A.
     fn render_answer(&self, qa: &Qa) -> PreviewedMessage {
         let view = AnswerView {
+            asked: None,
             qa,
             others: Vec::new(),
             seen_count: 0,
             confidence: ConfidenceLevel::Chosen,
             page: 0,
             is_private: false,
+            can_be_shared: false,
             can_be_quizzed: qa.quiz.is_quizzed(),
         };
         with_page_urls(&answer(Catalog::english(), &view, &self.links), qa)

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use recite::metrics::{InteractionOutcome, Metrics, ReloadOutcome, StoreAccess};
+use recite_search::Look;
 
 use super::generated::{assert_current, cell};
 
@@ -103,6 +104,15 @@ fn every_metric() -> Metrics {
     ];
     for outcome in outcomes {
         metrics.record_interaction("/ask", outcome, Duration::ZERO);
+    }
+    for look in [
+        Look::Sure,
+        Look::Likely,
+        Look::CloseCall,
+        Look::Possible,
+        Look::Nothing,
+    ] {
+        metrics.count_look(look);
     }
     metrics.count_request(None);
     for kind in [StoreAccess::Read, StoreAccess::Write] {

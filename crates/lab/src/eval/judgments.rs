@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::typos::add_typos;
 use recite_notes::{Notebook, QaId};
 
 /// A query with its relevant ids.
@@ -18,6 +19,29 @@ pub struct JudgedQuery {
     pub relevant: Vec<QaId>,
     /// The kind of the query, such as `keyword` or `typo`.
     pub kind: String,
+}
+
+impl JudgedQuery {
+    /// Returns whether a note answers the query.
+    pub fn is_answerable(&self) -> bool {
+        !self.relevant.is_empty()
+    }
+
+    /// Returns the query as it is searched, with typos if a seed is given.
+    pub fn text(&self, typos: Option<u64>) -> String {
+        match typos {
+            Some(seed) => add_typos(&self.query, seed),
+            None => self.query.clone(),
+        }
+    }
+
+    /// Returns the query as a near miss: no note answers it, because its relevant notes are left out.
+    pub fn without_relevant(&self) -> Self {
+        Self {
+            relevant: Vec::new(),
+            ..self.clone()
+        }
+    }
 }
 
 /// A problem in a line of judged queries. Its `Display` is a single line.

@@ -5,6 +5,7 @@
 
 pub mod comparison;
 pub mod judgments;
+pub mod leave_out;
 pub mod metrics;
 pub mod run;
 pub mod splitmix;

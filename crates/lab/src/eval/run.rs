@@ -32,6 +32,17 @@ pub struct Thresholds {
     pub possible: f32,
 }
 
+impl Thresholds {
+    /// Returns the thresholds of a search.
+    pub fn new(options: SearchOptions) -> Self {
+        Self {
+            sure: options.sure_confidence,
+            likely: options.likely_confidence,
+            possible: options.possible_confidence,
+        }
+    }
+}
+
 /// The results of one folder of judged queries.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Collection {
@@ -61,11 +72,7 @@ impl EvalRun {
     pub fn new(options: SearchOptions, typos: Option<u64>, collections: Vec<Collection>) -> Self {
         Self {
             recite_eval: VERSION,
-            thresholds: Thresholds {
-                sure: options.sure_confidence,
-                likely: options.likely_confidence,
-                possible: options.possible_confidence,
-            },
+            thresholds: Thresholds::new(options),
             typos,
             collections,
         }

@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use super::subject::{Role, Subject};
 use super::{Frequencies, Plan, PlannedWord, TermMatch};
-use crate::frame_words::is_filler;
+use crate::frame_words::{is_filler, is_hollow};
 use crate::query_words::{LikelyLanguages, QueryPart, QueryWord, analyze_query};
 use crate::spelling::{Variant, Vocabulary};
 use crate::terms::{Analyzer, has_symbol_at_end, is_symbol, is_unspaced};
+use crate::word_vectors::row_of;
 
 /// tantivy's BM25 saturation. The greatest possible score of a term is `idf * (K1 + 1)`.
 const K1: f32 = 1.2;
@@ -18,6 +19,9 @@ const EDIT_FIT: [f32; 3] = [1.0, 0.8, 0.6];
 const MISSPELLING_FIT: f32 = 0.95;
 /// How well a word matches its prefix.
 const COMPLETION_FIT: f32 = 0.8;
+/// How much a word such as "does" counts in "what does any() do", relative to a word of the same rarity: the one word
+/// of content decides.
+const HOLLOW_WEIGHT: f32 = 0.5;
 /// The shortest prefix, in characters, that may match a word.
 const MIN_PREFIX_CHARS: usize = 3;
 
@@ -31,15 +35,17 @@ impl Plan {
         let words = analyze_query(query, analyzers);
         let likely = LikelyLanguages::detect(&words);
         let is_known = |term: &str| frequencies.notes_with(term) > 0;
-        let planner = Planner {
-            vocabulary,
-            frequencies,
-        };
         let mut plan = Self {
+            rows: find_rows(&words, vocabulary),
             unknown_word_score: idf(frequencies, "") * (K1 + 1.0),
             ..Self::default()
         };
         let subject = Subject::of(&words, |part| likely.is_stop_word(part, is_known));
+        let planner = Planner {
+            vocabulary,
+            frequencies,
+            is_about_one_word: subject.is_one_word,
+        };
         let mut seen = HashSet::new();
         for word in &words {
             for part in &word.parts {
@@ -78,6 +84,19 @@ impl Plan {
     }
 }
 
+/// Returns the row of each word in the table of word vectors, with its spelling corrected if nothing knows it.
+fn find_rows(words: &[QueryWord], vocabulary: &Vocabulary) -> Vec<u32> {
+    let parts = words.iter().flat_map(|word| &word.parts);
+    let rows = parts.filter_map(|part| {
+        let surface = &*part.surface;
+        row_of(surface).or_else(|| match vocabulary.terms(surface).next() {
+            Some(_) => None,
+            None => row_of(vocabulary.best_correction(surface)?),
+        })
+    });
+    rows.collect()
+}
+
 /// Joins two plain words, which a note may write as one: `create task` → `createtask`.
 fn join_pair(pair: &[QueryWord]) -> Option<String> {
     let [first, second] = pair else { return None };
@@ -89,6 +108,7 @@ fn join_pair(pair: &[QueryWord]) -> Option<String> {
 struct Planner<'a, F> {
     vocabulary: &'a Vocabulary,
     frequencies: &'a F,
+    is_about_one_word: bool,
 }
 
 impl<F: Frequencies> Planner<'_, F> {
@@ -123,7 +143,7 @@ impl<F: Frequencies> Planner<'_, F> {
             // only that is searched, and the halves are compared with the questions.
             for half in [first, second] {
                 let terms: Vec<&str> = self.vocabulary.terms(half).collect();
-                let rarity = self.rarity(&terms) * role.weight();
+                let rarity = self.rarity(&terms);
                 let exact = |term: &&str| self.term_match((*term).to_owned(), 1.0, rarity);
                 let matches = terms.iter().map(exact).collect();
                 if !is_known {
@@ -133,7 +153,7 @@ impl<F: Frequencies> Planner<'_, F> {
                     surface: half.to_owned(),
                     matches,
                     rarity,
-                    is_content: !is_known && role.is_content(),
+                    is_content: !is_known && role == Role::Content,
                     is_searched: !is_known,
                 });
             }
@@ -148,16 +168,20 @@ impl<F: Frequencies> Planner<'_, F> {
         } else {
             self.match_unknown_word(part)
         };
+        let weight = match self.is_about_one_word && is_hollow(&part.surface) {
+            true => HOLLOW_WEIGHT,
+            false => 1.0,
+        };
         for term_match in &mut matches {
-            term_match.boost *= role.weight();
+            term_match.boost *= weight;
         }
-        let rarity = self.rarity(&terms) * role.weight();
+        let rarity = self.rarity(&terms) * weight;
         plan.max_score += rarity * (K1 + 1.0);
         plan.words.push(PlannedWord {
             surface: part.surface.clone(),
             matches,
             rarity,
-            is_content: role.is_content(),
+            is_content: role == Role::Content,
             is_searched: true,
         });
     }
@@ -176,7 +200,7 @@ impl<F: Frequencies> Planner<'_, F> {
                 surface: (*part).to_owned(),
                 matches: terms.iter().map(exact).collect(),
                 rarity,
-                is_content: role.is_content(),
+                is_content: role == Role::Content,
                 is_searched: true,
             });
         }
@@ -189,7 +213,7 @@ impl<F: Frequencies> Planner<'_, F> {
             surface: surface.to_owned(),
             matches: Vec::new(),
             rarity,
-            is_content: role.is_content(),
+            is_content: role == Role::Content,
             is_searched: false,
         });
         true
@@ -220,7 +244,10 @@ impl<F: Frequencies> Planner<'_, F> {
             .collect();
         let length = part.surface.chars().count();
         let is_unspaced = part.surface.chars().all(is_unspaced);
-        if found.is_empty() && (length >= MIN_PREFIX_CHARS || is_unspaced) && !is_symbol(&part.surface) {
+        if found.is_empty()
+            && (length >= MIN_PREFIX_CHARS || is_unspaced)
+            && !is_symbol(&part.surface)
+        {
             let whole = self.vocabulary.completions(&part.surface);
             found = whole
                 .into_iter()

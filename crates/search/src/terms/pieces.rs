@@ -79,14 +79,15 @@ fn split_segment<'a>(segment: &'a str, is_code: bool, is_last: bool, pieces: &mu
     find_operators(segment).for_each(|symbol| add(symbol, PieceKind::Symbol));
 }
 
-/// Finds calls with one plain argument, such as `sleep(0)` in `asyncio.sleep(0)`, which people search for whole.
+/// Finds calls without arguments or with a plain one, such as `sleep(0)` in `asyncio.sleep(0)`, which people search for
+/// whole. `any()` is not the word "any".
 fn find_calls(chunk: &str) -> impl Iterator<Item = &str> {
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
     chunk.match_indices('(').filter_map(move |(open, _)| {
         let start = chunk[..open].trim_end_matches(is_name).len();
         let argument = &chunk[open + 1..];
         let length = argument.find(|c| !is_name(c))?;
-        let is_call = start < open && length > 0 && argument[length..].starts_with(')');
+        let is_call = start < open && argument[length..].starts_with(')');
         is_call.then(|| &chunk[start..=open + 1 + length])
     })
 }

@@ -46,8 +46,7 @@ pub fn symbol_of(text: &str, is_code: bool, is_last: bool) -> Option<(&str, Piec
     if !is_operator(symbol) {
         return None;
     }
-    let may_be_end = is_last && symbol.chars().all(|c| matches!(c, '?' | '!' | '.'));
-    let is_possible = may_be_end || PUNCTUATION.contains(&symbol);
+    let is_possible = is_last && may_end_sentence(symbol) || PUNCTUATION.contains(&symbol);
     Some(match is_possible {
         true => (symbol, PieceKind::PossibleSymbol),
         false => (symbol, PieceKind::Symbol),
@@ -81,19 +80,35 @@ pub fn find_affixed(segment: &str) -> impl Iterator<Item = &str> {
     let (prefix, suffix) = (&segment[..start], &segment[end..]);
     let is_named = segment[start..].starts_with(|c: char| c.is_alphabetic() || c == '_');
     // `*word*` and `:word:` are markup.
-    let is_wrapped = prefix.chars().next().is_some_and(|first| suffix.starts_with(first));
+    let is_wrapped = prefix
+        .chars()
+        .next()
+        .is_some_and(|first| suffix.starts_with(first));
     let has_prefix = matches!(
         prefix,
-        "&" | "*" | "**" | "@" | "#" | "$" | "!" | "%" | "~" | "?" | "\\" | "::" | "..." | "&&" | "$$" | "@@" | ":"
+        "&" | "*"
+            | "**"
+            | "@"
+            | "#"
+            | "$"
+            | "!"
+            | "%"
+            | "~"
+            | "?"
+            | "\\"
+            | "::"
+            | "..."
+            | "&&"
+            | "$$"
+            | "@@"
+            | ":"
     );
     let suffix = suffix.trim_end_matches(['.', ',', ';', ':', '?', '!', '"', '\'', ')']);
     let has_suffix = prefix.is_empty() && matches!(suffix, "*" | "**" | "&" | "&&" | "[]" | "--");
     let with_prefix = has_prefix.then(|| &segment[..end]);
     let with_suffix = has_suffix.then(|| &segment[..end + suffix.len()]);
     let affixed = with_prefix.or(with_suffix);
-    affixed
-        .filter(|_| is_named && !is_wrapped)
-        .into_iter()
+    affixed.filter(|_| is_named && !is_wrapped).into_iter()
 }
 
 /// Returns whether a form of a word has a symbol at an end, which tells `&mut` from `mut`.
@@ -107,9 +122,17 @@ pub fn is_symbol(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_punctuation())
 }
 
+/// Returns whether a symbol may be the punctuation at the end of a sentence.
+pub fn may_end_sentence(symbol: &str) -> bool {
+    symbol
+        .bytes()
+        .all(|byte| matches!(byte, b'?' | b'!' | b'.'))
+}
+
 /// Removes quotes, unmatched brackets and the punctuation of the sentence.
 fn trim_sentence(text: &str) -> &str {
-    let mut text = text.trim_matches(|c: char| matches!(c, '"' | '\'' | ',' | ';') || !c.is_ascii());
+    let mut text =
+        text.trim_matches(|c: char| matches!(c, '"' | '\'' | ',' | ';') || !c.is_ascii());
     while text.len() > 2 && text.starts_with('(') && text.ends_with(')') {
         text = &text[1..text.len() - 1];
     }
@@ -135,7 +158,25 @@ fn is_operator(symbol: &str) -> bool {
 fn is_operator_character(c: char) -> bool {
     matches!(
         c,
-        '!' | '#' | '$' | '%' | '&' | '*' | '+' | '-' | '.' | '/' | ':' | '<' | '=' | '>' | '?' | '@' | '\\' | '^' | '|' | '~'
+        '!' | '#'
+            | '$'
+            | '%'
+            | '&'
+            | '*'
+            | '+'
+            | '-'
+            | '.'
+            | '/'
+            | ':'
+            | '<'
+            | '='
+            | '>'
+            | '?'
+            | '@'
+            | '\\'
+            | '^'
+            | '|'
+            | '~'
     )
 }
 

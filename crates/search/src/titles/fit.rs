@@ -12,8 +12,6 @@ const ORDER_WINDOW: usize = 3;
 const PREFIX_MATCH: f32 = 0.6;
 /// The shortest such prefix, in characters.
 const MIN_PREFIX_CHARS: usize = 4;
-/// How much a word of the frame counts in a question with content, relative to a word of the same rarity.
-const FRAME_WEIGHT: f32 = 0.5;
 /// Sums of shares may miss 1 because of rounding.
 const ALL: f32 = 0.999;
 
@@ -34,10 +32,7 @@ pub fn compute_fit(title: &Title, query: &Plan, vocabulary: &Vocabulary) -> Titl
     let best_in_query: Vec<f32> = (0..words.len())
         .map(|at| best(matches.iter().map(|row| &row[at])))
         .collect();
-    let weight = |word: &TitleWord| {
-        let factor = if word.is_frame { FRAME_WEIGHT } else { 1.0 };
-        factor * vocabulary.rarity(word.number)
-    };
+    let weight = |word: &TitleWord| vocabulary.rarity(word.number);
     let title_share = weighted_share(words.iter().map(weight), &best_in_query);
     let rarities = query.words.iter().map(|query_word| query_word.rarity);
     let query_share = weighted_share(rarities, &best_in_title);

@@ -88,26 +88,25 @@ note-alert-caution = Caution
 
 ## /ask
 
+ask-asked = Asked: { $question }
 ask-sure = sure
-ask-fairly-sure = fairly sure
 ask-not-sure = not sure
 ask-other-matches = Other matches
 ask-answered-button = This answered it
 ask-not-it-button = Not it
 ask-quiz-later-button = Quiz me on this later
+ask-share-button = Post to the channel
 ask-previous-page-button = ◀
 ask-next-page-button = ▶
 ask-thanks = Good to know, thanks!
 
-ask-no-answer = I couldn't find a note that answers this. Try other words, or ask the note writers to add one.
-ask-closest = { $count ->
+ask-likely = Not certain, but this looks closest:
+ask-close-call = Two notes fit about equally well:
+ask-possible = { $count ->
     [one] I'm not sure, but this note may answer it:
    *[other] I'm not sure, but one of these notes may answer it:
 }
-ask-nearest = { $count ->
-    [one] The closest note is probably about something else:
-   *[other] The closest notes are probably about something else:
-}
+ask-nothing = I couldn't find a note that answers this. Try other words, or ask the note writers to add one.
 ask-no-more = Those are all the notes I found. Try other words, or ask the note writers to add one.
 
 ask-no-notes = I don't have any notes yet, so there's nothing I can answer or ask.

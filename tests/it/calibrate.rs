@@ -1,0 +1,263 @@
+//! `recite calibrate`, `recite eval --leave-out` and `recite check --twins` on generated notes.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::binary::{RunOutput, recite};
+
+const HERBS: [&str; 12] = [
+    "basil", "mint", "thyme", "sage", "dill", "chives", "parsley", "oregano", "lovage", "fennel",
+    "borage", "tarragon",
+];
+/// What one does with a herb: the title of the note, and what members type.
+const DEEDS: [(&str, &str, &str); 4] = [
+    (
+        "How often should I water {}?",
+        "watering {}",
+        "Whenever the soil around it is dry.",
+    ),
+    (
+        "When is the harvest of {}?",
+        "harvest {} when",
+        "Before it flowers, early in the morning.",
+    ),
+    (
+        "Which pests eat {}?",
+        "{} pests",
+        "Aphids on its young leaves; wash them off.",
+    ),
+    (
+        "How do I keep {} over winter?",
+        "winter {}",
+        "Cut it back and cover its roots with straw.",
+    ),
+];
+
+/// A folder `garden` with 48 notes and as many judged queries, of which every fourth has a wrong judgment, and 12
+/// queries that no note answers.
+fn garden() -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    let (mut notes, mut queries) = (String::new(), String::new());
+    let id = |number: usize| format!("00000000-0000-4000-8000-{number:012}");
+    for (at, herb) in HERBS.iter().enumerate() {
+        for (nth, (title, query, answer)) in DEEDS.iter().enumerate() {
+            let number = at * DEEDS.len() + nth;
+            let _ = write!(
+                notes,
+                "# {}\n{answer}\n\nquestion id: {}\n\n",
+                title.replace("{}", herb),
+                id(number)
+            );
+            let relevant = if number % 4 == 3 {
+                (number + 5) % 48
+            } else {
+                number
+            };
+            let judged = json!({"query": query.replace("{}", herb), "relevant": [id(relevant)]});
+            let _ = writeln!(queries, "{judged}");
+        }
+        let judged = json!({"query": format!("price of {herb} seeds"), "relevant": []});
+        let _ = writeln!(queries, "{judged}");
+    }
+    write(&folder, "garden/notes/herbs.md", &notes);
+    write(&folder, "garden/queries.jsonl", &queries);
+    folder
+}
+
+fn write(folder: &TempDir, path: &str, text: &str) {
+    let file = folder.path().join(path);
+    fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).expect("the folder is made");
+    fs::write(file, text).expect("the file is written");
+}
+
+fn run(folder: &TempDir, arguments: &[&str]) -> RunOutput {
+    RunOutput::of(recite(folder.path()).args(arguments))
+}
+
+/// Returns the output of a run without problems.
+#[track_caller]
+fn printed(folder: &TempDir, arguments: &[&str]) -> String {
+    let ran = run(folder, arguments);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    ran.stdout
+}
+
+#[track_caller]
+fn report(folder: &TempDir, arguments: &[&str]) -> Value {
+    let printed = printed(folder, &[arguments, &["--json"]].concat());
+    serde_json::from_str(&printed).expect("it prints JSON")
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    let object = value.as_object().expect("an object");
+    object.keys().map(String::as_str).collect()
+}
+
+#[test]
+fn the_printed_settings_can_be_pasted_and_have_the_printed_effect() {
+    let folder = garden();
+    let page = printed(&folder, &["calibrate", "garden"]);
+    let settings = page.lines().skip_while(|line| *line != "[search]");
+    let settings: Vec<&str> = settings.take_while(|line| !line.is_empty()).collect();
+    assert_eq!(settings.len(), 3, "{page}");
+    let calibrated = report(&folder, &["calibrate", "garden"]);
+    let before = report(&folder, &["eval", "garden"]);
+    write(&folder, "config/recite.toml", &(settings.join("\n") + "\n"));
+    let after = report(&folder, &["eval", "garden", "--leave-out"]);
+    let found = &calibrated["collections"][0];
+    assert_eq!(after["thresholds"], found["after"]);
+    assert_eq!(before["thresholds"], found["before"]);
+    let near_misses = &after["leave_out"][0];
+    assert_eq!(near_misses["queries"], 48);
+    // Two notes that are about equally good are not shown in full, which only lowers the shares.
+    let share = |report: &Value, group: &str| report[group]["wrong"]["sure"]["after"].as_f64();
+    assert!(near_misses["sure"].as_f64() <= share(found, "near_misses"));
+    // Calibrated thresholds are the new configuration, so nothing changes any more.
+    let again = report(&folder, &["calibrate", "garden"]);
+    let again = &again["collections"][0];
+    assert_eq!(again["before"], again["after"]);
+    assert_eq!(again["after"], found["after"]);
+}
+
+#[test]
+fn snapshot_of_the_page() {
+    let page = printed(&garden(), &["calibrate", "garden"]);
+    let wide = page.lines().filter(|line| line.chars().count() > 110);
+    assert_eq!(wide.collect::<Vec<_>>(), [""; 0]);
+    insta::assert_snapshot!(page);
+}
+
+#[test]
+fn json_has_the_shape_that_programs_were_promised() {
+    let report = report(&garden(), &["calibrate", "garden", "--wrong-full", "0.2"]);
+    assert_eq!(
+        keys(&report),
+        ["with_model", "targets", "collections", "problems"]
+    );
+    assert_eq!(report["targets"]["full"], 0.2);
+    let found = &report["collections"][0];
+    let names = [
+        "name",
+        "notes",
+        "before",
+        "after",
+        "answerable",
+        "near_misses",
+        "unanswerable",
+    ];
+    assert_eq!(keys(found), names);
+    assert_eq!(keys(&found["after"]), ["sure", "likely", "possible"]);
+    assert_eq!(keys(&found["answerable"]), ["queries", "right", "wrong"]);
+    let share = ["before", "after", "low", "high"];
+    assert_eq!(keys(&found["answerable"]["right"]["sure"]), share);
+    let wrong = &found["answerable"]["wrong"]["full"];
+    assert_eq!(keys(wrong), [&share[..], &["bound"]].concat());
+    let counts =
+        ["answerable", "near_misses", "unanswerable"].map(|it| found[it]["queries"].as_u64());
+    assert_eq!(counts, [Some(48), Some(48), Some(12)]);
+}
+
+#[test]
+fn a_higher_share_of_wrong_notes_shows_more_of_the_right_ones() {
+    let folder = garden();
+    let likely = |share: &str| {
+        let arguments = ["calibrate", "garden", "--wrong-full", share];
+        report(&folder, &arguments)["collections"][0]["after"]["likely"].as_f64()
+    };
+    assert!(likely("0.02") > likely("0.3"));
+    let ran = run(&folder, &["calibrate", "garden", "--wrong-sure", "5"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.stderr.contains("write a number from 0 to 1"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn too_few_queries_are_refused_before_anything_is_measured() {
+    let folder = garden();
+    let judged =
+        r#"{"query": "watering basil", "relevant": ["00000000-0000-4000-8000-000000000000"]}"#;
+    write(&folder, "garden/queries.jsonl", &[judged; 29].join("\n"));
+    let ran = run(&folder, &["calibrate", "garden", "gone"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+    for message in [
+        "error: gone: no such folder. ",
+        "error: garden: 29 judged queries are too few to choose thresholds. Judge at least 30.\n",
+    ] {
+        assert!(ran.stderr.contains(message), "{message}\n{}", ran.stderr);
+    }
+    let unanswerable = r#"{"query": "watering cans", "relevant": []}"#;
+    write(
+        &folder,
+        "garden/queries.jsonl",
+        &[unanswerable; 30].join("\n"),
+    );
+    let ran = run(&folder, &["calibrate", "garden"]);
+    assert_eq!(
+        ran.stderr,
+        "error: garden: no judged query has a relevant note. Judge queries that your notes answer.\n"
+    );
+}
+
+#[test]
+fn left_out_notes_are_never_shown_and_count_in_the_report_of_the_search() {
+    let folder = garden();
+    let page = printed(&folder, &["eval", "garden", "--leave-out"]);
+    let section = page
+        .split_once("relevant notes left out")
+        .expect("the section is printed")
+        .1;
+    let row = section
+        .lines()
+        .find(|line| line.starts_with("garden"))
+        .expect("a row");
+    let shares: Vec<f64> = row
+        .split_whitespace()
+        .skip(2)
+        .filter_map(|it| it.parse().ok())
+        .collect();
+    let sum: f64 = shares[..4].iter().sum();
+    assert!((sum - 1.0).abs() < 0.001, "{row}");
+    let without = report(&folder, &["eval", "garden"]);
+    assert_eq!(without["leave_out"], Value::Null);
+}
+
+#[test]
+fn twins_are_listed_once_and_do_not_fail_the_check() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let note = |title: &str, number: usize| {
+        format!("# {title}\nAn answer.\n\nquestion id: 00000000-0000-4000-8000-{number:012}\n\n")
+    };
+    let titles = [
+        "How far does mint spread in a garden bed?",
+        "How far does mint spread in garden beds?",
+        "Which soil does rosemary need?",
+    ];
+    let notes: Vec<String> = titles
+        .iter()
+        .enumerate()
+        .map(|(at, title)| note(title, at))
+        .collect();
+    write(&folder, "notes/herbs.md", &notes.concat());
+    let page = printed(&folder, &["check", "--twins"]);
+    let twins = "notes/herbs.md:1: without this note, its question \"How far does mint spread in a garden bed?\" would be \
+                 answered by notes/herbs.md:6 \"How far does mint spread in garden beds?\"\n\
+                 1 pair of notes is easily confused; word their questions so that they differ in more than a detail\n";
+    assert!(page.starts_with(twins), "{page}");
+    assert!(!printed(&folder, &["check"]).contains("mint"));
+    let report = report(&folder, &["check", "--twins"]);
+    assert_eq!(report["twins"].as_array().map(Vec::len), Some(1));
+    assert_eq!(report["twins"][0]["answered_by"]["line"], 6);
+    write(&folder, "notes/herbs.md", &note(titles[2], 2));
+    let page = printed(&folder, &["check", "--twins"]);
+    assert!(
+        page.starts_with("no note would answer the question of another\n"),
+        "{page}"
+    );
+}
