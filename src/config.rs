@@ -318,6 +318,14 @@ const KEYS: &[(&str, Setter)] = &[
         config.meaning.model_dir = (!folder.is_empty()).then(|| folder.into());
         Ok(())
     }),
+    ("search.multilingual_model_dir", |config, value| {
+        let folder = text(
+            value,
+            "the path of a folder, or \"\" to search without the model",
+        )?;
+        config.meaning.multilingual_model_dir = (!folder.is_empty()).then(|| folder.into());
+        Ok(())
+    }),
     ("search.model_threads", |config, value| {
         config.meaning.threads = whole(value, 1..=256)? as usize;
         Ok(())

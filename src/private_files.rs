@@ -10,7 +10,7 @@ use std::io;
 use std::path::Path;
 
 /// The names that Recite creates in its data folder.
-const OWN_FILES: [&str; 10] = [
+const OWN_FILES: [&str; 12] = [
     "recite.db",
     "recite.db-wal",
     "recite.db-shm",
@@ -19,6 +19,8 @@ const OWN_FILES: [&str; 10] = [
     "posted",
     "vectors.cache",
     "vectors.cache.new",
+    "multilingual.cache",
+    "multilingual.cache.new",
     "notes.git",
     "sandbox-clock",
 ];

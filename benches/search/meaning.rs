@@ -16,7 +16,7 @@ use recite::background::embedding::{CACHE_FILE, EmbeddingOptions};
 use recite_notes::Notebook;
 use recite_search::SemanticIndex;
 use recite_search::embedding::passage::PassageEmbedding;
-use recite_search::embedding::{Encoder, ModelError, TextKey, build_thread_pool};
+use recite_search::embedding::{Encoder, MODEL, ModelError, TextKey, build_thread_pool};
 use recite_search::meaning::{TextToEncode, texts_to_encode};
 
 use super::random::Random;
@@ -49,7 +49,7 @@ impl Model {
                 wordings: Vec::new(),
                 windows: Vec::new(),
             })),
-            Err(ModelError::Missing(_)) => Ok(None),
+            Err(ModelError::Missing { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
@@ -90,6 +90,7 @@ impl Model {
     fn load_or_compute(&self, texts: &[TextToEncode]) -> anyhow::Result<Vec<PassageEmbedding>> {
         let (mut cache, problem) = Cache::open(
             &Path::new(CACHE_FOLDER).join(CACHE_FILE),
+            &MODEL.files,
             StaleRecords::Keep,
         );
         fail_on(problem)?;

@@ -11,7 +11,10 @@ use std::path::Path;
 use recite_notes::access::{AccessOptions, MAX_ATTACHMENT_BYTES};
 use recite_notes::load::{LoadError, load};
 use recite_notes::{Notebook, Problem, Qa, QaId, QaKey, Topic};
-use recite_search::{Look, Ranking, SearchError, SearchIndex, SearchOptions, SemanticIndex};
+use recite_search::{
+    CrossLanguageIndex, Look, QueryLanguage, Ranking, SearchError, SearchIndex, SearchOptions,
+    SemanticIndex,
+};
 
 pub use crate::store::StoreError;
 
@@ -129,6 +132,21 @@ impl App {
     /// Returns whether the search also matches by meaning.
     pub fn has_meaning(&self) -> bool {
         self.snapshot.index.has_semantic_index()
+    }
+
+    /// Adds the vectors of the multilingual model, so that questions in other languages than the notes are answered.
+    pub fn add_cross_language_index(&self, index: CrossLanguageIndex) {
+        self.snapshot.index.add_cross_language_index(index);
+    }
+
+    /// Returns whether questions in other languages than the notes are answered by meaning.
+    pub fn has_cross_language_index(&self) -> bool {
+        self.snapshot.index.has_cross_language_index()
+    }
+
+    /// Returns the language of a question that is answered from notes in another language.
+    pub fn foreign_language(&self, question: &str) -> Option<QueryLanguage> {
+        self.snapshot.index.foreign_language(question)
     }
 
     /// Answers a question, with up to `others` other matches.

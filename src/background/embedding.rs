@@ -4,13 +4,14 @@
 //! writes each embedding to the cache as soon as it is computed, so a killed process continues where it stopped.
 
 pub mod cache;
+mod model;
 pub mod worker;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
@@ -18,31 +19,45 @@ use std::sync::mpsc;
 use rayon::prelude::*;
 
 use cache::{Cache, CacheProblem};
+pub use model::NoteModel;
 use recite_notes::Notebook;
-use recite_search::SemanticIndex;
-use recite_search::embedding::passage::PassageEmbedding;
-use recite_search::embedding::{Encoder, ModelError, TextKey, build_thread_pool};
-use recite_search::meaning::{TextToEncode, texts_to_encode};
+use recite_search::embedding::passage::Passage;
+use recite_search::embedding::{ModelError, TextKey, build_thread_pool};
+use recite_search::meaning::TextToEncode;
 
 /// The settings of the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmbeddingOptions {
     /// The folder of the model. `None` disables embeddings.
     pub model_dir: Option<PathBuf>,
+    /// The folder of the multilingual model. `None` disables answers to questions in other languages than the notes.
+    pub multilingual_model_dir: Option<PathBuf>,
     /// The number of threads that compute embeddings.
     pub threads: usize,
+}
+
+impl EmbeddingOptions {
+    /// Returns the folder of the multilingual model. Without the other model, the search matches words only.
+    pub fn multilingual_dir(&self) -> Option<&Path> {
+        let is_enabled = |folder: &PathBuf| !folder.as_os_str().is_empty();
+        self.model_dir.as_ref().filter(|it| is_enabled(it))?;
+        self.multilingual_model_dir.as_deref()
+    }
 }
 
 impl Default for EmbeddingOptions {
     fn default() -> Self {
         Self {
             model_dir: Some(PathBuf::from("models/all-MiniLM-L6-v2")),
+            multilingual_model_dir: Some(PathBuf::from(
+                "models/universal-sentence-encoder-multilingual",
+            )),
             threads: 1,
         }
     }
 }
 
-/// The name of the cache file in the data folder.
+/// The name of the cache file of the vectors by all-MiniLM-L6-v2 in the data folder.
 pub const CACHE_FILE: &str = "vectors.cache";
 
 /// The progress of computing embeddings.
@@ -63,18 +78,18 @@ pub enum EmbeddingProgress {
 ///
 /// # Errors
 /// The model cannot be used, or the system cannot start a thread.
-pub fn embed_notebook(
+pub fn embed_notebook<M: NoteModel<N>, const N: usize>(
     notebook: &Notebook,
-    encoder: Arc<Encoder>,
+    model: Arc<M>,
     cache: (Cache, Option<CacheProblem>),
     threads: usize,
     stop: &AtomicBool,
     report: impl FnMut(EmbeddingProgress),
-) -> Result<Option<SemanticIndex>, ModelError> {
-    let texts = NotebookTexts::of(notebook);
+) -> Result<Option<M::Index>, ModelError> {
+    let texts = NotebookTexts::of::<M, N>(notebook);
     let mut known = KnownVectors::default();
-    let is_done = known.complete(&texts, &encoder, cache, threads, stop, report)?;
-    Ok(is_done.then(|| known.meaning(&texts, encoder)))
+    let is_done = known.complete(&texts, &*model, cache, threads, stop, report)?;
+    Ok(is_done.then(|| known.index(&texts, model)))
 }
 
 /// The texts of one notebook.
@@ -89,8 +104,8 @@ pub struct NotebookTexts {
 
 impl NotebookTexts {
     /// Returns the texts of a notebook.
-    pub fn of(notebook: &Notebook) -> Self {
-        let texts = texts_to_encode(notebook);
+    pub fn of<M: NoteModel<N>, const N: usize>(notebook: &Notebook) -> Self {
+        let texts = M::texts(notebook);
         let keys: Vec<TextKey> = texts.iter().map(TextToEncode::key).collect();
         Self {
             all: keys.iter().copied().collect(),
@@ -104,13 +119,13 @@ impl NotebookTexts {
 /// The embeddings in memory, shared with the live search index. Texts that the next notes contain too are not
 /// computed or read again.
 #[derive(Default)]
-pub struct KnownVectors {
-    passages: HashMap<TextKey, Arc<PassageEmbedding>>,
+pub struct KnownVectors<const N: usize> {
+    passages: HashMap<TextKey, Arc<Passage<N>>>,
     /// The keys of embeddings that are not in the cache yet.
     uncached: HashSet<TextKey>,
 }
 
-impl KnownVectors {
+impl<const N: usize> KnownVectors<N> {
     /// Returns whether no embedding was computed or read yet.
     pub fn is_empty(&self) -> bool {
         self.passages.is_empty()
@@ -142,10 +157,10 @@ impl KnownVectors {
     pub fn compute(
         &mut self,
         missing: &[(TextKey, &TextToEncode)],
-        encoder: &Encoder,
+        model: &impl NoteModel<N>,
         threads: usize,
         goes_on: impl Fn() -> bool + Sync,
-        mut report: impl FnMut(TextKey, &PassageEmbedding),
+        mut report: impl FnMut(TextKey, &Passage<N>),
     ) -> Result<bool, ModelError> {
         let pool = build_thread_pool(threads).map_err(ModelError::Threads)?;
         let mut computed = 0;
@@ -157,14 +172,8 @@ impl KnownVectors {
                         if !goes_on() {
                             return None;
                         }
-                        let mut encoded = encoder.encode_with(&pool, &text.text);
-                        if !text.has_tokens {
-                            encoded.drop_tokens();
-                        }
                         // Sending fails only when this function has ended.
-                        sender
-                            .send((key, PassageEmbedding::quantize(&encoded)))
-                            .ok()
+                        sender.send((key, model.encode(&pool, text))).ok()
                     };
                 pool.install(|| missing.par_iter().try_for_each_with(sender, encode))
             });
@@ -187,7 +196,7 @@ impl KnownVectors {
     pub fn complete(
         &mut self,
         texts: &NotebookTexts,
-        encoder: &Encoder,
+        model: &impl NoteModel<N>,
         (mut cache, problem): (Cache, Option<CacheProblem>),
         threads: usize,
         stop: &AtomicBool,
@@ -204,7 +213,7 @@ impl KnownVectors {
         let mut kept = Vec::new();
         let is_all = self.compute(
             &missing,
-            encoder,
+            model,
             threads,
             || !stop.load(Ordering::Relaxed),
             |key, passage| {
@@ -246,14 +255,11 @@ impl KnownVectors {
         }
     }
 
-    /// Returns the semantic index of the texts that have embeddings.
-    pub fn meaning(&self, texts: &NotebookTexts, encoder: Arc<Encoder>) -> SemanticIndex {
-        let owners = texts.texts.iter().map(|text| text.document);
-        let passages = owners.zip(&texts.keys).filter_map(|(document, key)| {
-            let passage = self.passages.get(key)?;
-            Some((document, Arc::clone(passage)))
-        });
-        SemanticIndex::new(encoder, texts.documents, passages)
+    /// Returns the index of the texts that have embeddings.
+    pub fn index<M: NoteModel<N>>(&self, texts: &NotebookTexts, model: Arc<M>) -> M::Index {
+        let passages = texts.texts.iter().zip(&texts.keys);
+        let passages = passages.filter_map(|(text, key)| Some((text, self.passages.get(key)?)));
+        model.index(texts.documents, passages)
     }
 }
 

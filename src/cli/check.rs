@@ -12,13 +12,14 @@ use super::failure::Failure;
 use super::notes_source;
 use super::print::{print_json, print_page};
 use super::setup::{GlobalArgs, access};
+use crate::background::embedding::EmbeddingOptions;
 use crate::check::ids::{self, IdFixes};
 use crate::check::twins::{self, Twins};
 use crate::config::{Config, ConfigProblem};
 use recite_notes::Notebook;
 use recite_notes::load::load;
 use recite_search::SearchIndex;
-use recite_search::embedding::{self, ModelError};
+use recite_search::embedding::{self, ModelError, multilingual};
 use report::CheckReport;
 
 /// The arguments of `recite check`.
@@ -47,20 +48,42 @@ pub struct CheckArgs {
     json: bool,
 }
 
-/// Returns a problem if the configured model cannot be used. A missing model in the default folder is no problem.
-fn model_problem(config: &Config) -> Option<ConfigProblem> {
-    let folder = config.meaning.model_dir.as_ref()?;
-    let error = embedding::check(folder).err()?;
-    let is_named = config.meaning.model_dir != Config::default().meaning.model_dir;
-    if matches!(error, ModelError::Missing(_)) && !is_named {
+/// Returns a problem for each configured model that cannot be used. A missing model in the default folder is no problem.
+fn model_problems(config: &Config) -> impl Iterator<Item = ConfigProblem> {
+    let (options, defaults) = (&config.meaning, EmbeddingOptions::default());
+    let english = options.model_dir.as_deref().and_then(|folder| {
+        let is_named = options.model_dir != defaults.model_dir;
+        model_problem(
+            config,
+            "search.model_dir",
+            embedding::check(folder),
+            is_named,
+        )
+    });
+    let multilingual = options.multilingual_dir().and_then(|folder| {
+        let is_named = options.multilingual_model_dir != defaults.multilingual_model_dir;
+        let checked = multilingual::check(folder);
+        model_problem(config, "search.multilingual_model_dir", checked, is_named)
+    });
+    english.into_iter().chain(multilingual)
+}
+
+fn model_problem(
+    config: &Config,
+    key: &str,
+    checked: Result<(), ModelError>,
+    is_named: bool,
+) -> Option<ConfigProblem> {
+    let error = checked.err()?;
+    if matches!(error, ModelError::Missing { .. }) && !is_named {
         return None;
     }
     Some(ConfigProblem {
         path: config.file.display().to_string(),
         line: 0,
         column: 0,
-        what: format!("`search.model_dir`: {error}"),
-        remedy: "Correct the folder, or set it to \"\" to search by words only.".to_owned(),
+        what: format!("`{key}`: {error}"),
+        remedy: "Correct the folder, or set it to \"\" to search without the model.".to_owned(),
     })
 }
 
@@ -72,7 +95,7 @@ fn find_twins(notebook: &Notebook, config: &Config) -> Result<Vec<Twins>, Failur
 /// Runs `recite check`.
 pub fn run(globals: &GlobalArgs, args: &CheckArgs) -> Result<ExitCode, Failure> {
     let (config, mut config_problems) = globals.config_and_problems();
-    config_problems.extend(model_problem(&config));
+    config_problems.extend(model_problems(&config));
     let with_config = |line: String| {
         let problems = config_problems.iter().map(ToString::to_string);
         Failure::Usage(problems.chain([line]).collect())

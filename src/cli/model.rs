@@ -1,6 +1,7 @@
 //! Loads the embedding model for short-lived commands and computes the vectors of the notes.
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -8,54 +9,69 @@ use std::time::{Duration, Instant};
 use super::terminal;
 use crate::app::App;
 use crate::background::embedding::cache::{Cache, StaleRecords};
-use crate::background::embedding::{CACHE_FILE, EmbeddingProgress, embed_notebook};
+use crate::background::embedding::{EmbeddingProgress, NoteModel, embed_notebook};
 use crate::config::Config;
+use recite_search::embedding::multilingual::MultilingualEncoder;
 use recite_search::embedding::{Encoder, ModelError};
 
-/// The embedding model of a short-lived command, if it is available.
+/// The embedding models of a short-lived command, as far as they are available.
 ///
-/// Problems are printed to stderr as warnings. The search then uses words only.
+/// Problems are printed to stderr as warnings. The search then does without the model.
 pub struct Model {
     encoder: Option<Arc<Encoder>>,
+    multilingual: Option<Arc<MultilingualEncoder>>,
 }
 
 impl Model {
-    /// Loads the configured model, unless the command line disables it.
+    /// Loads the configured models, unless the command line disables them.
     pub fn load(config: &Config, is_enabled: bool) -> Self {
-        let folder = config.meaning.model_dir.as_ref().filter(|_| is_enabled);
-        let encoder = folder.and_then(|folder| match Encoder::load(folder) {
-            Ok(encoder) => Some(Arc::new(encoder)),
-            Err(ModelError::Missing(_)) => None,
-            Err(error) => {
-                terminal::print_stderr(format!("warning: {error}; searching by words only"));
-                None
-            }
-        });
-        Self { encoder }
+        let options = &config.meaning;
+        Self {
+            encoder: load(options.model_dir.as_deref().filter(|_| is_enabled)),
+            multilingual: load(options.multilingual_dir().filter(|_| is_enabled)),
+        }
     }
 
     /// Computes the vectors of all notes. Uses all processors, because someone is waiting for the command.
     pub fn add_meaning(&self, app: &App, config: &Config) {
-        let Some(encoder) = &self.encoder else { return };
-        let cache = Cache::open(&config.data_dir.join(CACHE_FILE), StaleRecords::Keep);
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let mut line = ProgressLine::default();
-        let meaning = embed_notebook(
-            app.notebook(),
-            Arc::clone(encoder),
-            cache,
-            threads,
-            &AtomicBool::new(false),
-            |progress| line.show(&progress),
-        );
-        line.clear();
-        match meaning {
-            Ok(Some(meaning)) => app.add_meaning(meaning),
-            Ok(None) => {}
-            Err(error) => {
-                terminal::print_stderr(format!("warning: {error}; searching by words only"))
-            }
+        if let Some(encoder) = &self.encoder {
+            add_index(encoder, app, config);
         }
+        if let Some(multilingual) = &self.multilingual {
+            add_index(multilingual, app, config);
+        }
+    }
+}
+
+fn load<M: NoteModel<N>, const N: usize>(folder: Option<&Path>) -> Option<Arc<M>> {
+    match M::load(folder?) {
+        Ok(model) => Some(Arc::new(model)),
+        Err(ModelError::Missing { .. }) => None,
+        Err(error) => {
+            terminal::print_stderr(format!("warning: {error}; {}", M::WITHOUT));
+            None
+        }
+    }
+}
+
+fn add_index<M: NoteModel<N>, const N: usize>(model: &Arc<M>, app: &App, config: &Config) {
+    let path = config.data_dir.join(M::CACHE_FILE);
+    let cache = Cache::open(&path, M::FILES, StaleRecords::Keep);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut line = ProgressLine::default();
+    let index = embed_notebook(
+        app.notebook(),
+        Arc::clone(model),
+        cache,
+        threads,
+        &AtomicBool::new(false),
+        |progress| line.show(&progress),
+    );
+    line.clear();
+    match index {
+        Ok(Some(index)) => M::add_to(app, index),
+        Ok(None) => {}
+        Err(error) => terminal::print_stderr(format!("warning: {error}; {}", M::WITHOUT)),
     }
 }
 

@@ -27,6 +27,7 @@ pub mod links;
 mod lost_files;
 pub mod markdown;
 pub mod offers;
+pub mod other_language;
 mod paging;
 pub mod permission;
 pub mod post;

@@ -194,6 +194,8 @@ impl StartSettings {
         };
         config.data_dir = here(&config.data_dir);
         config.meaning.model_dir = config.meaning.model_dir.map(|it| here(&it));
+        let multilingual = config.meaning.multilingual_model_dir;
+        config.meaning.multilingual_model_dir = multilingual.map(|it| here(&it));
         assert!(
             config.store_url.is_none(),
             "relative to the folder: start it with `binary`"

@@ -228,6 +228,11 @@ fn an_unusable_configured_model_is_reported() {
             .contains("is not the file of all-MiniLM-L6-v2 (1 bytes"),
         "{ran:?}"
     );
+    let ran = checked("search.multilingual_model_dir = 'nowhere'\n");
+    assert_eq!(ran.code, Some(1));
+    let line = "c.toml: `search.multilingual_model_dir`: there is no model in `nowhere`; \
+        run `scripts/fetch-model multilingual` to download it";
+    assert!(ran.stdout.starts_with(line), "{ran:?}");
     for well in ["", "search.model_dir = ''\n"] {
         let ran = checked(well);
         assert!(!ran.stdout.contains("model"), "{ran:?}");

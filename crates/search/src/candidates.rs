@@ -12,10 +12,10 @@ use super::scoring::{
 
 /// How many further documents the best one is compared with. If it does not lead them, any of them may be
 /// the answer.
-const RUNNERS_UP: usize = 5;
+pub const RUNNERS_UP: usize = 5;
 
 /// The difference in log odds below which the first candidate hardly leads the second one.
-const CLOSE_CALL: f32 = 0.05;
+pub const CLOSE_CALL: f32 = 0.05;
 
 /// A document that may answer the query.
 pub struct Candidate {

@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 mod candidates;
+pub mod cross_language;
 pub mod embedding;
 mod frame_words;
 mod language;
@@ -16,6 +17,7 @@ mod look;
 pub mod meaning;
 mod nearest;
 mod query;
+mod query_language;
 mod query_spelling;
 mod query_words;
 mod schema;
@@ -42,12 +44,15 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Searcher, Term};
 
 use candidates::{Candidate, bm25_scores, confidence, have_a_term, is_close_call};
+pub use cross_language::CrossLanguageIndex;
 pub use language::Language;
 use languages::Languages;
 use lexicon::Lexicon;
 pub use look::{Look, Verdict};
 pub use meaning::SemanticIndex;
 use query::{Frequencies, Plan};
+use query_language::NoteLanguages;
+pub use query_language::QueryLanguage;
 use query_spelling::{KnownWords, correct_spelling};
 use recite_notes::{Notebook, QaId, Topic};
 use schema::{Fields, QaWords};
@@ -141,6 +146,9 @@ pub struct SearchIndex {
     ids: Vec<QaId>,
     /// Set once it has been computed. Without it, only words are searched.
     meaning: OnceLock<SemanticIndex>,
+    note_languages: NoteLanguages,
+    /// Set once it has been computed. Without it, queries in other languages are searched like all others.
+    across: OnceLock<CrossLanguageIndex>,
 }
 
 impl SearchIndex {
@@ -208,6 +216,8 @@ impl SearchIndex {
             vocabulary,
             ids: notebook.qas().iter().map(|qa| qa.id.clone()).collect(),
             meaning: OnceLock::new(),
+            note_languages: NoteLanguages::of(notebook, &languages),
+            across: OnceLock::new(),
         })
     }
 
@@ -219,6 +229,26 @@ impl SearchIndex {
     /// Returns whether a semantic index was added.
     pub fn has_semantic_index(&self) -> bool {
         self.meaning.get().is_some()
+    }
+
+    /// Adds the vectors of the multilingual model, so that queries in other languages than the notes' are answered.
+    /// Does nothing if there are some already.
+    pub fn add_cross_language_index(&self, across: CrossLanguageIndex) {
+        let _ = self.across.set(across);
+    }
+
+    /// Returns whether vectors of the multilingual model were added.
+    pub fn has_cross_language_index(&self) -> bool {
+        self.across.get().is_some()
+    }
+
+    /// Returns the language of a query that is answered by meaning across languages: one that none of the notes is in.
+    pub fn foreign_language(&self, query: &str) -> Option<QueryLanguage> {
+        self.across.get()?;
+        let language = self.note_languages.foreign(query)?;
+        // A question of the notes may contain a name that looks like another language.
+        let is_exact = !self.suggestions.find_exact(query, None).is_empty();
+        (!is_exact).then_some(language)
     }
 
     /// Returns the `limit` best Q&As for a query, within one topic or all topics.
@@ -252,6 +282,12 @@ impl SearchIndex {
             searcher: &searcher,
             field: self.fields.terms,
         };
+        let exact = self.suggestions.find_exact(words, topic);
+        if exact.is_empty()
+            && let Some(found) = self.search_across(words, topic, limit, &counts, excluded)?
+        {
+            return Ok(found);
+        }
         let plan = Plan::new(words, &self.analyzers, &self.vocabulary, &counts);
         let semantic = self.compare_meaning(words, &counts);
         let query = plan.query(self.fields.terms);
@@ -274,7 +310,6 @@ impl SearchIndex {
             (None, Some(related)) => documents.extend(related.best(candidates, is_within)),
             (None, None) => {}
         }
-        let exact = self.suggestions.find_exact(words, topic);
         documents.extend(&exact);
         documents.retain(|&document| !excluded.contains(&self.ids[document]));
         documents.sort_unstable();
@@ -358,19 +393,94 @@ impl SearchIndex {
         Ok(())
     }
 
+    /// Searches for a query in another language than the notes; `None` if it is none, or without the multilingual model.
+    fn search_across(
+        &self,
+        query: &str,
+        topic: Option<&Topic>,
+        limit: usize,
+        counts: &TermCounts<'_>,
+        excluded: &[QaId],
+    ) -> Result<Option<Ranking>, SearchError> {
+        let searcher = counts.searcher;
+        let Some(language) = self.foreign_language(query) else {
+            return Ok(None);
+        };
+        let Some(similarities) = self.across.get().and_then(|across| across.compare(query)) else {
+            return Ok(None);
+        };
+        let is_known = |word: &str| self.is_known(word, counts);
+        let shared = cross_language::shared_words(query, language, is_known);
+        let plan = Plan::new(&shared, &self.analyzers, &self.vocabulary, counts);
+        let mut documents: Vec<usize> = match topic {
+            None => (0..self.ids.len()).collect(),
+            Some(topic) => {
+                let mut documents: Vec<usize> = self
+                    .documents_in_topic(searcher, topic)?
+                    .into_iter()
+                    .map(|document| document as usize)
+                    .collect();
+                documents.sort_unstable();
+                documents
+            }
+        };
+        documents.retain(|&document| !excluded.contains(&self.ids[document]));
+        let by_words = match plan.query(self.fields.terms) {
+            Some(query) => bm25_scores(searcher, &query, &documents)?,
+            None => vec![0.0; documents.len()],
+        };
+        let rarity = plan.max_score / (plan.max_score + plan.unknown_word_score);
+        let score = |(document, by_words): (usize, f32)| {
+            let share = if by_words > 0.0 {
+                by_words / plan.max_score
+            } else {
+                0.0
+            };
+            let score = cross_language::Score::weigh(similarities[document], share, rarity);
+            (document, score)
+        };
+        let mut found: Vec<_> = documents.into_iter().zip(by_words).map(score).collect();
+        found.sort_by(|(a, one), (b, other)| other.sum().total_cmp(&one.sum()).then(a.cmp(b)));
+        let confidence = cross_language::confidence_of_first(&found);
+        let hit = |&(document, score): &(usize, cross_language::Score)| Hit {
+            qa: self.ids[document].clone(),
+            score: cross_language::confidence(score.sum(), 0.0),
+            parts: ScoreParts {
+                words: score.words,
+                whole: score.whole,
+                ..ScoreParts::default()
+            },
+        };
+        let hits: Vec<Hit> = found.iter().take(limit).map(hit).collect();
+        let verdict = match found.is_empty() {
+            true => Verdict::Nothing,
+            false => Verdict::from_confidence(confidence, &self.options),
+        };
+        let is_close_call = verdict.is_likely() && cross_language::is_close_call(&found);
+        Ok(Some(Ranking {
+            hits,
+            confidence,
+            verdict,
+            is_close_call,
+        }))
+    }
+
+    /// Returns whether a note contains a word or another form of it.
+    fn is_known(&self, word: &str, counts: &TermCounts<'_>) -> bool {
+        let mut terms = self
+            .analyzers
+            .iter()
+            .map(|analyzer| analyzer.analyze_part(word).term);
+        terms.any(|term| counts.notes_with(&term) > 0)
+    }
+
     /// Compares the query with the semantic index; `None` without one or for a query without words.
     fn compare_meaning(
         &self,
         query: &str,
         counts: &TermCounts<'_>,
     ) -> Option<meaning::QuerySimilarity<'_>> {
-        let is_known = |word: &str| {
-            let mut terms = self
-                .analyzers
-                .iter()
-                .map(|analyzer| analyzer.analyze_part(word).term);
-            terms.any(|term| counts.notes_with(&term) > 0)
-        };
+        let is_known = |word: &str| self.is_known(word, counts);
         let words = KnownWords {
             vocabulary: &self.vocabulary,
             is_known: &is_known,

@@ -99,7 +99,7 @@ fn split_windows(question: &str, answer: &str) -> Vec<String> {
     words.chunks(WINDOW_WORDS).map(window).collect()
 }
 
-fn split_long_word(word: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn split_long_word(word: &str) -> impl Iterator<Item = &str> {
     let mut rest = word;
     std::iter::from_fn(move || {
         let end = rest
@@ -254,12 +254,12 @@ const MAX_QUEUE_LENGTH: usize = 16;
 
 /// Counts the queries that are being encoded or wait.
 #[derive(Default)]
-struct EncodeQueue(AtomicUsize);
+pub(crate) struct EncodeQueue(AtomicUsize);
 
-struct QueueSlot<'a>(&'a AtomicUsize);
+pub(crate) struct QueueSlot<'a>(&'a AtomicUsize);
 
 impl EncodeQueue {
-    fn enter(&self) -> Option<QueueSlot<'_>> {
+    pub(crate) fn enter(&self) -> Option<QueueSlot<'_>> {
         let slot = QueueSlot(&self.0);
         let before = self.0.fetch_add(1, Relaxed);
         (before < MAX_QUEUE_LENGTH).then_some(slot)

@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use recite_search::embedding::passage::PassageEmbedding;
-use recite_search::embedding::{MODEL_FILES, TextKey};
+use recite_search::embedding::TextKey;
+use recite_search::embedding::passage::Passage;
 
 use crate::private_files;
 
@@ -61,6 +61,8 @@ pub enum StaleRecords {
 /// An open cache file.
 pub struct Cache {
     path: PathBuf,
+    /// The header of a file of this model and format.
+    header: Vec<u8>,
     /// `None` if it can neither be read nor written.
     file: Option<File>,
     /// Whether this process writes the file.
@@ -73,10 +75,15 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// Opens the file, or creates it and its parent folders.
-    pub fn open(path: &Path, stale: StaleRecords) -> (Self, Option<CacheProblem>) {
+    /// Opens the file, or creates it and its parent folders. `model` has the names and checksums of the model's files.
+    pub fn open(
+        path: &Path,
+        model: &[(&str, &str)],
+        stale: StaleRecords,
+    ) -> (Self, Option<CacheProblem>) {
         let mut cache = Self {
             path: path.to_owned(),
+            header: header(model),
             file: None,
             is_writable: false,
             stale,
@@ -119,7 +126,7 @@ impl Cache {
         self.is_writable = problem.is_none();
         let mut begun = Vec::new();
         (&file).take(HEADER_BYTES as u64).read_to_end(&mut begun)?;
-        if begun != header() {
+        if begun != self.header {
             if !begun.is_empty() {
                 problem = Some(CacheProblem::Foreign(self.path.clone()));
             }
@@ -128,17 +135,17 @@ impl Cache {
             }
             file.set_len(0)?;
             file.rewind()?;
-            file.write_all(&header())?;
+            file.write_all(&self.header)?;
         }
         self.file = Some(file);
         Ok(problem)
     }
 
     /// Calls `found` for each passage whose key is in `texts`, once per key. Then positions the file for appending.
-    pub fn read(
+    pub fn read<const N: usize>(
         &mut self,
         texts: &HashSet<TextKey>,
-        mut found: impl FnMut(TextKey, PassageEmbedding),
+        mut found: impl FnMut(TextKey, Passage<N>),
     ) -> Option<CacheProblem> {
         let file = self.file.as_mut()?;
         let mut seen = HashSet::new();
@@ -185,7 +192,11 @@ impl Cache {
     }
 
     /// Appends a passage. After the first error nothing more is written.
-    pub fn add(&mut self, key: TextKey, passage: &PassageEmbedding) -> Option<CacheProblem> {
+    pub fn add<const N: usize>(
+        &mut self,
+        key: TextKey,
+        passage: &Passage<N>,
+    ) -> Option<CacheProblem> {
         let file = self.file.as_mut().filter(|_| self.is_writable)?;
         let record = record(key, passage);
         match file.write_all(&record) {
@@ -211,9 +222,9 @@ impl Cache {
     }
 
     /// Rewrites the file with only these passages.
-    pub fn rewrite<'a>(
+    pub fn rewrite<'a, const N: usize>(
         &mut self,
-        passages: impl Iterator<Item = (TextKey, &'a PassageEmbedding)>,
+        passages: impl Iterator<Item = (TextKey, &'a Passage<N>)>,
     ) -> Option<CacheProblem> {
         let moved = self.write_new_file(passages).and_then(|written| {
             fs::rename(self.temporary_path(), &self.path)?;
@@ -234,16 +245,16 @@ impl Cache {
     }
 
     /// Writes the replacement of the file. Returns it with the bytes of its records.
-    fn write_new_file<'a>(
+    fn write_new_file<'a, const N: usize>(
         &self,
-        passages: impl Iterator<Item = (TextKey, &'a PassageEmbedding)>,
+        passages: impl Iterator<Item = (TextKey, &'a Passage<N>)>,
     ) -> io::Result<(File, u64)> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(true);
         let mut file = private_files::open(&mut options, &self.temporary_path())?;
         // Locked before the rename, because the lock belongs to the file, not to its name.
         file.try_lock()?;
-        file.write_all(&header())?;
+        file.write_all(&self.header)?;
         let mut bytes = 0;
         for (key, passage) in passages {
             let record = record(key, passage);
@@ -269,9 +280,9 @@ impl Drop for Cache {
 }
 
 /// Returns the header of a file of this model and format.
-fn header() -> Vec<u8> {
+fn header(model: &[(&str, &str)]) -> Vec<u8> {
     let mut hash = Sha256::new();
-    for (name, known) in MODEL_FILES {
+    for (name, known) in model {
         hash.update(name);
         hash.update(known);
     }
@@ -281,10 +292,10 @@ fn header() -> Vec<u8> {
 }
 
 /// Encodes a record: the number of tokens, the key, the passage, and a checksum of all three.
-fn record(key: TextKey, passage: &PassageEmbedding) -> Vec<u8> {
+fn record<const N: usize>(key: TextKey, passage: &Passage<N>) -> Vec<u8> {
     let tokens = passage.tokens.len() as u16;
     let mut record = Vec::with_capacity(
-        2 + TextKey::BYTES + PassageEmbedding::size_bytes(passage.tokens.len()) + CHECKSUM_BYTES,
+        2 + TextKey::BYTES + Passage::<N>::size_bytes(passage.tokens.len()) + CHECKSUM_BYTES,
     );
     record.extend(tokens.to_le_bytes());
     record.extend(key.0);
@@ -295,10 +306,10 @@ fn record(key: TextKey, passage: &PassageEmbedding) -> Vec<u8> {
 }
 
 /// Reads the next record, and leaves its bytes in `record`. `None` if it is truncated or damaged.
-fn read_record(
+fn read_record<const N: usize>(
     reader: &mut impl Read,
     record: &mut Vec<u8>,
-) -> io::Result<Option<(TextKey, PassageEmbedding)>> {
+) -> io::Result<Option<(TextKey, Passage<N>)>> {
     let mut fill = |record: &mut Vec<u8>, length: usize| -> io::Result<bool> {
         let before = record.len();
         record.resize(length, 0);
@@ -314,7 +325,7 @@ fn read_record(
     }
     let tokens = usize::from(u16::from_le_bytes([record[0], record[1]]));
     let passage = 2 + TextKey::BYTES;
-    let sum = passage + PassageEmbedding::size_bytes(tokens);
+    let sum = passage + Passage::<N>::size_bytes(tokens);
     if !fill(record, sum + CHECKSUM_BYTES)?
         || Sha256::digest(&record[..sum])[..CHECKSUM_BYTES] != record[sum..]
     {
@@ -322,8 +333,5 @@ fn read_record(
     }
     let mut key = [0; TextKey::BYTES];
     key.copy_from_slice(&record[2..passage]);
-    Ok(
-        PassageEmbedding::read(&record[passage..sum], tokens)
-            .map(|passage| (TextKey(key), passage)),
-    )
+    Ok(Passage::read(&record[passage..sum], tokens).map(|passage| (TextKey(key), passage)))
 }

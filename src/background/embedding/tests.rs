@@ -89,7 +89,7 @@ impl TestFolders {
                 stop.fetch_or(number >= most, Ordering::Relaxed);
             }
         };
-        let cache = Cache::open(cache, StaleRecords::Drop);
+        let cache = Cache::open(cache, Encoder::FILES, StaleRecords::Drop);
         let encoder = Arc::clone(&self.encoder);
         let meaning = embed_notebook(&notebook, encoder, cache, 1, &stop, report).unwrap();
         RunResult {

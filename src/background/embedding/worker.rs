@@ -1,5 +1,5 @@
-//! The owner of the model and its cache, on a thread of its own. Computes the embeddings of new notes beside the
-//! replies, and reuses those of earlier notes.
+//! The owners of the models and their caches, each on a thread of its own. They compute the embeddings of new notes beside the
+//! replies, and reuse those of earlier notes.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -12,9 +12,10 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tracing::{debug, info, warn};
 
-use super::{CACHE_FILE, EmbeddingOptions, EmbeddingProgress, KnownVectors, NotebookTexts};
+use super::{EmbeddingOptions, EmbeddingProgress, KnownVectors, NoteModel, NotebookTexts};
 use crate::app::App;
 use crate::background::embedding::cache::{Cache, StaleRecords};
+use recite_search::embedding::multilingual::MultilingualEncoder;
 use recite_search::embedding::{Encoder, ModelError};
 
 /// The most new texts whose embeddings are computed before their notes become live.
@@ -28,9 +29,14 @@ const PROGRESS_EVERY: Duration = Duration::from_secs(10);
 
 /// Computes the embeddings of the latest notes.
 pub struct EmbeddingWorker {
-    jobs: Mutex<Option<Sender<Job>>>,
-    /// Stops the current job.
+    /// One thread for each model.
+    threads: Vec<ModelThread>,
+    /// Stops the current jobs.
     stop: Mutex<Arc<AtomicBool>>,
+}
+
+struct ModelThread {
+    jobs: Mutex<Option<Sender<Job>>>,
     /// Closed once the thread has ended.
     ended: Mutex<Receiver<()>>,
 }
@@ -45,49 +51,39 @@ struct Job {
 }
 
 impl EmbeddingWorker {
-    /// Starts the thread. `data_dir` is the folder of the cache.
+    /// Starts the threads. `data_dir` is the folder of the caches.
     pub fn start(options: &EmbeddingOptions, data_dir: &Path) -> Self {
-        let (running, ended) = mpsc::channel();
-        let (sender, jobs) = mpsc::channel();
-        let thread = options.model_dir.clone().map(|model_dir| {
-            let worker = Worker {
-                model_dir,
-                cache: data_dir.join(CACHE_FILE),
-                threads: options.threads,
-                known: KnownVectors::default(),
-                reported: HashSet::new(),
-            };
-            let work = move || {
-                let _running: Sender<()> = running;
-                worker.work(&jobs);
-            };
-            std::thread::Builder::new()
-                .name("embedding".to_owned())
-                .spawn(work)
-        });
-        if let Some(Err(error)) = &thread {
-            warn!("cannot start a thread for the model: {error}. The search matches words only.");
-        }
+        let threads = options.threads;
+        let english = options.model_dir.as_ref();
+        let english = english.map(|dir| ModelThread::start::<Encoder, _>(dir, data_dir, threads));
+        let multilingual = options
+            .multilingual_dir()
+            .map(|dir| ModelThread::start::<MultilingualEncoder, _>(dir, data_dir, threads));
         Self {
-            jobs: Mutex::new(matches!(thread, Some(Ok(_))).then_some(sender)),
+            threads: english.into_iter().chain(multilingual).collect(),
             stop: Mutex::default(),
-            ended: Mutex::new(ended),
         }
     }
 
     /// Computes the embeddings of these notes, and stops the work on earlier ones. Returns once the notes may become
     /// live: with their embeddings if few texts are new, otherwise without, and they are added later.
     pub async fn embed(&self, app: &Arc<App>) {
-        let (ready, is_ready) = oneshot::channel();
         let stop = Arc::new(AtomicBool::new(false));
         let before = std::mem::replace(&mut *lock(&self.stop), Arc::clone(&stop));
         before.store(true, Relaxed);
-        let app = Arc::downgrade(app);
-        let job = Job { app, stop, ready };
-        let jobs = lock(&self.jobs).clone();
-        // Without a model there is no thread, and the search matches words only.
-        let is_sent = jobs.is_some_and(|jobs| jobs.send(job).is_ok());
-        if is_sent && timeout(READY_TIMEOUT, is_ready).await.is_err() {
+        // Without models there are no threads, and the search matches words only.
+        let sent: Vec<_> = self
+            .threads
+            .iter()
+            .filter_map(|thread| thread.send(app, &stop))
+            .collect();
+        let are_ready = async {
+            for is_ready in sent {
+                // The thread may have ended.
+                let _ = is_ready.await;
+            }
+        };
+        if timeout(READY_TIMEOUT, are_ready).await.is_err() {
             debug!("the embeddings are not ready; the notes become live without them");
         }
     }
@@ -95,11 +91,63 @@ impl EmbeddingWorker {
     /// Ends the work after the current text, which takes a tenth of a second. Waits no longer than `within`, because
     /// a disk may hang. Nothing is lost: embeddings are cached as soon as they are computed.
     pub fn stop(&self, within: Duration) {
-        lock(&self.jobs).take();
-        lock(&self.stop).store(true, Relaxed);
-        if lock(&self.ended).recv_timeout(within) == Err(RecvTimeoutError::Timeout) {
-            info!("the embedding worker is still busy; Recite exits without waiting for it");
+        for thread in &self.threads {
+            lock(&thread.jobs).take();
         }
+        lock(&self.stop).store(true, Relaxed);
+        let until = Instant::now() + within;
+        for thread in &self.threads {
+            let left = until.saturating_duration_since(Instant::now());
+            if lock(&thread.ended).recv_timeout(left) == Err(RecvTimeoutError::Timeout) {
+                info!("the embedding worker is still busy; Recite exits without waiting for it");
+                break;
+            }
+        }
+    }
+}
+
+impl ModelThread {
+    fn start<M: NoteModel<N>, const N: usize>(
+        model_dir: &Path,
+        data_dir: &Path,
+        threads: usize,
+    ) -> Self {
+        let (running, ended) = mpsc::channel();
+        let (sender, jobs) = mpsc::channel();
+        let worker = Worker::<N> {
+            model_dir: model_dir.to_owned(),
+            cache: data_dir.join(M::CACHE_FILE),
+            threads,
+            known: KnownVectors::default(),
+            reported: HashSet::new(),
+        };
+        let work = move || {
+            let _running: Sender<()> = running;
+            worker.work::<M>(&jobs);
+        };
+        let thread = std::thread::Builder::new()
+            .name("embedding".to_owned())
+            .spawn(work);
+        if let Err(error) = &thread {
+            warn!(
+                "cannot start a thread for the model: {error}; {}",
+                M::WITHOUT
+            );
+        }
+        Self {
+            jobs: Mutex::new(thread.is_ok().then_some(sender)),
+            ended: Mutex::new(ended),
+        }
+    }
+
+    /// Requests the embeddings of a snapshot. Returns the notification that the notes may become live; `None` if the
+    /// thread has ended.
+    fn send(&self, app: &Arc<App>, stop: &Arc<AtomicBool>) -> Option<oneshot::Receiver<()>> {
+        let (ready, is_ready) = oneshot::channel();
+        let (app, stop) = (Arc::downgrade(app), Arc::clone(stop));
+        let jobs = lock(&self.jobs).clone()?;
+        jobs.send(Job { app, stop, ready }).ok()?;
+        Some(is_ready)
     }
 }
 
@@ -107,55 +155,60 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-struct Worker {
+struct Worker<const N: usize> {
     model_dir: PathBuf,
     cache: PathBuf,
     threads: usize,
-    known: KnownVectors,
+    known: KnownVectors<N>,
     /// The cache problems that were logged already.
     reported: HashSet<String>,
 }
 
-impl Worker {
-    fn work(mut self, jobs: &Receiver<Job>) {
+impl<const N: usize> Worker<N> {
+    fn work<M: NoteModel<N>>(mut self, jobs: &Receiver<Job>) {
         let Ok(mut job) = jobs.recv() else { return };
-        let encoder = match Encoder::load(&self.model_dir) {
-            Ok(encoder) => Arc::new(encoder),
-            Err(error @ ModelError::Missing(_)) => {
-                return info!("the search matches words only: {error}");
+        let model = match M::load(&self.model_dir) {
+            Ok(model) => Arc::new(model),
+            Err(error @ ModelError::Missing { .. }) => {
+                // Most bots have no use for the multilingual model.
+                let unused = EmbeddingOptions::default().multilingual_model_dir;
+                return match unused.is_some_and(|folder| folder == self.model_dir) {
+                    true => debug!("{}: {error}", M::WITHOUT),
+                    false => info!("{}: {error}", M::WITHOUT),
+                };
             }
-            Err(error) => return warn!("the search matches words only: {error}"),
+            Err(error) => return warn!("{}: {error}", M::WITHOUT),
         };
         loop {
             while let Ok(newer) = jobs.try_recv() {
                 job = newer;
             }
-            if let Err(error) = self.run_job(&encoder, job) {
+            if let Err(error) = self.run_job(&model, job) {
                 // Too few threads, perhaps only for now: the next notes try again.
-                warn!("the search matches words only: {error}");
+                warn!("{}: {error}", M::WITHOUT);
             }
             let Ok(next) = jobs.recv() else { return };
             job = next;
         }
     }
 
-    fn run_job(&mut self, encoder: &Arc<Encoder>, job: Job) -> Result<(), ModelError> {
+    fn run_job<M: NoteModel<N>>(&mut self, model: &Arc<M>, job: Job) -> Result<(), ModelError> {
         let Job { app, stop, ready } = job;
         let Some(app) = app.upgrade() else {
             return Ok(());
         };
         let start = Instant::now();
-        let texts = NotebookTexts::of(app.notebook());
-        if self.complete_if_few(&texts, encoder, &stop)? {
-            app.add_meaning(self.known.meaning(&texts, Arc::clone(encoder)));
+        let texts = NotebookTexts::of::<M, N>(app.notebook());
+        if self.complete_if_few(&texts, &**model, &stop)? {
+            M::add_to(&app, self.known.index(&texts, Arc::clone(model)));
         }
         // The caller has stopped waiting only if this took too long.
         let _ = ready.send(());
-        if app.has_meaning() && self.known.is_cached() {
+        if M::is_in(&app) && self.known.is_cached() {
             self.known.retain_only(&texts);
             return Ok(());
         }
-        let cache = Cache::open(&self.cache, StaleRecords::Drop);
+        let cache = Cache::open(&self.cache, M::FILES, StaleRecords::Drop);
         let mut reported = None;
         let problems = &mut self.reported;
         let report = |progress| match progress {
@@ -169,18 +222,20 @@ impl Worker {
                     reported.is_none_or(|reported: Instant| reported.elapsed() >= PROGRESS_EVERY);
                 if done < all && is_due {
                     info!(
-                        "computed {done} of {all} embeddings; until then the search matches words only"
+                        "computed {done} of {all} embeddings; until then {}",
+                        M::WITHOUT
                     );
                     reported = Some(Instant::now());
                 }
             }
         };
         let (known, threads) = (&mut self.known, self.threads);
-        if known.complete(&texts, encoder, cache, threads, &stop, report)? && !app.has_meaning() {
-            app.add_meaning(known.meaning(&texts, Arc::clone(encoder)));
+        if known.complete(&texts, &**model, cache, threads, &stop, report)? && !M::is_in(&app) {
+            M::add_to(&app, known.index(&texts, Arc::clone(model)));
             info!(
                 took_ms = start.elapsed().as_millis() as u64,
-                "embeddings are ready; the search also matches by meaning"
+                "embeddings are ready; {}",
+                M::WITH
             );
         }
         Ok(())
@@ -191,7 +246,7 @@ impl Worker {
     fn complete_if_few(
         &mut self,
         texts: &NotebookTexts,
-        encoder: &Encoder,
+        model: &impl NoteModel<N>,
         stop: &AtomicBool,
     ) -> Result<bool, ModelError> {
         let missing = self.known.missing(texts);
@@ -201,6 +256,6 @@ impl Worker {
         let until = Instant::now() + INLINE_LIMIT;
         let goes_on = || !stop.load(Relaxed) && Instant::now() < until;
         self.known
-            .compute(&missing, encoder, self.threads, goes_on, |_, _| {})
+            .compute(&missing, model, self.threads, goes_on, |_, _| {})
     }
 }

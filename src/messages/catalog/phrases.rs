@@ -4,8 +4,30 @@ use jiff::civil::Date;
 
 use super::bundle::Catalog;
 use recite_quiz::{Rating, Tally};
+use recite_search::QueryLanguage;
 
 impl Catalog {
+    /// Returns the sentence that the notes are in another language, in the language of a question.
+    pub fn notes_are_in_other_language(self, question: QueryLanguage) -> String {
+        match question {
+            QueryLanguage::Arabic => self.ask_notes_not_in_ar(),
+            QueryLanguage::Chinese => self.ask_notes_not_in_zh(),
+            QueryLanguage::Dutch => self.ask_notes_not_in_nl(),
+            QueryLanguage::English => self.ask_notes_not_in_en(),
+            QueryLanguage::French => self.ask_notes_not_in_fr(),
+            QueryLanguage::German => self.ask_notes_not_in_de(),
+            QueryLanguage::Italian => self.ask_notes_not_in_it(),
+            QueryLanguage::Japanese => self.ask_notes_not_in_ja(),
+            QueryLanguage::Korean => self.ask_notes_not_in_ko(),
+            QueryLanguage::Polish => self.ask_notes_not_in_pl(),
+            QueryLanguage::Portuguese => self.ask_notes_not_in_pt(),
+            QueryLanguage::Russian => self.ask_notes_not_in_ru(),
+            QueryLanguage::Spanish => self.ask_notes_not_in_es(),
+            QueryLanguage::Thai => self.ask_notes_not_in_th(),
+            QueryLanguage::Turkish => self.ask_notes_not_in_tr(),
+        }
+    }
+
     /// Returns a date with the name of its month, such as "22 November 2026".
     pub fn date_of(self, date: Date) -> String {
         self.date(day(date), month(date), year(date))

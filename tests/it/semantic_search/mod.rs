@@ -6,6 +6,7 @@
 mod ask;
 mod cache;
 pub mod folders;
+mod other_languages;
 
 use std::fs;
 use std::path::Path;

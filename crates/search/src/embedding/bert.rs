@@ -7,14 +7,14 @@
 //! Source: Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers", and the model's
 //! configuration file.
 
-use rten_gemm::{
-    BiasVector, GemmError, GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix,
-};
+use rten_gemm::{GemmInputA, GemmInputB, GemmOptions};
 use rten_simd::{SimdOp, SimdUnaryOp, f16};
 use rten_tensor::NdTensorView;
-use rten_vecmath::{Gelu, Normalize, NormalizeOptions, Softmax, Sum, SumSquareSub};
+use rten_vecmath::{Gelu, Softmax};
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
 use serde::Deserialize;
+
+use super::layers::{Kernel, LayerNorm, Linear, add, multiply};
 
 /// The sizes of an encoder, with the names of `config.json`.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -42,10 +42,6 @@ pub enum WeightsError {
     Type(String),
 }
 
-/// rten's matrix product with the kernel for this machine. It is cheap to make and cannot be sent between
-/// threads, so it is not stored.
-type Kernel = GemmExecutor<f32, f32, f32>;
-
 /// An encoder. Any number of threads can use it.
 pub struct Bert {
     shape: Shape,
@@ -64,17 +60,6 @@ struct Layer {
     expand: Linear,
     contract: Linear,
     contract_norm: LayerNorm,
-}
-
-struct Linear {
-    weights: PackedBMatrix<f32>,
-    bias: Vec<f32>,
-}
-
-struct LayerNorm {
-    scale: Vec<f32>,
-    bias: Vec<f32>,
-    epsilon: f32,
 }
 
 impl Bert {
@@ -187,51 +172,6 @@ impl Bert {
     }
 }
 
-impl Linear {
-    fn apply(&self, kernel: &Kernel, input: &[f32]) -> Vec<f32> {
-        let width = self.weights.rows();
-        let rows = input.len() / width;
-        let mut output = vec![0.0; rows * self.bias.len()];
-        let input = GemmInputA::Unpacked(NdTensorView::from_data([rows, width], input));
-        let options = GemmOptions {
-            bias: Some(BiasVector::Row(&self.bias)),
-            ..Default::default()
-        };
-        let weights = GemmInputB::Packed(&self.weights);
-        multiply(kernel, &mut output, input, weights, options);
-        output
-    }
-}
-
-fn multiply(
-    kernel: &Kernel,
-    output: &mut [f32],
-    left: GemmInputA<f32>,
-    right: GemmInputB<f32>,
-    options: GemmOptions<f32, f32, f32>,
-) {
-    let result: Result<(), GemmError> = kernel.gemm(output, left, right, options);
-    result.expect("the sizes were checked when the weights were read");
-}
-
-impl LayerNorm {
-    fn apply(&self, states: &mut [f32]) {
-        let width = self.scale.len();
-        for state in states.chunks_exact_mut(width) {
-            let mean = Sum::new(state).dispatch() / width as f32;
-            let variance = SumSquareSub::new(state, mean).dispatch() / width as f32;
-            let options = NormalizeOptions {
-                pre_scale_bias: mean,
-                scale: 1.0 / (variance + self.epsilon).sqrt(),
-                element_scale: Some(&self.scale),
-                element_bias: Some(&self.bias),
-                ..Default::default()
-            };
-            Normalize::new_mut(state, options).dispatch();
-        }
-    }
-}
-
 /// A file of weights while an encoder is built from it.
 struct Weights<'a> {
     tensors: SafeTensors<'a>,
@@ -254,7 +194,7 @@ impl Weights<'_> {
             bias.extend(self.numbers(&format!("{part}.bias"), Some(hidden))?);
         }
         Ok(Layer {
-            attention: self.pack(weights, bias),
+            attention: Linear::of_output_rows(&self.kernel, &weights, bias),
             output: self.linear(&name("attention.output.dense"), hidden, hidden)?,
             output_norm: self.norm(&name("attention.output.LayerNorm"))?,
             expand: self.linear(&name("intermediate.dense"), hidden, wide)?,
@@ -266,17 +206,7 @@ impl Weights<'_> {
     fn linear(&self, name: &str, from: usize, to: usize) -> Result<Linear, WeightsError> {
         let weights = self.numbers(&format!("{name}.weight"), Some(from * to))?;
         let bias = self.numbers(&format!("{name}.bias"), Some(to))?;
-        Ok(self.pack(weights, bias))
-    }
-
-    /// Packs weights for the kernel. The file has one row for each output.
-    fn pack(&self, weights: Vec<f32>, bias: Vec<f32>) -> Linear {
-        let shape = [bias.len(), weights.len() / bias.len()];
-        let weights = NdTensorView::from_data(shape, weights.as_slice());
-        Linear {
-            weights: self.kernel.prepack_b(weights.transposed()),
-            bias,
-        }
+        Ok(Linear::of_output_rows(&self.kernel, &weights, bias))
     }
 
     fn norm(&self, name: &str) -> Result<LayerNorm, WeightsError> {
@@ -308,11 +238,5 @@ impl Weights<'_> {
             });
         }
         Ok(numbers)
-    }
-}
-
-fn add(to: &mut [f32], from: &[f32]) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to += from;
     }
 }

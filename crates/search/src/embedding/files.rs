@@ -13,44 +13,73 @@ pub const WEIGHTS: &str = "model.safetensors";
 pub const TOKENIZER: &str = "tokenizer.json";
 pub const CONFIG: &str = "config.json";
 
-/// The name and SHA-256 of each file of all-MiniLM-L6-v2, as published by its authors.
-///
-/// `scripts/fetch-model` verifies the same checksums; a test compares the two lists.
-pub const MODEL_FILES: [(&str, &str); 3] = [
-    (
-        WEIGHTS,
-        "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    ),
-    (
-        TOKENIZER,
-        "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-    ),
-    (
-        CONFIG,
-        "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
-    ),
-];
+/// all-MiniLM-L6-v2, as published by its authors.
+pub const MODEL: KnownModel<3> = KnownModel {
+    name: "all-MiniLM-L6-v2",
+    command: "scripts/fetch-model",
+    files: [
+        (
+            WEIGHTS,
+            "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+        ),
+        (
+            TOKENIZER,
+            "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+        ),
+        (
+            CONFIG,
+            "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+        ),
+    ],
+};
+
+/// A model whose files have known checksums.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownModel<const FILES: usize> {
+    /// Its name.
+    pub name: &'static str,
+    /// The command that downloads it.
+    pub command: &'static str,
+    /// The name and SHA-256 of each file. The command verifies the same checksums; a test compares the two lists.
+    pub files: [(&'static str, &'static str); FILES],
+}
 
 /// An error that makes the model unusable. Its message says what is wrong and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     /// The folder is missing or empty, which is not a fault: the model is optional.
-    #[error("there is no model in `{0}`; run `scripts/fetch-model` to download it")]
-    Missing(PathBuf),
+    #[error("there is no model in `{folder}`; run `{command}` to download it")]
+    Missing {
+        /// The path of the folder.
+        folder: PathBuf,
+        /// The command that downloads the model.
+        command: &'static str,
+    },
     /// A file is missing or cannot be read.
-    #[error("cannot read `{0}`: {1}; run `scripts/fetch-model` to download the model again")]
-    Unreadable(PathBuf, io::Error),
+    #[error("cannot read `{path}`: {error}; run `{command}` to download the model again")]
+    Unreadable {
+        /// The path of the file.
+        path: PathBuf,
+        /// Why it cannot be read.
+        error: io::Error,
+        /// The command that downloads the model.
+        command: &'static str,
+    },
     /// A file has the wrong checksum.
     #[error(
-        "`{path}` is not the file of all-MiniLM-L6-v2 ({bytes} bytes, SHA-256 {found}); run `scripts/fetch-model` to download the model again"
+        "`{path}` is not the file of {model} ({bytes} bytes, SHA-256 {found}); run `{command}` to download the model again"
     )]
     Mismatch {
         /// The path of the file.
         path: PathBuf,
+        /// The name of the model.
+        model: &'static str,
         /// Its size.
         bytes: usize,
         /// Its SHA-256.
         found: String,
+        /// The command that downloads the model.
+        command: &'static str,
     },
     /// A file with the right checksum could not be parsed, which is a bug in this program.
     #[error("cannot load `{0}` of the model: {1}")]
@@ -60,47 +89,50 @@ pub enum ModelError {
     Threads(rayon::ThreadPoolBuildError),
 }
 
-/// The contents of the model's files.
-pub struct ModelFiles {
-    pub weights: Vec<u8>,
-    pub tokenizer: Vec<u8>,
-    pub config: Vec<u8>,
-}
-
-impl ModelFiles {
-    /// Reads the files in a folder.
+impl<const FILES: usize> KnownModel<FILES> {
+    /// Returns the contents of the files in a folder.
     ///
     /// # Errors
     /// A file is missing, cannot be read, or has the wrong checksum.
-    pub fn read(folder: &Path) -> Result<Self, ModelError> {
-        let [weights, tokenizer, config] =
-            MODEL_FILES.map(|(name, known)| read_file(folder, name, known));
-        Ok(Self {
-            weights: weights?,
-            tokenizer: tokenizer?,
-            config: config?,
-        })
-    }
-}
-
-fn read_file(folder: &Path, name: &str, known: &str) -> Result<Vec<u8>, ModelError> {
-    let path = folder.join(name);
-    let bytes = match fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound && is_empty(folder) => {
-            return Err(ModelError::Missing(folder.to_owned()));
+    pub fn read(&self, folder: &Path) -> Result<[Vec<u8>; FILES], ModelError> {
+        let mut contents = [const { Vec::new() }; FILES];
+        for (bytes, (name, known)) in contents.iter_mut().zip(self.files) {
+            *bytes = self.read_file(folder, name, known)?;
         }
-        Err(error) => return Err(ModelError::Unreadable(path, error)),
-    };
-    let found = to_hex(&Sha256::digest(&bytes));
-    if found != known {
-        return Err(ModelError::Mismatch {
-            path,
-            bytes: bytes.len(),
-            found,
-        });
+        Ok(contents)
     }
-    Ok(bytes)
+
+    fn read_file(&self, folder: &Path, name: &str, known: &str) -> Result<Vec<u8>, ModelError> {
+        let path = folder.join(name);
+        let command = self.command;
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && is_empty(folder) => {
+                return Err(ModelError::Missing {
+                    folder: folder.to_owned(),
+                    command,
+                });
+            }
+            Err(error) => {
+                return Err(ModelError::Unreadable {
+                    path,
+                    error,
+                    command,
+                });
+            }
+        };
+        let found = to_hex(&Sha256::digest(&bytes));
+        if found != known {
+            return Err(ModelError::Mismatch {
+                path,
+                model: self.name,
+                bytes: bytes.len(),
+                found,
+                command,
+            });
+        }
+        Ok(bytes)
+    }
 }
 
 fn is_empty(folder: &Path) -> bool {

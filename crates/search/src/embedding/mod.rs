@@ -6,6 +6,8 @@
 
 mod bert;
 mod files;
+mod layers;
+pub mod multilingual;
 pub mod passage;
 pub mod similarity;
 mod text_key;
@@ -14,18 +16,16 @@ mod tokenizer;
 #[cfg(test)]
 mod tests;
 
-pub use files::{MODEL_FILES, ModelError};
+pub use files::{KnownModel, MODEL, ModelError};
 pub use text_key::TextKey;
 pub use tokenizer::MAX_TOKENS;
 
 use std::path::Path;
 
 use rayon::ThreadPool;
-use rten_simd::SimdOp;
-use rten_vecmath::SumSquare;
 
 use bert::Bert;
-use files::ModelFiles;
+use layers::normalize_length;
 use tokenizer::Tokenizer;
 
 /// The dimensions of a vector.
@@ -36,7 +36,7 @@ pub const DIMENSIONS: usize = 384;
 /// # Errors
 /// A file is missing, cannot be read, or has the wrong checksum.
 pub fn check(folder: &Path) -> Result<(), ModelError> {
-    ModelFiles::read(folder).map(drop)
+    MODEL.read(folder).map(drop)
 }
 
 /// A text encoded by the model.
@@ -77,12 +77,12 @@ impl Encoder {
     /// # Errors
     /// A file is missing, cannot be read, has the wrong checksum or is invalid, or no thread can be started.
     pub fn load(folder: &Path) -> Result<Self, ModelError> {
-        let files = ModelFiles::read(folder)?;
-        let tokenizer = Tokenizer::new(&files.tokenizer)
+        let [weights, tokenizer, config] = MODEL.read(folder)?;
+        let tokenizer = Tokenizer::new(&tokenizer)
             .map_err(|error| ModelError::Invalid(files::TOKENIZER, error.to_string()))?;
-        let shape = serde_json::from_slice(&files.config)
+        let shape = serde_json::from_slice(&config)
             .map_err(|error| ModelError::Invalid(files::CONFIG, error.to_string()))?;
-        let bert = Bert::new(&files.weights, shape)
+        let bert = Bert::new(&weights, shape)
             .map_err(|error| ModelError::Invalid(files::WEIGHTS, error.to_string()))?;
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let pool = build_thread_pool(threads.min(MAX_THREADS)).map_err(ModelError::Threads)?;
@@ -164,11 +164,4 @@ fn plain_words(tokenizer: &Tokenizer) -> Vec<String> {
         .vocabulary()
         .filter(|word| word.len() >= MIN_WORD_CHARS && word.bytes().all(|b| b.is_ascii_lowercase()))
         .collect()
-}
-
-fn normalize_length(vector: &mut [f32]) {
-    let length = SumSquare::new(vector).dispatch().sqrt();
-    if length > 0.0 {
-        vector.iter_mut().for_each(|number| *number /= length);
-    }
 }

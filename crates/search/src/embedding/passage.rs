@@ -14,11 +14,11 @@ pub const CODE_WORDS: usize = DIMENSIONS / 64;
 /// The signs of a token's vector: a bit is set if the number is above 0.
 pub type Code = [u64; CODE_WORDS];
 
-/// The quantized encoding of a text.
+/// The quantized encoding of a text, with `N` dimensions.
 #[derive(Clone, Debug, PartialEq)]
-pub struct PassageEmbedding {
+pub struct Passage<const N: usize> {
     /// The vector of the whole text.
-    pub vector: QuantizedVector,
+    pub vector: ByteVector<N>,
     /// The ids of the tokens, which fit 16 bits; empty if tokens are not kept.
     pub tokens: Vec<u16>,
     /// The code of each token.
@@ -27,12 +27,17 @@ pub struct PassageEmbedding {
 
 /// A vector of length 1, quantized to 8 bits per dimension.
 #[derive(Clone, Debug, PartialEq)]
-pub struct QuantizedVector {
+pub struct ByteVector<const N: usize> {
     /// The quantized numbers.
-    pub numbers: [i8; DIMENSIONS],
+    pub numbers: [i8; N],
     /// The factor that turns a quantized number into the original one.
     pub scale: f32,
 }
+
+/// A text encoded by all-MiniLM-L6-v2.
+pub type PassageEmbedding = Passage<DIMENSIONS>;
+/// The vector of a text by all-MiniLM-L6-v2.
+pub type QuantizedVector = ByteVector<DIMENSIONS>;
 
 impl PassageEmbedding {
     /// Quantizes an encoded text.
@@ -47,10 +52,21 @@ impl PassageEmbedding {
                 .collect(),
         }
     }
+}
 
-    /// Returns the size of the output of [`PassageEmbedding::write`] in bytes, for a number of tokens.
+impl<const N: usize> Passage<N> {
+    /// Quantizes the vector of a text, without its tokens.
+    pub fn of_vector(vector: &[f32]) -> Self {
+        Self {
+            vector: ByteVector::quantize(vector),
+            tokens: Vec::new(),
+            codes: Vec::new(),
+        }
+    }
+
+    /// Returns the size of the output of [`Passage::write`] in bytes, for a number of tokens.
     pub const fn size_bytes(tokens: usize) -> usize {
-        4 + DIMENSIONS + tokens * (2 + CODE_WORDS * 8)
+        4 + N + tokens * (2 + CODE_WORDS * 8)
     }
 
     /// Appends the binary form used by the cache: scale, numbers, token ids and codes, little-endian.
@@ -62,13 +78,13 @@ impl PassageEmbedding {
         to.extend(words.flat_map(|word| word.to_le_bytes()));
     }
 
-    /// Reads the output of [`PassageEmbedding::write`]; `None` if the size is wrong.
+    /// Reads the output of [`Passage::write`]; `None` if the size is wrong.
     pub fn read(bytes: &[u8], tokens: usize) -> Option<Self> {
         if bytes.len() != Self::size_bytes(tokens) {
             return None;
         }
         let (scale, rest) = bytes.split_first_chunk()?;
-        let (numbers, rest) = rest.split_first_chunk::<DIMENSIONS>()?;
+        let (numbers, rest) = rest.split_first_chunk::<N>()?;
         let (ids, codes) = rest.split_at_checked(tokens * 2)?;
         let code = |bytes: &[u8]| {
             let mut code = [0; CODE_WORDS];
@@ -78,7 +94,7 @@ impl PassageEmbedding {
             code
         };
         Some(Self {
-            vector: QuantizedVector {
+            vector: ByteVector {
                 numbers: numbers.map(|byte| byte as i8),
                 scale: f32::from_le_bytes(*scale),
             },
@@ -93,7 +109,7 @@ impl PassageEmbedding {
     }
 }
 
-impl QuantizedVector {
+impl<const N: usize> ByteVector<N> {
     /// Quantizes a vector.
     pub fn quantize(vector: &[f32]) -> Self {
         let greatest = vector
@@ -104,7 +120,7 @@ impl QuantizedVector {
         } else {
             1.0
         };
-        let mut numbers = [0; DIMENSIONS];
+        let mut numbers = [0; N];
         for (byte, number) in numbers.iter_mut().zip(vector) {
             *byte = (number / scale).round() as i8;
         }

@@ -8,7 +8,7 @@ mod tests;
 use rayon::prelude::*;
 use rten_simd::{Isa, SimdOp};
 
-use super::passage::{CODE_WORDS, Code, QuantizedVector};
+use super::passage::{ByteVector, CODE_WORDS, Code};
 use super::{DIMENSIONS, EncodedText};
 
 /// The bits of a number of the query when it is compared with a token's bits.
@@ -22,7 +22,7 @@ const CHUNK_VECTORS: usize = 8_192;
 /// Returns the dot product of a query with each of many vectors, −1 to 1.
 ///
 /// Many vectors are divided among the threads of the pool in which this is called.
-pub fn dot_products(query: &QuantizedVector, vectors: &[QuantizedVector]) -> Vec<f32> {
+pub fn dot_products<const N: usize>(query: &ByteVector<N>, vectors: &[ByteVector<N>]) -> Vec<f32> {
     let mut products = vec![0.0; vectors.len()];
     products
         .par_chunks_mut(CHUNK_VECTORS)
@@ -38,19 +38,19 @@ pub fn dot_products(query: &QuantizedVector, vectors: &[QuantizedVector]) -> Vec
     products
 }
 
-struct DotProducts<'a> {
-    query: &'a QuantizedVector,
-    vectors: &'a [QuantizedVector],
+struct DotProducts<'a, const N: usize> {
+    query: &'a ByteVector<N>,
+    vectors: &'a [ByteVector<N>],
     /// One product for each vector.
     products: &'a mut [f32],
 }
 
-impl SimdOp for DotProducts<'_> {
+impl<const N: usize> SimdOp for DotProducts<'_, N> {
     type Output = ();
 
     #[inline(always)]
     fn eval<I: Isa>(self, _: I) {
-        let product = |vector: &QuantizedVector| {
+        let product = |vector: &ByteVector<N>| {
             let pairs = self.query.numbers.iter().zip(&vector.numbers);
             let sum: i32 = pairs.map(|(&a, &b)| i32::from(a) * i32::from(b)).sum();
             sum as f32 * self.query.scale * vector.scale

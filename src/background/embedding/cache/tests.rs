@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use tempfile::TempDir;
 
 use recite_search::embedding::DIMENSIONS;
-use recite_search::embedding::passage::{CODE_WORDS, QuantizedVector};
+use recite_search::embedding::passage::{CODE_WORDS, PassageEmbedding, QuantizedVector};
 
 use super::*;
+
+const FILES: &[(&str, &str)] = &[("model", "its checksum")];
 
 /// A different passage for each seed.
 fn passage(seed: u8, tokens: usize) -> PassageEmbedding {
@@ -62,7 +64,7 @@ impl CacheFile {
 
     /// Opens the cache like the bot, and reads these seeds.
     fn open(&self, seeds: &[u8]) -> (Cache, CacheContents) {
-        let (mut cache, problem) = Cache::open(&self.path, StaleRecords::Drop);
+        let (mut cache, problem) = Cache::open(&self.path, FILES, StaleRecords::Drop);
         let found = read(&mut cache, problem, seeds);
         (cache, found)
     }
@@ -311,7 +313,7 @@ fn files_of_killed_rewrites_do_not_pile_up() {
 #[test]
 fn a_cache_that_keeps_stale_records_is_never_rewritten() {
     let file = CacheFile::filled(&[1, 2, 3, 4, 5]);
-    let (mut cache, problem) = Cache::open(&file.path, StaleRecords::Keep);
+    let (mut cache, problem) = Cache::open(&file.path, FILES, StaleRecords::Keep);
     read(&mut cache, problem, &[]);
     assert!(!cache.is_mostly_stale());
 }
@@ -337,7 +339,7 @@ fn an_unusable_path_is_reported_once_and_the_work_continues() {
     fs::write(&file, "no folder").unwrap();
     // Below a regular file, where even root cannot write; and a folder instead of the file.
     for path in [file.join("vectors.cache"), folder.path().to_owned()] {
-        let (mut cache, problem) = Cache::open(&path, StaleRecords::Drop);
+        let (mut cache, problem) = Cache::open(&path, FILES, StaleRecords::Drop);
         let found = read(&mut cache, problem, &SEEDS);
         assert_eq!((found.passages.len(), found.problems.len()), (0, 1));
         let message = &found.problems[0];

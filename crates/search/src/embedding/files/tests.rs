@@ -3,20 +3,20 @@ use tempfile::TempDir;
 use super::*;
 
 /// The folder into which `scripts/fetch-model` downloads the model.
-const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/all-MiniLM-L6-v2");
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/all-MiniLM-L6-v2");
 const ADVICE: &str = "run `scripts/fetch-model` to download the model again";
 
 /// Returns a folder with the names of the model's files, but other contents.
 fn folder_with_wrong_files() -> TempDir {
     let folder = TempDir::new().unwrap();
-    for (name, _) in MODEL_FILES {
+    for (name, _) in MODEL.files {
         fs::write(folder.path().join(name), format!("not {name}")).unwrap();
     }
     folder
 }
 
 fn error(folder: &Path) -> ModelError {
-    let read = ModelFiles::read(folder);
+    let read = MODEL.read(folder);
     read.map(|_| ()).expect_err("there is no model")
 }
 
@@ -25,7 +25,7 @@ fn a_missing_or_empty_folder_is_reported_as_no_model() {
     let folder = TempDir::new().unwrap();
     for path in [folder.path().join("models"), folder.path().to_owned()] {
         let error = error(&path);
-        assert!(matches!(error, ModelError::Missing(_)), "{error}");
+        assert!(matches!(error, ModelError::Missing { .. }), "{error}");
         let path = path.display();
         let expected =
             format!("there is no model in `{path}`; run `scripts/fetch-model` to download it");
@@ -39,7 +39,7 @@ fn a_missing_file_is_named_with_advice() {
     let path = folder.path().join(WEIGHTS);
     fs::remove_file(&path).unwrap();
     let error = error(folder.path());
-    assert!(matches!(error, ModelError::Unreadable(..)), "{error}");
+    assert!(matches!(error, ModelError::Unreadable { .. }), "{error}");
     let message = error.to_string();
     let start = format!("cannot read `{}`: ", path.display());
     assert!(
@@ -53,7 +53,7 @@ fn a_file_instead_of_the_folder_is_named() {
     let folder = folder_with_wrong_files();
     let path = folder.path().join(CONFIG);
     let error = error(&path);
-    assert!(matches!(error, ModelError::Unreadable(..)), "{error}");
+    assert!(matches!(error, ModelError::Unreadable { .. }), "{error}");
     assert!(error.to_string().contains(&*path.to_string_lossy()));
 }
 
@@ -75,11 +75,13 @@ fn a_file_with_other_contents_is_named_with_size_and_checksum() {
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 fn a_truncated_file_is_reported() {
     use std::os::unix::fs::symlink;
-    ModelFiles::read(Path::new(MODEL)).unwrap_or_else(|error| panic!("{error}"));
-    for (cut, _) in MODEL_FILES {
+    MODEL
+        .read(Path::new(FOLDER))
+        .unwrap_or_else(|error| panic!("{error}"));
+    for (cut, _) in MODEL.files {
         let folder = TempDir::new().unwrap();
-        for (name, _) in MODEL_FILES {
-            let (good, path) = (Path::new(MODEL).join(name), folder.path().join(name));
+        for (name, _) in MODEL.files {
+            let (good, path) = (Path::new(FOLDER).join(name), folder.path().join(name));
             if name == cut {
                 let bytes = fs::read(good).unwrap();
                 fs::write(path, &bytes[..bytes.len() - 1]).unwrap();
@@ -108,7 +110,7 @@ fn the_download_script_has_the_same_checksums() {
         .map(|line| line.split_once(' ').expect("a hash and a name"))
         .map(|(hash, name)| (name, hash))
         .collect();
-    let mut known = MODEL_FILES.to_vec();
+    let mut known = MODEL.files.to_vec();
     pinned.sort();
     known.sort();
     assert_eq!(pinned, known);

@@ -1,7 +1,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::super::passage::PassageEmbedding;
+use super::super::passage::{PassageEmbedding, QuantizedVector};
 use super::*;
 
 /// Generates vectors of length 1, like those of the model.
