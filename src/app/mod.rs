@@ -245,10 +245,33 @@ impl App {
             .search_without(words, None, limit, excluded)?)
     }
 
-    /// Returns up to `limit` questions that complete the typed text.
-    pub fn suggest(&self, typed: &str, topic: Option<&Topic>, limit: usize) -> Vec<&Qa> {
-        let found = self.snapshot.index.suggest(typed, topic, limit);
-        found.iter().filter_map(|id| self.get(id)).collect()
+    /// Returns up to `limit` questions that a search for the typed text would find, best first; the last word may be
+    /// unfinished.
+    ///
+    /// # Errors
+    /// The search fails.
+    pub fn suggest(
+        &self,
+        typed: &str,
+        topic: Option<&Topic>,
+        limit: usize,
+    ) -> Result<Vec<&Qa>, AskError> {
+        let found = self.snapshot.index.suggest(typed, topic, limit)?;
+        Ok(found.iter().filter_map(|id| self.get(id)).collect())
+    }
+
+    /// Like [`App::suggest`], by words only.
+    ///
+    /// # Errors
+    /// The search fails.
+    pub fn suggest_by_words(
+        &self,
+        typed: &str,
+        topic: Option<&Topic>,
+        limit: usize,
+    ) -> Result<Vec<&Qa>, AskError> {
+        let found = self.snapshot.index.suggest_by_words(typed, topic, limit)?;
+        Ok(found.iter().filter_map(|id| self.get(id)).collect())
     }
 
     /// Returns the topics that match the typed text: those that start with it, then those that contain it.

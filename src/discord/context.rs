@@ -11,6 +11,7 @@ use super::channels::Channels;
 use super::delivery::Delivery;
 use super::drawings::Drawings;
 use super::interaction::Interaction;
+use super::keystrokes::{KeystrokeTurn, Keystrokes};
 use crate::app::live::LiveQuiz;
 use crate::app::quiz::Quiz;
 use crate::app::quiz::cards::MemberContext;
@@ -44,6 +45,8 @@ pub struct Services {
     pub connected: Arc<AtomicBool>,
     /// Wakes the loop of the daily question.
     pub wake: Arc<Notify>,
+    /// Limits the searches of members who type.
+    pub keystrokes: Keystrokes,
     /// Limits how many charts are drawn.
     pub drawings: Drawings,
 }
@@ -75,6 +78,12 @@ impl<'a> RequestContext<'a> {
     /// Returns the texts in the member's language.
     pub fn catalog(&self) -> Catalog {
         self.interaction.catalog()
+    }
+
+    /// Waits until no other keystroke of the member is searched for; `None` if a newer one has arrived by then.
+    pub async fn keystroke_turn(&self) -> Option<KeystrokeTurn> {
+        let Interaction { id, member, .. } = self.interaction;
+        self.services.keystrokes.turn(member, *id).await
     }
 
     /// Searches without blocking other work of the thread. With the model a search takes 10 ms or more; without it, less

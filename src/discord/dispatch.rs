@@ -6,8 +6,10 @@ use tracing::{debug, error, info, warn};
 use super::api::ApiError;
 use super::commands::Command;
 use super::commands::privacy::{PrivacyCommand, export};
+use super::commands::suggestions::SuggestionRequest;
 use super::context::{ReplyError, RequestContext, Services};
 use super::delivery::{DeliveredForm, Reply};
+use super::keystrokes::KeystrokeTurn;
 use super::presses::{self, PressedButton};
 use super::request::{ReceivedInteraction, Request, ResponseForm};
 use super::responder::{DeliveryResult, deliver};
@@ -38,9 +40,18 @@ pub async fn respond(services: &Services, received: &ReceivedInteraction, arrive
         },
         arrived,
     };
+    let turn = match request {
+        Request::Suggest(SuggestionRequest::Question { .. }) => {
+            let Some(turn) = context.keystroke_turn().await else {
+                return drop_keystroke(&context);
+            };
+            Some(turn)
+        }
+        _ => None,
+    };
     let sent = match request {
         Request::Command(Command::Privacy(PrivacyCommand::Export)) => export(&context).await,
-        request => deliver(&context, request.deferral(), reply(&context, request)).await,
+        request => deliver(&context, request.deferral(), reply(&context, request, turn)).await,
     };
     let sent = match request {
         Request::Press(pressed) => post_to_channel(&context, pressed, sent).await,
@@ -52,11 +63,30 @@ pub async fn respond(services: &Services, received: &ReceivedInteraction, arrive
     }
 }
 
-/// Returns the reply to a request.
-async fn reply(context: &RequestContext<'_>, request: &Request) -> Result<Reply, ReplyError> {
+/// Counts and logs a keystroke that gets no reply, because Discord only shows the suggestions for a newer one.
+fn drop_keystroke(context: &RequestContext<'_>) {
+    let (what, took) = (context.request_name, context.arrived.elapsed());
+    let metrics = &context.services.metrics;
+    metrics.record_interaction(what, InteractionOutcome::Obsolete, took);
+    debug!(
+        interaction.id = context.interaction.id,
+        "{what} dropped for a newer keystroke"
+    );
+}
+
+/// Returns the reply to a request. The turn of a keystroke ends with its search.
+async fn reply(
+    context: &RequestContext<'_>,
+    request: &Request,
+    turn: Option<KeystrokeTurn>,
+) -> Result<Reply, ReplyError> {
     match request {
         Request::Command(command) => command.reply(context).await,
-        Request::Suggest(typed) => Ok(Reply::Choices(typed.choices(context.app()))),
+        Request::Suggest(typed) => {
+            let choices = context.search(|app| typed.choices(app))?;
+            drop(turn);
+            Ok(Reply::Choices(choices))
+        }
         Request::Press(pressed) => presses::reply(context, pressed).await,
         Request::Unknown(ResponseForm::Message) => {
             Ok(Reply::Post(apology::unknown_command(context.catalog())))

@@ -18,6 +18,7 @@ mod error;
 mod gateway;
 mod interaction;
 mod json;
+mod keystrokes;
 pub mod online;
 mod options;
 pub mod payloads;

@@ -16,6 +16,7 @@ use super::delivery::Delivery;
 use super::drawings::Drawings;
 use super::error::{DiscordError, error_chain};
 use super::json::Id;
+use super::keystrokes::Keystrokes;
 use super::options::DiscordOptions;
 use crate::app::live::LiveQuiz;
 use crate::clock::Clock;
@@ -67,6 +68,7 @@ pub async fn start(
         skew_detector: options.skew_detector.clone(),
         connected,
         wake: Arc::default(),
+        keystrokes: Keystrokes::default(),
         drawings: Drawings::default(),
     })
 }

@@ -4,5 +4,6 @@
 mod descriptions;
 mod events;
 pub mod fixture;
+mod keystrokes;
 mod mutation;
 mod replies;

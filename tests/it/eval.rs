@@ -272,6 +272,38 @@ fn one_kind_alone_can_be_measured() {
 }
 
 #[test]
+fn suggestions_are_measured_while_each_query_is_typed() {
+    let folder = herbs();
+    let page = printed(&folder, &["herbs", "--suggest"]);
+    // Times differ between runs.
+    let lines = page.lines().map(|line| match line.contains(" %  ") {
+        true => line.rsplitn(3, "  ").last().unwrap_or_default().trim_end(),
+        false => line,
+    });
+    insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"));
+    let report = report(&folder, &["herbs", "--suggest"]);
+    assert_eq!(keys(&report), ["typos", "kind", "runs", "problems"]);
+    let run = &report["runs"][0];
+    assert_eq!(keys(run), ["with_model", "collections", "mean"]);
+    let rows = ["name", "notes", "answerable", "unanswerable", "typed"];
+    assert_eq!(keys(&run["collections"][0]), rows);
+    assert_eq!(keys(&run["mean"]), rows);
+    let figures = [
+        "percent",
+        "first",
+        "among_5",
+        "among_25",
+        "shown",
+        "unanswerable_shown",
+        "ms",
+    ];
+    assert_eq!(keys(&run["mean"]["typed"][3]), figures);
+    assert_eq!(run["mean"]["typed"][3]["first"].as_f64(), Some(2.0 / 3.0));
+    let ran = eval(&folder, &["herbs", "--suggest", "--misses", "1"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+}
+
+#[test]
 fn bad_lines_are_reported_and_the_rest_is_measured() {
     let folder = herbs();
     let queries =

@@ -111,6 +111,38 @@ async fn topics_are_suggested_and_restrict_the_search() {
 }
 
 #[tokio::test]
+async fn a_member_who_types_fast_sees_suggestions_for_the_newest_keystroke() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let (discord, ben) = (&bot.stand_in.discord, bot.stand_in.person("ben"));
+    let typed = "how do i tune a gui";
+    let keystrokes: Vec<_> = (1..=typed.len())
+        .map(|end| {
+            let typed = json!({"question": &typed[..end]});
+            discord.autocomplete(&ben, GENERAL, "ask", typed, "question")
+        })
+        .collect();
+    let newest = keystrokes.last().expect("one letter was typed");
+    let answer = bot.stand_in.wait_for("choices", newest.answer()).await;
+    let Ok(InitialResponse::Choices(choices)) = answer else {
+        panic!("no choices but {answer:?}");
+    };
+    assert_eq!(names(&choices)[0], "How do I tune a guitar?");
+}
+
+#[tokio::test]
+async fn questions_that_do_not_fit_are_not_suggested() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    for typed in [
+        "quantum physics",
+        "how do i fix quantum physics",
+        "cup winners",
+    ] {
+        let choices = bot.suggested(json!({"question": typed}), "question").await;
+        assert_eq!(names(&choices), [""; 0], "{typed}");
+    }
+}
+
+#[tokio::test]
 async fn at_most_25_suggestions_come_however_many_there_are() {
     let mut note = String::new();
     for n in 0..40 {

@@ -14,7 +14,7 @@ use crate::candidates::{CLOSE_CALL, RUNNERS_UP};
 use crate::embedding::multilingual::{DIMENSIONS, MultilingualEncoder};
 use crate::embedding::passage::{ByteVector, Passage};
 use crate::embedding::similarity::dot_products;
-use crate::meaning::{EncodeQueue, TextToEncode, split_long_word};
+use crate::meaning::{EncodeQueue, MAX_QUEUE_LENGTH, TextToEncode, split_long_word};
 use crate::query_language::QueryLanguage;
 use crate::scoring::probability;
 use recite_notes::{Notebook, Qa};
@@ -130,7 +130,7 @@ impl CrossLanguageIndex {
         /// How much the less similar of the question and the answer counts.
         const OTHER_SHARE: f32 = 0.15;
         let vector = {
-            let _slot = self.queue.enter()?;
+            let _slot = self.queue.enter(MAX_QUEUE_LENGTH)?;
             ByteVector::quantize(&self.encoder.encode(query))
         };
         let pool = self.encoder.pool();

@@ -9,6 +9,7 @@
 mod candidates;
 pub mod cross_language;
 pub mod embedding;
+mod find;
 mod frame_words;
 mod language;
 mod languages;
@@ -27,49 +28,39 @@ mod stop_words;
 mod suggest;
 mod terms;
 mod titles;
+mod typing;
 mod word_vectors;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
 use std::panic::resume_unwind;
 use std::sync::OnceLock;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use tantivy::collector::{DocSetCollector, TopDocs};
-use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Searcher, Term};
+use tantivy::{Index, IndexReader, ReloadPolicy};
 
-use candidates::{Candidate, bm25_scores, confidence, have_a_term, is_close_call};
+use candidates::{Candidate, confidence, is_close_call};
 pub use cross_language::CrossLanguageIndex;
+use find::{MeaningUse, Request};
 pub use language::Language;
 use languages::Languages;
 use lexicon::Lexicon;
 pub use look::{Look, Verdict};
 pub use meaning::SemanticIndex;
-use query::{Frequencies, Plan};
+use query::Ending;
 use query_language::NoteLanguages;
 pub use query_language::QueryLanguage;
-use query_spelling::{KnownWords, correct_spelling};
 use recite_notes::{Notebook, QaId, Topic};
 use schema::{Fields, QaWords};
+use scoring::QueryStrength;
 pub use scoring::ScoreParts;
-use scoring::{Evidence, QueryStrength, Similarity};
 use spelling::Vocabulary;
 use suggest::Suggestions;
 use terms::Analyzer;
 use titles::Titles;
 use word_vectors::WordVectors;
-
-/// How many of the best documents by words, and by meaning, are scored in full: far more than are shown, and few
-/// enough to be fast.
-const MAX_CANDIDATES: usize = 50;
-
-/// How many of the candidates are compared with the query token by token; the cost grows with their length.
-const TOKEN_CANDIDATES: usize = 16;
 
 /// The settings of a search, which the operator may change.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -276,217 +267,19 @@ impl SearchIndex {
         limit: usize,
         excluded: &[QaId],
     ) -> Result<Ranking, SearchError> {
-        let candidates = limit.max(MAX_CANDIDATES) + excluded.len();
-        let searcher = self.reader.searcher();
-        let counts = TermCounts {
-            searcher: &searcher,
-            field: self.fields.terms,
+        let request = Request {
+            words,
+            topic,
+            limit,
+            excluded,
+            ending: Ending::Finished,
+            meaning: MeaningUse::UnlessBusy,
         };
-        let exact = self.suggestions.find_exact(words, topic);
-        if exact.is_empty()
-            && let Some(found) = self.search_across(words, topic, limit, &counts, excluded)?
-        {
+        if let Some(found) = self.search_across(&request)? {
             return Ok(found);
         }
-        let plan = Plan::new(words, &self.analyzers, &self.vocabulary, &counts);
-        let semantic = self.compare_meaning(words, &counts);
-        let query = plan.query(self.fields.terms);
-        let mut documents = match &query {
-            Some(query) => self.find_by_words(&searcher, query, candidates, topic)?,
-            None => Vec::new(),
-        };
-        let related = self.word_vectors.compare(&plan.rows);
-        let within = topic
-            .map(|topic| self.documents_in_topic(&searcher, topic))
-            .transpose()?;
-        let is_within = |document: usize| {
-            let document = document as DocId;
-            within
-                .as_ref()
-                .is_none_or(|within| within.contains(&document))
-        };
-        match (&semantic, &related) {
-            (Some(semantic), _) => documents.extend(semantic.best(candidates, is_within)),
-            (None, Some(related)) => documents.extend(related.best(candidates, is_within)),
-            (None, None) => {}
-        }
-        documents.extend(&exact);
-        documents.retain(|&document| !excluded.contains(&self.ids[document]));
-        documents.sort_unstable();
-        documents.dedup();
-        let scores = match &query {
-            Some(query) => bm25_scores(&searcher, query, &documents)?,
-            None => vec![0.0; documents.len()],
-        };
-        let found = documents.into_iter().zip(scores).map(|(document, score)| {
-            let bm25_share = if score > 0.0 {
-                score / plan.max_score
-            } else {
-                0.0
-            };
-            let mut fit = self.titles.fit(document, &plan, &self.vocabulary);
-            fit.is_exact |= exact.contains(&document);
-            let whole = semantic
-                .as_ref()
-                .and_then(|semantic| semantic.vector_similarity(document));
-            let similarity = whole.map(|whole| Similarity { whole, tokens: 0.0 });
-            (
-                document,
-                Evidence {
-                    bm25_share,
-                    fit,
-                    similarity,
-                    related: related
-                        .as_ref()
-                        .and_then(|related| related.similarity(document)),
-                    ..Evidence::default()
-                },
-            )
-        });
-        let strength = QueryStrength {
-            max_score: plan.max_score,
-            unknown_word_score: plan.unknown_word_score,
-        };
-        let mut found: Vec<Candidate> = found
-            .map(|(document, evidence)| Candidate::new(document, evidence, &strength))
-            .collect();
-        if let Some(semantic) = &semantic {
-            found.sort_by(Candidate::compare);
-            let to_refine = found.iter_mut().take(TOKEN_CANDIDATES.max(limit));
-            for candidate in to_refine {
-                if let Some(similarity) = &mut candidate.evidence.similarity {
-                    similarity.tokens = semantic.token_similarity(candidate.document);
-                    *candidate = Candidate::new(candidate.document, candidate.evidence, &strength);
-                }
-            }
-        }
-        found.sort_by(Candidate::compare);
-        let dependent = found.iter().filter(|it| it.depends_on_missing_words());
-        let count = dependent.count().max(limit).min(found.len());
-        self.find_missing_words(&searcher, &plan, &mut found[..count])?;
-        found.sort_by(Candidate::compare);
+        let (found, strength) = self.find(&request)?;
         Ok(self.ranking(found, &strength, limit))
-    }
-
-    /// Finds how much of the query's content is nowhere in the note of each candidate.
-    fn find_missing_words(
-        &self,
-        searcher: &Searcher,
-        plan: &Plan,
-        found: &mut [Candidate],
-    ) -> Result<(), SearchError> {
-        let content = || plan.words.iter().filter(|word| word.is_content);
-        let all: f32 = content().map(|word| word.rarity).sum();
-        let rarest = content().map(|word| word.rarity).fold(0.0, f32::max);
-        let documents: Vec<usize> = found.iter().map(|it| it.document).collect();
-        for word in content() {
-            let terms = word.matches.iter().map(|it| &*it.term);
-            let in_note = have_a_term(searcher, self.fields.terms, terms, &documents)?;
-            for (candidate, is_in_note) in found.iter_mut().zip(in_note) {
-                let has_word = |at| self.titles.has_word(at, word, &self.vocabulary);
-                if !is_in_note && !has_word(candidate.document) {
-                    candidate.evidence.missing_share += word.rarity / all;
-                    candidate.evidence.is_rarest_missing |= word.rarity >= rarest;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Searches for a query in another language than the notes; `None` if it is none, or without the multilingual model.
-    fn search_across(
-        &self,
-        query: &str,
-        topic: Option<&Topic>,
-        limit: usize,
-        counts: &TermCounts<'_>,
-        excluded: &[QaId],
-    ) -> Result<Option<Ranking>, SearchError> {
-        let searcher = counts.searcher;
-        let Some(language) = self.foreign_language(query) else {
-            return Ok(None);
-        };
-        let Some(similarities) = self.across.get().and_then(|across| across.compare(query)) else {
-            return Ok(None);
-        };
-        let is_known = |word: &str| self.is_known(word, counts);
-        let shared = cross_language::shared_words(query, language, is_known);
-        let plan = Plan::new(&shared, &self.analyzers, &self.vocabulary, counts);
-        let mut documents: Vec<usize> = match topic {
-            None => (0..self.ids.len()).collect(),
-            Some(topic) => {
-                let mut documents: Vec<usize> = self
-                    .documents_in_topic(searcher, topic)?
-                    .into_iter()
-                    .map(|document| document as usize)
-                    .collect();
-                documents.sort_unstable();
-                documents
-            }
-        };
-        documents.retain(|&document| !excluded.contains(&self.ids[document]));
-        let by_words = match plan.query(self.fields.terms) {
-            Some(query) => bm25_scores(searcher, &query, &documents)?,
-            None => vec![0.0; documents.len()],
-        };
-        let rarity = plan.max_score / (plan.max_score + plan.unknown_word_score);
-        let score = |(document, by_words): (usize, f32)| {
-            let share = if by_words > 0.0 {
-                by_words / plan.max_score
-            } else {
-                0.0
-            };
-            let score = cross_language::Score::weigh(similarities[document], share, rarity);
-            (document, score)
-        };
-        let mut found: Vec<_> = documents.into_iter().zip(by_words).map(score).collect();
-        found.sort_by(|(a, one), (b, other)| other.sum().total_cmp(&one.sum()).then(a.cmp(b)));
-        let confidence = cross_language::confidence_of_first(&found);
-        let hit = |&(document, score): &(usize, cross_language::Score)| Hit {
-            qa: self.ids[document].clone(),
-            score: cross_language::confidence(score.sum(), 0.0),
-            parts: ScoreParts {
-                words: score.words,
-                whole: score.whole,
-                ..ScoreParts::default()
-            },
-        };
-        let hits: Vec<Hit> = found.iter().take(limit).map(hit).collect();
-        let verdict = match found.is_empty() {
-            true => Verdict::Nothing,
-            false => Verdict::from_confidence(confidence, &self.options),
-        };
-        let is_close_call = verdict.is_likely() && cross_language::is_close_call(&found);
-        Ok(Some(Ranking {
-            hits,
-            confidence,
-            verdict,
-            is_close_call,
-        }))
-    }
-
-    /// Returns whether a note contains a word or another form of it.
-    fn is_known(&self, word: &str, counts: &TermCounts<'_>) -> bool {
-        let mut terms = self
-            .analyzers
-            .iter()
-            .map(|analyzer| analyzer.analyze_part(word).term);
-        terms.any(|term| counts.notes_with(&term) > 0)
-    }
-
-    /// Compares the query with the semantic index; `None` without one or for a query without words.
-    fn compare_meaning(
-        &self,
-        query: &str,
-        counts: &TermCounts<'_>,
-    ) -> Option<meaning::QuerySimilarity<'_>> {
-        let is_known = |word: &str| self.is_known(word, counts);
-        let words = KnownWords {
-            vocabulary: &self.vocabulary,
-            is_known: &is_known,
-        };
-        let meaning = self.meaning.get()?;
-        meaning.compare(&correct_spelling(query, &words, meaning.encoder()))
     }
 
     /// Returns the first `limit` candidates, with their confidence and verdict.
@@ -508,69 +301,5 @@ impl SearchIndex {
             verdict,
             is_close_call,
         }
-    }
-
-    /// Returns the `limit` documents with the highest BM25 scores.
-    fn find_by_words(
-        &self,
-        searcher: &Searcher,
-        query: &BooleanQuery,
-        limit: usize,
-        topic: Option<&Topic>,
-    ) -> Result<Vec<usize>, SearchError> {
-        let top = TopDocs::with_limit(limit).order_by_score();
-        let found = match topic {
-            None => searcher.search(query, &top)?,
-            Some(topic) => {
-                let within = ConstScoreQuery::new(Box::new(self.topic_query(topic)), 0.0);
-                let both = BooleanQuery::new(vec![
-                    (Occur::Must, Box::new(query.clone())),
-                    (Occur::Must, Box::new(within)),
-                ]);
-                searcher.search(&both, &top)?
-            }
-        };
-        let documents = found
-            .into_iter()
-            .map(|(_, address)| address.doc_id as usize);
-        Ok(documents.collect())
-    }
-
-    fn topic_query(&self, topic: &Topic) -> TermQuery {
-        let term = Term::from_field_text(self.fields.topics, &topic.to_string());
-        TermQuery::new(term, IndexRecordOption::Basic)
-    }
-
-    /// Returns every document of a topic.
-    fn documents_in_topic(
-        &self,
-        searcher: &Searcher,
-        topic: &Topic,
-    ) -> Result<HashSet<DocId>, SearchError> {
-        let found = searcher.search(&self.topic_query(topic), &DocSetCollector)?;
-        Ok(found.into_iter().map(|address| address.doc_id).collect())
-    }
-
-    /// Returns up to `limit` questions to suggest while someone types, best first.
-    pub fn suggest(&self, typed: &str, topic: Option<&Topic>, limit: usize) -> Vec<QaId> {
-        let found = self.suggestions.find(typed, topic, limit, &self.analyzers);
-        found.into_iter().map(|at| self.ids[at].clone()).collect()
-    }
-}
-
-/// The term frequencies of tantivy's index.
-struct TermCounts<'a> {
-    searcher: &'a Searcher,
-    field: Field,
-}
-
-impl Frequencies for TermCounts<'_> {
-    fn notes(&self) -> u64 {
-        self.searcher.num_docs()
-    }
-
-    fn notes_with(&self, term: &str) -> u64 {
-        let term = Term::from_field_text(self.field, term);
-        self.searcher.doc_freq(&term).unwrap_or_default()
     }
 }

@@ -183,8 +183,17 @@ impl SemanticIndex {
     /// Returns `None` for a query without words, or if so many queries wait to be encoded that a search by words
     /// alone is faster.
     pub fn compare(&self, query: &str) -> Option<QuerySimilarity<'_>> {
+        self.compare_in(query, MAX_QUEUE_LENGTH)
+    }
+
+    /// Like [`SemanticIndex::compare`], but returns `None` if any other query is being encoded.
+    pub fn compare_if_idle(&self, query: &str) -> Option<QuerySimilarity<'_>> {
+        self.compare_in(query, 1)
+    }
+
+    fn compare_in(&self, query: &str, max_queue_length: usize) -> Option<QuerySimilarity<'_>> {
         let encoded = {
-            let _slot = self.queue.enter()?;
+            let _slot = self.queue.enter(max_queue_length)?;
             self.encoder.encode(query)
         };
         if encoded.tokens.is_empty() {
@@ -250,7 +259,7 @@ impl QuerySimilarity<'_> {
 }
 
 /// How many queries may wait to be encoded, at about 10 ms each.
-const MAX_QUEUE_LENGTH: usize = 16;
+pub(crate) const MAX_QUEUE_LENGTH: usize = 16;
 
 /// Counts the queries that are being encoded or wait.
 #[derive(Default)]
@@ -259,10 +268,10 @@ pub(crate) struct EncodeQueue(AtomicUsize);
 pub(crate) struct QueueSlot<'a>(&'a AtomicUsize);
 
 impl EncodeQueue {
-    pub(crate) fn enter(&self) -> Option<QueueSlot<'_>> {
+    pub(crate) fn enter(&self, max_length: usize) -> Option<QueueSlot<'_>> {
         let slot = QueueSlot(&self.0);
         let before = self.0.fetch_add(1, Relaxed);
-        (before < MAX_QUEUE_LENGTH).then_some(slot)
+        (before < max_length).then_some(slot)
     }
 }
 

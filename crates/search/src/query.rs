@@ -39,6 +39,17 @@ pub struct PlannedWord {
     pub is_content: bool,
     /// Whether the notes are searched for the word; if not, it is only compared with their questions.
     is_searched: bool,
+    /// Whether more letters of it may follow, so that every word that begins with it may be meant.
+    pub is_unfinished: bool,
+}
+
+/// Whether the last word of a query is complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// It is.
+    Finished,
+    /// It may be the beginning of a word that is still being typed.
+    Unfinished,
 }
 
 /// A term that may match a word.

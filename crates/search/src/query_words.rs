@@ -25,6 +25,11 @@ impl QueryPart {
     pub fn is_frame_word(&self) -> bool {
         self.analyses.iter().any(|analysis| analysis.is_frame_word)
     }
+
+    /// Returns whether the part is a stop word or belongs to the frame of questions in a language of the notes.
+    pub fn is_common(&self) -> bool {
+        self.is_frame_word() || self.analyses.iter().any(|analysis| analysis.is_stop_word)
+    }
 }
 
 /// Returns the words of a query in order.

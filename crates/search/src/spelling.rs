@@ -13,13 +13,16 @@ pub use letter_set::LetterSet;
 pub use vocabulary_builder::VocabularyBuilder;
 
 /// Shorter words are not corrected, because too many other words are close to them.
-const MIN_CORRECTED_CHARS: usize = 4;
+pub const MIN_CORRECTED_CHARS: usize = 4;
 /// From this length on, two edits are corrected.
-const LONG_WORD_CHARS: usize = 7;
+pub const LONG_WORD_CHARS: usize = 7;
 /// Shorter halves are found in most words.
 const MIN_HALF_CHARS: usize = 3;
 /// The most corrections returned for one word.
 const MAX_CORRECTIONS: usize = 3;
+
+/// The most completions that are searched for a word that is still being typed.
+const MAX_COMPLETIONS: usize = 24;
 
 /// The longest word, in characters, that is found by one of its characters.
 const MAX_WORD_CHARS: u32 = 4;
@@ -33,6 +36,35 @@ pub struct Variant {
     pub term: String,
     /// The edit distance between the two: insertions, deletions, substitutions and swaps of neighbors.
     pub edits: u8,
+}
+
+/// The words of the notes that begin with a word that is still being typed.
+pub struct Completions<'a> {
+    /// The terms of the most common ones, each once.
+    pub terms: Vec<&'a str>,
+    /// The number of notes with any of them, at most; a note with several counts for each.
+    pub notes: u64,
+}
+
+impl<'a> Completions<'a> {
+    fn new(entries: impl Iterator<Item = &'a Entry>) -> Self {
+        let mut found: Vec<&Entry> = entries.collect();
+        let notes = found.iter().map(|entry| u64::from(entry.notes)).sum();
+        let more_common =
+            |a: &&Entry, b: &&Entry| b.notes.cmp(&a.notes).then(a.surface.cmp(&b.surface));
+        if found.len() > MAX_COMPLETIONS {
+            found.select_nth_unstable_by(MAX_COMPLETIONS, more_common);
+            found.truncate(MAX_COMPLETIONS);
+        }
+        found.sort_unstable_by(more_common);
+        let mut terms: Vec<&str> = Vec::with_capacity(found.len());
+        for entry in found {
+            if !terms.contains(&&*entry.term) {
+                terms.push(&entry.term);
+            }
+        }
+        Self { terms, notes }
+    }
 }
 
 /// Every word of the notes, unstemmed, with its term and the number of notes that have it.
@@ -144,6 +176,31 @@ impl Vocabulary {
         distinct_terms(found, None)
     }
 
+    /// Returns the words that begin with `prefix`, itself included.
+    pub fn completions_while_typing(&self, prefix: &str) -> Completions<'_> {
+        let start = self.words.partition_point(|entry| *entry.surface < *prefix);
+        let entries = self.words[start..].iter();
+        Completions::new(entries.take_while(|entry| entry.surface.starts_with(prefix)))
+    }
+
+    /// Returns the words that begin similarly to a misspelled `prefix`.
+    pub fn similar_completions(&self, prefix: &str) -> Completions<'_> {
+        let length = prefix.chars().count();
+        let Some(first) = (prefix.chars().next()).filter(|_| length >= MIN_CORRECTED_CHARS) else {
+            return Completions::new(std::iter::empty());
+        };
+        let edits: u8 = if length < LONG_WORD_CHARS { 1 } else { 2 };
+        let letters = LetterSet::new(prefix);
+        let start =
+            (self.words).partition_point(|entry| entry.surface.chars().next() < Some(first));
+        let entries = self.words[start..].iter();
+        let entries = entries.take_while(|entry| entry.surface.starts_with(first));
+        Completions::new(entries.filter(|entry| {
+            letters.may_be_prefix_within(edits, entry.letters)
+                && has_similar_prefix(prefix, length, usize::from(edits), &entry.surface)
+        }))
+    }
+
     /// Returns the most common words that contain a character of a script without blanks; nothing for any other word.
     pub fn words_with(&self, character: &str) -> impl Iterator<Item = &str> {
         let letter = LetterSet::new(character);
@@ -217,6 +274,18 @@ impl Vocabulary {
             })
             .collect()
     }
+}
+
+/// Returns whether a prefix of `word` is within `edits` edits of the typed text of `length` characters.
+pub fn has_similar_prefix(typed: &str, length: usize, edits: usize, word: &str) -> bool {
+    (length - edits..=length + edits).any(|length| {
+        let end = word
+            .char_indices()
+            .nth(length)
+            .map_or(word.len(), |(end, _)| end);
+        let prefix = &word[..end];
+        osa_distance(typed, prefix) <= edits && has_same_signs(typed, prefix)
+    })
 }
 
 /// Returns whether two words have the same digits and symbols in the same order. `v1.7` is not a misspelling of `v1.8`.

@@ -5,11 +5,9 @@
 
 use std::collections::HashMap;
 
-use strsim::osa_distance;
-
 use super::query_words::{QueryPart, analyze_query_parts};
 use super::schema::QaWords;
-use super::spelling::LetterSet;
+use super::spelling::{LONG_WORD_CHARS, LetterSet, MIN_CORRECTED_CHARS, has_similar_prefix};
 use super::terms::{Analyzer, fold};
 use recite_notes::{Notebook, Topic};
 
@@ -25,11 +23,6 @@ const WORD_SCORE: f32 = 20.0;
 /// The bonus of a question that begins with everything that was typed.
 const PREFIX_BONUS: f32 = 10.0;
 
-/// Shorter words are not corrected, because too many other words are close to them.
-const MIN_CORRECTED_CHARS: usize = 4;
-/// From this length on, two edits are corrected.
-const LONG_WORD_CHARS: usize = 7;
-
 /// The index of the words of every question, other wording and alias.
 pub struct Suggestions {
     /// Each word with the wordings that have it, sorted by word.
@@ -38,7 +31,7 @@ pub struct Suggestions {
     stems: HashMap<Box<str>, Vec<u32>>,
     /// The document of each wording. The wordings of one document are adjacent.
     documents: Vec<u32>,
-    /// Each wording's text (lower case, no accents or markup, single blanks) and number, sorted by text.
+    /// Each wording's text (lower case, no accents, markup, `¿` or `¡`, single blanks) and number, sorted by text.
     texts: Vec<(Box<str>, u32)>,
     /// The topic of each document.
     topics: Vec<Topic>,
@@ -112,18 +105,8 @@ impl Suggestions {
         limit: usize,
         analyzers: &[Analyzer],
     ) -> Vec<usize> {
-        let in_topic =
-            |document: &usize| topic.is_none_or(|topic| self.topics[*document].is_within(topic));
+        let in_topic = |document: &usize| self.is_within(*document, topic);
         let typed_words = analyze_query_parts(typed, analyzers);
-        if typed_words.is_empty() {
-            return self
-                .reading_order
-                .iter()
-                .copied()
-                .filter(in_topic)
-                .take(limit)
-                .collect();
-        }
         let mut totals = vec![0.0_f32; self.documents.len()];
         let mut best = vec![0.0_f32; self.documents.len()];
         for asked in &typed_words {
@@ -153,6 +136,31 @@ impl Suggestions {
         self.rank(&totals, limit, in_topic)
     }
 
+    /// Returns the first `limit` documents in reading order.
+    pub fn first(&self, topic: Option<&Topic>, limit: usize) -> Vec<usize> {
+        let documents = self.reading_order.iter().copied();
+        documents
+            .filter(|&document| self.is_within(document, topic))
+            .take(limit)
+            .collect()
+    }
+
+    /// Returns the documents with a wording or alias that begins with this text, ignoring case, accents and blanks.
+    /// A document with several occurs several times.
+    pub fn with_beginning(&self, text: &str, topic: Option<&Topic>) -> Vec<usize> {
+        let text = normalize(text);
+        let wordings = with_prefix(&self.texts, &text).iter();
+        let wordings = wordings.filter(|_| !text.is_empty());
+        let documents = wordings.map(|(_, wording)| self.documents[*wording as usize] as usize);
+        documents
+            .filter(|&document| self.is_within(document, topic))
+            .collect()
+    }
+
+    fn is_within(&self, document: usize, topic: Option<&Topic>) -> bool {
+        topic.is_none_or(|topic| self.topics[document].is_within(topic))
+    }
+
     /// Returns the documents with a wording or alias that equals this text, ignoring case, accents, blanks and a
     /// question mark.
     pub fn find_exact(&self, text: &str, topic: Option<&Topic>) -> Vec<usize> {
@@ -167,7 +175,7 @@ impl Suggestions {
             let same = same.take_while(|(text, _)| !name.is_empty() && **text == *name);
             found.extend(same.map(|(_, wording)| self.documents[*wording as usize] as usize));
         }
-        found.retain(|&document| topic.is_none_or(|topic| self.topics[document].is_within(topic)));
+        found.retain(|&document| self.is_within(document, topic));
         found
     }
 
@@ -236,18 +244,8 @@ fn with_prefix<'a, T>(sorted: &'a [(Box<str>, T)], prefix: &str) -> &'a [(Box<st
     &sorted[start..start + count]
 }
 
-/// Returns whether a prefix of `word` is within `edits` edits of the typed text of `length` characters.
-fn has_similar_prefix(typed: &str, length: usize, edits: usize, word: &str) -> bool {
-    (length - edits..=length + edits).any(|length| {
-        let end = word
-            .char_indices()
-            .nth(length)
-            .map_or(word.len(), |(end, _)| end);
-        osa_distance(typed, &word[..end]) <= edits
-    })
-}
-
 fn normalize(text: &str) -> String {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '¿' | '¡'));
     fold(&text.replace('`', ""))
         .to_lowercase()
         .split_whitespace()

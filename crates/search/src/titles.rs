@@ -52,6 +52,8 @@ pub struct TitleFit {
     pub title_share: f32,
     /// The share of the query's words that the question has, weighted by rarity.
     pub query_share: f32,
+    /// The share of the query's content that the question has, weighted by rarity: its words without the frame.
+    pub content_share: f32,
     /// The share of the query's neighboring words that are close together in the same order.
     pub order: f32,
     /// Whether the query equals the question or an alias: the same content in the same order.
@@ -80,6 +82,20 @@ impl Titles {
                 }
             }
         }
+    }
+
+    /// Returns a word of the document's titles, as written, that begins with `beginning`.
+    pub fn word_that_begins<'a>(
+        &self,
+        document: usize,
+        beginning: &str,
+        vocabulary: &'a Vocabulary,
+    ) -> Option<&'a str> {
+        let names = &self.documents[document];
+        let titles = names.wordings.iter().chain(&names.aliases);
+        let words = titles.flat_map(|title| &title.words);
+        let mut words = words.map(|word| vocabulary.word(word.number).0);
+        words.find(|word| word.starts_with(beginning))
     }
 
     /// Returns the best match among a document's wordings.

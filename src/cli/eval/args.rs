@@ -8,6 +8,9 @@ pub struct EvalArgs {
     /// Folders with `queries.jsonl` and `notes/`; without `notes/`, the configured notes are used
     #[arg(required = true, value_name = "DIR")]
     pub folders: Vec<PathBuf>,
+    /// Measure the suggestions while each query is typed, by words and with the model
+    #[arg(long, conflicts_with_all = ["misses", "save", "against"])]
+    pub suggest: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -17,7 +17,8 @@ pub struct Collection {
     pub name: String,
     /// The notes and their index.
     pub app: App,
-    queries: Vec<JudgedQuery>,
+    /// The judged queries.
+    pub queries: Vec<JudgedQuery>,
 }
 
 /// The results of searching for every query of a collection.

@@ -9,19 +9,22 @@ mod comparison;
 mod leave_out;
 mod misses;
 mod report;
+mod suggest;
+mod suggest_table;
 mod table;
 
 use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::model::Model;
-use super::print::print;
+use super::print::{print, print_json};
 use super::setup::GlobalArgs;
 use super::terminal;
 pub use args::EvalArgs;
 use collection::Measurement;
 use recite_lab::eval::run::EvalRun;
 use report::EvalReport;
+use suggest::SuggestReport;
 
 /// Runs `recite eval`.
 pub fn run(globals: &GlobalArgs, args: &EvalArgs) -> Result<ExitCode, Failure> {
@@ -41,6 +44,13 @@ pub fn run(globals: &GlobalArgs, args: &EvalArgs) -> Result<ExitCode, Failure> {
     let model = Model::load(&config, !args.no_model);
     for collection in &collections {
         model.add_meaning(&collection.app, &config);
+    }
+    if args.suggest {
+        print_suggestions(
+            &SuggestReport::measure(&collections, &problems, args)?,
+            args,
+        )?;
+        return Ok(ExitCode::from(u8::from(!problems.is_empty())));
     }
     let measured = collections
         .iter()
@@ -78,4 +88,15 @@ pub fn run(globals: &GlobalArgs, args: &EvalArgs) -> Result<ExitCode, Failure> {
         print(&page)?;
     }
     Ok(ExitCode::from(u8::from(!problems.is_empty())))
+}
+
+/// Prints the report of `--suggest`, after the problems.
+fn print_suggestions(report: &SuggestReport<'_>, args: &EvalArgs) -> Result<(), Failure> {
+    for problem in report.problems {
+        terminal::print_stderr(problem);
+    }
+    match args.json {
+        true => print_json(report),
+        false => print(&suggest_table::render(report)),
+    }
 }

@@ -169,6 +169,7 @@ pub fn share(figure: Option<f64>) -> String {
     figure.map_or("–".to_owned(), |figure| format!("{figure:.4}"))
 }
 
-fn ms(figure: Option<f64>) -> String {
+/// Formats milliseconds; a dash if they are missing.
+pub fn ms(figure: Option<f64>) -> String {
     figure.map_or("–".to_owned(), |figure| format!("{figure:.2}"))
 }

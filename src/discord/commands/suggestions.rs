@@ -1,6 +1,6 @@
 //! Suggestions while a member types.
 
-use crate::app::App;
+use crate::app::{App, AskError};
 use crate::messages::{Choice, choices, limits};
 use recite_notes::Topic;
 use recite_quiz::daily::suggest_zones;
@@ -25,14 +25,17 @@ pub enum SuggestionRequest {
 
 impl SuggestionRequest {
     /// Returns the suggestions, best first.
-    pub fn choices(&self, app: &App) -> Vec<Choice> {
+    ///
+    /// # Errors
+    /// The search fails.
+    pub fn choices(&self, app: &App) -> Result<Vec<Choice>, AskError> {
         let topics = |typed: &str| -> Vec<Topic> {
             app.suggest_topics(typed).into_iter().cloned().collect()
         };
-        match self {
+        Ok(match self {
             Self::Question { typed, topic } => {
                 let topic = topic.as_deref().and_then(|named| app.topic(named));
-                choices::question_choices(&app.suggest(typed, topic, limits::CHOICES))
+                choices::question_choices(&app.suggest(typed, topic, limits::CHOICES)?)
             }
             Self::Topic(typed) => choices::topic_choices(&topics(typed)),
             Self::Topics(typed) => {
@@ -40,6 +43,6 @@ impl SuggestionRequest {
                 choices::topic_list_choices(before, &topics(last))
             }
             Self::Zone(typed) => choices::plain_choices(suggest_zones(typed)),
-        }
+        })
     }
 }

@@ -18,6 +18,7 @@ use crate::discord::channels::Channels;
 use crate::discord::context::Services;
 use crate::discord::delivery::Delivery;
 use crate::discord::drawings::Drawings;
+use crate::discord::keystrokes::Keystrokes;
 use crate::discord::token::Token;
 use crate::messages::answer::Links;
 use crate::metrics::Metrics;
@@ -80,6 +81,7 @@ impl Fixture {
                 skew_detector,
                 connected: Arc::default(),
                 wake: Arc::new(Notify::new()),
+                keystrokes: Keystrokes::default(),
                 drawings: Drawings::default(),
             },
             _folder: folder,

@@ -9,6 +9,7 @@ pub mod leave_out;
 pub mod metrics;
 pub mod run;
 pub mod splitmix;
+pub mod suggest;
 pub mod typos;
 
 use serde::{Deserialize, Serialize};

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use super::subject::{Role, Subject};
-use super::{Frequencies, Plan, PlannedWord, TermMatch};
+use super::{Ending, Frequencies, Plan, PlannedWord, TermMatch};
 use crate::frame_words::{is_filler, is_hollow};
 use crate::query_words::{LikelyLanguages, QueryPart, QueryWord, analyze_query};
 use crate::spelling::{Variant, Vocabulary};
-use crate::terms::{Analyzer, has_symbol_at_end, is_symbol, is_unspaced};
+use crate::terms::{Analyzer, has_symbol_at_end, is_mark, is_symbol, is_unspaced};
 use crate::word_vectors::row_of;
 
 /// tantivy's BM25 saturation. The greatest possible score of a term is `idf * (K1 + 1)`.
@@ -19,6 +19,10 @@ const EDIT_FIT: [f32; 3] = [1.0, 0.8, 0.6];
 const MISSPELLING_FIT: f32 = 0.95;
 /// How well a word matches its prefix.
 const COMPLETION_FIT: f32 = 0.8;
+/// How well a word matches a misspelled prefix.
+const SIMILAR_COMPLETION_FIT: f32 = 0.6;
+/// How well a word matches the stop word that it begins with, which may be complete.
+const STOP_WORD_COMPLETION_FIT: f32 = 0.3;
 /// How much a word such as "does" counts in "what does any() do", relative to a word of the same rarity: the one word
 /// of content decides.
 const HOLLOW_WEIGHT: f32 = 0.5;
@@ -31,8 +35,13 @@ impl Plan {
         analyzers: &[Analyzer],
         vocabulary: &Vocabulary,
         frequencies: &impl Frequencies,
+        ending: Ending,
     ) -> Self {
         let words = analyze_query(query, analyzers);
+        let unfinished = match ending {
+            Ending::Unfinished => unfinished_part(query, &words),
+            Ending::Finished => None,
+        };
         let likely = LikelyLanguages::detect(&words);
         let is_known = |term: &str| frequencies.notes_with(term) > 0;
         let mut plan = Self {
@@ -49,13 +58,16 @@ impl Plan {
         let mut seen = HashSet::new();
         for word in &words {
             for part in &word.parts {
-                let Some(role) = subject.role_of(part) else {
-                    if !is_filler(&part.surface) && !is_symbol(&part.surface) {
-                        plan.stop_words.push(part.surface.clone());
-                    }
-                    continue;
-                };
-                if seen.insert(part.analyses[0].term.clone()) {
+                let is_unfinished = unfinished.is_some_and(|it| std::ptr::eq(it, part));
+                let role = subject.role_of(part);
+                if role.is_none() && !is_filler(&part.surface) && !is_symbol(&part.surface) {
+                    plan.stop_words.push(part.surface.clone());
+                }
+                if is_unfinished {
+                    planner.add_unfinished_word(part, role, &mut plan);
+                } else if let Some(role) = role
+                    && seen.insert(part.analyses[0].term.clone())
+                {
                     planner.add_word(part, role, &mut plan);
                 }
             }
@@ -82,6 +94,14 @@ impl Plan {
         }
         plan
     }
+}
+
+/// Returns the last word if more letters of it may follow. A word of a script without blanks counts as complete: a
+/// dictionary divides the text, so it does not begin where the member began to type.
+fn unfinished_part<'a>(query: &str, words: &'a [QueryWord]) -> Option<&'a QueryPart> {
+    let last = words.last()?.parts.last()?;
+    let is_open = query.ends_with(|c: char| c.is_alphanumeric() || is_mark(c));
+    (is_open && !last.surface.ends_with(is_unspaced)).then_some(last)
 }
 
 /// Returns the row of each word in the table of word vectors, with its spelling corrected if nothing knows it.
@@ -114,21 +134,7 @@ struct Planner<'a, F> {
 impl<F: Frequencies> Planner<'_, F> {
     /// Adds one word to the plan.
     fn add_word(&self, part: &QueryPart, role: Role, plan: &mut Plan) {
-        let mut terms: Vec<&str> = Vec::new();
-        let is_all_stop_words = part.analyses.iter().all(|analysis| analysis.is_stop_word);
-        let analyses = part
-            .analyses
-            .iter()
-            .filter(|analysis| is_all_stop_words || !analysis.is_stop_word);
-        let analyses = analyses.map(|analysis| &*analysis.term);
-        // The spelling of the notes, if the query leaves out accents.
-        let as_written = self.vocabulary.terms(&part.surface);
-        let longer = self.vocabulary.words_with(&part.surface);
-        for term in analyses.chain(as_written).chain(longer) {
-            if !terms.contains(&term) && self.frequencies.notes_with(term) > 0 {
-                terms.push(term);
-            }
-        }
+        let terms = self.known_terms(part);
         let is_known = !terms.is_empty();
         let is_unspaced = part.surface.chars().all(is_unspaced);
         if is_unspaced && !is_known && self.add_known_parts(&part.surface, role, plan) {
@@ -155,6 +161,7 @@ impl<F: Frequencies> Planner<'_, F> {
                     rarity,
                     is_content: !is_known && role == Role::Content,
                     is_searched: !is_known,
+                    is_unfinished: false,
                 });
             }
             if is_known {
@@ -163,27 +170,101 @@ impl<F: Frequencies> Planner<'_, F> {
             }
             return;
         }
-        let mut matches = if is_known {
+        let matches = if is_known {
             self.match_known_word(part, &terms)
         } else {
             self.match_unknown_word(part)
         };
-        let weight = match self.is_about_one_word && is_hollow(&part.surface) {
-            true => HOLLOW_WEIGHT,
-            false => 1.0,
+        let word = PlannedWord {
+            surface: part.surface.clone(),
+            matches,
+            rarity: self.rarity(&terms),
+            is_content: role == Role::Content,
+            is_searched: true,
+            is_unfinished: false,
         };
-        for term_match in &mut matches {
-            term_match.boost *= weight;
+        self.push_searched(word, plan);
+    }
+
+    /// Adds the last word, which may be complete or only the beginning of a word of the notes. Without a role, it is a
+    /// stop word if it is complete.
+    fn add_unfinished_word(&self, part: &QueryPart, role: Option<Role>, plan: &mut Plan) {
+        let mut completions = self.vocabulary.completions_while_typing(&part.surface);
+        let mut fit = COMPLETION_FIT;
+        if completions.terms.is_empty() {
+            completions = self.vocabulary.similar_completions(&part.surface);
+            fit = SIMILAR_COMPLETION_FIT;
         }
-        let rarity = self.rarity(&terms) * weight;
-        plan.max_score += rarity * (K1 + 1.0);
-        plan.words.push(PlannedWord {
+        if completions.terms.is_empty() {
+            if let Some(role) = role {
+                self.add_word(part, role, plan);
+            }
+            return;
+        }
+        let terms = match role {
+            None => Vec::new(),
+            Some(_) => self.known_terms(part),
+        };
+        // A beginning that many notes have says little, and each of its completions no more than that.
+        let with = completions.notes.min(self.frequencies.notes());
+        let beginning_rarity = idf_of(self.frequencies.notes(), with);
+        let rarity = match (role, terms.is_empty()) {
+            (None, _) => STOP_WORD_COMPLETION_FIT * beginning_rarity,
+            (Some(_), true) => beginning_rarity,
+            (Some(_), false) => self.rarity(&terms),
+        };
+        let mut matches = match terms.is_empty() {
+            true => Vec::new(),
+            false => self.match_known_word(part, &terms),
+        };
+        for term in completions.terms {
+            let is_new = matches.iter().all(|it| it.term != term);
+            if is_new && self.frequencies.notes_with(term) > 0 {
+                let rarity = rarity.min(beginning_rarity);
+                matches.push(self.term_match(term.to_owned(), fit, rarity));
+            }
+        }
+        let word = PlannedWord {
             surface: part.surface.clone(),
             matches,
             rarity,
-            is_content: role == Role::Content,
+            is_content: role == Some(Role::Content),
             is_searched: true,
-        });
+            is_unfinished: true,
+        };
+        self.push_searched(word, plan);
+    }
+
+    /// Adds a word that the notes are searched for.
+    fn push_searched(&self, mut word: PlannedWord, plan: &mut Plan) {
+        if self.is_about_one_word && is_hollow(&word.surface) {
+            word.rarity *= HOLLOW_WEIGHT;
+            for term_match in &mut word.matches {
+                term_match.boost *= HOLLOW_WEIGHT;
+            }
+        }
+        plan.max_score += word.rarity * (K1 + 1.0);
+        plan.words.push(word);
+    }
+
+    /// Returns the terms of the notes that are the word itself.
+    fn known_terms<'b>(&'b self, part: &'b QueryPart) -> Vec<&'b str> {
+        let mut terms: Vec<&str> = Vec::new();
+        let is_all_stop_words = part.analyses.iter().all(|analysis| analysis.is_stop_word);
+        let analyses = part
+            .analyses
+            .iter()
+            .filter(|analysis| is_all_stop_words || !analysis.is_stop_word);
+        let analyses = analyses.map(|analysis| &*analysis.term);
+        // The spelling of the notes, if the query leaves out accents.
+        let as_written = self.vocabulary.terms(&part.surface);
+        let longer = self.vocabulary.words_with(&part.surface);
+        for term in analyses.chain(as_written).chain(longer) {
+            if !terms.contains(&term) && self.frequencies.notes_with(term) > 0 {
+                terms.push(term);
+            }
+        }
+        terms
     }
 
     /// Adds the words of the notes that a word without blanks consists of, since the dictionary divides it
@@ -202,6 +283,7 @@ impl<F: Frequencies> Planner<'_, F> {
                 rarity,
                 is_content: role == Role::Content,
                 is_searched: true,
+                is_unfinished: false,
             });
         }
         if parts.is_empty() || known == length {
@@ -215,6 +297,7 @@ impl<F: Frequencies> Planner<'_, F> {
             rarity,
             is_content: role == Role::Content,
             is_searched: false,
+            is_unfinished: false,
         });
         true
     }
@@ -281,9 +364,10 @@ impl<F: Frequencies> Planner<'_, F> {
 
 /// Returns tantivy's inverse document frequency; for a term that no note has, the highest one.
 fn idf(frequencies: &impl Frequencies, term: &str) -> f32 {
-    let (notes, with) = (
-        frequencies.notes() as f32,
-        frequencies.notes_with(term) as f32,
-    );
+    idf_of(frequencies.notes(), frequencies.notes_with(term))
+}
+
+fn idf_of(notes: u64, with: u64) -> f32 {
+    let (notes, with) = (notes as f32, with as f32);
     (1.0 + (notes - with + 0.5) / (with + 0.5)).ln()
 }

@@ -12,6 +12,8 @@ const ORDER_WINDOW: usize = 3;
 const PREFIX_MATCH: f32 = 0.6;
 /// The shortest such prefix, in characters.
 const MIN_PREFIX_CHARS: usize = 4;
+/// How well a word matches that begins with a word that is still being typed.
+const COMPLETION_MATCH: f32 = 0.9;
 /// Sums of shares may miss 1 because of rounding.
 const ALL: f32 = 0.999;
 
@@ -36,6 +38,11 @@ pub fn compute_fit(title: &Title, query: &Plan, vocabulary: &Vocabulary) -> Titl
     let title_share = weighted_share(words.iter().map(weight), &best_in_query);
     let rarities = query.words.iter().map(|query_word| query_word.rarity);
     let query_share = weighted_share(rarities, &best_in_title);
+    let content = query.words.iter().map(|word| match word.is_content {
+        true => word.rarity,
+        false => 0.0,
+    });
+    let content_share = weighted_share(content, &best_in_title);
     let pairs = query.words.len().saturating_sub(1);
     let in_order: f32 = matches
         .windows(2)
@@ -52,6 +59,7 @@ pub fn compute_fit(title: &Title, query: &Plan, vocabulary: &Vocabulary) -> Titl
     TitleFit {
         title_share,
         query_share,
+        content_share,
         order,
         is_exact: is_full && has_same_details,
         is_twin: is_full && !has_same_symbols
@@ -156,15 +164,25 @@ pub fn match_quality(query_word: &PlannedWord, word: u32, vocabulary: &Vocabular
         .iter()
         .find(|it| it.term == term)
         .map(|it| it.fit);
-    by_term.unwrap_or_else(|| {
+    let by_part = || {
         let asked = &*query_word.surface;
-        let is_part = match asked.starts_with(is_unspaced) {
-            true => surface.contains(asked),
-            false => {
-                let is_long = asked.chars().count() >= MIN_PREFIX_CHARS;
-                surface.starts_with(asked) && is_long && !is_symbol(asked)
-            }
-        };
-        if is_part { PREFIX_MATCH } else { 0.0 }
-    })
+        if asked.starts_with(is_unspaced) {
+            return if surface.contains(asked) {
+                PREFIX_MATCH
+            } else {
+                0.0
+            };
+        }
+        let is_long = asked.chars().count() >= MIN_PREFIX_CHARS;
+        match surface.starts_with(asked) && !is_symbol(asked) {
+            true if query_word.is_unfinished => COMPLETION_MATCH,
+            true if is_long => PREFIX_MATCH,
+            _ => 0.0,
+        }
+    };
+    match by_term {
+        Some(fit) if query_word.is_unfinished => fit.max(by_part()),
+        Some(fit) => fit,
+        None => by_part(),
+    }
 }

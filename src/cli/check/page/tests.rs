@@ -37,6 +37,7 @@ fn run_check(files: &[(&str, &[u8])], fixes: bool) -> (String, ProblemCounts) {
             .collect(),
         id_fixes: &id_fixes,
         online: None,
+        twins: None,
     };
     let text = render(folder.path(), &report);
     let text = anstream::adapter::strip_str(text.as_str()).to_string();

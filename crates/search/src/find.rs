@@ -1,0 +1,322 @@
+//! Finds the candidates for a query, by words and by meaning, and gathers the evidence for each.
+
+mod across;
+
+use std::collections::HashSet;
+
+use recite_notes::{QaId, Topic};
+use tantivy::collector::{DocSetCollector, TopDocs};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, Searcher, Term};
+
+use super::candidates::{Candidate, bm25_scores, have_a_term};
+use super::meaning::QuerySimilarity;
+use super::query::{Ending, Frequencies, Plan};
+use super::query_spelling::{KnownWords, correct_spelling};
+use super::scoring::{Evidence, QueryStrength, Similarity};
+use super::word_vectors::RelatedNotes;
+use super::{SearchError, SearchIndex, SemanticIndex};
+
+/// How many of the best documents by words, and by meaning, are scored in full: far more than are shown, and few
+/// enough to be fast.
+const MAX_CANDIDATES: usize = 50;
+
+/// How many of the candidates are compared with the query token by token; the cost grows with their length.
+const TOKEN_CANDIDATES: usize = 16;
+
+/// What to search for, and how.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    pub words: &'a str,
+    pub topic: Option<&'a Topic>,
+    pub limit: usize,
+    /// These few Q&As are left out, as if they did not exist.
+    pub excluded: &'a [QaId],
+    pub ending: Ending,
+    pub meaning: MeaningUse,
+}
+
+/// When a search uses the semantic index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MeaningUse {
+    /// Unless so many queries wait that a search by words alone is faster.
+    UnlessBusy,
+    /// Only if no other query is encoded, for suggestions, which are asked for at every keystroke.
+    IfIdle,
+    /// Never.
+    Never,
+}
+
+/// What is compared with the notes for one query.
+struct Comparison<'a> {
+    plan: Plan,
+    query: Option<BooleanQuery>,
+    semantic: Option<QuerySimilarity<'a>>,
+    related: Option<RelatedNotes>,
+    /// The documents with a title that is the query.
+    exact: Vec<usize>,
+}
+
+impl SearchIndex {
+    /// Returns the candidates for a query, best first.
+    pub(super) fn find(
+        &self,
+        request: &Request<'_>,
+    ) -> Result<(Vec<Candidate>, QueryStrength), SearchError> {
+        let searcher = self.reader.searcher();
+        let (comparison, documents) = self.find_documents(&searcher, request)?;
+        let plan = &comparison.plan;
+        let strength = QueryStrength {
+            max_score: plan.max_score,
+            unknown_word_score: plan.unknown_word_score,
+        };
+        let evidence = self.gather_evidence(&searcher, &comparison, documents)?;
+        let candidate = |(document, evidence)| Candidate::new(document, evidence, &strength);
+        let mut found: Vec<Candidate> = evidence.into_iter().map(candidate).collect();
+        if let Some(semantic) = &comparison.semantic {
+            found.sort_by(Candidate::compare);
+            let to_refine = found.iter_mut().take(TOKEN_CANDIDATES.max(request.limit));
+            for candidate in to_refine {
+                if let Some(similarity) = &mut candidate.evidence.similarity {
+                    similarity.tokens = semantic.token_similarity(candidate.document);
+                    *candidate = Candidate::new(candidate.document, candidate.evidence, &strength);
+                }
+            }
+        }
+        found.sort_by(Candidate::compare);
+        let dependent = found.iter().filter(|it| it.depends_on_missing_words());
+        let count = match request.ending {
+            Ending::Finished => dependent.count().max(request.limit).min(found.len()),
+            // Any of them may be suggested, if its note has some of the content.
+            Ending::Unfinished => found.len(),
+        };
+        self.find_missing_words(&searcher, plan, &mut found[..count])?;
+        found.sort_by(Candidate::compare);
+        Ok((found, strength))
+    }
+
+    /// Returns the documents that may answer, in rising order, and what they are to be compared with.
+    fn find_documents(
+        &self,
+        searcher: &Searcher,
+        request: &Request<'_>,
+    ) -> Result<(Comparison<'_>, Vec<usize>), SearchError> {
+        let Request {
+            words,
+            topic,
+            limit,
+            excluded,
+            ending,
+            ..
+        } = *request;
+        let count = limit.max(MAX_CANDIDATES) + excluded.len();
+        let counts = TermCounts {
+            searcher,
+            field: self.fields.terms,
+        };
+        let plan = Plan::new(words, &self.analyzers, &self.vocabulary, &counts, ending);
+        let query = plan.query(self.fields.terms);
+        let mut documents = match &query {
+            Some(query) => self.find_by_words(searcher, query, count, topic)?,
+            None => Vec::new(),
+        };
+        if ending == Ending::Unfinished {
+            let analyzers = &self.analyzers;
+            let by_title = self.suggestions.find(words, topic, count, analyzers);
+            // The titles first: they complete the last word for the model.
+            documents.splice(0..0, by_title);
+        }
+        let semantic = self.compare_meaning(request, &plan, &counts, &documents);
+        let related = self.word_vectors.compare(&plan.rows);
+        let within = topic
+            .map(|topic| self.documents_in_topic(searcher, topic))
+            .transpose()?;
+        let is_within = |document: usize| {
+            let document = document as DocId;
+            within
+                .as_ref()
+                .is_none_or(|within| within.contains(&document))
+        };
+        match (&semantic, &related) {
+            (Some(semantic), _) => documents.extend(semantic.best(count, is_within)),
+            (None, Some(related)) => documents.extend(related.best(count, is_within)),
+            (None, None) => {}
+        }
+        let exact = self.suggestions.find_exact(words, topic);
+        documents.extend(&exact);
+        documents.retain(|&document| !excluded.contains(&self.ids[document]));
+        documents.sort_unstable();
+        documents.dedup();
+        let comparison = Comparison {
+            plan,
+            query,
+            semantic,
+            related,
+            exact,
+        };
+        Ok((comparison, documents))
+    }
+
+    /// Returns each document with the evidence for it, except what is found later for the best of them.
+    fn gather_evidence(
+        &self,
+        searcher: &Searcher,
+        comparison: &Comparison<'_>,
+        documents: Vec<usize>,
+    ) -> Result<Vec<(usize, Evidence)>, SearchError> {
+        let Comparison {
+            plan,
+            query,
+            semantic,
+            related,
+            exact,
+        } = comparison;
+        let scores = match query {
+            Some(query) => bm25_scores(searcher, query, &documents)?,
+            None => vec![0.0; documents.len()],
+        };
+        let evidence = documents.into_iter().zip(scores).map(|(document, score)| {
+            let bm25_share = if score > 0.0 {
+                score / plan.max_score
+            } else {
+                0.0
+            };
+            let mut fit = self.titles.fit(document, plan, &self.vocabulary);
+            fit.is_exact |= exact.contains(&document);
+            let whole = semantic
+                .as_ref()
+                .and_then(|semantic| semantic.vector_similarity(document));
+            let evidence = Evidence {
+                bm25_share,
+                fit,
+                similarity: whole.map(|whole| Similarity { whole, tokens: 0.0 }),
+                related: related
+                    .as_ref()
+                    .and_then(|related| related.similarity(document)),
+                ..Evidence::default()
+            };
+            (document, evidence)
+        });
+        Ok(evidence.collect())
+    }
+
+    /// Finds how much of the query's content is nowhere in the note of each candidate.
+    fn find_missing_words(
+        &self,
+        searcher: &Searcher,
+        plan: &Plan,
+        found: &mut [Candidate],
+    ) -> Result<(), SearchError> {
+        let content = || plan.words.iter().filter(|word| word.is_content);
+        let all: f32 = content().map(|word| word.rarity).sum();
+        let rarest = content().map(|word| word.rarity).fold(0.0, f32::max);
+        let documents: Vec<usize> = found.iter().map(|it| it.document).collect();
+        for word in content() {
+            let terms = word.matches.iter().map(|it| &*it.term);
+            let in_note = have_a_term(searcher, self.fields.terms, terms, &documents)?;
+            for (candidate, is_in_note) in found.iter_mut().zip(in_note) {
+                let has_word = |at| self.titles.has_word(at, word, &self.vocabulary);
+                if !is_in_note && !has_word(candidate.document) {
+                    candidate.evidence.missing_share += word.rarity / all;
+                    candidate.evidence.is_rarest_missing |= word.rarity >= rarest;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares the query with the semantic index; `None` without one, if it is busy, or for a query without words.
+    fn compare_meaning(
+        &self,
+        request: &Request<'_>,
+        plan: &Plan,
+        counts: &TermCounts<'_>,
+        leading: &[usize],
+    ) -> Option<QuerySimilarity<'_>> {
+        let meaning = self.meaning.get()?;
+        let compare = match request.meaning {
+            MeaningUse::UnlessBusy => SemanticIndex::compare,
+            MeaningUse::IfIdle if plan.words.is_empty() => return None,
+            MeaningUse::IfIdle => SemanticIndex::compare_if_idle,
+            MeaningUse::Never => return None,
+        };
+        let query = self.complete(request.words, plan, leading);
+        let is_known = |word: &str| self.is_known(word, counts);
+        let words = KnownWords {
+            vocabulary: &self.vocabulary,
+            is_known: &is_known,
+        };
+        compare(
+            meaning,
+            &correct_spelling(&query, &words, meaning.encoder()),
+        )
+    }
+
+    /// Returns whether a note contains a word or another form of it.
+    fn is_known(&self, word: &str, counts: &TermCounts<'_>) -> bool {
+        let mut terms = self
+            .analyzers
+            .iter()
+            .map(|analyzer| analyzer.analyze_part(word).term);
+        terms.any(|term| counts.notes_with(&term) > 0)
+    }
+
+    /// Returns the `limit` documents with the highest BM25 scores.
+    fn find_by_words(
+        &self,
+        searcher: &Searcher,
+        query: &BooleanQuery,
+        limit: usize,
+        topic: Option<&Topic>,
+    ) -> Result<Vec<usize>, SearchError> {
+        let top = TopDocs::with_limit(limit).order_by_score();
+        let found = match topic {
+            None => searcher.search(query, &top)?,
+            Some(topic) => {
+                let within = ConstScoreQuery::new(Box::new(self.topic_query(topic)), 0.0);
+                let both = BooleanQuery::new(vec![
+                    (Occur::Must, Box::new(query.clone())),
+                    (Occur::Must, Box::new(within)),
+                ]);
+                searcher.search(&both, &top)?
+            }
+        };
+        let documents = found
+            .into_iter()
+            .map(|(_, address)| address.doc_id as usize);
+        Ok(documents.collect())
+    }
+
+    fn topic_query(&self, topic: &Topic) -> TermQuery {
+        let term = Term::from_field_text(self.fields.topics, &topic.to_string());
+        TermQuery::new(term, IndexRecordOption::Basic)
+    }
+
+    /// Returns every document of a topic.
+    fn documents_in_topic(
+        &self,
+        searcher: &Searcher,
+        topic: &Topic,
+    ) -> Result<HashSet<DocId>, SearchError> {
+        let found = searcher.search(&self.topic_query(topic), &DocSetCollector)?;
+        Ok(found.into_iter().map(|address| address.doc_id).collect())
+    }
+}
+
+/// The term frequencies of tantivy's index.
+struct TermCounts<'a> {
+    searcher: &'a Searcher,
+    field: Field,
+}
+
+impl Frequencies for TermCounts<'_> {
+    fn notes(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    fn notes_with(&self, term: &str) -> u64 {
+        let term = Term::from_field_text(self.field, term);
+        self.searcher.doc_freq(&term).unwrap_or_default()
+    }
+}

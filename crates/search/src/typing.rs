@@ -1,0 +1,153 @@
+//! What is suggested while a member types: what the search would find, for a text whose last word may be unfinished.
+//!
+//! Only questions that fit are suggested, so there may be few: those that begin with the text, those that have most of
+//! its content, and those that the search would show. Words such as "how do I" alone never make a question fit, unless
+//! nothing else is typed.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use recite_notes::{QaId, Topic};
+
+use super::candidates::Candidate;
+use super::find::{MeaningUse, Request};
+use super::query::{Ending, Plan};
+use super::query_words::{QueryPart, analyze_query_parts};
+use super::{SearchError, SearchIndex};
+
+/// Up to this many typed words, questions that begin with them come first. So they do while nothing but words such as
+/// "how do I" is typed.
+const FEW_WORDS: usize = 2;
+/// The share of the typed content, weighted by rarity, with which a question fits whatever its score.
+const FITTING_SHARE: f32 = 0.5;
+/// Sums of shares may miss 1 because of rounding.
+const ALL: f32 = 0.999;
+/// In how many of the best titles the completion of the last word is looked for.
+const COMPLETING_TITLES: usize = 5;
+
+impl SearchIndex {
+    /// Returns up to `limit` questions to suggest while someone types, best first: what a search for the text would
+    /// find, if more letters of its last word may follow. Before anything is typed, these are the first questions in
+    /// reading order.
+    ///
+    /// Meaning is used only if no other query is being encoded.
+    ///
+    /// # Errors
+    /// Returns an error only if tantivy fails on its in-memory index.
+    pub fn suggest(
+        &self,
+        typed: &str,
+        topic: Option<&Topic>,
+        limit: usize,
+    ) -> Result<Vec<QaId>, SearchError> {
+        self.suggest_with(typed, topic, limit, MeaningUse::IfIdle)
+    }
+
+    /// Like [`SearchIndex::suggest`], by words only.
+    ///
+    /// # Errors
+    /// Those of [`SearchIndex::suggest`].
+    pub fn suggest_by_words(
+        &self,
+        typed: &str,
+        topic: Option<&Topic>,
+        limit: usize,
+    ) -> Result<Vec<QaId>, SearchError> {
+        self.suggest_with(typed, topic, limit, MeaningUse::Never)
+    }
+
+    fn suggest_with(
+        &self,
+        typed: &str,
+        topic: Option<&Topic>,
+        limit: usize,
+        meaning: MeaningUse,
+    ) -> Result<Vec<QaId>, SearchError> {
+        let documents = match typed.trim().is_empty() {
+            true => self.suggestions.first(topic, limit),
+            false => {
+                let request = Request {
+                    words: typed,
+                    topic,
+                    limit,
+                    excluded: &[],
+                    ending: Ending::Unfinished,
+                    meaning,
+                };
+                let (found, _) = self.find(&request)?;
+                let words = analyze_query_parts(typed, &self.analyzers);
+                let beginnings_first =
+                    words.len() <= FEW_WORDS || words.iter().all(QueryPart::is_common);
+                self.merge(&request, &found, beginnings_first)
+            }
+        };
+        let ids = documents.into_iter().take(limit);
+        Ok(ids.map(|at| self.ids[at].clone()).collect())
+    }
+
+    /// Returns the suggested documents, each once: the questions that are the text, those that begin with it if
+    /// `beginnings_first`, then the others that fit in the order of the search.
+    fn merge(
+        &self,
+        request: &Request<'_>,
+        found: &[Candidate],
+        beginnings_first: bool,
+    ) -> Vec<usize> {
+        let Request { words, topic, .. } = *request;
+        let exact = self.suggestions.find_exact(words, topic);
+        let mut beginning = self.suggestions.with_beginning(words, topic);
+        beginning.sort_unstable();
+        beginning.dedup();
+        let begins = |document: &usize| beginning.binary_search(document).is_ok();
+        let ranked = || found.iter().map(|candidate| candidate.document);
+        let mut documents: Vec<usize> = ranked().filter(|it| exact.contains(it)).collect();
+        if beginnings_first {
+            documents.extend(ranked().filter(begins));
+            documents.extend(&beginning);
+        }
+        let fitting = found
+            .iter()
+            .filter(|it| begins(&it.document) || self.fits(it));
+        documents.extend(fitting.map(|candidate| candidate.document));
+        documents.extend(&beginning);
+        let mut seen = HashSet::new();
+        documents.retain(|&document| seen.insert(document));
+        documents
+    }
+
+    /// Returns whether a candidate is worth suggesting: its question has most of the typed content, or the search would
+    /// show it, and not only for the frame of the question.
+    fn fits(&self, candidate: &Candidate) -> bool {
+        let evidence = &candidate.evidence;
+        let has_content = evidence.similarity.is_some() || evidence.missing_share < ALL;
+        evidence.fit.content_share >= FITTING_SHARE
+            || has_content && candidate.probability() >= self.options.possible_confidence
+    }
+
+    /// Returns the typed text for the model, which splits an unfinished word into unrelated tokens: with the last word
+    /// completed as in the best titles, or without it if they have no completion.
+    pub(super) fn complete<'a>(
+        &self,
+        typed: &'a str,
+        plan: &Plan,
+        leading: &[usize],
+    ) -> Cow<'a, str> {
+        let Some(last) = plan.words.last().filter(|word| word.is_unfinished) else {
+            return typed.into();
+        };
+        let is_complete = self.vocabulary.terms(&last.surface).next().is_some();
+        if is_complete || last.matches.is_empty() {
+            return typed.into();
+        }
+        let is_letter = |c: char| c.is_alphanumeric() || c == '_';
+        let before = &typed[..typed.trim_end_matches(is_letter).len()];
+        let mut titles = leading.iter().take(COMPLETING_TITLES);
+        let completion = titles.find_map(|&document| {
+            (self.titles).word_that_begins(document, &last.surface, &self.vocabulary)
+        });
+        match completion {
+            Some(word) => format!("{before}{word}").into(),
+            None => before.into(),
+        }
+    }
+}
