@@ -149,7 +149,7 @@ impl Vectors {
 
     /// Writes the cache of a bot that was started on these notes before.
     pub fn write(&self, path: &Path) -> anyhow::Result<()> {
-        let (mut cache, problem) = Cache::open(path, StaleRecords::Keep);
+        let (mut cache, problem) = Cache::open(path, &MODEL.files, StaleRecords::Keep);
         fail_on(problem)?;
         for (text, passage) in self.texts.iter().zip(&self.passages) {
             fail_on(cache.add(text.key(), passage))?;

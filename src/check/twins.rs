@@ -1,5 +1,5 @@
 //! Questions that a neighbor would answer if their own note did not exist: twins that members may confuse, and that
-//! the search tells apart only while both exist.
+//! the search distinguishes only while both exist.
 
 use std::collections::HashSet;
 use std::num::NonZero;

@@ -1,4 +1,4 @@
-//! The line that tells a member, in their own language, that the notes are in another one.
+//! The line that says to a member, in their own language, that the notes are in another one.
 
 use super::catalog::Catalog;
 use super::limits::{MESSAGE_TEXT, Size};

@@ -11,11 +11,11 @@ const JUDGED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/relevance");
 
 /// Figures that must not fall: a little below the measured values.
 const WORDS_ALONE: &[(&str, f64)] = &[
-    ("hit_at_1", 0.67),
-    ("hit_at_5", 0.80),
-    ("mrr_at_10", 0.74),
-    ("auroc", 0.75),
-    ("relevant_note_shown", 0.80),
+    ("hit_at_1", 0.75),
+    ("hit_at_5", 0.92),
+    ("mrr_at_10", 0.81),
+    ("auroc", 0.83),
+    ("right_in_reach", 0.78),
 ];
 
 /// Measured with the model, which `.ci/run` fetches.
@@ -23,8 +23,8 @@ const WITH_MODEL: &[(&str, f64)] = &[
     ("hit_at_1", 0.80),
     ("hit_at_5", 0.95),
     ("mrr_at_10", 0.87),
-    ("auroc", 0.89),
-    ("relevant_note_shown", 0.91),
+    ("auroc", 0.86),
+    ("right_in_reach", 0.89),
 ];
 
 #[test]

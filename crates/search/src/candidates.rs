@@ -14,6 +14,9 @@ use super::scoring::{
 /// the answer.
 pub const RUNNERS_UP: usize = 5;
 
+/// In a folder of few notes, the lead over each note that would be compared and does not exist, as a share of the score.
+const MISSING_LEAD: f32 = 0.1;
+
 /// The difference in log odds below which the first candidate hardly leads the second one.
 pub const CLOSE_CALL: f32 = 0.05;
 
@@ -66,11 +69,13 @@ pub fn confidence(query: &QueryStrength, found: &[Candidate]) -> f32 {
     let Some((first, rest)) = found.split_first() else {
         return 0.0;
     };
-    let runners_up = rest
-        .iter()
-        .take(RUNNERS_UP)
-        .map(|runner_up| runner_up.parts.sum());
-    let lead = first.parts.sum() - runners_up.sum::<f32>() / RUNNERS_UP as f32;
+    let score = first.parts.sum();
+    // A note that did not match has a score of 0.
+    let count = RUNNERS_UP.min(query.searched_count.saturating_sub(1));
+    let runners_up: f32 = rest.iter().take(count).map(|it| it.parts.sum()).sum();
+    let missing = (RUNNERS_UP - count) as f32;
+    let led = count as f32 * score - runners_up + missing * MISSING_LEAD * score;
+    let lead = led / RUNNERS_UP as f32;
     query.probability_with_lead(&first.evidence, &first.parts, lead.max(0.0))
 }
 

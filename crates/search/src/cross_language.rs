@@ -178,7 +178,7 @@ const WORDS_WEIGHT: f32 = 0.15;
 /// The score of a document, from its similarity and the share of the query's words that it contains.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Score {
-    /// From the words, 0 to [`WORDS_WEIGHT`].
+    /// From the words, at least 0.
     pub words: f32,
     /// From the meaning.
     pub whole: f32,
@@ -204,9 +204,11 @@ pub fn confidence_of_first(found: &[(usize, Score)]) -> f32 {
     let Some(((_, first), rest)) = found.split_first() else {
         return 0.0;
     };
-    let runners_up = rest.iter().take(RUNNERS_UP).map(|(_, score)| score.sum());
-    let count = rest.len().clamp(1, RUNNERS_UP) as f32;
-    let lead = first.sum() - runners_up.sum::<f32>() / count;
+    let leads = rest
+        .iter()
+        .take(RUNNERS_UP)
+        .map(|(_, score)| first.sum() - score.sum());
+    let lead = leads.sum::<f32>() / RUNNERS_UP as f32;
     confidence(first.sum(), lead.max(0.0))
 }
 

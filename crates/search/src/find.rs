@@ -56,6 +56,8 @@ struct Comparison<'a> {
     related: Option<RelatedNotes>,
     /// The documents with a title that is the query.
     exact: Vec<usize>,
+    /// The number of documents that are searched: those of the topic, except the excluded ones.
+    searched_count: usize,
 }
 
 impl SearchIndex {
@@ -70,6 +72,7 @@ impl SearchIndex {
         let strength = QueryStrength {
             max_score: plan.max_score,
             unknown_word_score: plan.unknown_word_score,
+            searched_count: comparison.searched_count,
         };
         let evidence = self.gather_evidence(&searcher, &comparison, documents)?;
         let candidate = |(document, evidence)| Candidate::new(document, evidence, &strength);
@@ -148,7 +151,9 @@ impl SearchIndex {
         documents.retain(|&document| !excluded.contains(&self.ids[document]));
         documents.sort_unstable();
         documents.dedup();
+        let all = within.as_ref().map_or(self.ids.len(), HashSet::len);
         let comparison = Comparison {
+            searched_count: all.saturating_sub(excluded.len()),
             plan,
             query,
             semantic,
@@ -171,6 +176,7 @@ impl SearchIndex {
             semantic,
             related,
             exact,
+            ..
         } = comparison;
         let scores = match query {
             Some(query) => bm25_scores(searcher, query, &documents)?,

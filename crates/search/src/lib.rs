@@ -282,6 +282,16 @@ impl SearchIndex {
         Ok(self.ranking(found, &strength, limit))
     }
 
+    /// Returns whether the first two candidates have the same question, which is not the query. Then the first one is
+    /// shown, with the other one in its menu. If it is the query, both are offered.
+    fn answer_one_question(&self, found: &[Candidate]) -> bool {
+        let [first, second, ..] = found else {
+            return false;
+        };
+        let (one, other) = (first.document, second.document);
+        !first.evidence.fit.is_exact && self.titles.have_same_question(one, other)
+    }
+
     /// Returns the first `limit` candidates, with their confidence and verdict.
     fn ranking(&self, found: Vec<Candidate>, strength: &QueryStrength, limit: usize) -> Ranking {
         let confidence = confidence(strength, &found);
@@ -289,7 +299,8 @@ impl SearchIndex {
             true => Verdict::Nothing,
             false => Verdict::from_confidence(confidence, &self.options),
         };
-        let is_close_call = verdict.is_likely() && is_close_call(&found);
+        let is_close_call =
+            verdict.is_likely() && is_close_call(&found) && !self.answer_one_question(&found);
         let hits = found.into_iter().take(limit).map(|candidate| Hit {
             qa: self.ids[candidate.document].clone(),
             score: candidate.probability(),

@@ -10,7 +10,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 /// What a query searches for.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// The rows of the words of the query, stop words too, in the table of word vectors.
+    /// The rows of the words of the query, stop words too, in the table of word vectors. Empty for a query that is
+    /// mostly identifiers and numbers, which have none.
     pub rows: Vec<u32>,
     /// The words of the query in order, each once.
     pub words: Vec<PlannedWord>,

@@ -109,6 +109,8 @@ pub struct QueryStrength {
     pub max_score: f32,
     /// How much one word that no note has adds to it.
     pub unknown_word_score: f32,
+    /// The number of notes that were searched, whether they matched or not.
+    pub searched_count: usize,
 }
 
 /// The minimum log odds of a note whose question equals the query: a probability of 0.95.

@@ -380,3 +380,59 @@ fn windows_do_not_repeat_a_long_question_in_full() {
     let longer = self::notebook(&[(&format!("{half}{half}?"), &half)]);
     assert_eq!(meaning::texts_to_encode(&longer)[1..], texts[1..]);
 }
+
+#[test]
+fn a_partial_match_is_not_sure_because_there_are_few_notes() {
+    let index = index(&[
+        (
+            "How do I water basil?",
+            "In the morning, when the soil is dry.",
+        ),
+        ("How do I tune a guitar?", "By ear, string after string."),
+    ]);
+    for query in [
+        "dry soil guitar",
+        "the weather in the morning",
+        "a string of pearls",
+    ] {
+        let found = index.search(query, None, 5).expect("a search");
+        assert_ne!(found.verdict, Verdict::Sure, "{query}: {found:?}");
+    }
+}
+
+#[test]
+fn other_words_for_the_same_find_a_note_without_a_model() {
+    let index = index(&[
+        (
+            "How do I delete my account?",
+            "In the settings, at the end.",
+        ),
+        ("How do I tune a guitar?", "By ear, string after string."),
+        ("When is bread done?", "When it sounds hollow."),
+    ]);
+    for (query, first) in [
+        ("remove profile", "0"),
+        ("adjust the pitch of an instrument", "1"),
+        ("baking a loaf", "2"),
+    ] {
+        let found = index.search(query, None, 5).expect("a search");
+        assert_eq!(found.hits[0].qa.to_string(), first, "{query}");
+        assert_ne!(found.verdict, Verdict::Sure, "{query}");
+    }
+}
+
+#[test]
+fn identifiers_are_not_related_to_prose() {
+    let index = index(&[
+        (
+            "How do I pause a coroutine?",
+            "With `asyncio.sleep(0)`, of all things.",
+        ),
+        (
+            "How long should I sleep at night?",
+            "About eight hours of sleep.",
+        ),
+    ]);
+    let found = index.search("sleep(0)", None, 5).expect("a search");
+    assert_eq!(found.hits[0].qa.to_string(), "0");
+}

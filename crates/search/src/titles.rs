@@ -109,6 +109,20 @@ impl Titles {
         best
     }
 
+    /// Returns whether two documents have the same question.
+    pub fn have_same_question(&self, a: usize, b: usize) -> bool {
+        let first = |document: usize| {
+            let title = self.documents[document].wordings.first()?;
+            let words = title.words.iter().map(|word| word.number);
+            Some((
+                words.collect::<Vec<_>>(),
+                &title.stop_words,
+                &title.symbol_forms,
+            ))
+        };
+        first(a) == first(b)
+    }
+
     /// Returns whether a title of a document has a word that matches the word of a query.
     pub fn has_word(&self, document: usize, word: &PlannedWord, vocabulary: &Vocabulary) -> bool {
         let names = &self.documents[document];

@@ -1,8 +1,8 @@
 //! What is suggested while a member types: what the search would find, for a text whose last word may be unfinished.
 //!
-//! Only questions that fit are suggested, so there may be few: those that begin with the text, those that have most of
-//! its content, and those that the search would show. Words such as "how do I" alone never make a question fit, unless
-//! nothing else is typed.
+//! Only questions that fit are suggested, so there may be few: those that begin with the text, those whose notes have
+//! enough of its content, and those whose notes have some of it and may answer. Words such as "how do I" alone never
+//! make a question fit, unless nothing else is typed.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -19,7 +19,11 @@ use super::{SearchError, SearchIndex};
 /// "how do I" is typed.
 const FEW_WORDS: usize = 2;
 /// The share of the typed content, weighted by rarity, with which a question fits whatever its score.
-const FITTING_SHARE: f32 = 0.5;
+const TITLE_SHARE: f32 = 0.3;
+/// The share of it with which a note fits whose question has less.
+const NOTE_SHARE: f32 = 0.6;
+/// The probability, ignoring the other notes, from which a note with some of the content fits.
+const FITTING_PROBABILITY: f32 = 0.08;
 /// Sums of shares may miss 1 because of rounding.
 const ALL: f32 = 0.999;
 /// In how many of the best titles the completion of the last word is looked for.
@@ -107,7 +111,7 @@ impl SearchIndex {
         }
         let fitting = found
             .iter()
-            .filter(|it| begins(&it.document) || self.fits(it));
+            .filter(|it| begins(&it.document) || Self::fits(it));
         documents.extend(fitting.map(|candidate| candidate.document));
         documents.extend(&beginning);
         let mut seen = HashSet::new();
@@ -115,13 +119,19 @@ impl SearchIndex {
         documents
     }
 
-    /// Returns whether a candidate is worth suggesting: its question has most of the typed content, or the search would
-    /// show it, and not only for the frame of the question.
-    fn fits(&self, candidate: &Candidate) -> bool {
+    /// Returns whether a candidate is worth suggesting: its question or note has enough of the typed content, or
+    /// some of it and it may answer. A note that only has the frame of the question is not.
+    fn fits(candidate: &Candidate) -> bool {
         let evidence = &candidate.evidence;
-        let has_content = evidence.similarity.is_some() || evidence.missing_share < ALL;
-        evidence.fit.content_share >= FITTING_SHARE
-            || has_content && candidate.probability() >= self.options.possible_confidence
+        let has_words = evidence.bm25_share > 0.0 || evidence.fit.query_share > 0.0;
+        let content = match has_words {
+            true => 1.0 - evidence.missing_share,
+            false => 0.0,
+        };
+        let is_supported = content > 1.0 - ALL || evidence.similarity.is_some();
+        evidence.fit.content_share >= TITLE_SHARE
+            || content >= NOTE_SHARE
+            || is_supported && candidate.probability() >= FITTING_PROBABILITY
     }
 
     /// Returns the typed text for the model, which splits an unfinished word into unrelated tokens: with the last word

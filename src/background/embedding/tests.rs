@@ -10,6 +10,8 @@ use super::*;
 use crate::background::embedding::cache::StaleRecords;
 use recite_notes::access::AccessOptions;
 use recite_notes::load::load;
+use recite_search::SemanticIndex;
+use recite_search::embedding::Encoder;
 
 const BASIL: &str = "### How do I water basil?\n\nIn the morning.\n";
 const GUITAR: &str = "### How do I tune a guitar?\n\nBy ear, string after string.\n";

@@ -131,12 +131,13 @@ fn write_note(page: &mut String, label: &str, note: &RankedNote) {
     let _ = match (note.rank, note.score, note.parts) {
         (Some(rank), Some(score), Some(parts)) => writeln!(
             page,
-            "             rank {rank}, score {score:.3} from {:.3} =\n             words {:.3} + about {:.3} + order {:.3} + title {:.3} + whole {:.3} + tokens {:.3}",
+            "             rank {rank}, score {score:.3} from {:.3} =\n             words {:.3} + about {:.3} + order {:.3} + title {:.3} + related {:.3}\n             + whole {:.3} + tokens {:.3}",
             parts.sum(),
             parts.words,
             parts.about,
             parts.order,
             parts.title,
+            parts.related,
             parts.whole,
             parts.tokens
         ),

@@ -27,7 +27,7 @@ async fn a_question_in_another_language_is_answered_with_one_line_in_that_langua
         "[search]\nmodel_dir = {model}\nmultilingual_model_dir = {}\n[data]\ndir = {data}\n",
         json!(FOLDER)
     );
-    let mut bot = BotUnderTest::of(basil_and(10))
+    let bot = BotUnderTest::of(basil_and(10))
         .config(&config)
         .binary()
         .ready()

@@ -13,8 +13,8 @@ test("a question can be asked with suggestions, using only the keyboard", async 
   // Checking the whole list ensures that it belongs to the last letter. A changed list loses its active entry.
   await expect(suggestions).toHaveText([
     "How do I feed a sourdough starter?",
-    "What does a ripe sourdough starter look like?",
     "How long may a sourdough dough rest in the fridge?",
+    "What does a ripe sourdough starter look like?",
   ]);
   const suggestion = suggestions.first();
   await page.keyboard.press("ArrowDown");

@@ -87,6 +87,9 @@ impl Plan {
         if plan.max_score == 0.0 {
             return plan; // No words.
         }
+        if plan.prose_score() < 0.5 * plan.max_score {
+            plan.rows.clear();
+        }
         for joined in words.windows(2).filter_map(join_pair) {
             if is_known(&joined) && seen.insert(joined.clone()) {
                 plan.forms.push(joined);
@@ -102,6 +105,15 @@ fn unfinished_part<'a>(query: &str, words: &'a [QueryWord]) -> Option<&'a QueryP
     let last = words.last()?.parts.last()?;
     let is_open = query.ends_with(|c: char| c.is_alphanumeric() || is_mark(c));
     (is_open && !last.surface.ends_with(is_unspaced)).then_some(last)
+}
+
+impl Plan {
+    /// Returns the part of `max_score` of words of letters: without whole identifiers, numbers and symbols.
+    fn prose_score(&self) -> f32 {
+        let is_prose = |word: &&PlannedWord| word.surface.chars().all(char::is_alphabetic);
+        let prose = self.words.iter().filter(is_prose);
+        prose.map(|word| word.rarity).sum::<f32>() * (K1 + 1.0)
+    }
 }
 
 /// Returns the row of each word in the table of word vectors, with its spelling corrected if nothing knows it.

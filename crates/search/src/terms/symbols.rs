@@ -111,7 +111,7 @@ pub fn find_affixed(segment: &str) -> impl Iterator<Item = &str> {
     affixed.filter(|_| is_named && !is_wrapped).into_iter()
 }
 
-/// Returns whether a form of a word has a symbol at an end, which tells `&mut` from `mut`.
+/// Returns whether a form of a word has a symbol at an end, which distinguishes `&mut` from `mut`.
 pub fn has_symbol_at_end(form: &str) -> bool {
     let is_symbol = |c: char| c.is_ascii_punctuation() && !matches!(c, '_' | ')' | '\'');
     form.starts_with(is_symbol) || form.ends_with(is_symbol)
