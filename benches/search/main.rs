@@ -179,30 +179,44 @@ fn measure_by_words(
     table.add("index", &comparison, "");
 
     let index = build()?;
-    let notes = peer::notes(notebook)?;
-    let mut search = peer::search(&notes)?;
-    let comparison = Comparison::run(
-        queries,
-        WARM_UP,
-        |words| Ok(index.search(words, None, 10)?),
-        |words| Ok(search(words)?),
-    )?;
+    let comparison = compare_queries(&index, notebook, queries)?;
     table.add("query, top 10", &comparison, size.query_target);
 
-    let questions = peer::questions(notebook)?;
-    let mut suggest = peer::suggest(&questions)?;
-    let comparison = Comparison::run(
-        &corpus::keystrokes(notebook, QUESTIONS_TYPED),
-        WARM_UP,
-        |typed| Ok(index.suggest(typed, None, 25)?),
-        |typed| Ok(suggest(typed)?),
-    )?;
+    let comparison = compare_keystrokes(&index, notebook)?;
     table.add(
         "keystroke, 25 suggestions",
         &comparison,
         size.keystroke_target,
     );
     Ok(index)
+}
+
+/// Compares queries with the peer, by meaning if the index has a semantic index.
+fn compare_queries(
+    index: &SearchIndex,
+    notebook: &Notebook,
+    queries: &[String],
+) -> anyhow::Result<Comparison> {
+    let notes = peer::notes(notebook)?;
+    let mut search = peer::search(&notes)?;
+    Comparison::run(
+        queries,
+        WARM_UP,
+        |words| Ok(index.search(words, None, 10)?),
+        |words| Ok(search(words)?),
+    )
+}
+
+/// Compares keystrokes with the peer, by meaning if the index has a semantic index.
+fn compare_keystrokes(index: &SearchIndex, notebook: &Notebook) -> anyhow::Result<Comparison> {
+    let questions = peer::questions(notebook)?;
+    let mut suggest = peer::suggest(&questions)?;
+    Comparison::run(
+        &corpus::keystrokes(notebook, QUESTIONS_TYPED),
+        WARM_UP,
+        |typed| Ok(index.suggest(typed, None, 25)?),
+        |typed| Ok(suggest(typed)?),
+    )
 }
 
 /// Measures the same queries with meaning, and the share of time that the model takes.
@@ -214,14 +228,7 @@ fn measure_by_meaning(
     queries: &[String],
     table: &mut Table,
 ) -> anyhow::Result<()> {
-    let notes = peer::notes(notebook)?;
-    let mut search = peer::search(&notes)?;
-    let comparison = Comparison::run(
-        queries,
-        WARM_UP,
-        |words| Ok(index.search(words, None, 10)?),
-        |words| Ok(search(words)?),
-    )?;
+    let comparison = compare_queries(index, notebook, queries)?;
     let what = "query, with the model, top 10";
     table.add(what, &comparison, size.query_with_model_target);
 
@@ -233,14 +240,7 @@ fn measure_by_meaning(
     table.add_without_peer("  encoding", &encoding, "");
     table.add_without_peer("  the rest", &whole.without(&encoding), "");
 
-    let questions = peer::questions(notebook)?;
-    let mut suggest = peer::suggest(&questions)?;
-    let comparison = Comparison::run(
-        &corpus::keystrokes(notebook, QUESTIONS_TYPED),
-        WARM_UP,
-        |typed| Ok(index.suggest(typed, None, 25)?),
-        |typed| Ok(suggest(typed)?),
-    )?;
+    let comparison = compare_keystrokes(index, notebook)?;
     let what = "keystroke, with the model";
     table.add(what, &comparison, size.keystroke_with_model_target);
     Ok(())

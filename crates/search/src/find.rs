@@ -183,18 +183,13 @@ impl SearchIndex {
             None => vec![0.0; documents.len()],
         };
         let evidence = documents.into_iter().zip(scores).map(|(document, score)| {
-            let bm25_share = if score > 0.0 {
-                score / plan.max_score
-            } else {
-                0.0
-            };
             let mut fit = self.titles.fit(document, plan, &self.vocabulary);
             fit.is_exact |= exact.contains(&document);
             let whole = semantic
                 .as_ref()
                 .and_then(|semantic| semantic.vector_similarity(document));
             let evidence = Evidence {
-                bm25_share,
+                bm25_share: plan.share_of(score),
                 fit,
                 similarity: whole.map(|whole| Similarity { whole, tokens: 0.0 }),
                 related: related

@@ -294,11 +294,11 @@ impl SearchIndex {
 
     /// Returns the first `limit` candidates, with their confidence and verdict.
     fn ranking(&self, found: Vec<Candidate>, strength: &QueryStrength, limit: usize) -> Ranking {
+        if found.is_empty() {
+            return Ranking::default();
+        }
         let confidence = confidence(strength, &found);
-        let verdict = match found.is_empty() {
-            true => Verdict::Nothing,
-            false => Verdict::from_confidence(confidence, &self.options),
-        };
+        let verdict = Verdict::from_confidence(confidence, &self.options);
         let is_close_call =
             verdict.is_likely() && is_close_call(&found) && !self.answer_one_question(&found);
         let hits = found.into_iter().take(limit).map(|candidate| Hit {

@@ -70,6 +70,14 @@ pub trait Frequencies {
 }
 
 impl Plan {
+    /// Returns the share, 0 to 1, of the greatest score possible.
+    pub fn share_of(&self, score: f32) -> f32 {
+        match score > 0.0 {
+            true => score / self.max_score,
+            false => 0.0,
+        }
+    }
+
     /// Returns the tantivy query, or `None` if none of its terms can occur in a note.
     pub fn query(&self, field: Field) -> Option<BooleanQuery> {
         let term_query = |term: &str, boost: f32| -> Box<dyn Query> {

@@ -1,7 +1,7 @@
 //! Combines the evidence for a document into one score, and estimates the probability that it answers.
 //!
-//! The constants were chosen by the mean over eight judged collections; `docs/evidence.md` has the figures. Each kind of evidence is comparable between queries, so the same sum both ranks
-//! the documents and decides whether to answer.
+//! The constants were chosen by the mean over eight judged collections; `docs/evidence.md` has the figures. Each kind
+//! of evidence is comparable between queries, so the same sum both ranks the documents and decides whether to answer.
 
 use super::titles::TitleFit;
 

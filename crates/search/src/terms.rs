@@ -8,6 +8,7 @@
 
 mod apostrophes;
 mod folding;
+mod piece;
 mod pieces;
 mod stems;
 mod symbols;
@@ -18,8 +19,9 @@ use super::language::Language;
 use apostrophes::{split_contraction, split_elision};
 pub use folding::fold;
 use folding::{fold_keeping_accents, surface_form};
-pub use pieces::{Piece, PieceKind, is_mark, is_single_unspaced, is_unspaced, pieces};
+pub use piece::{Piece, PieceKind};
 use pieces::{component_parts, is_symbol_name, trim_punctuation};
+pub use pieces::{is_mark, is_single_unspaced, is_unspaced, pieces};
 use stems::Stems;
 pub use symbols::{has_symbol_at_end, is_symbol, may_end_sentence};
 use unspaced::UnspacedText;

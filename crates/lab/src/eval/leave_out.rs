@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::QueryResult;
-use super::metrics::{auroc, mean};
+use super::metrics::{auroc, mean, share_of};
 use recite_search::Look;
 
 /// The figures of near misses: queries with their relevant notes left out, so that every note is wrong.
@@ -26,10 +26,8 @@ pub struct LeaveOutMetrics {
 impl LeaveOutMetrics {
     /// Computes the metrics from the results of all queries, and from those of the near misses.
     pub fn compute(results: &[QueryResult], near_misses: &[QueryResult]) -> Self {
-        let share = |looks: &[Look]| {
-            let is = near_misses.iter().map(|it| looks.contains(&it.look()));
-            mean(is.map(|is| f64::from(u8::from(is))))
-        };
+        let share =
+            |looks: &[Look]| share_of(near_misses.iter().map(|it| looks.contains(&it.look())));
         let answerable = results.iter().filter(|it| it.is_answerable());
         let answerable: Vec<f32> = answerable.map(|it| it.confidence).collect();
         let left_out: Vec<f32> = near_misses.iter().map(|it| it.confidence).collect();

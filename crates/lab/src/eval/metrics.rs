@@ -134,7 +134,7 @@ impl SearchMetrics {
             outcomes.into_iter().partition(|it| it.is_answerable());
         let ranking = |metric: fn(&QueryResult) -> f64| mean(yes.iter().map(|it| metric(it)));
         let share = |of: &[&QueryResult], is_counted: &dyn Fn(&QueryResult) -> bool| {
-            mean(of.iter().map(|it| bool_to_share(is_counted(it))))
+            share_of(of.iter().map(|it| is_counted(it)))
         };
         let right = |look: Look| share(&yes, &|it| it.look() == look && is_right(it));
         let wrong = |look: Look| share(&yes, &|it| it.look() == look && !is_right(it));
@@ -144,8 +144,8 @@ impl SearchMetrics {
         Self {
             answerable: yes.len(),
             unanswerable: no.len(),
-            hit_at_1: ranking(|it| bool_to_share(is_hit(&it.gains(), 1))),
-            hit_at_5: ranking(|it| bool_to_share(is_hit(&it.gains(), 5))),
+            hit_at_1: share(&yes, &|it| is_hit(&it.gains(), 1)),
+            hit_at_5: share(&yes, &|it| is_hit(&it.gains(), 5)),
             mrr_at_10: ranking(|it| reciprocal_rank(&it.gains(), DEPTH)),
             ndcg_at_10: ranking(|it| ndcg(&it.gains(), it.relevant.len(), DEPTH)),
             auroc: auroc(&confidence(&yes), &confidence(&no)),
@@ -201,8 +201,9 @@ impl SearchMetrics {
     }
 }
 
-fn bool_to_share(is: bool) -> f64 {
-    f64::from(u8::from(is))
+/// Returns the share of the values that are true; `None` without values.
+pub fn share_of(values: impl Iterator<Item = bool>) -> Option<f64> {
+    mean(values.map(|is| f64::from(u8::from(is))))
 }
 
 /// Returns the mean; `None` without values.

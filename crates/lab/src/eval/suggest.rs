@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::metrics::mean;
+use super::metrics::{mean, share_of};
 use recite_notes::QaId;
 
 /// The shares of a query that are typed, in percent of its characters.
@@ -65,7 +65,7 @@ impl SuggestMetrics {
         };
         let among = |limit: usize| {
             let is_among = |it: &SuggestOutcome| it.rank.is_some_and(|rank| rank < limit);
-            mean(of(true).map(|it| f64::from(u8::from(is_among(it)))))
+            share_of(of(true).map(is_among))
         };
         Self {
             first: among(1),

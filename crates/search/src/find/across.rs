@@ -1,5 +1,9 @@
 //! Searches for a query in another language than the notes.
 
+use std::collections::HashSet;
+
+use tantivy::DocId;
+
 use super::{Request, TermCounts};
 use crate::candidates::bm25_scores;
 use crate::cross_language;
@@ -42,30 +46,24 @@ impl SearchIndex {
             counts,
             Ending::Finished,
         );
-        let mut documents: Vec<usize> = match topic {
-            None => (0..self.ids.len()).collect(),
-            Some(topic) => {
-                let mut documents: Vec<usize> = self
-                    .documents_in_topic(searcher, topic)?
-                    .into_iter()
-                    .map(|document| document as usize)
-                    .collect();
-                documents.sort_unstable();
-                documents
-            }
+        let within = topic
+            .map(|topic| self.documents_in_topic(searcher, topic))
+            .transpose()?;
+        let is_searched = |document: &usize| {
+            let is_within = |within: &HashSet<DocId>| within.contains(&(*document as DocId));
+            within.as_ref().is_none_or(is_within) && !excluded.contains(&self.ids[*document])
         };
-        documents.retain(|&document| !excluded.contains(&self.ids[document]));
+        let documents: Vec<usize> = (0..self.ids.len()).filter(is_searched).collect();
+        if documents.is_empty() {
+            return Ok(Some(Ranking::default()));
+        }
         let by_words = match plan.query(self.fields.terms) {
             Some(query) => bm25_scores(searcher, &query, &documents)?,
             None => vec![0.0; documents.len()],
         };
         let rarity = plan.max_score / (plan.max_score + plan.unknown_word_score);
         let score = |(document, by_words): (usize, f32)| {
-            let share = if by_words > 0.0 {
-                by_words / plan.max_score
-            } else {
-                0.0
-            };
+            let share = plan.share_of(by_words);
             let score = cross_language::Score::weigh(similarities[document], share, rarity);
             (document, score)
         };
@@ -82,10 +80,7 @@ impl SearchIndex {
             },
         };
         let hits: Vec<Hit> = found.iter().take(limit).map(hit).collect();
-        let verdict = match found.is_empty() {
-            true => Verdict::Nothing,
-            false => Verdict::from_confidence(confidence, &self.options),
-        };
+        let verdict = Verdict::from_confidence(confidence, &self.options);
         let is_close_call = verdict.is_likely() && cross_language::is_close_call(&found);
         Ok(Some(Ranking {
             hits,

@@ -1,27 +1,7 @@
 //! Finds the boundaries of words in sentences and in identifiers.
 
+use super::piece::{Piece, PieceKind};
 use super::symbols::{find_affixed, find_operators, symbol_of};
-
-/// A piece of a text that is analyzed alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Piece<'a> {
-    pub text: &'a str,
-    pub kind: PieceKind,
-    /// Whether it is in a span of code. Such a word is meant literally, even a stop word.
-    pub is_code: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PieceKind {
-    /// A word or identifier, with the punctuation of the sentence.
-    Word,
-    /// Another form of a word: `sleep(0)`, `&mut`.
-    Form,
-    /// Symbols that stand for a word: `=>`.
-    Symbol,
-    /// Symbols that may be punctuation: `-` and `--` in a sentence, `??` at its end.
-    PossibleSymbol,
-}
 
 /// Returns whether this is a single character of a script without blanks between words.
 pub fn is_single_unspaced(term: &str) -> bool {

@@ -3,7 +3,7 @@
 //! A run of symbols is a word if it is in a span of code or can be an operator. Punctuation, dashes, rules and
 //! smileys are not. Where both are possible, the symbols count only if a text has no other content.
 
-use super::pieces::PieceKind;
+use super::piece::PieceKind;
 
 /// The longest symbol, in bytes: `<<=`, `/^$/`, `#![`.
 const MAX_SYMBOL_BYTES: usize = 8;
