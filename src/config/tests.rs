@@ -85,7 +85,7 @@ fn no_threshold_can_exceed_the_one_above_it() {
     // This also applies if the one above has its default.
     for (alone, bound) in [
         ("search.likely_confidence = 1", "at most 0.75"),
-        ("search.possible_confidence = 1", "at most 0.38"),
+        ("search.possible_confidence = 1", "at most 0.37"),
     ] {
         let found = problems(alone);
         assert!(found.len() == 1 && found[0].contains(bound), "{found:?}");
@@ -115,7 +115,7 @@ fn thresholds_that_are_not_set_are_lowered_with_the_one_above() {
         thresholds("search.likely_confidence = 0.125"),
         [0.75, 0.125, 0.125]
     );
-    assert_eq!(thresholds("search.sure_confidence = 1"), [1.0, 0.38, 0.26]);
+    assert_eq!(thresholds("search.sure_confidence = 1"), [1.0, 0.37, 0.27]);
 }
 
 #[test]

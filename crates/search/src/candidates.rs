@@ -6,9 +6,7 @@ use tantivy::query::{BooleanQuery, EnableScoring, Query as _};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet as _, Searcher, Term};
 
-use super::scoring::{
-    DOUBTFUL_LOG_ODDS, Evidence, QueryStrength, ScoreParts, probability, within_limits,
-};
+use super::scoring::{Evidence, QueryStrength, ScoreParts, probability, with_minimum};
 
 /// How many further documents the best one is compared with. If it does not lead them, any of them may be
 /// the answer.
@@ -42,23 +40,15 @@ impl Candidate {
 
     /// Returns the probability, 0 to 1, that it answers, ignoring the other candidates.
     pub fn probability(&self) -> f32 {
-        probability(within_limits(&self.evidence, self.log_odds))
-    }
-
-    /// Returns whether the words that are missing in the note may change its rank or probability.
-    pub fn depends_on_missing_words(&self) -> bool {
-        self.log_odds > DOUBTFUL_LOG_ODDS
+        probability(with_minimum(&self.evidence, self.log_odds))
     }
 
     pub fn compare(&self, other: &Self) -> Ordering {
         // A note whose question or alias is the query comes first. Several such notes are ordered by their log odds.
         let is_exact = |it: &Self| it.evidence.fit.is_exact;
         let by_name = is_exact(other).cmp(&is_exact(self));
-        let limited = |it: &Self| within_limits(&it.evidence, it.log_odds);
-        let by_limited_fit = limited(other).total_cmp(&limited(self));
         let by_fit = other.log_odds.total_cmp(&self.log_odds);
         by_name
-            .then(by_limited_fit)
             .then(by_fit)
             .then(self.document.cmp(&other.document))
     }

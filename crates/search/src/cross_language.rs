@@ -14,7 +14,7 @@ use crate::candidates::{CLOSE_CALL, RUNNERS_UP};
 use crate::embedding::multilingual::{DIMENSIONS, MultilingualEncoder};
 use crate::embedding::passage::{ByteVector, Passage};
 use crate::embedding::similarity::dot_products;
-use crate::meaning::{EncodeQueue, MAX_QUEUE_LENGTH, TextToEncode, split_long_word};
+use crate::meaning::{EncodeQueue, TextToEncode, split_long_word};
 use crate::query_language::QueryLanguage;
 use crate::scoring::probability;
 use recite_notes::{Notebook, Qa};
@@ -126,11 +126,11 @@ impl CrossLanguageIndex {
     /// Returns the similarity of each document to a query, about 0 to 1.
     ///
     /// Returns `None` if so many queries wait to be encoded that a search by words alone is faster.
-    pub fn compare(&self, query: &str) -> Option<Vec<f32>> {
+    pub fn compare(&self, query: &str, max_queue_length: usize) -> Option<Vec<f32>> {
         /// How much the less similar of the question and the answer counts.
         const OTHER_SHARE: f32 = 0.15;
         let vector = {
-            let _slot = self.queue.enter(MAX_QUEUE_LENGTH)?;
+            let _slot = self.queue.enter(max_queue_length)?;
             ByteVector::quantize(&self.encoder.encode(query))
         };
         let pool = self.encoder.pool();
@@ -152,6 +152,8 @@ pub fn shared_words(
     language: QueryLanguage,
     is_known: impl Fn(&str) -> bool,
 ) -> String {
+    /// They are not in the prose of any language.
+    const CODE_SYMBOLS: &[char] = &['<', '>', '&', '#', '=', '|', '@', '$', '*', '`'];
     // A particle may follow a name without a blank: "Rust의".
     let separate = |c: char| {
         if c.is_alphabetic() && c > '\u{24f}' {
@@ -165,6 +167,7 @@ pub fn shared_words(
         let word = chunk.trim_matches(|c: char| !c.is_alphanumeric());
         let is_symbol = word.is_empty();
         is_symbol && chunk.len() > 1
+            || chunk.contains(CODE_SYMBOLS)
             || word.contains(['_', ':', '.', '('])
             || word.len() > 1 && !language.has_common_word(&word.to_lowercase()) && is_known(word)
     };
@@ -212,12 +215,26 @@ pub fn confidence_of_first(found: &[(usize, Score)]) -> f32 {
     confidence(first.sum(), lead.max(0.0))
 }
 
+/// The difference in log odds below which the first document is never shown as sure. Vectors hardly distinguish a
+/// question from its reverse, such as "Can C call Rust?" from "Can Rust call C?", and no words of other languages do.
+const DOUBTFUL_LEAD: f32 = 0.2;
+
+/// Returns whether the first document leads the second one by so little that it may answer another question.
+pub fn is_doubtful(found: &[(usize, Score)]) -> bool {
+    lead_over_second(found) < DOUBTFUL_LEAD
+}
+
 /// Returns whether the first document hardly leads the second one, so that either may answer.
 pub fn is_close_call(found: &[(usize, Score)]) -> bool {
-    let [(_, first), (_, second), ..] = found else {
-        return false;
-    };
-    SLOPE * (first.sum() - second.sum()) < CLOSE_CALL
+    lead_over_second(found) < CLOSE_CALL
+}
+
+/// Returns the difference in log odds of the first two documents; infinite with fewer.
+fn lead_over_second(found: &[(usize, Score)]) -> f32 {
+    match found {
+        [(_, first), (_, second), ..] => SLOPE * (first.sum() - second.sum()),
+        _ => f32::INFINITY,
+    }
 }
 
 /// How much the log odds rise with the score.

@@ -11,7 +11,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Searcher, Term};
 
 use super::candidates::{Candidate, bm25_scores, have_a_term};
-use super::meaning::QuerySimilarity;
+use super::meaning::{MAX_QUEUE_LENGTH, QuerySimilarity};
+use super::nearest::nearest;
 use super::query::{Ending, Frequencies, Plan};
 use super::query_spelling::{KnownWords, correct_spelling};
 use super::scoring::{Evidence, QueryStrength, Similarity};
@@ -54,6 +55,8 @@ struct Comparison<'a> {
     query: Option<BooleanQuery>,
     semantic: Option<QuerySimilarity<'a>>,
     related: Option<RelatedNotes>,
+    /// The similarity of every document by the multilingual model, which then replaces the other two.
+    multilingual: Option<Vec<f32>>,
     /// The documents with a title that is the query.
     exact: Vec<usize>,
     /// The number of documents that are searched: those of the topic, except the excluded ones.
@@ -88,14 +91,13 @@ impl SearchIndex {
             }
         }
         found.sort_by(Candidate::compare);
-        let dependent = found.iter().filter(|it| it.depends_on_missing_words());
         let count = match request.ending {
-            Ending::Finished => dependent.count().max(request.limit).min(found.len()),
+            // Only the verdict on the first one depends on it.
+            Ending::Finished => found.len().min(1),
             // Any of them may be suggested, if its note has some of the content.
             Ending::Unfinished => found.len(),
         };
         self.find_missing_words(&searcher, plan, &mut found[..count])?;
-        found.sort_by(Candidate::compare);
         Ok((found, strength))
     }
 
@@ -130,8 +132,14 @@ impl SearchIndex {
             // The titles first: they complete the last word for the model.
             documents.splice(0..0, by_title);
         }
-        let semantic = self.compare_meaning(request, &plan, &counts, &documents);
-        let related = self.word_vectors.compare(&plan.rows);
+        let multilingual = self.compare_multilingual(request);
+        let (semantic, related) = match multilingual {
+            Some(_) => (None, None),
+            None => (
+                self.compare_meaning(request, &plan, &counts, &documents),
+                self.word_vectors.compare(&plan.rows),
+            ),
+        };
         let within = topic
             .map(|topic| self.documents_in_topic(searcher, topic))
             .transpose()?;
@@ -141,10 +149,11 @@ impl SearchIndex {
                 .as_ref()
                 .is_none_or(|within| within.contains(&document))
         };
-        match (&semantic, &related) {
-            (Some(semantic), _) => documents.extend(semantic.best(count, is_within)),
-            (None, Some(related)) => documents.extend(related.best(count, is_within)),
-            (None, None) => {}
+        match (&multilingual, &semantic, &related) {
+            (Some(similarities), _, _) => documents.extend(nearest(similarities, count, is_within)),
+            (None, Some(semantic), _) => documents.extend(semantic.best(count, is_within)),
+            (None, None, Some(related)) => documents.extend(related.best(count, is_within)),
+            (None, None, None) => {}
         }
         let exact = self.suggestions.find_exact(words, topic);
         documents.extend(&exact);
@@ -158,6 +167,7 @@ impl SearchIndex {
             query,
             semantic,
             related,
+            multilingual,
             exact,
         };
         Ok((comparison, documents))
@@ -175,6 +185,7 @@ impl SearchIndex {
             query,
             semantic,
             related,
+            multilingual,
             exact,
             ..
         } = comparison;
@@ -195,6 +206,7 @@ impl SearchIndex {
                 related: related
                     .as_ref()
                     .and_then(|related| related.similarity(document)),
+                multilingual: multilingual.as_ref().map(|all| all[document]),
                 ..Evidence::default()
             };
             (document, evidence)
@@ -252,6 +264,18 @@ impl SearchIndex {
             meaning,
             &correct_spelling(&query, &words, meaning.encoder()),
         )
+    }
+
+    /// Compares a query that the English models cannot read; `None` for all others, or without the multilingual model.
+    fn compare_multilingual(&self, request: &Request<'_>) -> Option<Vec<f32>> {
+        let across = self.across.get()?;
+        let max_queue_length = match request.meaning {
+            MeaningUse::UnlessBusy => MAX_QUEUE_LENGTH,
+            MeaningUse::IfIdle => 1,
+            MeaningUse::Never => return None,
+        };
+        let has_script = self.note_languages.has_script(request.words);
+        has_script.then(|| across.compare(request.words, max_queue_length))?
     }
 
     /// Returns whether a note contains a word or another form of it.

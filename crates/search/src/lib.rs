@@ -50,8 +50,8 @@ use lexicon::Lexicon;
 pub use look::{Look, Verdict};
 pub use meaning::SemanticIndex;
 use query::Ending;
-use query_language::NoteLanguages;
 pub use query_language::QueryLanguage;
+use query_language::{NoteLanguages, script_of_note};
 use recite_notes::{Notebook, QaId, Topic};
 use schema::{Fields, QaWords};
 use scoring::QueryStrength;
@@ -79,8 +79,8 @@ impl Default for SearchOptions {
     fn default() -> Self {
         Self {
             sure_confidence: 0.75,
-            likely_confidence: 0.38,
-            possible_confidence: 0.26,
+            likely_confidence: 0.37,
+            possible_confidence: 0.27,
             language: None,
         }
     }
@@ -104,6 +104,9 @@ pub struct Ranking {
     pub hits: Vec<Hit>,
     /// The probability, 0 to 1, that the first hit answers: its score, adjusted for its lead over the next hits.
     pub confidence: f32,
+    /// Whether the first hit seems to answer another question, so that it is never shown as a sure answer; see
+    /// [`Evidence::is_doubtful`].
+    pub is_doubtful: bool,
     /// What the confidence is enough for.
     pub verdict: Verdict,
     /// Whether the first two hits both likely answer, and the first one hardly leads. Neither is then shown as the
@@ -181,7 +184,9 @@ impl SearchIndex {
                 let words = QaWords::analyze(qa, &mut lexicon);
                 lexicon.vocabulary.add_note(words.numbers());
                 titles.add(&words);
-                word_vectors.add(&words, languages.of(qa) == Language::English);
+                let is_english =
+                    languages.of(qa) == Language::English && script_of_note(qa).is_none();
+                word_vectors.add(&words, is_english);
                 suggestions.add(&words);
                 if documents.send(fields.document(qa, &words)).is_err() {
                     break; // Indexing failed; its error is returned below.
@@ -294,11 +299,12 @@ impl SearchIndex {
 
     /// Returns the first `limit` candidates, with their confidence and verdict.
     fn ranking(&self, found: Vec<Candidate>, strength: &QueryStrength, limit: usize) -> Ranking {
-        if found.is_empty() {
+        let Some(first) = found.first() else {
             return Ranking::default();
-        }
+        };
         let confidence = confidence(strength, &found);
-        let verdict = Verdict::from_confidence(confidence, &self.options);
+        let is_doubtful = first.evidence.is_doubtful();
+        let verdict = Verdict::new(confidence, is_doubtful, &self.options);
         let is_close_call =
             verdict.is_likely() && is_close_call(&found) && !self.answer_one_question(&found);
         let hits = found.into_iter().take(limit).map(|candidate| Hit {
@@ -309,6 +315,7 @@ impl SearchIndex {
         Ranking {
             hits: hits.collect(),
             confidence,
+            is_doubtful,
             verdict,
             is_close_call,
         }

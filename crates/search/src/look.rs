@@ -23,10 +23,10 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Returns the verdict on a confidence from 0 to 1.
-    pub fn from_confidence(confidence: f32, options: &SearchOptions) -> Self {
+    /// Returns the verdict on a confidence from 0 to 1. A doubtful hit is never sure.
+    pub fn new(confidence: f32, is_doubtful: bool, options: &SearchOptions) -> Self {
         match confidence {
-            c if c >= options.sure_confidence => Self::Sure,
+            c if c >= options.sure_confidence && !is_doubtful => Self::Sure,
             c if c >= options.likely_confidence => Self::Likely,
             c if c >= options.possible_confidence => Self::Possible,
             _ => Self::Nothing,

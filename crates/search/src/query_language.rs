@@ -143,6 +143,12 @@ impl NoteLanguages {
         (!self.known.contains(&language)).then_some(language)
     }
 
+    /// Returns whether a query is in a script other than Latin and in the language of some notes: the English models
+    /// cannot read them.
+    pub fn has_script(&self, query: &str) -> bool {
+        script(query).is_some_and(|language| self.known.contains(&language))
+    }
+
     /// Returns the language of a query with Latin letters if its words are clearly not those of the notes' languages.
     fn foreign_latin(&self, query: &str) -> Option<QueryLanguage> {
         /// By how much a language must be ahead: about one word that no other language has.
@@ -190,7 +196,7 @@ impl NoteLanguages {
 }
 
 /// Returns the language of a note whose question is in a script other than Latin.
-fn script_of_note(qa: &Qa) -> Option<QueryLanguage> {
+pub fn script_of_note(qa: &Qa) -> Option<QueryLanguage> {
     script(qa.question.as_str())
 }
 

@@ -16,6 +16,9 @@ pub struct Evidence {
     pub similarity: Option<Similarity>,
     /// The cosine, −1 to 1, of the sums of word vectors; `None` for a note in another language than those words.
     pub related: Option<f32>,
+    /// The similarity by the multilingual model, about 0 to 1; `None` without it, and for a query that the English
+    /// models can read.
+    pub multilingual: Option<f32>,
     /// The share of the query's content, 0 to 1 and weighted by rarity, that is nowhere in the note.
     pub missing_share: f32,
     /// Whether the rarest word of the query's content is nowhere in the note.
@@ -59,9 +62,17 @@ impl ScoreParts {
             fit,
             similarity,
             related,
+            multilingual,
             ..
         } = *evidence;
         let related = related.map(|related| related.max(0.0));
+        if let Some(similarity) = multilingual {
+            return Self {
+                words: 0.4 * bm25_share,
+                whole: similarity.max(0.0),
+                ..Self::default()
+            };
+        }
         match (similarity, related) {
             (None, None) => Self {
                 words: bm25_share,
@@ -116,10 +127,6 @@ pub struct QueryStrength {
 /// The minimum log odds of a note whose question equals the query: a probability of 0.95.
 const EXACT_LOG_ODDS: f32 = 2.94;
 
-/// Log odds up to here stay as they are in a note that seems to answer another question: a probability of 0.67.
-pub const DOUBTFUL_LOG_ODDS: f32 = 0.7;
-/// The limit of higher log odds in such a note: a probability of 0.74.
-const MAX_DOUBTFUL_LOG_ODDS: f32 = 1.05;
 /// The share of the content that must be missing in a note, with the rarest word in it, to be doubtful.
 const DOUBTFUL_MISSING_SHARE: f32 = 0.4;
 
@@ -155,6 +162,14 @@ const WITH_MEANING: Curve = Curve {
     offset: -3.8,
 };
 
+/// Fitted to Chinese, Japanese, Korean, Russian and Thai notes.
+const WITH_MULTILINGUAL: Curve = Curve {
+    base: 0.3,
+    lead: 2.0,
+    slope: 4.0,
+    offset: -3.2,
+};
+
 impl QueryStrength {
     /// Returns the log odds that a document answers, ignoring other documents. Documents are ranked by log odds,
     /// because probabilities near 1 are hardly distinguishable.
@@ -165,14 +180,15 @@ impl QueryStrength {
     /// Returns the probability, 0 to 1, that a document answers, given its lead over the next ones.
     pub fn probability_with_lead(&self, evidence: &Evidence, parts: &ScoreParts, lead: f32) -> f32 {
         let log_odds = self.log_odds_of_sum(evidence, parts.sum(), lead);
-        probability(within_limits(evidence, log_odds))
+        probability(with_minimum(evidence, log_odds))
     }
 
     fn log_odds_of_sum(&self, evidence: &Evidence, sum: f32, lead: f32) -> f32 {
-        let curve = match (evidence.similarity, evidence.related) {
-            (Some(_), _) => &WITH_MEANING,
-            (None, Some(_)) => &WITH_WORD_VECTORS,
-            (None, None) => &WORDS_ONLY,
+        let curve = match (evidence.multilingual, evidence.similarity, evidence.related) {
+            (Some(_), _, _) => &WITH_MULTILINGUAL,
+            (None, Some(_), _) => &WITH_MEANING,
+            (None, None, Some(_)) => &WITH_WORD_VECTORS,
+            (None, None, None) => &WORDS_ONLY,
         };
         let information =
             self.max_score / (self.max_score + PRIOR_UNKNOWN_WORDS * self.unknown_word_score);
@@ -181,32 +197,24 @@ impl QueryStrength {
     }
 }
 
-/// Returns the log odds within the limits of the evidence: at least the floor for a note whose own question is the
-/// query, and below the limit for one that seems to answer another question.
-pub fn within_limits(evidence: &Evidence, log_odds: f32) -> f32 {
+/// Returns the log odds, at least the minimum for a note whose own question is the query.
+pub fn with_minimum(evidence: &Evidence, log_odds: f32) -> f32 {
     if evidence.fit.is_exact {
         log_odds.max(EXACT_LOG_ODDS)
-    } else if evidence.is_doubtful() {
-        doubtful(log_odds)
     } else {
         log_odds
     }
 }
 
-/// Returns the log odds of a note that seems to answer another question, below the limit but in the same order.
-fn doubtful(log_odds: f32) -> f32 {
-    let above = (log_odds - DOUBTFUL_LOG_ODDS).max(0.0);
-    let left = MAX_DOUBTFUL_LOG_ODDS - DOUBTFUL_LOG_ODDS;
-    log_odds.min(MAX_DOUBTFUL_LOG_ODDS - left / (1.0 + above))
-}
-
 impl Evidence {
-    /// Returns whether the note seems to answer another question.
-    fn is_doubtful(&self) -> bool {
+    /// Returns whether the note seems to answer another question than the query, whatever its score: its question
+    /// differs in a word, a symbol or a number, or the rarest word of the query is nowhere in it.
+    pub fn is_doubtful(&self) -> bool {
         let asks_for_more = self.fit.title_share > 0.999 && self.missing_share > 0.0;
         let is_about_another =
             self.is_rarest_missing && self.missing_share >= DOUBTFUL_MISSING_SHARE;
-        self.fit.is_twin || asks_for_more || is_about_another
+        let is_other_question = self.fit.is_twin || asks_for_more || is_about_another;
+        is_other_question && !self.fit.is_exact
     }
 }
 

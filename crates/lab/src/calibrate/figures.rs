@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::FirstHit;
 use super::bootstrap::Interval;
 use super::bound::bound;
+use super::{FirstHit, FullLook};
 use crate::eval::run::Thresholds;
 
 /// A share of queries before and after the thresholds change.
@@ -52,11 +52,11 @@ impl GroupFigures {
         allowed: [usize; 2],
     ) -> Self {
         let looks = |is_right: bool| {
-            let change = |before: f32, after: f32, allowed: usize| {
+            let change = |look: FullLook, before: f32, after: f32, allowed: usize| {
                 let shown = |threshold: f32| -> Vec<bool> {
                     let shown = hits
                         .iter()
-                        .map(|hit| hit.is_right == is_right && hit.is_shown(threshold));
+                        .map(|hit| hit.is_right == is_right && hit.is_shown(look, threshold));
                     shown.collect()
                 };
                 let (before, after) = (shown(before), shown(after));
@@ -72,8 +72,13 @@ impl GroupFigures {
                 }
             };
             Looks {
-                sure: change(before.sure, after.sure, allowed[0]),
-                full: change(before.likely, after.likely, allowed[1]),
+                sure: change(FullLook::Sure, before.sure, after.sure, allowed[0]),
+                full: change(
+                    FullLook::SureOrLikely,
+                    before.likely,
+                    after.likely,
+                    allowed[1],
+                ),
             }
         };
         Self {

@@ -28,6 +28,8 @@ pub const MIN_QUERIES: usize = 30;
 pub struct FirstHit {
     /// The confidence, 0 to 1; below 0, and so below every threshold, if nothing was found.
     pub confidence: f32,
+    /// Whether it is never shown as sure.
+    pub is_doubtful: bool,
     /// Whether the hit answers the query.
     pub is_right: bool,
 }
@@ -38,13 +40,29 @@ impl FirstHit {
         let first = result.gains().first().copied();
         Self {
             confidence: first.map_or(-1.0, |_| result.confidence),
+            is_doubtful: result.is_doubtful,
             is_right: first.unwrap_or_default(),
         }
     }
 
-    fn is_shown(&self, threshold: f32) -> bool {
-        self.confidence >= threshold
+    /// Returns the confidence that is compared with the threshold of a look; below 0 if it is never shown so.
+    fn confidence_for(&self, look: FullLook) -> f32 {
+        match look {
+            FullLook::Sure if self.is_doubtful => -1.0,
+            FullLook::Sure | FullLook::SureOrLikely => self.confidence,
+        }
     }
+
+    fn is_shown(&self, look: FullLook, threshold: f32) -> bool {
+        self.confidence_for(look) >= threshold
+    }
+}
+
+/// The two ways of showing a note in full, of which each has a threshold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FullLook {
+    Sure,
+    SureOrLikely,
 }
 
 /// The first hits of judged queries, in three groups. Wrong notes are limited in each group separately.

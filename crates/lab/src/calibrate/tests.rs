@@ -16,6 +16,7 @@ const CONFIGURED: Thresholds = Thresholds {
 fn hits(confidences: &[f32], is_right: bool) -> Vec<FirstHit> {
     let hit = |&confidence: &f32| FirstHit {
         confidence,
+        is_doubtful: false,
         is_right,
     };
     confidences.iter().map(hit).collect()
@@ -34,6 +35,7 @@ fn random_trials(random: &mut SplitMix, queries: usize) -> Trials {
         };
         trials.answerable.push(FirstHit {
             confidence,
+            is_doubtful: uniform() > 0.9,
             is_right,
         });
         trials
@@ -53,10 +55,10 @@ fn calibrated(trials: &Trials, targets: Targets) -> Calibration {
 }
 
 /// Returns the share of the hits that are wrong and shown.
-fn wrong_share(hits: &[FirstHit], threshold: f32) -> f64 {
+fn wrong_share(hits: &[FirstHit], look: FullLook, threshold: f32) -> f64 {
     let wrong = hits
         .iter()
-        .filter(|hit| !hit.is_right && hit.is_shown(threshold));
+        .filter(|hit| !hit.is_right && hit.is_shown(look, threshold));
     wrong.count() as f64 / hits.len().max(1) as f64
 }
 
@@ -170,10 +172,11 @@ fn a_query_for_which_nothing_was_found_is_never_shown() {
         relevant: Vec::new(),
         top: Vec::new(),
         confidence: 0.0,
+        is_doubtful: false,
         verdict: recite_search::Verdict::Nothing,
         is_close_call: false,
     };
-    assert!(!FirstHit::new(&result).is_shown(0.0));
+    assert!(!FirstHit::new(&result).is_shown(FullLook::SureOrLikely, 0.0));
 }
 
 /// The promise of the bound, over both looks: of 2,000 random pairs of folders, it fails for at most the share
@@ -191,14 +194,15 @@ fn wrong_notes_of_other_queries_stay_within_the_bound() {
         );
         let targets = Targets::default();
         let found = choose(&trials, targets, CONFIGURED);
-        for (at, (target, threshold)) in [(targets.sure, found.sure), (targets.full, found.likely)]
-            .into_iter()
-            .enumerate()
-        {
+        let looks = [
+            (FullLook::Sure, targets.sure, found.sure),
+            (FullLook::SureOrLikely, targets.full, found.likely),
+        ];
+        for (at, (look, target, threshold)) in looks.into_iter().enumerate() {
             let bound = |factor: f64| bound(queries, allowed(queries, target * factor));
             let groups = [(&other.answerable, 1.0), (&other.near_misses, 3.0)];
             for (group, (other, factor)) in groups.into_iter().enumerate() {
-                let is_exceeded = wrong_share(other, threshold) > bound(factor);
+                let is_exceeded = wrong_share(other, look, threshold) > bound(factor);
                 exceeded[2 * group + at] += usize::from(is_exceeded);
             }
         }
@@ -230,8 +234,8 @@ proptest! {
         let found = calibrated(&trials, targets);
         prop_assert!((CONFIGURED.possible..=1.0).contains(&found.after.likely));
         prop_assert!((found.after.likely..=1.0).contains(&found.after.sure));
-        prop_assert!(wrong_share(&trials.answerable, found.after.sure) <= targets.sure);
-        prop_assert!(wrong_share(&trials.answerable, found.after.likely) <= targets.full);
+        prop_assert!(wrong_share(&trials.answerable, FullLook::Sure, found.after.sure) <= targets.sure);
+        prop_assert!(wrong_share(&trials.answerable, FullLook::SureOrLikely, found.after.likely) <= targets.full);
         for looks in [found.answerable.wrong, found.near_misses.wrong, found.unanswerable.wrong] {
             for change in [looks.sure, looks.full] {
                 prop_assert!(change.interval.low <= change.after && change.after <= change.interval.high);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::figures::GroupFigures;
-use super::{FirstHit, MIN_QUERIES, Trials};
+use super::{FirstHit, FullLook, MIN_QUERIES, Trials};
 use crate::eval::run::Thresholds;
 
 /// Thresholds are multiples of one thousandth, as one writes them into a config file.
@@ -107,14 +107,15 @@ fn groups(trials: &Trials) -> [(&[FirstHit], f64); 3] {
 
 /// Returns the lowest thresholds that meet the targets in every group.
 pub fn choose(trials: &Trials, targets: Targets, before: Thresholds) -> Thresholds {
-    let lowest = |target: f64| {
-        let of_groups = groups(trials)
-            .map(|(group, factor)| lowest_threshold(group, allowed(group.len(), target * factor)));
+    let lowest = |look: FullLook, target: f64| {
+        let of_groups = groups(trials).map(|(group, factor)| {
+            lowest_threshold(group, look, allowed(group.len(), target * factor))
+        });
         of_groups.into_iter().fold(before.possible, f32::max)
     };
-    let likely = lowest(targets.full);
+    let likely = lowest(FullLook::SureOrLikely, targets.full);
     Thresholds {
-        sure: lowest(targets.sure).max(likely),
+        sure: lowest(FullLook::Sure, targets.sure).max(likely),
         likely,
         ..before
     }
@@ -126,9 +127,9 @@ pub fn allowed(queries: usize, target: f64) -> usize {
 }
 
 /// Returns the lowest threshold, 0 to 1, from which at most `allowed` wrong notes are shown.
-fn lowest_threshold(hits: &[FirstHit], allowed: usize) -> f32 {
+fn lowest_threshold(hits: &[FirstHit], look: FullLook, allowed: usize) -> f32 {
     let wrong = hits.iter().filter(|hit| !hit.is_right);
-    let mut wrong: Vec<f32> = wrong.map(|hit| hit.confidence).collect();
+    let mut wrong: Vec<f32> = wrong.map(|hit| hit.confidence_for(look)).collect();
     wrong.sort_by(|a, b| b.total_cmp(a));
     let Some(&first_excluded) = wrong.get(allowed) else {
         return 0.0;

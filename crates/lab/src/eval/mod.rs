@@ -38,6 +38,8 @@ pub struct QueryResult {
     pub top: Vec<ScoredHit>,
     /// The confidence that the first hit answers, 0 to 1.
     pub confidence: f32,
+    /// Whether the first hit seems to answer another question, so that it is never sure.
+    pub is_doubtful: bool,
     /// What the confidence was enough for.
     pub verdict: Verdict,
     /// Whether the first two hits were about equally good.
@@ -67,6 +69,7 @@ impl QueryResult {
             relevant: judged.relevant.clone(),
             top: top.collect(),
             confidence: ranking.confidence,
+            is_doubtful: ranking.is_doubtful,
             verdict: ranking.verdict,
             is_close_call: ranking.is_close_call,
         }
@@ -119,6 +122,7 @@ mod tests {
             relevant: ids(relevant),
             top: (ids(top).into_iter().map(|id| ScoredHit { id, score: 0.5 })).collect(),
             confidence,
+            is_doubtful: false,
             verdict,
             is_close_call: false,
         }

@@ -28,7 +28,7 @@ fn words_that_are_the_same_in_every_language_are_searched_for() {
             "¿qué hace Box<T> y &mut en un bucle?",
             QueryLanguage::Spanish
         ),
-        ""
+        "Box<T> &mut"
     );
     assert_eq!(shared("Boxとは", QueryLanguage::Japanese), "Box");
     assert_eq!(shared("?? は何ですか", QueryLanguage::Japanese), "??");
@@ -41,4 +41,17 @@ fn the_first_document_is_more_likely_with_a_lead() {
     let close = confidence_of_first(&[(0, score(0.6)), (1, score(0.58))]);
     assert!(alone > close, "{alone} {close}");
     assert_eq!(confidence_of_first(&[]), 0.0);
+}
+
+#[test]
+fn a_small_lead_is_doubtful_and_a_smaller_one_a_close_call() {
+    let score = |whole| Score { words: 0.0, whole };
+    let look = |second: f32| {
+        let found = [(0, score(0.8)), (1, score(second))];
+        (is_doubtful(&found), is_close_call(&found))
+    };
+    assert_eq!(look(0.798), (true, true));
+    assert_eq!(look(0.78), (true, false));
+    assert_eq!(look(0.7), (false, false));
+    assert!(!is_doubtful(&[(0, score(0.8))]));
 }

@@ -7,6 +7,7 @@ use tantivy::DocId;
 use super::{Request, TermCounts};
 use crate::candidates::bm25_scores;
 use crate::cross_language;
+use crate::meaning::MAX_QUEUE_LENGTH;
 use crate::query::{Ending, Plan};
 use crate::{Hit, Ranking, ScoreParts, SearchError, SearchIndex, Verdict};
 
@@ -29,7 +30,11 @@ impl SearchIndex {
         if !self.suggestions.find_exact(query, topic).is_empty() {
             return Ok(None);
         }
-        let Some(similarities) = self.across.get().and_then(|across| across.compare(query)) else {
+        let Some(similarities) = self
+            .across
+            .get()
+            .and_then(|across| across.compare(query, MAX_QUEUE_LENGTH))
+        else {
             return Ok(None);
         };
         let searcher = &self.reader.searcher();
@@ -80,11 +85,13 @@ impl SearchIndex {
             },
         };
         let hits: Vec<Hit> = found.iter().take(limit).map(hit).collect();
-        let verdict = Verdict::from_confidence(confidence, &self.options);
+        let is_doubtful = cross_language::is_doubtful(&found);
+        let verdict = Verdict::new(confidence, is_doubtful, &self.options);
         let is_close_call = verdict.is_likely() && cross_language::is_close_call(&found);
         Ok(Some(Ranking {
             hits,
             confidence,
+            is_doubtful,
             verdict,
             is_close_call,
         }))

@@ -2,9 +2,6 @@
 
 use super::*;
 
-/// From this confidence on, a note is shown as the answer.
-const SURE: f32 = 0.75;
-
 const SYMBOLS: &[&str] = &[
     "What does `||>` do?",
     "What does `?.` do?",
@@ -100,7 +97,7 @@ fn index_of(titles: &[&str]) -> SearchIndex {
 fn ask(index: &SearchIndex, query: &str) -> (String, bool) {
     let ranking = index.search(query, None, 5).unwrap();
     let first = ranking.hits.first().map(|hit| hit.qa.to_string());
-    (first.unwrap_or_default(), ranking.confidence >= SURE)
+    (first.unwrap_or_default(), ranking.verdict == Verdict::Sure)
 }
 
 /// Returns what is wrong if each title is asked, and if each is asked without its note.
