@@ -75,7 +75,10 @@ pub fn is_close_call(found: &[Candidate]) -> bool {
     let [first, second, ..] = found else {
         return false;
     };
-    let is_exact = |it: &Candidate| it.evidence.fit.is_exact;
+    let is_exact = |it: &Candidate| {
+        let evidence = &it.evidence;
+        evidence.fit.is_exact.then_some(evidence.likeness)
+    };
     is_exact(first) == is_exact(second) && first.log_odds - second.log_odds < CLOSE_CALL
 }
 

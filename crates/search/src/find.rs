@@ -11,6 +11,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Searcher, Term};
 
 use super::candidates::{Candidate, bm25_scores, have_a_term};
+use super::difference::{self, Shares};
 use super::meaning::{MAX_QUEUE_LENGTH, QuerySimilarity};
 use super::nearest::nearest;
 use super::query::{Ending, Frequencies, Plan};
@@ -98,6 +99,9 @@ impl SearchIndex {
             Ending::Unfinished => found.len(),
         };
         self.find_missing_words(&searcher, plan, &mut found[..count])?;
+        if request.ending == Ending::Finished {
+            self.find_differences(request.words, &mut found);
+        }
         Ok((found, strength))
     }
 
@@ -214,6 +218,26 @@ impl SearchIndex {
         Ok(evidence.collect())
     }
 
+    /// Compares the query with the question of the first candidate as both are written. Of several whose question is the
+    /// query by its terms, the most alike come first.
+    fn find_differences(&self, query: &str, found: &mut [Candidate]) {
+        /// How many notes may have one question.
+        const MAX_EXACT: usize = 5;
+        let exact = found.iter().take(MAX_EXACT);
+        let exact = exact.take_while(|it| it.evidence.fit.is_exact).count();
+        let count = exact.max(1).min(found.len());
+        for candidate in &mut found[..count] {
+            let fit = &candidate.evidence.fit;
+            let shares = Shares {
+                title: fit.title_share,
+                content: fit.content_share,
+            };
+            let questions = &self.questions[candidate.document];
+            candidate.evidence.likeness = difference::compare(query, questions, shares, self);
+        }
+        found[..count].sort_by_key(|it| it.evidence.likeness);
+    }
+
     /// Finds how much of the query's content is nowhere in the note of each candidate.
     fn find_missing_words(
         &self,
@@ -223,7 +247,6 @@ impl SearchIndex {
     ) -> Result<(), SearchError> {
         let content = || plan.words.iter().filter(|word| word.is_content);
         let all: f32 = content().map(|word| word.rarity).sum();
-        let rarest = content().map(|word| word.rarity).fold(0.0, f32::max);
         let documents: Vec<usize> = found.iter().map(|it| it.document).collect();
         for word in content() {
             let terms = word.matches.iter().map(|it| &*it.term);
@@ -232,7 +255,6 @@ impl SearchIndex {
                 let has_word = |at| self.titles.has_word(at, word, &self.vocabulary);
                 if !is_in_note && !has_word(candidate.document) {
                     candidate.evidence.missing_share += word.rarity / all;
-                    candidate.evidence.is_rarest_missing |= word.rarity >= rarest;
                 }
             }
         }

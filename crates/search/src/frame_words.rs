@@ -63,6 +63,9 @@ const OPPOSITES: &[(&str, &str)] = &[
     ("in", "out"),
     ("up", "down"),
     ("before", "after"),
+    ("ein", "aus"),
+    ("an", "aus"),
+    ("auf", "zu"),
 ];
 
 /// Returns whether a word of Chinese, Japanese, Korean or Thai is too common to distinguish notes.

@@ -8,6 +8,7 @@
 
 mod candidates;
 pub mod cross_language;
+mod difference;
 pub mod embedding;
 mod find;
 mod frame_words;
@@ -137,6 +138,8 @@ pub struct SearchIndex {
     titles: Titles,
     word_vectors: WordVectors,
     suggestions: Suggestions,
+    /// The question, other wordings and aliases of each document, with no markup but that of code.
+    questions: Vec<Box<[Box<str>]>>,
     ids: Vec<QaId>,
     /// Set once it has been computed. Without it, only words are searched.
     meaning: OnceLock<SemanticIndex>,
@@ -170,6 +173,7 @@ impl SearchIndex {
         let mut titles = Titles::default();
         let mut word_vectors = WordVectors::default();
         let mut suggestions = suggest::SuggestionsBuilder::default();
+        let mut questions = Vec::with_capacity(notebook.qas().len());
         // Notes are analyzed while earlier ones are indexed. Both steps take about as long.
         let index = thread::scope(|scope| {
             let (documents, received) = sync_channel(MAX_WAITING_DOCUMENTS);
@@ -188,6 +192,12 @@ impl SearchIndex {
                     languages.of(qa) == Language::English && script_of_note(qa).is_none();
                 word_vectors.add(&words, is_english);
                 suggestions.add(&words);
+                let wordings = words.wordings.iter().chain(&words.aliases);
+                questions.push(
+                    wordings
+                        .map(|wording| wording.text_with_code.as_str().into())
+                        .collect(),
+                );
                 if documents.send(fields.document(qa, &words)).is_err() {
                     break; // Indexing failed; its error is returned below.
                 }
@@ -208,6 +218,7 @@ impl SearchIndex {
             fields,
             reader,
             suggestions: suggestions.finish(notebook),
+            questions,
             analyzers,
             vocabulary,
             ids: notebook.qas().iter().map(|qa| qa.id.clone()).collect(),
@@ -319,5 +330,17 @@ impl SearchIndex {
             verdict,
             is_close_call,
         }
+    }
+}
+
+impl difference::Lexicon for SearchIndex {
+    fn have_same_stem(&self, a: &str, b: &str) -> bool {
+        let stem = |analyzer: &Analyzer, word| analyzer.analyze_part(word).term;
+        let mut analyzers = self.analyzers.iter();
+        analyzers.any(|analyzer| stem(analyzer, a) == stem(analyzer, b))
+    }
+
+    fn is_word(&self, word: &str) -> bool {
+        word_vectors::row_of(word).is_some() || self.vocabulary.terms(word).next().is_some()
     }
 }

@@ -53,14 +53,20 @@ pub struct QaWords {
 pub struct Wording {
     /// The text without markup.
     pub text: String,
+    /// The same with backticks around code.
+    pub text_with_code: String,
     pub words: TextWords,
 }
 
 impl QaWords {
     pub fn analyze(qa: &Qa, lexicon: &mut Lexicon) -> Self {
-        let mut wording = |markdown: &Markdown| Wording {
-            words: lexicon.words(&markdown.plain_with_code_spans()),
-            text: markdown.plain(),
+        let mut wording = |markdown: &Markdown| {
+            let text_with_code = markdown.plain_with_code_spans();
+            Wording {
+                words: lexicon.words(&text_with_code),
+                text: markdown.plain(),
+                text_with_code,
+            }
         };
         let wordings = std::iter::once(&qa.question).chain(&qa.also);
         let wordings = wordings.map(&mut wording).collect();

@@ -3,6 +3,7 @@
 //! The constants were chosen by the mean over eight judged collections; `docs/evidence.md` has the figures. Each kind
 //! of evidence is comparable between queries, so the same sum both ranks the documents and decides whether to answer.
 
+use super::difference::Likeness;
 use super::titles::TitleFit;
 
 /// The evidence for a document.
@@ -21,8 +22,8 @@ pub struct Evidence {
     pub multilingual: Option<f32>,
     /// The share of the query's content, 0 to 1 and weighted by rarity, that is nowhere in the note.
     pub missing_share: f32,
-    /// Whether the rarest word of the query's content is nowhere in the note.
-    pub is_rarest_missing: bool,
+    /// How the query compares with the questions of the note as both are written.
+    pub likeness: Likeness,
 }
 
 /// The similarity in meaning of a document and a query.
@@ -127,8 +128,8 @@ pub struct QueryStrength {
 /// The minimum log odds of a note whose question equals the query: a probability of 0.95.
 const EXACT_LOG_ODDS: f32 = 2.94;
 
-/// The share of the content that must be missing in a note, with the rarest word in it, to be doubtful.
-const DOUBTFUL_MISSING_SHARE: f32 = 0.4;
+/// The share of the content that must be missing in a note to be doubtful.
+const DOUBTFUL_MISSING_SHARE: f32 = 0.33;
 
 /// Turns a sum of parts into a probability: a logistic curve, fitted to whether the first hit answers.
 struct Curve {
@@ -208,13 +209,12 @@ pub fn with_minimum(evidence: &Evidence, log_odds: f32) -> f32 {
 
 impl Evidence {
     /// Returns whether the note seems to answer another question than the query, whatever its score: its question
-    /// differs in a word, a symbol or a number, or the rarest word of the query is nowhere in it.
+    /// differs in a word, a symbol or a number, or much of the query is nowhere in it.
     pub fn is_doubtful(&self) -> bool {
         let asks_for_more = self.fit.title_share > 0.999 && self.missing_share > 0.0;
-        let is_about_another =
-            self.is_rarest_missing && self.missing_share >= DOUBTFUL_MISSING_SHARE;
+        let is_about_another = self.missing_share >= DOUBTFUL_MISSING_SHARE;
         let is_other_question = self.fit.is_twin || asks_for_more || is_about_another;
-        is_other_question && !self.fit.is_exact
+        self.likeness == Likeness::Different || is_other_question && !self.fit.is_exact
     }
 }
 

@@ -7,6 +7,7 @@ use super::*;
 use recite_notes::access::Access;
 use recite_notes::{Markdown, Qa, Source};
 
+mod differences;
 mod languages;
 mod twins;
 mod typing;

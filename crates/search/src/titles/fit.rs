@@ -1,7 +1,6 @@
 //! Compares one title with a query.
 
 use super::{Title, TitleFit, TitleWord};
-use crate::frame_words::is_opposite;
 use crate::query::{Plan, PlannedWord};
 use crate::spelling::Vocabulary;
 use crate::terms::{is_symbol, is_unspaced};
@@ -62,9 +61,7 @@ pub fn compute_fit(title: &Title, query: &Plan, vocabulary: &Vocabulary) -> Titl
         content_share,
         order,
         is_exact: is_full && has_same_details,
-        is_twin: is_full && !has_same_symbols
-            || has_opposite(title, query, vocabulary)
-            || unmatched.is_one_word(has_same_details),
+        is_twin: is_full && !has_same_symbols || unmatched.is_one_word(has_same_details),
     }
 }
 
@@ -77,19 +74,6 @@ fn has_same_stop_words(title: &Title, query: &Plan, vocabulary: &Vocabulary) -> 
 fn has_same_symbols(title: &Title, query: &Plan) -> bool {
     let of_title = title.symbol_forms.iter().map(|form| &**form);
     of_title.eq(query.symbol_forms.iter().map(String::as_str))
-}
-
-/// Returns whether the query has a word whose opposite is in the title instead.
-fn has_opposite(title: &Title, query: &Plan, vocabulary: &Vocabulary) -> bool {
-    let numbers = title.words.iter().map(|word| &word.number);
-    let numbers = numbers.chain(&title.stop_words);
-    let of_title: Vec<&str> = numbers.map(|number| vocabulary.word(*number).0).collect();
-    let of_query = query.words.iter().map(|word| &word.surface);
-    let of_query: Vec<&str> = of_query.chain(&query.stop_words).map(|it| &**it).collect();
-    of_query.iter().any(|asked| {
-        let opposite = of_title.iter().find(|it| is_opposite(asked, it));
-        opposite.is_some_and(|it| !of_query.contains(it) && !of_title.contains(asked))
-    })
 }
 
 /// The number of words that only the query or only the title has.
