@@ -90,7 +90,7 @@ impl Model {
     fn load_or_compute(&self, texts: &[TextToEncode]) -> anyhow::Result<Vec<PassageEmbedding>> {
         let (mut cache, problem) = Cache::open(
             &Path::new(CACHE_FOLDER).join(CACHE_FILE),
-            &MODEL.files,
+            MODEL.id(),
             StaleRecords::Keep,
         );
         fail_on(problem)?;
@@ -143,13 +143,13 @@ impl Vectors {
     pub fn tokens(&self) -> usize {
         self.passages
             .iter()
-            .map(|passage| passage.codes.len())
+            .map(|passage| passage.tokens.len())
             .sum()
     }
 
     /// Writes the cache of a bot that was started on these notes before.
     pub fn write(&self, path: &Path) -> anyhow::Result<()> {
-        let (mut cache, problem) = Cache::open(path, &MODEL.files, StaleRecords::Keep);
+        let (mut cache, problem) = Cache::open(path, MODEL.id(), StaleRecords::Keep);
         fail_on(problem)?;
         for (text, passage) in self.texts.iter().zip(&self.passages) {
             fail_on(cache.add(text.key(), passage))?;

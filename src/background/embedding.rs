@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use cache::{Cache, CacheProblem};
 pub use model::NoteModel;
 use recite_notes::Notebook;
-use recite_search::embedding::passage::Passage;
+use recite_search::embedding::passage::PassageEmbedding;
 use recite_search::embedding::{ModelError, TextKey, build_thread_pool};
 use recite_search::meaning::TextToEncode;
 
@@ -78,7 +78,7 @@ pub enum EmbeddingProgress {
 ///
 /// # Errors
 /// The model cannot be used, or the system cannot start a thread.
-pub fn embed_notebook<M: NoteModel<N>, const N: usize>(
+pub fn embed_notebook<M: NoteModel>(
     notebook: &Notebook,
     model: Arc<M>,
     cache: (Cache, Option<CacheProblem>),
@@ -86,7 +86,7 @@ pub fn embed_notebook<M: NoteModel<N>, const N: usize>(
     stop: &AtomicBool,
     report: impl FnMut(EmbeddingProgress),
 ) -> Result<Option<M::Index>, ModelError> {
-    let texts = NotebookTexts::of::<M, N>(notebook);
+    let texts = NotebookTexts::of::<M>(notebook);
     let mut known = KnownVectors::default();
     let is_done = known.complete(&texts, &*model, cache, threads, stop, report)?;
     Ok(is_done.then(|| known.index(&texts, model)))
@@ -104,7 +104,7 @@ pub struct NotebookTexts {
 
 impl NotebookTexts {
     /// Returns the texts of a notebook.
-    pub fn of<M: NoteModel<N>, const N: usize>(notebook: &Notebook) -> Self {
+    pub fn of<M: NoteModel>(notebook: &Notebook) -> Self {
         let texts = M::texts(notebook);
         let keys: Vec<TextKey> = texts.iter().map(TextToEncode::key).collect();
         Self {
@@ -119,13 +119,13 @@ impl NotebookTexts {
 /// The embeddings in memory, shared with the live search index. Texts that the next notes contain too are not
 /// computed or read again.
 #[derive(Default)]
-pub struct KnownVectors<const N: usize> {
-    passages: HashMap<TextKey, Arc<Passage<N>>>,
+pub struct KnownVectors {
+    passages: HashMap<TextKey, Arc<PassageEmbedding>>,
     /// The keys of embeddings that are not in the cache yet.
     uncached: HashSet<TextKey>,
 }
 
-impl<const N: usize> KnownVectors<N> {
+impl KnownVectors {
     /// Returns whether no embedding was computed or read yet.
     pub fn is_empty(&self) -> bool {
         self.passages.is_empty()
@@ -157,10 +157,10 @@ impl<const N: usize> KnownVectors<N> {
     pub fn compute(
         &mut self,
         missing: &[(TextKey, &TextToEncode)],
-        model: &impl NoteModel<N>,
+        model: &impl NoteModel,
         threads: usize,
         goes_on: impl Fn() -> bool + Sync,
-        mut report: impl FnMut(TextKey, &Passage<N>),
+        mut report: impl FnMut(TextKey, &PassageEmbedding),
     ) -> Result<bool, ModelError> {
         let pool = build_thread_pool(threads).map_err(ModelError::Threads)?;
         let mut computed = 0;
@@ -196,7 +196,7 @@ impl<const N: usize> KnownVectors<N> {
     pub fn complete(
         &mut self,
         texts: &NotebookTexts,
-        model: &impl NoteModel<N>,
+        model: &impl NoteModel,
         (mut cache, problem): (Cache, Option<CacheProblem>),
         threads: usize,
         stop: &AtomicBool,
@@ -256,7 +256,7 @@ impl<const N: usize> KnownVectors<N> {
     }
 
     /// Returns the index of the texts that have embeddings.
-    pub fn index<M: NoteModel<N>>(&self, texts: &NotebookTexts, model: Arc<M>) -> M::Index {
+    pub fn index<M: NoteModel>(&self, texts: &NotebookTexts, model: Arc<M>) -> M::Index {
         let passages = texts.texts.iter().zip(&texts.keys);
         let passages = passages.filter_map(|(text, key)| Some((text, self.passages.get(key)?)));
         model.index(texts.documents, passages)

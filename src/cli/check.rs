@@ -62,7 +62,7 @@ fn model_problems(config: &Config) -> impl Iterator<Item = ConfigProblem> {
     });
     let multilingual = options.multilingual_dir().and_then(|folder| {
         let is_named = options.multilingual_model_dir != defaults.multilingual_model_dir;
-        let checked = multilingual::check(folder);
+        let checked = multilingual::MODEL.check(folder);
         model_problem(config, "search.multilingual_model_dir", checked, is_named)
     });
     english.into_iter().chain(multilingual)

@@ -43,7 +43,7 @@ impl Model {
     }
 }
 
-fn load<M: NoteModel<N>, const N: usize>(folder: Option<&Path>) -> Option<Arc<M>> {
+fn load<M: NoteModel>(folder: Option<&Path>) -> Option<Arc<M>> {
     match M::load(folder?) {
         Ok(model) => Some(Arc::new(model)),
         Err(ModelError::Missing { .. }) => None,
@@ -54,9 +54,9 @@ fn load<M: NoteModel<N>, const N: usize>(folder: Option<&Path>) -> Option<Arc<M>
     }
 }
 
-fn add_index<M: NoteModel<N>, const N: usize>(model: &Arc<M>, app: &App, config: &Config) {
+fn add_index<M: NoteModel>(model: &Arc<M>, app: &App, config: &Config) {
     let path = config.data_dir.join(M::CACHE_FILE);
-    let cache = Cache::open(&path, M::FILES, StaleRecords::Keep);
+    let cache = Cache::open(&path, model.id(), StaleRecords::Keep);
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut line = ProgressLine::default();
     let index = embed_notebook(

@@ -11,9 +11,9 @@ mod tests;
 use std::sync::Arc;
 
 use crate::candidates::{CLOSE_CALL, RUNNERS_UP};
-use crate::embedding::multilingual::{DIMENSIONS, MultilingualEncoder};
-use crate::embedding::passage::{ByteVector, Passage};
-use crate::embedding::similarity::dot_products;
+use crate::embedding::multilingual::MultilingualEncoder;
+use crate::embedding::passage::{PassageEmbedding, QuantizedVector};
+use crate::embedding::similarity::VectorTable;
 use crate::meaning::{EncodeQueue, TextToEncode, split_long_word};
 use crate::query_language::QueryLanguage;
 use crate::scoring::probability;
@@ -79,16 +79,16 @@ pub struct CrossLanguageIndex {
 
 #[derive(Default)]
 struct Vectors {
-    vectors: Vec<ByteVector<DIMENSIONS>>,
+    vectors: VectorTable,
     /// The document of each vector.
     documents: Vec<u32>,
 }
 
 impl Vectors {
     /// Returns the dot product of a query with the closest vector of each document; −1 for one without vectors.
-    fn nearest(&self, query: &ByteVector<DIMENSIONS>, documents: usize) -> Vec<f32> {
+    fn nearest(&self, query: &QuantizedVector, documents: usize) -> Vec<f32> {
         let mut nearest = vec![-1.0_f32; documents];
-        let similarities = dot_products(query, &self.vectors);
+        let similarities = self.vectors.dot_products(query);
         for (&document, similarity) in self.documents.iter().zip(similarities) {
             let best = &mut nearest[document as usize];
             *best = best.max(similarity);
@@ -102,7 +102,7 @@ impl CrossLanguageIndex {
     pub fn new<'a>(
         encoder: Arc<MultilingualEncoder>,
         documents: usize,
-        passages: impl IntoIterator<Item = (&'a TextToEncode, &'a Passage<DIMENSIONS>)>,
+        passages: impl IntoIterator<Item = (&'a TextToEncode, &'a PassageEmbedding)>,
     ) -> Self {
         let mut index = Self {
             encoder,
@@ -117,7 +117,7 @@ impl CrossLanguageIndex {
             } else {
                 &mut index.wordings
             };
-            vectors.vectors.push(passage.vector.clone());
+            vectors.vectors.push(&passage.vector);
             vectors.documents.push(text.document as u32);
         }
         index
@@ -131,7 +131,7 @@ impl CrossLanguageIndex {
         const OTHER_SHARE: f32 = 0.15;
         let vector = {
             let _slot = self.queue.enter(max_queue_length)?;
-            ByteVector::quantize(&self.encoder.encode(query))
+            QuantizedVector::quantize(&self.encoder.encode(query))
         };
         let pool = self.encoder.pool();
         let [wordings, windows] = [&self.wordings, &self.windows]

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use crate::embedding::passage::{PassageEmbedding, QuantizedVector};
-use crate::embedding::similarity::{QueryTokens, dot_products};
+use crate::embedding::similarity::{QueryTokens, VectorTable};
 use crate::embedding::{EncodedText, Encoder, TextKey};
 use crate::nearest::nearest;
 use recite_notes::{Notebook, Qa};
@@ -117,7 +117,7 @@ pub struct SemanticIndex {
     encoder: Arc<Encoder>,
     queue: EncodeQueue,
     documents: usize,
-    vectors: Vec<QuantizedVector>,
+    vectors: VectorTable,
     /// The document of each vector, in rising order.
     vector_documents: Vec<u32>,
     /// The windows, in rising order of their documents.
@@ -145,7 +145,7 @@ impl SemanticIndex {
             encoder,
             queue: EncodeQueue::default(),
             documents,
-            vectors: Vec::new(),
+            vectors: VectorTable::default(),
             vector_documents: Vec::new(),
             windows: Vec::new(),
         };
@@ -158,7 +158,7 @@ impl SemanticIndex {
                 notes += 1;
             }
             index.vector_documents.push(document);
-            index.vectors.push(passage.vector.clone());
+            index.vectors.push(&passage.vector);
             if passage.codes.is_empty() {
                 continue;
             }
@@ -203,7 +203,7 @@ impl SemanticIndex {
         let similarities = self
             .encoder
             .pool()
-            .install(|| dot_products(&vector, &self.vectors));
+            .install(|| self.vectors.dot_products(&vector));
         let mut nearest = vec![f32::NEG_INFINITY; self.documents];
         for (&owner, similarity) in self.vector_documents.iter().zip(similarities) {
             let best = &mut nearest[owner as usize];

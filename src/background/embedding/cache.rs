@@ -15,14 +15,14 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use recite_search::embedding::TextKey;
-use recite_search::embedding::passage::Passage;
+use recite_search::embedding::passage::PassageEmbedding;
+use recite_search::embedding::{ModelId, TextKey};
 
 use crate::private_files;
 
 /// Identifies the file and the format of its records. A file with another format is replaced.
 const MAGIC: [u8; 8] = *b"recite\x00\x01";
-const HEADER_BYTES: usize = MAGIC.len() + CHECKSUM_BYTES;
+const HEADER_BYTES: usize = MAGIC.len() + 8;
 /// The bytes of a SHA-256 that are stored, enough to detect accidental damage.
 const CHECKSUM_BYTES: usize = 8;
 
@@ -61,8 +61,8 @@ pub enum StaleRecords {
 /// An open cache file.
 pub struct Cache {
     path: PathBuf,
-    /// The header of a file of this model and format.
-    header: Vec<u8>,
+    /// The model of the embeddings.
+    model: ModelId,
     /// `None` if it can neither be read nor written.
     file: Option<File>,
     /// Whether this process writes the file.
@@ -75,15 +75,11 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// Opens the file, or creates it and its parent folders. `model` has the names and checksums of the model's files.
-    pub fn open(
-        path: &Path,
-        model: &[(&str, &str)],
-        stale: StaleRecords,
-    ) -> (Self, Option<CacheProblem>) {
+    /// Opens the file, or creates it and its parent folders. A file of another model is replaced.
+    pub fn open(path: &Path, model: ModelId, stale: StaleRecords) -> (Self, Option<CacheProblem>) {
         let mut cache = Self {
             path: path.to_owned(),
-            header: header(model),
+            model,
             file: None,
             is_writable: false,
             stale,
@@ -126,7 +122,7 @@ impl Cache {
         self.is_writable = problem.is_none();
         let mut begun = Vec::new();
         (&file).take(HEADER_BYTES as u64).read_to_end(&mut begun)?;
-        if begun != self.header {
+        if begun != header(self.model) {
             if !begun.is_empty() {
                 problem = Some(CacheProblem::Foreign(self.path.clone()));
             }
@@ -135,29 +131,31 @@ impl Cache {
             }
             file.set_len(0)?;
             file.rewind()?;
-            file.write_all(&self.header)?;
+            file.write_all(&header(self.model))?;
         }
         self.file = Some(file);
         Ok(problem)
     }
 
     /// Calls `found` for each passage whose key is in `texts`, once per key. Then positions the file for appending.
-    pub fn read<const N: usize>(
+    pub fn read(
         &mut self,
         texts: &HashSet<TextKey>,
-        mut found: impl FnMut(TextKey, Passage<N>),
+        mut found: impl FnMut(TextKey, PassageEmbedding),
     ) -> Option<CacheProblem> {
         let file = self.file.as_mut()?;
         let mut seen = HashSet::new();
         let mut good = HEADER_BYTES as u64;
         let mut length = 0;
+        let dimensions = self.model.dimensions;
         let read = (|| -> io::Result<bool> {
             length = file.metadata()?.len();
             file.seek(SeekFrom::Start(good))?;
             let mut reader = BufReader::with_capacity(1 << 16, &*file);
             let mut record = Vec::new();
             while good < length {
-                let Some((key, passage)) = read_record(&mut reader, &mut record)? else {
+                let Some((key, passage)) = read_record(&mut reader, dimensions, &mut record)?
+                else {
                     return Ok(false);
                 };
                 good += record.len() as u64;
@@ -192,11 +190,7 @@ impl Cache {
     }
 
     /// Appends a passage. After the first error nothing more is written.
-    pub fn add<const N: usize>(
-        &mut self,
-        key: TextKey,
-        passage: &Passage<N>,
-    ) -> Option<CacheProblem> {
+    pub fn add(&mut self, key: TextKey, passage: &PassageEmbedding) -> Option<CacheProblem> {
         let file = self.file.as_mut().filter(|_| self.is_writable)?;
         let record = record(key, passage);
         match file.write_all(&record) {
@@ -222,9 +216,9 @@ impl Cache {
     }
 
     /// Rewrites the file with only these passages.
-    pub fn rewrite<'a, const N: usize>(
+    pub fn rewrite<'a>(
         &mut self,
-        passages: impl Iterator<Item = (TextKey, &'a Passage<N>)>,
+        passages: impl Iterator<Item = (TextKey, &'a PassageEmbedding)>,
     ) -> Option<CacheProblem> {
         let moved = self.write_new_file(passages).and_then(|written| {
             fs::rename(self.temporary_path(), &self.path)?;
@@ -245,16 +239,16 @@ impl Cache {
     }
 
     /// Writes the replacement of the file. Returns it with the bytes of its records.
-    fn write_new_file<'a, const N: usize>(
+    fn write_new_file<'a>(
         &self,
-        passages: impl Iterator<Item = (TextKey, &'a Passage<N>)>,
+        passages: impl Iterator<Item = (TextKey, &'a PassageEmbedding)>,
     ) -> io::Result<(File, u64)> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(true);
         let mut file = private_files::open(&mut options, &self.temporary_path())?;
         // Locked before the rename, because the lock belongs to the file, not to its name.
         file.try_lock()?;
-        file.write_all(&self.header)?;
+        file.write_all(&header(self.model))?;
         let mut bytes = 0;
         for (key, passage) in passages {
             let record = record(key, passage);
@@ -280,23 +274,14 @@ impl Drop for Cache {
 }
 
 /// Returns the header of a file of this model and format.
-fn header(model: &[(&str, &str)]) -> Vec<u8> {
-    let mut hash = Sha256::new();
-    for (name, known) in model {
-        hash.update(name);
-        hash.update(known);
-    }
-    let mut head = MAGIC.to_vec();
-    head.extend(&hash.finalize()[..CHECKSUM_BYTES]);
-    head
+fn header(model: ModelId) -> Vec<u8> {
+    [MAGIC, model.checksum].concat()
 }
 
 /// Encodes a record: the number of tokens, the key, the passage, and a checksum of all three.
-fn record<const N: usize>(key: TextKey, passage: &Passage<N>) -> Vec<u8> {
+fn record(key: TextKey, passage: &PassageEmbedding) -> Vec<u8> {
     let tokens = passage.tokens.len() as u16;
-    let mut record = Vec::with_capacity(
-        2 + TextKey::BYTES + Passage::<N>::size_bytes(passage.tokens.len()) + CHECKSUM_BYTES,
-    );
+    let mut record = Vec::new();
     record.extend(tokens.to_le_bytes());
     record.extend(key.0);
     passage.write(&mut record);
@@ -306,10 +291,11 @@ fn record<const N: usize>(key: TextKey, passage: &Passage<N>) -> Vec<u8> {
 }
 
 /// Reads the next record, and leaves its bytes in `record`. `None` if it is truncated or damaged.
-fn read_record<const N: usize>(
+fn read_record(
     reader: &mut impl Read,
+    dimensions: usize,
     record: &mut Vec<u8>,
-) -> io::Result<Option<(TextKey, Passage<N>)>> {
+) -> io::Result<Option<(TextKey, PassageEmbedding)>> {
     let mut fill = |record: &mut Vec<u8>, length: usize| -> io::Result<bool> {
         let before = record.len();
         record.resize(length, 0);
@@ -325,7 +311,7 @@ fn read_record<const N: usize>(
     }
     let tokens = usize::from(u16::from_le_bytes([record[0], record[1]]));
     let passage = 2 + TextKey::BYTES;
-    let sum = passage + Passage::<N>::size_bytes(tokens);
+    let sum = passage + PassageEmbedding::size_bytes(dimensions, tokens);
     if !fill(record, sum + CHECKSUM_BYTES)?
         || Sha256::digest(&record[..sum])[..CHECKSUM_BYTES] != record[sum..]
     {
@@ -333,5 +319,8 @@ fn read_record<const N: usize>(
     }
     let mut key = [0; TextKey::BYTES];
     key.copy_from_slice(&record[2..passage]);
-    Ok(Passage::read(&record[passage..sum], tokens).map(|passage| (TextKey(key), passage)))
+    Ok(
+        PassageEmbedding::read(&record[passage..sum], dimensions, tokens)
+            .map(|passage| (TextKey(key), passage)),
+    )
 }

@@ -8,19 +8,17 @@ use rayon::ThreadPool;
 use crate::app::App;
 use recite_notes::Notebook;
 use recite_search::embedding::multilingual::{self, MultilingualEncoder};
-use recite_search::embedding::passage::{Passage, PassageEmbedding};
-use recite_search::embedding::{self, Encoder, ModelError};
+use recite_search::embedding::passage::PassageEmbedding;
+use recite_search::embedding::{Encoder, MODEL, ModelError, ModelId};
 use recite_search::meaning::{self, TextToEncode};
 use recite_search::{CrossLanguageIndex, SemanticIndex, cross_language};
 
-/// A model with vectors of `N` dimensions.
-pub trait NoteModel<const N: usize>: Send + Sync + Sized + 'static {
+/// A model that computes the vectors of notes.
+pub trait NoteModel: Send + Sync + Sized + 'static {
     /// The vectors of a notebook.
     type Index;
     /// The name of its cache file in the data folder.
     const CACHE_FILE: &'static str;
-    /// The name and checksum of each of its files.
-    const FILES: &'static [(&'static str, &'static str)];
     /// What happens without it.
     const WITHOUT: &'static str;
     /// What happens with it.
@@ -31,15 +29,17 @@ pub trait NoteModel<const N: usize>: Send + Sync + Sized + 'static {
     /// # Errors
     /// The model is missing, damaged or cannot be used.
     fn load(folder: &Path) -> Result<Self, ModelError>;
+    /// Returns what identifies the model.
+    fn id(&self) -> ModelId;
     /// Returns every text of a notebook to encode.
     fn texts(notebook: &Notebook) -> Vec<TextToEncode>;
     /// Encodes a text on the given threads.
-    fn encode(&self, pool: &ThreadPool, text: &TextToEncode) -> Passage<N>;
+    fn encode(&self, pool: &ThreadPool, text: &TextToEncode) -> PassageEmbedding;
     /// Builds the index of a notebook with this number of Q&As.
     fn index<'a>(
         self: Arc<Self>,
         documents: usize,
-        passages: impl Iterator<Item = (&'a TextToEncode, &'a Arc<Passage<N>>)>,
+        passages: impl Iterator<Item = (&'a TextToEncode, &'a Arc<PassageEmbedding>)>,
     ) -> Self::Index;
     /// Adds the index to the search.
     fn add_to(app: &App, index: Self::Index);
@@ -47,15 +47,18 @@ pub trait NoteModel<const N: usize>: Send + Sync + Sized + 'static {
     fn is_in(app: &App) -> bool;
 }
 
-impl NoteModel<{ embedding::DIMENSIONS }> for Encoder {
+impl NoteModel for Encoder {
     type Index = SemanticIndex;
     const CACHE_FILE: &'static str = super::CACHE_FILE;
-    const FILES: &'static [(&'static str, &'static str)] = &embedding::MODEL.files;
     const WITHOUT: &'static str = "the search matches words only";
     const WITH: &'static str = "the search also matches by meaning";
 
     fn load(folder: &Path) -> Result<Self, ModelError> {
         Self::load(folder)
+    }
+
+    fn id(&self) -> ModelId {
+        MODEL.id()
     }
 
     fn texts(notebook: &Notebook) -> Vec<TextToEncode> {
@@ -88,10 +91,9 @@ impl NoteModel<{ embedding::DIMENSIONS }> for Encoder {
     }
 }
 
-impl NoteModel<{ multilingual::DIMENSIONS }> for MultilingualEncoder {
+impl NoteModel for MultilingualEncoder {
     type Index = CrossLanguageIndex;
     const CACHE_FILE: &'static str = "multilingual.cache";
-    const FILES: &'static [(&'static str, &'static str)] = &multilingual::MODEL.files;
     const WITHOUT: &'static str = "questions in other languages than the notes match by words only";
     const WITH: &'static str = "questions in other languages than the notes also match by meaning";
 
@@ -99,27 +101,22 @@ impl NoteModel<{ multilingual::DIMENSIONS }> for MultilingualEncoder {
         Self::load(folder)
     }
 
+    fn id(&self) -> ModelId {
+        multilingual::MODEL.id()
+    }
+
     fn texts(notebook: &Notebook) -> Vec<TextToEncode> {
         cross_language::texts_to_encode(notebook)
     }
 
-    fn encode(
-        &self,
-        pool: &ThreadPool,
-        text: &TextToEncode,
-    ) -> Passage<{ multilingual::DIMENSIONS }> {
-        Passage::of_vector(&self.encode_with(pool, &text.text))
+    fn encode(&self, pool: &ThreadPool, text: &TextToEncode) -> PassageEmbedding {
+        PassageEmbedding::of_vector(&self.encode_with(pool, &text.text))
     }
 
     fn index<'a>(
         self: Arc<Self>,
         documents: usize,
-        passages: impl Iterator<
-            Item = (
-                &'a TextToEncode,
-                &'a Arc<Passage<{ multilingual::DIMENSIONS }>>,
-            ),
-        >,
+        passages: impl Iterator<Item = (&'a TextToEncode, &'a Arc<PassageEmbedding>)>,
     ) -> CrossLanguageIndex {
         let passages = passages.map(|(text, passage)| (text, &**passage));
         CrossLanguageIndex::new(self, documents, passages)

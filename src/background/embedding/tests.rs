@@ -11,7 +11,7 @@ use crate::background::embedding::cache::StaleRecords;
 use recite_notes::access::AccessOptions;
 use recite_notes::load::load;
 use recite_search::SemanticIndex;
-use recite_search::embedding::Encoder;
+use recite_search::embedding::{Encoder, MODEL};
 
 const BASIL: &str = "### How do I water basil?\n\nIn the morning.\n";
 const GUITAR: &str = "### How do I tune a guitar?\n\nBy ear, string after string.\n";
@@ -91,7 +91,7 @@ impl TestFolders {
                 stop.fetch_or(number >= most, Ordering::Relaxed);
             }
         };
-        let cache = Cache::open(cache, Encoder::FILES, StaleRecords::Drop);
+        let cache = Cache::open(cache, MODEL.id(), StaleRecords::Drop);
         let encoder = Arc::clone(&self.encoder);
         let meaning = embed_notebook(&notebook, encoder, cache, 1, &stop, report).unwrap();
         RunResult {

@@ -55,10 +55,10 @@ impl EmbeddingWorker {
     pub fn start(options: &EmbeddingOptions, data_dir: &Path) -> Self {
         let threads = options.threads;
         let english = options.model_dir.as_ref();
-        let english = english.map(|dir| ModelThread::start::<Encoder, _>(dir, data_dir, threads));
+        let english = english.map(|dir| ModelThread::start::<Encoder>(dir, data_dir, threads));
         let multilingual = options
             .multilingual_dir()
-            .map(|dir| ModelThread::start::<MultilingualEncoder, _>(dir, data_dir, threads));
+            .map(|dir| ModelThread::start::<MultilingualEncoder>(dir, data_dir, threads));
         Self {
             threads: english.into_iter().chain(multilingual).collect(),
             stop: Mutex::default(),
@@ -107,14 +107,10 @@ impl EmbeddingWorker {
 }
 
 impl ModelThread {
-    fn start<M: NoteModel<N>, const N: usize>(
-        model_dir: &Path,
-        data_dir: &Path,
-        threads: usize,
-    ) -> Self {
+    fn start<M: NoteModel>(model_dir: &Path, data_dir: &Path, threads: usize) -> Self {
         let (running, ended) = mpsc::channel();
         let (sender, jobs) = mpsc::channel();
-        let worker = Worker::<N> {
+        let worker = Worker {
             model_dir: model_dir.to_owned(),
             cache: data_dir.join(M::CACHE_FILE),
             threads,
@@ -155,17 +151,17 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-struct Worker<const N: usize> {
+struct Worker {
     model_dir: PathBuf,
     cache: PathBuf,
     threads: usize,
-    known: KnownVectors<N>,
+    known: KnownVectors,
     /// The cache problems that were logged already.
     reported: HashSet<String>,
 }
 
-impl<const N: usize> Worker<N> {
-    fn work<M: NoteModel<N>>(mut self, jobs: &Receiver<Job>) {
+impl Worker {
+    fn work<M: NoteModel>(mut self, jobs: &Receiver<Job>) {
         let Ok(mut job) = jobs.recv() else { return };
         let model = match M::load(&self.model_dir) {
             Ok(model) => Arc::new(model),
@@ -192,13 +188,13 @@ impl<const N: usize> Worker<N> {
         }
     }
 
-    fn run_job<M: NoteModel<N>>(&mut self, model: &Arc<M>, job: Job) -> Result<(), ModelError> {
+    fn run_job<M: NoteModel>(&mut self, model: &Arc<M>, job: Job) -> Result<(), ModelError> {
         let Job { app, stop, ready } = job;
         let Some(app) = app.upgrade() else {
             return Ok(());
         };
         let start = Instant::now();
-        let texts = NotebookTexts::of::<M, N>(app.notebook());
+        let texts = NotebookTexts::of::<M>(app.notebook());
         if self.complete_if_few(&texts, &**model, &stop)? {
             M::add_to(&app, self.known.index(&texts, Arc::clone(model)));
         }
@@ -208,7 +204,7 @@ impl<const N: usize> Worker<N> {
             self.known.retain_only(&texts);
             return Ok(());
         }
-        let cache = Cache::open(&self.cache, M::FILES, StaleRecords::Drop);
+        let cache = Cache::open(&self.cache, model.id(), StaleRecords::Drop);
         let mut reported = None;
         let problems = &mut self.reported;
         let report = |progress| match progress {
@@ -246,7 +242,7 @@ impl<const N: usize> Worker<N> {
     fn complete_if_few(
         &mut self,
         texts: &NotebookTexts,
-        model: &impl NoteModel<N>,
+        model: &impl NoteModel,
         stop: &AtomicBool,
     ) -> Result<bool, ModelError> {
         let missing = self.known.missing(texts);

@@ -40,7 +40,7 @@ fn ask_computes_once_and_keeps_stdout_to_the_answer() {
 fn ask_during_encoding_by_a_bot_answers_without_saving_vectors() {
     let places = ModelFolders::with_model();
     // As a bot does while it computes.
-    let (_in_use, problem) = Cache::open(&places.cache(), &MODEL.files, StaleRecords::Drop);
+    let (_in_use, problem) = Cache::open(&places.cache(), MODEL.id(), StaleRecords::Drop);
     assert_eq!(problem.map(|it| it.to_string()), None);
     let other = Notes::of(&[("other.md", "### How do herbs get water?\n\nFrom a can.\n")]);
     let ran = places.ask(&other, &[]);

@@ -14,10 +14,11 @@ pub const TOKENIZER: &str = "tokenizer.json";
 pub const CONFIG: &str = "config.json";
 
 /// all-MiniLM-L6-v2, as published by its authors.
-pub const MODEL: KnownModel<3> = KnownModel {
+pub const MODEL: PinnedModel = PinnedModel {
     name: "all-MiniLM-L6-v2",
     command: "scripts/fetch-model",
-    files: [
+    dimensions: 384,
+    files: &[
         (
             WEIGHTS,
             "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
@@ -35,13 +36,27 @@ pub const MODEL: KnownModel<3> = KnownModel {
 
 /// A model whose files have known checksums.
 #[derive(Clone, Copy, Debug)]
-pub struct KnownModel<const FILES: usize> {
+pub struct PinnedModel {
     /// Its name.
     pub name: &'static str,
     /// The command that downloads it.
     pub command: &'static str,
+    /// The dimensions of its vectors.
+    pub dimensions: usize,
     /// The name and SHA-256 of each file. The command verifies the same checksums; a test compares the two lists.
-    pub files: [(&'static str, &'static str); FILES],
+    pub files: &'static [(&'static str, &'static str)],
+}
+
+/// The bytes of a [`ModelId`]'s checksum, enough to detect a changed model.
+const ID_BYTES: usize = 8;
+
+/// Identifies a model: vectors of different models are not comparable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ModelId {
+    /// The first bytes of a SHA-256 of everything that a vector depends on.
+    pub checksum: [u8; ID_BYTES],
+    /// The dimensions of its vectors.
+    pub dimensions: usize,
 }
 
 /// An error that makes the model unusable. Its message says what is wrong and what to do.
@@ -56,15 +71,8 @@ pub enum ModelError {
         command: &'static str,
     },
     /// A file is missing or cannot be read.
-    #[error("cannot read `{path}`: {error}; run `{command}` to download the model again")]
-    Unreadable {
-        /// The path of the file.
-        path: PathBuf,
-        /// Why it cannot be read.
-        error: io::Error,
-        /// The command that downloads the model.
-        command: &'static str,
-    },
+    #[error("cannot read `{0}`: {1}; download the model again")]
+    Unreadable(PathBuf, io::Error),
     /// A file has the wrong checksum.
     #[error(
         "`{path}` is not the file of {model} ({bytes} bytes, SHA-256 {found}); run `{command}` to download the model again"
@@ -89,46 +97,55 @@ pub enum ModelError {
     Threads(rayon::ThreadPoolBuildError),
 }
 
-impl<const FILES: usize> KnownModel<FILES> {
-    /// Returns the contents of the files in a folder.
+impl PinnedModel {
+    /// Returns what identifies the model.
+    pub fn id(&self) -> ModelId {
+        let mut hash = Sha256::new();
+        for (name, checksum) in self.files {
+            hash.update(name);
+            hash.update(checksum);
+        }
+        let mut checksum = [0; ID_BYTES];
+        checksum.copy_from_slice(&hash.finalize()[..ID_BYTES]);
+        ModelId {
+            checksum,
+            dimensions: self.dimensions,
+        }
+    }
+
+    /// Checks that the folder holds the undamaged model, without loading it.
     ///
     /// # Errors
     /// A file is missing, cannot be read, or has the wrong checksum.
-    pub fn read(&self, folder: &Path) -> Result<[Vec<u8>; FILES], ModelError> {
-        let mut contents = [const { Vec::new() }; FILES];
-        for (bytes, (name, known)) in contents.iter_mut().zip(self.files) {
-            *bytes = self.read_file(folder, name, known)?;
-        }
-        Ok(contents)
+    pub fn check(&self, folder: &Path) -> Result<(), ModelError> {
+        let mut files = self.files.iter();
+        files.try_for_each(|(name, _)| self.read(folder, name).map(drop))
     }
 
-    fn read_file(&self, folder: &Path, name: &str, known: &str) -> Result<Vec<u8>, ModelError> {
+    /// Returns the contents of one of the files in a folder.
+    ///
+    /// # Errors
+    /// The file is missing, cannot be read, or has the wrong checksum.
+    pub fn read(&self, folder: &Path, name: &'static str) -> Result<Vec<u8>, ModelError> {
         let path = folder.join(name);
-        let command = self.command;
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound && is_empty(folder) => {
                 return Err(ModelError::Missing {
                     folder: folder.to_owned(),
-                    command,
+                    command: self.command,
                 });
             }
-            Err(error) => {
-                return Err(ModelError::Unreadable {
-                    path,
-                    error,
-                    command,
-                });
-            }
+            Err(error) => return Err(ModelError::Unreadable(path, error)),
         };
         let found = to_hex(&Sha256::digest(&bytes));
-        if found != known {
+        if !self.files.contains(&(name, &found)) {
             return Err(ModelError::Mismatch {
                 path,
                 model: self.name,
                 bytes: bytes.len(),
                 found,
-                command,
+                command: self.command,
             });
         }
         Ok(bytes)

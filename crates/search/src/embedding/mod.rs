@@ -16,7 +16,7 @@ mod tokenizer;
 #[cfg(test)]
 mod tests;
 
-pub use files::{KnownModel, MODEL, ModelError};
+pub use files::{MODEL, ModelError, ModelId, PinnedModel};
 pub use text_key::TextKey;
 pub use tokenizer::MAX_TOKENS;
 
@@ -28,15 +28,12 @@ use bert::Bert;
 use layers::normalize_length;
 use tokenizer::Tokenizer;
 
-/// The dimensions of a vector.
-pub const DIMENSIONS: usize = 384;
-
 /// Checks that the folder holds the undamaged model, without loading it.
 ///
 /// # Errors
 /// A file is missing, cannot be read, or has the wrong checksum.
 pub fn check(folder: &Path) -> Result<(), ModelError> {
-    MODEL.read(folder).map(drop)
+    MODEL.check(folder)
 }
 
 /// A text encoded by the model.
@@ -46,7 +43,7 @@ pub struct EncodedText {
     pub vector: Vec<f32>,
     /// The ids of its tokens, without the special tokens at both ends.
     pub tokens: Vec<u32>,
-    /// The vector of each token in its context, of length 1: one row of [`DIMENSIONS`] numbers each.
+    /// The vector of each token in its context, of length 1: one row for each, as long as [`vector`](Self::vector).
     pub states: Vec<f32>,
 }
 
@@ -77,12 +74,11 @@ impl Encoder {
     /// # Errors
     /// A file is missing, cannot be read, has the wrong checksum or is invalid, or no thread can be started.
     pub fn load(folder: &Path) -> Result<Self, ModelError> {
-        let [weights, tokenizer, config] = MODEL.read(folder)?;
-        let tokenizer = Tokenizer::new(&tokenizer)
+        let tokenizer = Tokenizer::new(&MODEL.read(folder, files::TOKENIZER)?)
             .map_err(|error| ModelError::Invalid(files::TOKENIZER, error.to_string()))?;
-        let shape = serde_json::from_slice(&config)
+        let shape = serde_json::from_slice(&MODEL.read(folder, files::CONFIG)?)
             .map_err(|error| ModelError::Invalid(files::CONFIG, error.to_string()))?;
-        let bert = Bert::new(&weights, shape)
+        let bert = Bert::new(&MODEL.read(folder, files::WEIGHTS)?, shape)
             .map_err(|error| ModelError::Invalid(files::WEIGHTS, error.to_string()))?;
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let pool = build_thread_pool(threads.min(MAX_THREADS)).map_err(ModelError::Threads)?;
@@ -125,18 +121,18 @@ impl Encoder {
         let ids = self.tokenizer.encode(text);
         let inner = &ids[1..ids.len() - 1];
         let mut states = pool.install(|| self.bert.states(&ids));
-        let mut vector = vec![0.0; DIMENSIONS];
-        for state in states.chunks_exact(DIMENSIONS) {
+        let mut vector = vec![0.0; MODEL.dimensions];
+        for state in states.chunks_exact(MODEL.dimensions) {
             for (sum, number) in vector.iter_mut().zip(state) {
                 *sum += number;
             }
         }
         normalize_length(&mut vector);
         // The special tokens at both ends stand for the text as a whole.
-        states.truncate((inner.len() + 1) * DIMENSIONS);
-        states.drain(..DIMENSIONS);
+        states.truncate((inner.len() + 1) * MODEL.dimensions);
+        states.drain(..MODEL.dimensions);
         states
-            .chunks_exact_mut(DIMENSIONS)
+            .chunks_exact_mut(MODEL.dimensions)
             .for_each(normalize_length);
         EncodedText {
             vector,

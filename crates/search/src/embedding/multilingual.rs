@@ -22,13 +22,11 @@ use std::path::Path;
 
 use rayon::ThreadPool;
 
-use super::files::{KnownModel, ModelError};
+use super::files::{ModelError, PinnedModel};
 use network::Network;
 use tokenizer::Tokenizer;
 use weights::Weights;
 
-/// The dimensions of a vector.
-pub const DIMENSIONS: usize = 512;
 /// The most tokens that are read of a text, with the two at its ends; the rest is ignored.
 pub const MAX_TOKENS: usize = 512;
 
@@ -36,10 +34,11 @@ const TOKENIZER: &str = "sp.model";
 const WEIGHTS: &str = "weights.npz";
 
 /// The two files of the model, as the Python package contains them.
-pub const MODEL: KnownModel<2> = KnownModel {
+pub const MODEL: PinnedModel = PinnedModel {
     name: "Universal Sentence Encoder multilingual",
     command: "scripts/fetch-model multilingual",
-    files: [
+    dimensions: 512,
+    files: &[
         (
             WEIGHTS,
             "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
@@ -50,14 +49,6 @@ pub const MODEL: KnownModel<2> = KnownModel {
         ),
     ],
 };
-
-/// Checks that the folder holds the undamaged model, without loading it.
-///
-/// # Errors
-/// A file is missing, cannot be read, or has the wrong checksum.
-pub fn check(folder: &Path) -> Result<(), ModelError> {
-    MODEL.read(folder).map(drop)
-}
 
 /// The loaded model. Any number of threads can use it.
 pub struct MultilingualEncoder {
@@ -76,11 +67,10 @@ impl MultilingualEncoder {
     /// # Errors
     /// A file is missing, cannot be read, has the wrong checksum or is invalid, or no thread can be started.
     pub fn load(folder: &Path) -> Result<Self, ModelError> {
-        let [weights, tokenizer] = MODEL.read(folder)?;
-        let network = Weights::open(weights)
-            .and_then(|mut weights| Network::new(&mut weights, DIMENSIONS))
+        let network = Weights::open(MODEL.read(folder, WEIGHTS)?)
+            .and_then(|mut weights| Network::new(&mut weights, MODEL.dimensions))
             .map_err(|error| ModelError::Invalid(WEIGHTS, error.to_string()))?;
-        let tokenizer = Tokenizer::new(&tokenizer)
+        let tokenizer = Tokenizer::new(&MODEL.read(folder, TOKENIZER)?)
             .filter(|tokenizer| tokenizer.vocabulary_size() <= network.vocabulary_size())
             .ok_or_else(|| ModelError::Invalid(TOKENIZER, "its content is incomplete".into()))?;
         let threads = std::thread::available_parallelism().map_or(1, usize::from);

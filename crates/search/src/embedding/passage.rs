@@ -7,37 +7,35 @@
 #[cfg(test)]
 mod tests;
 
-use super::{DIMENSIONS, EncodedText};
+use super::EncodedText;
 
-/// The 64-bit words in a token's code.
-pub const CODE_WORDS: usize = DIMENSIONS / 64;
-/// The signs of a token's vector: a bit is set if the number is above 0.
-pub type Code = [u64; CODE_WORDS];
+/// The bits of a word of a token's code.
+const WORD_BITS: usize = 64;
 
-/// The quantized encoding of a text, with `N` dimensions.
+/// The quantized encoding of a text.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Passage<const N: usize> {
+pub struct PassageEmbedding {
     /// The vector of the whole text.
-    pub vector: ByteVector<N>,
-    /// The ids of the tokens, which fit 16 bits; empty if tokens are not kept.
+    pub vector: QuantizedVector,
+    /// The lower 16 bits of the ids of the tokens; empty if tokens are not kept.
     pub tokens: Vec<u16>,
-    /// The code of each token.
-    pub codes: Vec<Code>,
+    /// The code of each token: the signs of its vector, in [`code_words`] words. A bit is set if the number is above 0.
+    pub codes: Vec<u64>,
 }
 
 /// A vector of length 1, quantized to 8 bits per dimension.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ByteVector<const N: usize> {
+pub struct QuantizedVector {
     /// The quantized numbers.
-    pub numbers: [i8; N],
+    pub numbers: Box<[i8]>,
     /// The factor that turns a quantized number into the original one.
     pub scale: f32,
 }
 
-/// A text encoded by all-MiniLM-L6-v2.
-pub type PassageEmbedding = Passage<DIMENSIONS>;
-/// The vector of a text by all-MiniLM-L6-v2.
-pub type QuantizedVector = ByteVector<DIMENSIONS>;
+/// Returns the number of 64-bit words in a token's code.
+pub const fn code_words(dimensions: usize) -> usize {
+    dimensions.div_ceil(WORD_BITS)
+}
 
 impl PassageEmbedding {
     /// Quantizes an encoded text.
@@ -47,26 +45,24 @@ impl PassageEmbedding {
             tokens: encoded.tokens.iter().map(|&id| id as u16).collect(),
             codes: encoded
                 .states
-                .chunks_exact(DIMENSIONS)
-                .map(sign_bits)
+                .chunks_exact(encoded.vector.len())
+                .flat_map(sign_bits)
                 .collect(),
         }
     }
-}
 
-impl<const N: usize> Passage<N> {
     /// Quantizes the vector of a text, without its tokens.
     pub fn of_vector(vector: &[f32]) -> Self {
         Self {
-            vector: ByteVector::quantize(vector),
+            vector: QuantizedVector::quantize(vector),
             tokens: Vec::new(),
             codes: Vec::new(),
         }
     }
 
-    /// Returns the size of the output of [`Passage::write`] in bytes, for a number of tokens.
-    pub const fn size_bytes(tokens: usize) -> usize {
-        4 + N + tokens * (2 + CODE_WORDS * 8)
+    /// Returns the size of the output of [`PassageEmbedding::write`] in bytes, for a number of tokens.
+    pub const fn size_bytes(dimensions: usize, tokens: usize) -> usize {
+        4 + dimensions + tokens * (2 + code_words(dimensions) * 8)
     }
 
     /// Appends the binary form used by the cache: scale, numbers, token ids and codes, little-endian.
@@ -74,42 +70,31 @@ impl<const N: usize> Passage<N> {
         to.extend(self.vector.scale.to_le_bytes());
         to.extend(self.vector.numbers.iter().map(|&number| number as u8));
         to.extend(self.tokens.iter().flat_map(|id| id.to_le_bytes()));
-        let words = self.codes.iter().flatten();
-        to.extend(words.flat_map(|word| word.to_le_bytes()));
+        to.extend(self.codes.iter().flat_map(|word| word.to_le_bytes()));
     }
 
-    /// Reads the output of [`Passage::write`]; `None` if the size is wrong.
-    pub fn read(bytes: &[u8], tokens: usize) -> Option<Self> {
-        if bytes.len() != Self::size_bytes(tokens) {
+    /// Reads the output of [`PassageEmbedding::write`]; `None` if the size is wrong.
+    pub fn read(bytes: &[u8], dimensions: usize, tokens: usize) -> Option<Self> {
+        if bytes.len() != Self::size_bytes(dimensions, tokens) {
             return None;
         }
         let (scale, rest) = bytes.split_first_chunk()?;
-        let (numbers, rest) = rest.split_first_chunk::<N>()?;
+        let (numbers, rest) = rest.split_at_checked(dimensions)?;
         let (ids, codes) = rest.split_at_checked(tokens * 2)?;
-        let code = |bytes: &[u8]| {
-            let mut code = [0; CODE_WORDS];
-            for (word, bytes) in code.iter_mut().zip(bytes.as_chunks().0) {
-                *word = u64::from_le_bytes(*bytes);
-            }
-            code
-        };
+        let ids = ids.as_chunks().0.iter().copied();
+        let codes = codes.as_chunks().0.iter().copied();
         Some(Self {
-            vector: ByteVector {
-                numbers: numbers.map(|byte| byte as i8),
+            vector: QuantizedVector {
+                numbers: numbers.iter().map(|&byte| byte as i8).collect(),
                 scale: f32::from_le_bytes(*scale),
             },
-            tokens: ids
-                .as_chunks()
-                .0
-                .iter()
-                .map(|id| u16::from_le_bytes(*id))
-                .collect(),
-            codes: codes.chunks_exact(CODE_WORDS * 8).map(code).collect(),
+            tokens: ids.map(u16::from_le_bytes).collect(),
+            codes: codes.map(u64::from_le_bytes).collect(),
         })
     }
 }
 
-impl<const N: usize> ByteVector<N> {
+impl QuantizedVector {
     /// Quantizes a vector.
     pub fn quantize(vector: &[f32]) -> Self {
         let greatest = vector
@@ -120,20 +105,19 @@ impl<const N: usize> ByteVector<N> {
         } else {
             1.0
         };
-        let mut numbers = [0; N];
-        for (byte, number) in numbers.iter_mut().zip(vector) {
-            *byte = (number / scale).round() as i8;
+        let quantized = vector.iter().map(|number| (number / scale).round() as i8);
+        Self {
+            numbers: quantized.collect(),
+            scale,
         }
-        Self { numbers, scale }
     }
 }
 
-fn sign_bits(state: &[f32]) -> Code {
-    let mut code = [0; CODE_WORDS];
-    for (word, numbers) in code.iter_mut().zip(state.chunks_exact(64)) {
-        for (at, &number) in numbers.iter().enumerate() {
-            *word |= u64::from(number > 0.0) << at;
-        }
-    }
-    code
+fn sign_bits(state: &[f32]) -> impl Iterator<Item = u64> {
+    state.chunks(WORD_BITS).map(|numbers| {
+        let bits = numbers.iter().enumerate();
+        bits.fold(0, |word, (at, &number)| {
+            word | u64::from(number > 0.0) << at
+        })
+    })
 }

@@ -4,26 +4,22 @@ use std::collections::HashMap;
 
 use tempfile::TempDir;
 
-use recite_search::embedding::DIMENSIONS;
-use recite_search::embedding::passage::{CODE_WORDS, PassageEmbedding, QuantizedVector};
+use recite_search::embedding::MODEL;
+use recite_search::embedding::passage::{QuantizedVector, code_words};
 
 use super::*;
 
-const FILES: &[(&str, &str)] = &[("model", "its checksum")];
-
 /// A different passage for each seed.
 fn passage(seed: u8, tokens: usize) -> PassageEmbedding {
-    let mut numbers = [0; DIMENSIONS];
-    for (at, number) in numbers.iter_mut().enumerate() {
-        *number = (at as i8).wrapping_mul(seed as i8 | 1);
-    }
+    let dimensions = MODEL.id().dimensions;
+    let number = |at: usize| (at as i8).wrapping_mul(seed as i8 | 1);
     PassageEmbedding {
         vector: QuantizedVector {
-            numbers,
+            numbers: (0..dimensions).map(number).collect(),
             scale: 1.0 / f32::from(seed + 1),
         },
         tokens: (0..tokens as u16).map(|id| id + u16::from(seed)).collect(),
-        codes: vec![[u64::from(seed) << 40; CODE_WORDS]; tokens],
+        codes: vec![u64::from(seed) << 40; code_words(dimensions) * tokens],
     }
 }
 
@@ -64,7 +60,7 @@ impl CacheFile {
 
     /// Opens the cache like the bot, and reads these seeds.
     fn open(&self, seeds: &[u8]) -> (Cache, CacheContents) {
-        let (mut cache, problem) = Cache::open(&self.path, FILES, StaleRecords::Drop);
+        let (mut cache, problem) = Cache::open(&self.path, MODEL.id(), StaleRecords::Drop);
         let found = read(&mut cache, problem, seeds);
         (cache, found)
     }
@@ -113,7 +109,7 @@ const SEEDS: [u8; 3] = [5, 6, 7];
 fn ends() -> [usize; 4] {
     let mut end = HEADER_BYTES;
     let mut next = |tokens| {
-        end += 2 + TextKey::BYTES + PassageEmbedding::size_bytes(tokens) + CHECKSUM_BYTES;
+        end += 2 + TextKey::BYTES + PassageEmbedding::size_bytes(384, tokens) + CHECKSUM_BYTES;
         end
     };
     [HEADER_BYTES, next(0), next(1), next(2)]
@@ -313,7 +309,7 @@ fn files_of_killed_rewrites_do_not_pile_up() {
 #[test]
 fn a_cache_that_keeps_stale_records_is_never_rewritten() {
     let file = CacheFile::filled(&[1, 2, 3, 4, 5]);
-    let (mut cache, problem) = Cache::open(&file.path, FILES, StaleRecords::Keep);
+    let (mut cache, problem) = Cache::open(&file.path, MODEL.id(), StaleRecords::Keep);
     read(&mut cache, problem, &[]);
     assert!(!cache.is_mostly_stale());
 }
@@ -339,7 +335,7 @@ fn an_unusable_path_is_reported_once_and_the_work_continues() {
     fs::write(&file, "no folder").unwrap();
     // Below a regular file, where even root cannot write; and a folder instead of the file.
     for path in [file.join("vectors.cache"), folder.path().to_owned()] {
-        let (mut cache, problem) = Cache::open(&path, FILES, StaleRecords::Drop);
+        let (mut cache, problem) = Cache::open(&path, MODEL.id(), StaleRecords::Drop);
         let found = read(&mut cache, problem, &SEEDS);
         assert_eq!((found.passages.len(), found.problems.len()), (0, 1));
         let message = &found.problems[0];

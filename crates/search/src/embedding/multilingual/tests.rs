@@ -66,7 +66,7 @@ fn any_text_has_a_vector() {
         &long,
     ] {
         let vector = encoder.encode(text);
-        assert_eq!(vector.len(), DIMENSIONS);
+        assert_eq!(vector.len(), MODEL.dimensions);
         assert!(vector.iter().all(|number| number.is_finite()), "{text:?}");
     }
 }

@@ -3,6 +3,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+const DIMENSIONS: usize = 384;
+
 fn any_vector() -> impl Strategy<Value = Vec<f32>> {
     vec(-1.0_f32..1.0, DIMENSIONS)
 }
@@ -25,15 +27,15 @@ proptest! {
     fn a_written_passage_is_read_back(encoded in any_encoded()) {
         let passage = PassageEmbedding::quantize(&encoded);
         let tokens = encoded.tokens.len();
-        prop_assert_eq!(passage.codes.len(), tokens);
+        prop_assert_eq!(passage.codes.len(), tokens * code_words(DIMENSIONS));
         let mut written = vec![7, 7];
         passage.write(&mut written);
         let written = &written[2..];
-        prop_assert_eq!(written.len(), PassageEmbedding::size_bytes(tokens));
-        prop_assert_eq!(PassageEmbedding::read(written, tokens), Some(passage));
+        prop_assert_eq!(written.len(), PassageEmbedding::size_bytes(DIMENSIONS, tokens));
+        prop_assert_eq!(PassageEmbedding::read(written, DIMENSIONS, tokens), Some(passage));
         // A passage of any other size is rejected.
-        prop_assert_eq!(PassageEmbedding::read(written, tokens + 1), None);
-        prop_assert_eq!(PassageEmbedding::read(&written[1..], tokens), None);
+        prop_assert_eq!(PassageEmbedding::read(written, DIMENSIONS, tokens + 1), None);
+        prop_assert_eq!(PassageEmbedding::read(&written[1..], DIMENSIONS, tokens), None);
     }
 
     #[test]
@@ -49,7 +51,7 @@ proptest! {
 
     #[test]
     fn a_bit_is_set_for_numbers_above_zero(state in any_vector()) {
-        let code = sign_bits(&state);
+        let code: Vec<u64> = sign_bits(&state).collect();
         for (at, number) in state.iter().enumerate() {
             prop_assert_eq!(code[at / 64] >> (at % 64) & 1 == 1, *number > 0.0, "{}", at);
         }
@@ -59,14 +61,15 @@ proptest! {
 #[test]
 fn a_zero_vector_stays_zero() {
     let quantized = QuantizedVector::quantize(&[0.0; DIMENSIONS]);
-    assert_eq!((quantized.numbers, quantized.scale), ([0; DIMENSIONS], 1.0));
+    assert_eq!(*quantized.numbers, [0; DIMENSIONS]);
+    assert_eq!(quantized.scale, 1.0);
 }
 
 #[test]
 fn sizes_match_the_binary_form() {
     // 4 bytes for the scale and one for each number; 2 and 48 for each token.
     assert_eq!(
-        [0, 1, 254].map(PassageEmbedding::size_bytes),
+        [0, 1, 254].map(|tokens| PassageEmbedding::size_bytes(DIMENSIONS, tokens)),
         [388, 438, 13_088]
     );
 }

@@ -1,12 +1,24 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::super::passage::{PassageEmbedding, QuantizedVector};
+use super::super::passage::PassageEmbedding;
 use super::*;
+
+/// The dimensions of most models, others, and some that are not a multiple of the bits of a word.
+const ALL_DIMENSIONS: [usize; 4] = [384, 768, 512, 40];
+const DIMENSIONS: usize = 384;
 
 /// Generates vectors of length 1, like those of the model.
 fn unit_vectors() -> impl Strategy<Value = Vec<f32>> {
     vec(-1.0_f32..1.0, DIMENSIONS).prop_map(scaled_to_one)
+}
+
+fn products(query: &[f32], others: &[Vec<f32>]) -> Vec<f32> {
+    let mut table = VectorTable::default();
+    for other in others {
+        table.push(&QuantizedVector::quantize(other));
+    }
+    table.dot_products(&QuantizedVector::quantize(query))
 }
 
 fn scaled_to_one(mut vector: Vec<f32>) -> Vec<f32> {
@@ -22,7 +34,7 @@ fn product(a: &[f32], b: &[f32]) -> f32 {
 /// Returns a text with tokens of these states, numbered from 0.
 fn encoded(states: &[Vec<f32>]) -> EncodedText {
     EncodedText {
-        vector: vec![0.0; DIMENSIONS],
+        vector: vec![0.0; states.first().map_or(DIMENSIONS, Vec::len)],
         tokens: (0..states.len() as u32).collect(),
         states: states.concat(),
     }
@@ -30,7 +42,7 @@ fn encoded(states: &[Vec<f32>]) -> EncodedText {
 
 /// Returns the product of a token's vector and the signs of another one, without quantization.
 fn exact_similarity(state: &[f32], other: &[f32]) -> f32 {
-    let unit = 1.0 / (DIMENSIONS as f32).sqrt();
+    let unit = 1.0 / (state.len() as f32).sqrt();
     let signs = other
         .iter()
         .map(|&number| if number > 0.0 { unit } else { -unit });
@@ -65,8 +77,7 @@ proptest! {
 
     #[test]
     fn vector_products_match_full_precision(a in unit_vectors(), others in vec(unit_vectors(), 0..5)) {
-        let vectors: Vec<QuantizedVector> = others.iter().map(|other| QuantizedVector::quantize(other)).collect();
-        let found = dot_products(&QuantizedVector::quantize(&a), &vectors);
+        let found = products(&a, &others);
         prop_assert_eq!(found.len(), others.len());
         for (found, other) in found.iter().zip(&others) {
             let expected = product(&a, other);
@@ -110,10 +121,7 @@ proptest! {
 fn a_text_without_tokens_has_no_similarity() {
     let query = [scaled_to_one(vec![1.0; DIMENSIONS])];
     assert_eq!(max_similarity(&query, &[1.0], &[]), 0.0);
-    assert_eq!(
-        dot_products(&QuantizedVector::quantize(&query[0]), &[]),
-        [0.0; 0]
-    );
+    assert_eq!(products(&query[0], &[]), [0.0; 0]);
 }
 
 #[test]
@@ -127,4 +135,29 @@ fn heavier_tokens_count_more() {
     let light = max_similarity(&query, &[1.0, 3.0], &[a]);
     assert!((heavy - 0.75).abs() < TOLERANCE, "{heavy}");
     assert!((light - 0.25).abs() < TOLERANCE, "{light}");
+}
+
+#[test]
+fn vectors_of_any_dimensions_are_compared() {
+    for dimensions in ALL_DIMENSIONS {
+        // Numbers without a pattern that repeats within a block.
+        let vector = |seed: f32| {
+            let number = |at| ((at as f32 + 1.0) * seed).sin();
+            scaled_to_one((0..dimensions).map(number).collect())
+        };
+        let vectors: Vec<Vec<f32>> = [0.7, 1.3, 2.9].map(vector).to_vec();
+        for (found, other) in products(&vectors[0], &vectors).iter().zip(&vectors) {
+            let expected = product(&vectors[0], other);
+            assert!((found - expected).abs() < 0.01, "{found} for {expected}");
+        }
+        let weights = [1.0; 3];
+        let expected = exact_max_similarity(&vectors[1..2], &[1.0], &vectors);
+        let found = max_similarity(&vectors[1..2], &weights, &vectors);
+        // Fewer numbers, larger errors.
+        let tolerance = TOLERANCE * (384.0 / dimensions as f32).sqrt().max(1.0);
+        assert!(
+            (found - expected).abs() < tolerance,
+            "{found} for {expected} in {dimensions}"
+        );
+    }
 }
