@@ -326,6 +326,11 @@ const KEYS: &[(&str, Setter)] = &[
         config.meaning.multilingual_model_dir = (!folder.is_empty()).then(|| folder.into());
         Ok(())
     }),
+    ("search.reranker_dir", |config, value| {
+        let folder = text(value, "the path of a folder, or \"\"")?;
+        config.meaning.reranker_dir = (!folder.is_empty()).then(|| folder.into());
+        Ok(())
+    }),
     ("search.model_threads", |config, value| {
         config.meaning.threads = whole(value, 1..=256)? as usize;
         Ok(())

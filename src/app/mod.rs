@@ -7,10 +7,12 @@ pub mod quiz;
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use recite_notes::access::{AccessOptions, MAX_ATTACHMENT_BYTES};
 use recite_notes::load::{LoadError, load};
 use recite_notes::{Notebook, Problem, Qa, QaId, QaKey, Topic};
+use recite_search::embedding::CrossEncoder;
 use recite_search::{
     CrossLanguageIndex, Look, QueryLanguage, Ranking, SearchError, SearchIndex, SearchOptions,
     SemanticIndex,
@@ -129,6 +131,11 @@ impl App {
         self.snapshot.index.add_semantic_index(meaning);
     }
 
+    /// Adds a cross-encoder, which reads the best matches again.
+    pub fn add_cross_encoder(&self, encoder: Arc<CrossEncoder>) {
+        self.snapshot.index.add_cross_encoder(encoder);
+    }
+
     /// Returns whether the search also matches by meaning.
     pub fn has_meaning(&self) -> bool {
         self.snapshot.index.has_semantic_index()
@@ -185,7 +192,9 @@ impl App {
         let Some(qa) = self.get(id) else {
             return Ok(None);
         };
-        let ranking = self.rank(&qa.question.plain(), None, others + 1)?;
+        let question = qa.question.plain();
+        let ranking = self.snapshot.index.search(&question, None, others + 1);
+        let ranking = ranking.map_err(AskError)?;
         let hits = ranking.hits.iter().filter(|hit| hit.qa != qa.id);
         let found = hits.filter_map(|hit| self.get(&hit.qa)).take(others);
         Ok(Some(SelectedQa {
@@ -226,7 +235,8 @@ impl App {
         topic: Option<&Topic>,
         limit: usize,
     ) -> Result<Ranking, AskError> {
-        Ok(self.snapshot.index.search(words, topic, limit)?)
+        let Snapshot { index, notebook } = &self.snapshot;
+        Ok(index.search_carefully(words, topic, limit, &[], notebook)?)
     }
 
     /// Returns what [`rank`](Self::rank) would for all topics, if these few Q&As did not exist.
@@ -239,10 +249,8 @@ impl App {
         limit: usize,
         excluded: &[QaId],
     ) -> Result<Ranking, AskError> {
-        Ok(self
-            .snapshot
-            .index
-            .search_without(words, None, limit, excluded)?)
+        let Snapshot { index, notebook } = &self.snapshot;
+        Ok(index.search_carefully(words, None, limit, excluded, notebook)?)
     }
 
     /// Returns up to `limit` questions that a search for the typed text would find, best first; the last word may be

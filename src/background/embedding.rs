@@ -32,6 +32,8 @@ pub struct EmbeddingOptions {
     pub model_dir: Option<PathBuf>,
     /// The folder of the multilingual model. `None` disables answers to questions in other languages than the notes.
     pub multilingual_model_dir: Option<PathBuf>,
+    /// The folder of the cross-encoder, if there is one.
+    pub reranker_dir: Option<PathBuf>,
     /// The number of threads that compute embeddings.
     pub threads: usize,
 }
@@ -52,6 +54,7 @@ impl Default for EmbeddingOptions {
             multilingual_model_dir: Some(PathBuf::from(
                 "models/universal-sentence-encoder-multilingual",
             )),
+            reranker_dir: None,
             threads: 1,
         }
     }

@@ -19,7 +19,7 @@ use crate::config::{Config, ConfigProblem};
 use recite_notes::Notebook;
 use recite_notes::load::load;
 use recite_search::SearchIndex;
-use recite_search::embedding::{self, ModelError, multilingual};
+use recite_search::embedding::{self, CrossEncoder, ModelError, multilingual};
 use report::CheckReport;
 
 /// The arguments of `recite check`.
@@ -65,7 +65,11 @@ fn model_problems(config: &Config) -> impl Iterator<Item = ConfigProblem> {
         let checked = multilingual::MODEL.check(folder);
         model_problem(config, "search.multilingual_model_dir", checked, is_named)
     });
-    english.into_iter().chain(multilingual)
+    let reranker = options.reranker_dir.as_deref().and_then(|folder| {
+        let checked = CrossEncoder::load(folder).map(drop);
+        model_problem(config, "search.reranker_dir", checked, true)
+    });
+    english.into_iter().chain(multilingual).chain(reranker)
 }
 
 fn model_problem(

@@ -12,7 +12,7 @@ use crate::background::embedding::cache::{Cache, StaleRecords};
 use crate::background::embedding::{EmbeddingProgress, NoteModel, embed_notebook};
 use crate::config::Config;
 use recite_search::embedding::multilingual::MultilingualEncoder;
-use recite_search::embedding::{Encoder, ModelError};
+use recite_search::embedding::{CrossEncoder, Encoder, ModelError};
 
 /// The embedding models of a short-lived command, as far as they are available.
 ///
@@ -20,15 +20,18 @@ use recite_search::embedding::{Encoder, ModelError};
 pub struct Model {
     encoder: Option<Arc<Encoder>>,
     multilingual: Option<Arc<MultilingualEncoder>>,
+    reranker: Option<Arc<CrossEncoder>>,
 }
 
 impl Model {
     /// Loads the configured models, unless the command line disables them.
     pub fn load(config: &Config, is_enabled: bool) -> Self {
         let options = &config.meaning;
+        let reranker = options.reranker_dir.as_deref().filter(|_| is_enabled);
         Self {
             encoder: load(options.model_dir.as_deref().filter(|_| is_enabled)),
             multilingual: load(options.multilingual_dir().filter(|_| is_enabled)),
+            reranker: reranker.and_then(load_reranker),
         }
     }
 
@@ -40,6 +43,9 @@ impl Model {
         if let Some(multilingual) = &self.multilingual {
             add_index(multilingual, app, config);
         }
+        if let Some(reranker) = &self.reranker {
+            app.add_cross_encoder(Arc::clone(reranker));
+        }
     }
 }
 
@@ -49,6 +55,16 @@ fn load<M: NoteModel>(folder: Option<&Path>) -> Option<Arc<M>> {
         Err(ModelError::Missing { .. }) => None,
         Err(error) => {
             terminal::print_stderr(format!("warning: {error}; {}", M::WITHOUT));
+            None
+        }
+    }
+}
+
+fn load_reranker(folder: &Path) -> Option<Arc<CrossEncoder>> {
+    match CrossEncoder::load(folder) {
+        Ok(reranker) => Some(Arc::new(reranker)),
+        Err(error) => {
+            terminal::print_stderr(format!("warning: {error}; searching without a reranker"));
             None
         }
     }

@@ -219,20 +219,37 @@ fn an_unusable_configured_model_is_reported() {
     assert_eq!(ran.code, Some(1));
     let line = "c.toml: `search.model_dir`: there is no model in `nowhere`; ";
     assert!(ran.stdout.starts_with(line), "{ran:?}");
-    fs::create_dir(folder.path().join("damaged")).expect("a folder");
-    fs::write(folder.path().join("damaged/model.safetensors"), "x").expect("a file");
-    let ran = checked("search.model_dir = 'damaged'\n");
-    assert_eq!(ran.code, Some(1));
-    assert!(
-        ran.stdout
-            .contains("is not the file of all-MiniLM-L6-v2 (1 bytes"),
-        "{ran:?}"
-    );
     let ran = checked("search.multilingual_model_dir = 'nowhere'\n");
     assert_eq!(ran.code, Some(1));
     let line = "c.toml: `search.multilingual_model_dir`: there is no model in `nowhere`; \
         run `scripts/fetch-model multilingual` to download it";
     assert!(ran.stdout.starts_with(line), "{ran:?}");
+    let ran = checked("search.reranker_dir = 'nowhere'\n");
+    assert_eq!(ran.code, Some(1));
+    let line = "c.toml: `search.reranker_dir`: there is no model in `nowhere`; download one";
+    assert!(ran.stdout.starts_with(line), "{ran:?}");
+    for (name, expected) in [
+        (
+            "all-MiniLM-L6-v2",
+            "model.safetensors` is not the file of all-MiniLM-L6-v2 (1 bytes",
+        ),
+        ("other", "config.json`: expected value at line 1"),
+    ] {
+        let model = folder.path().join(name);
+        fs::create_dir(&model).expect("a folder");
+        for file in ["model.safetensors", "tokenizer.json", "config.json"] {
+            fs::write(model.join(file), "x").expect("a file");
+        }
+        for key in ["model_dir", "reranker_dir"] {
+            let ran = checked(&format!("search.{key} = '{name}'\n"));
+            assert_eq!(ran.code, Some(1));
+            assert!(
+                ran.stdout.contains(&format!("c.toml: `search.{key}`: ")),
+                "{ran:?}"
+            );
+            assert!(ran.stdout.contains(expected), "{ran:?}");
+        }
+    }
     for well in ["", "search.model_dir = ''\n"] {
         let ran = checked(well);
         assert!(!ran.stdout.contains("model"), "{ran:?}");

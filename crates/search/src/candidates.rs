@@ -25,6 +25,8 @@ pub struct Candidate {
     pub parts: ScoreParts,
     /// The log odds that it answers, ignoring the other candidates; see [`QueryStrength::log_odds`].
     log_odds: f32,
+    /// What the reranker added to the log odds.
+    correction: f32,
 }
 
 impl Candidate {
@@ -35,7 +37,14 @@ impl Candidate {
             evidence,
             parts,
             log_odds: query.log_odds(&evidence, &parts),
+            correction: 0.0,
         }
+    }
+
+    /// Adds to its log odds.
+    pub fn correct(&mut self, log_odds: f32) {
+        self.log_odds += log_odds;
+        self.correction += log_odds;
     }
 
     /// Returns the probability, 0 to 1, that it answers, ignoring the other candidates.
@@ -66,7 +75,8 @@ pub fn confidence(query: &QueryStrength, found: &[Candidate]) -> f32 {
     let missing = (RUNNERS_UP - count) as f32;
     let led = count as f32 * score - runners_up + missing * MISSING_LEAD * score;
     let lead = led / RUNNERS_UP as f32;
-    query.probability_with_lead(&first.evidence, &first.parts, lead.max(0.0))
+    let log_odds = query.log_odds_with_lead(&first.evidence, &first.parts, lead.max(0.0));
+    probability(with_minimum(&first.evidence, log_odds + first.correction))
 }
 
 /// Returns whether the first candidate hardly leads the second one, so that either may answer. A note whose question is

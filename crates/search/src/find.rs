@@ -4,7 +4,7 @@ mod across;
 
 use std::collections::HashSet;
 
-use recite_notes::{QaId, Topic};
+use recite_notes::{Notebook, QaId, Topic};
 use tantivy::collector::{DocSetCollector, TopDocs};
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -12,10 +12,12 @@ use tantivy::{DocId, Searcher, Term};
 
 use super::candidates::{Candidate, bm25_scores, have_a_term};
 use super::difference::{self, Shares};
+use super::embedding::LinearMap;
 use super::meaning::{MAX_QUEUE_LENGTH, QuerySimilarity};
 use super::nearest::nearest;
 use super::query::{Ending, Frequencies, Plan};
 use super::query_spelling::{KnownWords, correct_spelling};
+use super::rerank::rerank;
 use super::scoring::{Evidence, QueryStrength, Similarity};
 use super::word_vectors::RelatedNotes;
 use super::{SearchError, SearchIndex, SemanticIndex};
@@ -37,6 +39,28 @@ pub struct Request<'a> {
     pub excluded: &'a [QaId],
     pub ending: Ending,
     pub meaning: MeaningUse,
+    /// The notebook that was indexed, if the cross-encoder is to read the best notes.
+    pub notebook: Option<&'a Notebook>,
+}
+
+impl<'a> Request<'a> {
+    /// Returns the request for a query that is typed to its end.
+    pub fn finished(
+        words: &'a str,
+        topic: Option<&'a Topic>,
+        limit: usize,
+        excluded: &'a [QaId],
+    ) -> Self {
+        Self {
+            words,
+            topic,
+            limit,
+            excluded,
+            ending: Ending::Finished,
+            meaning: MeaningUse::UnlessBusy,
+            notebook: None,
+        }
+    }
 }
 
 /// When a search uses the semantic index.
@@ -77,6 +101,7 @@ impl SearchIndex {
             max_score: plan.max_score,
             unknown_word_score: plan.unknown_word_score,
             searched_count: comparison.searched_count,
+            scale: self.log_odds_scale(),
         };
         let evidence = self.gather_evidence(&searcher, &comparison, documents)?;
         let candidate = |(document, evidence)| Candidate::new(document, evidence, &strength);
@@ -92,6 +117,13 @@ impl SearchIndex {
             }
         }
         found.sort_by(Candidate::compare);
+        // The cross-encoder is for the notes that the English models can read.
+        let notebook = request
+            .notebook
+            .filter(|_| comparison.multilingual.is_none());
+        if let Some((encoder, notebook)) = self.cross_encoder.get().zip(notebook) {
+            rerank(encoder, request.words, notebook, &mut found);
+        }
         let count = match request.ending {
             // Only the verdict on the first one depends on it.
             Ending::Finished => found.len().min(1),
@@ -259,6 +291,12 @@ impl SearchIndex {
             }
         }
         Ok(())
+    }
+
+    /// Returns how the log odds with meaning are corrected for the model.
+    fn log_odds_scale(&self) -> LinearMap {
+        let meaning = self.meaning.get();
+        meaning.map_or_else(LinearMap::default, |it| it.encoder().scale().log_odds)
     }
 
     /// Compares the query with the semantic index; `None` without one, if it is busy, or for a query without words.

@@ -22,6 +22,7 @@ mod query;
 mod query_language;
 mod query_spelling;
 mod query_words;
+mod rerank;
 mod schema;
 mod scoring;
 mod spelling;
@@ -36,21 +37,21 @@ mod word_vectors;
 mod tests;
 
 use std::panic::resume_unwind;
-use std::sync::OnceLock;
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use tantivy::{Index, IndexReader, ReloadPolicy};
 
 use candidates::{Candidate, confidence, is_close_call};
 pub use cross_language::CrossLanguageIndex;
-use find::{MeaningUse, Request};
+use embedding::CrossEncoder;
+use find::Request;
 pub use language::Language;
 use languages::Languages;
 use lexicon::Lexicon;
 pub use look::{Look, Verdict};
 pub use meaning::SemanticIndex;
-use query::Ending;
 pub use query_language::QueryLanguage;
 use query_language::{NoteLanguages, script_of_note};
 use recite_notes::{Notebook, QaId, Topic};
@@ -113,6 +114,9 @@ pub struct Ranking {
     /// Whether the first two hits both likely answer, and the first one hardly leads. Neither is then shown as the
     /// answer. Never true if the verdict is below [`Verdict::Likely`].
     pub is_close_call: bool,
+    /// Whether the confidence follows the similarity in meaning of the first hit. Not so for a note that the model
+    /// cannot read, or whose question is the query.
+    pub is_by_meaning: bool,
 }
 
 impl Ranking {
@@ -146,6 +150,8 @@ pub struct SearchIndex {
     note_languages: NoteLanguages,
     /// Set once it has been computed. Without it, queries in other languages are searched like all others.
     across: OnceLock<CrossLanguageIndex>,
+    /// Set if there is one. Without it, the first order stays.
+    cross_encoder: OnceLock<Arc<CrossEncoder>>,
 }
 
 impl SearchIndex {
@@ -225,6 +231,7 @@ impl SearchIndex {
             meaning: OnceLock::new(),
             note_languages: NoteLanguages::of(notebook, &languages),
             across: OnceLock::new(),
+            cross_encoder: OnceLock::new(),
         })
     }
 
@@ -247,6 +254,11 @@ impl SearchIndex {
     /// Returns whether vectors of the multilingual model were added.
     pub fn has_cross_language_index(&self) -> bool {
         self.across.get().is_some()
+    }
+
+    /// Adds a cross-encoder for [`SearchIndex::search_carefully`]. Does nothing if there is one already.
+    pub fn add_cross_encoder(&self, encoder: Arc<CrossEncoder>) {
+        let _ = self.cross_encoder.set(encoder);
     }
 
     /// Returns the language of a query that is answered by meaning across languages: one that none of the notes is in.
@@ -283,19 +295,34 @@ impl SearchIndex {
         limit: usize,
         excluded: &[QaId],
     ) -> Result<Ranking, SearchError> {
-        let request = Request {
-            words,
-            topic,
-            limit,
-            excluded,
-            ending: Ending::Finished,
-            meaning: MeaningUse::UnlessBusy,
-        };
-        if let Some(found) = self.search_across(&request)? {
+        self.rank(&Request::finished(words, topic, limit, excluded))
+    }
+
+    /// Like [`search_without`](Self::search_without), but the cross-encoder reads the best notes, if there is one that
+    /// is idle. This takes a few tenths of a second. `notebook` is the one that was indexed.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn search_carefully(
+        &self,
+        words: &str,
+        topic: Option<&Topic>,
+        limit: usize,
+        excluded: &[QaId],
+        notebook: &Notebook,
+    ) -> Result<Ranking, SearchError> {
+        self.rank(&Request {
+            notebook: Some(notebook),
+            ..Request::finished(words, topic, limit, excluded)
+        })
+    }
+
+    fn rank(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
+        if let Some(found) = self.search_across(request)? {
             return Ok(found);
         }
-        let (found, strength) = self.find(&request)?;
-        Ok(self.ranking(found, &strength, limit))
+        let (found, strength) = self.find(request)?;
+        Ok(self.ranking(found, &strength, request.limit))
     }
 
     /// Returns whether the first two candidates have the same question, which is not the query. Then the first one is
@@ -315,6 +342,7 @@ impl SearchIndex {
         };
         let confidence = confidence(strength, &found);
         let is_doubtful = first.evidence.is_doubtful();
+        let is_by_meaning = first.evidence.similarity.is_some() && !first.evidence.fit.is_exact;
         let verdict = Verdict::new(confidence, is_doubtful, &self.options);
         let is_close_call =
             verdict.is_likely() && is_close_call(&found) && !self.answer_one_question(&found);
@@ -329,6 +357,7 @@ impl SearchIndex {
             is_doubtful,
             verdict,
             is_close_call,
+            is_by_meaning,
         }
     }
 }

@@ -49,19 +49,13 @@ pub fn texts_to_encode(notebook: &Notebook) -> Vec<TextToEncode> {
 }
 
 fn texts_of(document: usize, qa: &Qa) -> Vec<TextToEncode> {
-    let question = qa.question.plain();
-    let mut answer = qa.answer.plain();
-    if !qa.prompt.as_str().is_empty() {
-        answer.insert_str(0, &(qa.prompt.plain() + "\n"));
-    }
-    if !is_mostly_ascii(&question, &answer) {
+    let windows = windows_of(qa);
+    if windows.is_empty() {
         return Vec::new();
     }
-    let wordings = std::iter::once(question.clone()).chain(qa.also.iter().map(|also| also.plain()));
-    let wordings = wordings.map(|text| (text, false));
-    let windows = split_windows(&question, &answer)
-        .into_iter()
-        .map(|text| (text, true));
+    let wordings = std::iter::once(&qa.question).chain(&qa.also);
+    let wordings = wordings.map(|text| (text.plain(), false));
+    let windows = windows.into_iter().map(|text| (text, true));
     wordings
         .chain(windows)
         .map(|(text, has_tokens)| TextToEncode {
@@ -70,6 +64,19 @@ fn texts_of(document: usize, qa: &Qa) -> Vec<TextToEncode> {
             has_tokens,
         })
         .collect()
+}
+
+/// Returns the windows of a Q&A's answer, each after the question; none if the model cannot read them.
+pub fn windows_of(qa: &Qa) -> Vec<String> {
+    let question = qa.question.plain();
+    let mut answer = qa.answer.plain();
+    if !qa.prompt.as_str().is_empty() {
+        answer.insert_str(0, &(qa.prompt.plain() + "\n"));
+    }
+    match is_mostly_ascii(&question, &answer) {
+        true => split_windows(&question, &answer),
+        false => Vec::new(),
+    }
 }
 
 /// Returns whether most letters are ASCII, which the English model was trained on.
@@ -122,7 +129,7 @@ pub struct SemanticIndex {
     vector_documents: Vec<u32>,
     /// The windows, in rising order of their documents.
     windows: Vec<Window>,
-    /// The rarity of each token of the model's vocabulary among the notes.
+    /// The rarity of each token among the notes, by the lower 16 bits of its id. Large vocabularies share some of them.
     rarities: Vec<f32>,
 }
 
@@ -240,21 +247,24 @@ impl QuerySimilarity<'_> {
         nearest(&self.nearest, limit, is_wanted)
     }
 
-    /// Returns a document's similarity as a whole, −1 to 1; `None` if the model cannot read it.
+    /// Returns a document's similarity as a whole, −1 to 1 on the scale of all-MiniLM-L6-v2; `None` if the model cannot
+    /// read it.
     pub fn vector_similarity(&self, document: usize) -> Option<f32> {
         let similarity = self.nearest[document];
-        (similarity > f32::NEG_INFINITY).then_some(similarity)
+        let is_readable = similarity > f32::NEG_INFINITY;
+        is_readable.then(|| self.index.encoder.scale().whole.apply(similarity))
     }
 
-    /// Returns how much of the query a window of the document covers, about 0 to 0.8.
+    /// Returns how much of the query a window of the document covers, about 0 to 0.8 on the scale of all-MiniLM-L6-v2.
     pub fn token_similarity(&self, document: usize) -> f32 {
         let windows = &self.index.windows;
         let first = windows.partition_point(|window| (window.document as usize) < document);
-        windows[first..]
+        let covered = windows[first..]
             .iter()
             .take_while(|window| window.document as usize == document)
             .map(|window| self.query_tokens.max_similarity(&window.passage.codes))
-            .fold(0.0, f32::max)
+            .fold(0.0, f32::max);
+        self.index.encoder.scale().tokens.apply(covered)
     }
 }
 

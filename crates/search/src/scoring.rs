@@ -4,6 +4,7 @@
 //! of evidence is comparable between queries, so the same sum both ranks the documents and decides whether to answer.
 
 use super::difference::Likeness;
+use super::embedding::LinearMap;
 use super::titles::TitleFit;
 
 /// The evidence for a document.
@@ -117,6 +118,8 @@ const PRIOR_UNKNOWN_WORDS: f32 = 1.7;
 /// The strength of a query, which limits how confident an answer to it can be.
 #[derive(Clone, Copy, Debug)]
 pub struct QueryStrength {
+    /// How the log odds with meaning are corrected for the model.
+    pub scale: LinearMap,
     /// The greatest BM25 score possible for any note.
     pub max_score: f32,
     /// How much one word that no note has adds to it.
@@ -175,16 +178,11 @@ impl QueryStrength {
     /// Returns the log odds that a document answers, ignoring other documents. Documents are ranked by log odds,
     /// because probabilities near 1 are hardly distinguishable.
     pub fn log_odds(&self, evidence: &Evidence, parts: &ScoreParts) -> f32 {
-        self.log_odds_of_sum(evidence, parts.sum(), 0.0)
+        self.log_odds_with_lead(evidence, parts, 0.0)
     }
 
-    /// Returns the probability, 0 to 1, that a document answers, given its lead over the next ones.
-    pub fn probability_with_lead(&self, evidence: &Evidence, parts: &ScoreParts, lead: f32) -> f32 {
-        let log_odds = self.log_odds_of_sum(evidence, parts.sum(), lead);
-        probability(with_minimum(evidence, log_odds))
-    }
-
-    fn log_odds_of_sum(&self, evidence: &Evidence, sum: f32, lead: f32) -> f32 {
+    /// Returns the log odds that a document answers, given its lead over the next ones.
+    pub fn log_odds_with_lead(&self, evidence: &Evidence, parts: &ScoreParts, lead: f32) -> f32 {
         let curve = match (evidence.multilingual, evidence.similarity, evidence.related) {
             (Some(_), _, _) => &WITH_MULTILINGUAL,
             (None, Some(_), _) => &WITH_MEANING,
@@ -193,8 +191,12 @@ impl QueryStrength {
         };
         let information =
             self.max_score / (self.max_score + PRIOR_UNKNOWN_WORDS * self.unknown_word_score);
-        let sum = sum * (curve.base + information) + curve.lead * lead;
-        curve.slope * sum + curve.offset
+        let sum = parts.sum() * (curve.base + information) + curve.lead * lead;
+        let log_odds = curve.slope * sum + curve.offset;
+        match evidence.similarity {
+            Some(_) => self.scale.apply(log_odds),
+            None => log_odds,
+        }
     }
 }
 

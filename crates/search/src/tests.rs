@@ -13,7 +13,7 @@ mod twins;
 mod typing;
 
 /// Returns a notebook of `(question, answer)` pairs with the ids `0`, `1`, …
-fn notebook(qas: &[(&str, &str)]) -> Notebook {
+pub fn notebook(qas: &[(&str, &str)]) -> Notebook {
     let qa = |(number, (question, answer)): (usize, &(&str, &str))| Qa {
         id: QaId::parse(&number.to_string()).unwrap(),
         has_derived_id: false,

@@ -77,6 +77,7 @@ impl SearchIndex {
                     excluded: &[],
                     ending: Ending::Unfinished,
                     meaning,
+                    notebook: None,
                 };
                 let (found, _) = self.find(&request)?;
                 let words = analyze_query_parts(typed, &self.analyzers);

@@ -9,7 +9,7 @@ use crate::app::App;
 use recite_notes::Notebook;
 use recite_search::embedding::multilingual::{self, MultilingualEncoder};
 use recite_search::embedding::passage::PassageEmbedding;
-use recite_search::embedding::{Encoder, MODEL, ModelError, ModelId};
+use recite_search::embedding::{Encoder, ModelError, ModelId};
 use recite_search::meaning::{self, TextToEncode};
 use recite_search::{CrossLanguageIndex, SemanticIndex, cross_language};
 
@@ -58,7 +58,7 @@ impl NoteModel for Encoder {
     }
 
     fn id(&self) -> ModelId {
-        MODEL.id()
+        self.id()
     }
 
     fn texts(notebook: &Notebook) -> Vec<TextToEncode> {

@@ -16,7 +16,7 @@ use super::{EmbeddingOptions, EmbeddingProgress, KnownVectors, NoteModel, Notebo
 use crate::app::App;
 use crate::background::embedding::cache::{Cache, StaleRecords};
 use recite_search::embedding::multilingual::MultilingualEncoder;
-use recite_search::embedding::{Encoder, ModelError};
+use recite_search::embedding::{CrossEncoder, Encoder, ModelError};
 
 /// The most new texts whose embeddings are computed before their notes become live.
 const MAX_INLINE_TEXTS: usize = 60;
@@ -59,8 +59,12 @@ impl EmbeddingWorker {
         let multilingual = options
             .multilingual_dir()
             .map(|dir| ModelThread::start::<MultilingualEncoder>(dir, data_dir, threads));
+        let reranker = options.reranker_dir.clone().map(|folder| {
+            let work = move |jobs: Receiver<Job>| add_reranker(&folder, jobs);
+            ModelThread::spawn(WITHOUT_RERANKER, work)
+        });
         Self {
-            threads: english.into_iter().chain(multilingual).collect(),
+            threads: (english.into_iter().chain(multilingual).chain(reranker)).collect(),
             stop: Mutex::default(),
         }
     }
@@ -108,8 +112,6 @@ impl EmbeddingWorker {
 
 impl ModelThread {
     fn start<M: NoteModel>(model_dir: &Path, data_dir: &Path, threads: usize) -> Self {
-        let (running, ended) = mpsc::channel();
-        let (sender, jobs) = mpsc::channel();
         let worker = Worker {
             model_dir: model_dir.to_owned(),
             cache: data_dir.join(M::CACHE_FILE),
@@ -117,18 +119,22 @@ impl ModelThread {
             known: KnownVectors::default(),
             reported: HashSet::new(),
         };
+        Self::spawn(M::WITHOUT, move |jobs| worker.work::<M>(&jobs))
+    }
+
+    /// Starts a thread. `without` is what happens if it cannot be started.
+    fn spawn(without: &str, work: impl FnOnce(Receiver<Job>) + Send + 'static) -> Self {
+        let (running, ended) = mpsc::channel();
+        let (sender, jobs) = mpsc::channel();
         let work = move || {
             let _running: Sender<()> = running;
-            worker.work::<M>(&jobs);
+            work(jobs);
         };
         let thread = std::thread::Builder::new()
             .name("embedding".to_owned())
             .spawn(work);
         if let Err(error) = &thread {
-            warn!(
-                "cannot start a thread for the model: {error}; {}",
-                M::WITHOUT
-            );
+            warn!("cannot start a thread for the model: {error}; {without}");
         }
         Self {
             jobs: Mutex::new(thread.is_ok().then_some(sender)),
@@ -149,6 +155,24 @@ impl ModelThread {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What happens without the reranker.
+const WITHOUT_RERANKER: &str = "the search works without a reranker";
+
+/// Loads the reranker, and adds it to the search of each snapshot.
+fn add_reranker(folder: &Path, jobs: Receiver<Job>) {
+    let encoder = match CrossEncoder::load(folder) {
+        Ok(encoder) => Arc::new(encoder),
+        Err(error) => return warn!("{WITHOUT_RERANKER}: {error}"),
+    };
+    for job in jobs {
+        if let Some(app) = job.app.upgrade() {
+            app.add_cross_encoder(Arc::clone(&encoder));
+        }
+        // The caller has stopped waiting only if this took too long.
+        let _ = job.ready.send(());
+    }
 }
 
 struct Worker {

@@ -54,6 +54,7 @@ impl Fixture {
         let meaning = EmbeddingOptions {
             model_dir: None,
             multilingual_model_dir: None,
+            reranker_dir: None,
             threads: 1,
         };
         let embedding_worker = Arc::new(EmbeddingWorker::start(&meaning, folder.path()));

@@ -103,6 +103,7 @@ fn reloads(
     let meaning = EmbeddingOptions {
         model_dir,
         multilingual_model_dir: None,
+        reranker_dir: None,
         threads: 1,
     };
     Reloader::start(

@@ -71,7 +71,8 @@ impl ModelFolders {
     #[cfg(unix)]
     pub fn with_broken(broken: &str, make: impl Fn(&Path)) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        let model = folder.path().join("model");
+        // The name by which damage is noticed.
+        let model = folder.path().join("all-MiniLM-L6-v2");
         let places = Self { folder, model };
         fs::create_dir(&places.model).expect("a folder");
         for file in FILES {

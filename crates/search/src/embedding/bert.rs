@@ -1,8 +1,7 @@
 //! The forward pass of a BERT encoder: turns token ids into one vector per token.
 //!
-//! It has only what all-MiniLM-L6-v2 needs, on rten's kernels: it encodes one text at a time, so there is no
-//! padding and no mask. The weights stay 32-bit, packed once for this machine's kernel. The word embeddings are
-//! stored in 16 bits, because their rows are looked up and never multiplied.
+//! It has what the encoders of [`Shape`] need, on rten's kernels: it encodes one text at a time, so there is no
+//! padding and no mask. The weights stay 32-bit, packed once for this machine's kernel; see [`Weights`].
 //!
 //! Source: Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers", and the model's
 //! configuration file.
@@ -10,44 +9,20 @@
 use rten_gemm::{GemmInputA, GemmInputB, GemmOptions};
 use rten_simd::{SimdOp, SimdUnaryOp, f16};
 use rten_tensor::NdTensorView;
-use rten_vecmath::{Gelu, Softmax};
-use safetensors::{Dtype, SafeTensorError, SafeTensors};
-use serde::Deserialize;
+use rten_vecmath::{ApproxGelu, Gelu, Softmax};
 
 use super::layers::{Kernel, LayerNorm, Linear, add, multiply};
-
-/// The sizes of an encoder, with the names of `config.json`.
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub struct Shape {
-    /// The dimensions of a token's vector.
-    pub hidden_size: usize,
-    pub intermediate_size: usize,
-    pub num_attention_heads: usize,
-    pub num_hidden_layers: usize,
-    pub layer_norm_eps: f32,
-}
-
-/// An error in the file of weights.
-#[derive(Debug, thiserror::Error)]
-pub enum WeightsError {
-    #[error("{0}")]
-    File(#[from] SafeTensorError),
-    #[error("`{name}` has {found} numbers instead of {expected}")]
-    Size {
-        name: String,
-        found: usize,
-        expected: usize,
-    },
-    #[error("`{0}` is not a tensor of 32-bit floats")]
-    Type(String),
-}
+use super::shape::{Activation, Shape};
+use super::weights::{Weights, WeightsError};
 
 /// An encoder. Any number of threads can use it.
 pub struct Bert {
     shape: Shape,
     words: Vec<f16>,
-    /// One row for each position of a token, with the embedding of the only segment added.
+    /// One row for each position of a token, with the embedding of the first segment added.
     positions: Vec<f32>,
+    /// The embedding of the second segment less that of the first one; empty if there is only one.
+    second_segment: Vec<f32>,
     norm: LayerNorm,
     layers: Vec<Layer>,
 }
@@ -63,47 +38,70 @@ struct Layer {
 }
 
 impl Bert {
-    /// Loads the weights from a `.safetensors` file.
+    /// Loads an encoder from a `.safetensors` file.
     ///
     /// # Errors
     /// A tensor is missing, or its size does not match the shape.
-    pub fn new(file: &[u8], shape: Shape) -> Result<Self, WeightsError> {
-        let kernel = Kernel::default();
-        let weights = Weights {
-            tensors: SafeTensors::deserialize(file)?,
-            kernel,
-            shape,
-        };
+    pub fn new(weights: &Weights<'_>, shape: Shape) -> Result<Self, WeightsError> {
         let hidden = shape.hidden_size;
         // Converted before the rest is read: as 32-bit floats they are half of the file.
-        let words = weights.numbers("embeddings.word_embeddings.weight", None)?;
-        let words = words.into_iter().map(f16::from_f32).collect();
-        let segment =
-            weights.numbers("embeddings.token_type_embeddings.weight", Some(2 * hidden))?;
-        let mut positions = weights.numbers("embeddings.position_embeddings.weight", None)?;
+        let words = weights.words()?;
+        let mut segments = weights.segments()?;
+        let mut positions = weights.rows("embeddings.position_embeddings.weight")?;
+        positions.drain(..(shape.first_position * hidden).min(positions.len()));
         for position in positions.chunks_exact_mut(hidden) {
-            add(position, &segment[..hidden]);
+            add(position, &segments[..hidden]);
+        }
+        let mut second_segment = segments.split_off(hidden);
+        for (second, first) in second_segment.iter_mut().zip(&segments) {
+            *second -= first;
         }
         let norm = weights.norm("embeddings.LayerNorm")?;
-        let layers = (0..shape.num_hidden_layers).map(|at| weights.layer(at));
+        let layers = (0..shape.num_hidden_layers).map(|at| Layer::new(weights, shape, at));
         let layers = layers.collect::<Result<_, _>>()?;
         Ok(Self {
             words,
             positions,
+            second_segment,
             norm,
             layers,
             shape,
         })
     }
 
+    /// Returns how many tokens a text may have.
+    pub fn max_tokens(&self) -> usize {
+        self.positions.len() / self.shape.hidden_size
+    }
+
+    /// Returns the number of tokens in the vocabulary.
+    pub fn vocabulary_size(&self) -> usize {
+        self.words.len() / self.shape.hidden_size
+    }
+
+    /// Returns the dimensions of a token's vector.
+    pub fn dimensions(&self) -> usize {
+        self.shape.hidden_size
+    }
+
+    /// Returns whether the model distinguishes the texts of a pair.
+    pub fn has_second_segment(&self) -> bool {
+        !self.second_segment.is_empty()
+    }
+
     /// Returns the vectors of the tokens after the last layer: one row of `hidden_size` numbers each.
+    ///
+    /// `first` is the number of tokens of the first text of a pair, or of all for a single text.
     ///
     /// # Panics
     /// If an id is not in the vocabulary, or there are more ids than positions.
-    pub fn states(&self, ids: &[u32]) -> Vec<f32> {
+    pub fn states(&self, ids: &[u32], first: usize) -> Vec<f32> {
         let hidden = self.shape.hidden_size;
         let kernel = Kernel::default();
         let mut states = self.positions[..ids.len() * hidden].to_vec();
+        for state in states.chunks_exact_mut(hidden).skip(first) {
+            add(state, &self.second_segment);
+        }
         for (state, &id) in states.chunks_exact_mut(hidden).zip(ids) {
             let word = &self.words[id as usize * hidden..][..hidden];
             for (number, word) in state.iter_mut().zip(word) {
@@ -118,7 +116,11 @@ impl Bert {
             add(&mut attended, &states);
             layer.output_norm.apply(&mut attended);
             let mut wide = layer.expand.apply(&kernel, &attended);
-            Gelu {}.map_mut(&mut wide);
+            match self.shape.activation {
+                Activation::Gelu => Gelu {}.map_mut(&mut wide),
+                Activation::ApproximateGelu => ApproxGelu {}.map_mut(&mut wide),
+                Activation::Relu => wide.iter_mut().for_each(|number| *number = number.max(0.0)),
+            }
             states = layer.contract.apply(&kernel, &wide);
             add(&mut states, &attended);
             layer.contract_norm.apply(&mut states);
@@ -172,71 +174,23 @@ impl Bert {
     }
 }
 
-/// A file of weights while an encoder is built from it.
-struct Weights<'a> {
-    tensors: SafeTensors<'a>,
-    kernel: Kernel,
-    shape: Shape,
-}
-
-impl Weights<'_> {
-    fn layer(&self, at: usize) -> Result<Layer, WeightsError> {
+impl Layer {
+    fn new(weights: &Weights<'_>, shape: Shape, at: usize) -> Result<Self, WeightsError> {
         let Shape {
             hidden_size: hidden,
             intermediate_size: wide,
             ..
-        } = self.shape;
+        } = shape;
         let name = |part: &str| format!("encoder.layer.{at}.{part}");
-        let (mut weights, mut bias) = (Vec::new(), Vec::new());
-        for part in ["query", "key", "value"] {
-            let part = name(&format!("attention.self.{part}"));
-            weights.extend(self.numbers(&format!("{part}.weight"), Some(hidden * hidden))?);
-            bias.extend(self.numbers(&format!("{part}.bias"), Some(hidden))?);
-        }
-        Ok(Layer {
-            attention: Linear::of_output_rows(&self.kernel, &weights, bias),
-            output: self.linear(&name("attention.output.dense"), hidden, hidden)?,
-            output_norm: self.norm(&name("attention.output.LayerNorm"))?,
-            expand: self.linear(&name("intermediate.dense"), hidden, wide)?,
-            contract: self.linear(&name("output.dense"), wide, hidden)?,
-            contract_norm: self.norm(&name("output.LayerNorm"))?,
+        let parts = ["query", "key", "value"];
+        let parts = parts.map(|part| name(&format!("attention.self.{part}")));
+        Ok(Self {
+            attention: weights.stacked(parts)?,
+            output: weights.linear(&name("attention.output.dense"), hidden, hidden)?,
+            output_norm: weights.norm(&name("attention.output.LayerNorm"))?,
+            expand: weights.linear(&name("intermediate.dense"), hidden, wide)?,
+            contract: weights.linear(&name("output.dense"), wide, hidden)?,
+            contract_norm: weights.norm(&name("output.LayerNorm"))?,
         })
-    }
-
-    fn linear(&self, name: &str, from: usize, to: usize) -> Result<Linear, WeightsError> {
-        let weights = self.numbers(&format!("{name}.weight"), Some(from * to))?;
-        let bias = self.numbers(&format!("{name}.bias"), Some(to))?;
-        Ok(Linear::of_output_rows(&self.kernel, &weights, bias))
-    }
-
-    fn norm(&self, name: &str) -> Result<LayerNorm, WeightsError> {
-        let hidden = Some(self.shape.hidden_size);
-        Ok(LayerNorm {
-            scale: self.numbers(&format!("{name}.weight"), hidden)?,
-            bias: self.numbers(&format!("{name}.bias"), hidden)?,
-            epsilon: self.shape.layer_norm_eps,
-        })
-    }
-
-    /// Returns the numbers of one tensor: exactly `expected` of them, or whole rows of `hidden_size`.
-    fn numbers(&self, name: &str, expected: Option<usize>) -> Result<Vec<f32>, WeightsError> {
-        let tensor = self.tensors.tensor(name)?;
-        if tensor.dtype() != Dtype::F32 {
-            return Err(WeightsError::Type(name.to_owned()));
-        }
-        let bytes = tensor.data().chunks_exact(4);
-        let numbers: Vec<f32> = bytes
-            .map(|bytes| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
-            .collect();
-        let hidden = self.shape.hidden_size;
-        let expected = expected.unwrap_or(numbers.len() / hidden * hidden);
-        if numbers.len() != expected {
-            return Err(WeightsError::Size {
-                name: name.to_owned(),
-                found: numbers.len(),
-                expected,
-            });
-        }
-        Ok(numbers)
     }
 }

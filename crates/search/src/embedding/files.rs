@@ -1,4 +1,4 @@
-//! Reads the model's files and verifies their checksums.
+//! Reads the files of a model, and recognizes those of all-MiniLM-L6-v2 by their checksums.
 
 #[cfg(test)]
 mod tests;
@@ -9,11 +9,13 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-pub const WEIGHTS: &str = "model.safetensors";
-pub const TOKENIZER: &str = "tokenizer.json";
-pub const CONFIG: &str = "config.json";
+use super::recipe::Recipe;
 
-/// all-MiniLM-L6-v2, as published by its authors.
+const WEIGHTS: &str = "model.safetensors";
+const TOKENIZER: &str = "tokenizer.json";
+const CONFIG: &str = "config.json";
+
+/// all-MiniLM-L6-v2, as published by its authors, for which the constants of the scores were chosen.
 pub const MODEL: PinnedModel = PinnedModel {
     name: "all-MiniLM-L6-v2",
     command: "scripts/fetch-model",
@@ -59,21 +61,21 @@ pub struct ModelId {
     pub dimensions: usize,
 }
 
-/// An error that makes the model unusable. Its message says what is wrong and what to do.
+/// An error that makes a model unusable. Its message says what is wrong and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     /// The folder is missing or empty, which is not a fault: the model is optional.
-    #[error("there is no model in `{folder}`; run `{command}` to download it")]
+    #[error("there is no model in `{folder}`; {advice}")]
     Missing {
         /// The path of the folder.
         folder: PathBuf,
-        /// The command that downloads the model.
-        command: &'static str,
+        /// How to get a model.
+        advice: String,
     },
     /// A file is missing or cannot be read.
     #[error("cannot read `{0}`: {1}; download the model again")]
     Unreadable(PathBuf, io::Error),
-    /// A file has the wrong checksum.
+    /// A file of a pinned model has the wrong checksum.
     #[error(
         "`{path}` is not the file of {model} ({bytes} bytes, SHA-256 {found}); run `{command}` to download the model again"
     )]
@@ -89,9 +91,19 @@ pub enum ModelError {
         /// The command that downloads the model.
         command: &'static str,
     },
-    /// A file with the right checksum could not be parsed, which is a bug in this program.
-    #[error("cannot load `{0}` of the model: {1}")]
-    Invalid(&'static str, String),
+    /// A file could not be parsed, or does not match the others.
+    #[error("cannot load `{0}`: {1}")]
+    Invalid(PathBuf, String),
+    /// A file asks for something that Recite does not compute.
+    #[error("cannot use the model: `{path}` has {found}; supported: {supported}")]
+    Unsupported {
+        /// The path of the file.
+        path: PathBuf,
+        /// What it has.
+        found: String,
+        /// What it may have.
+        supported: &'static str,
+    },
     /// No thread could be started.
     #[error("cannot start a thread for the model: {0}")]
     Threads(rayon::ThreadPoolBuildError),
@@ -100,17 +112,15 @@ pub enum ModelError {
 impl PinnedModel {
     /// Returns what identifies the model.
     pub fn id(&self) -> ModelId {
-        let mut hash = Sha256::new();
-        for (name, checksum) in self.files {
-            hash.update(name);
-            hash.update(checksum);
-        }
-        let mut checksum = [0; ID_BYTES];
-        checksum.copy_from_slice(&hash.finalize()[..ID_BYTES]);
         ModelId {
-            checksum,
+            checksum: checksum(self.files.iter().copied(), None),
             dimensions: self.dimensions,
         }
+    }
+
+    /// Returns how to get the model.
+    pub fn advice(&self) -> String {
+        format!("run `{}` to download it", self.command)
     }
 
     /// Checks that the folder holds the undamaged model, without loading it.
@@ -122,33 +132,120 @@ impl PinnedModel {
         files.try_for_each(|(name, _)| self.read(folder, name).map(drop))
     }
 
-    /// Returns the contents of one of the files in a folder.
+    /// Reads one of the files in a folder.
     ///
     /// # Errors
     /// The file is missing, cannot be read, or has the wrong checksum.
-    pub fn read(&self, folder: &Path, name: &'static str) -> Result<Vec<u8>, ModelError> {
+    pub fn read(&self, folder: &Path, name: &'static str) -> Result<HashedFile, ModelError> {
+        let file = HashedFile::read(folder, name, &self.advice())?;
+        if !self.files.contains(&(name, &file.hash)) {
+            return Err(ModelError::Mismatch {
+                path: file.path,
+                model: self.name,
+                bytes: file.bytes.len(),
+                found: file.hash,
+                command: self.command,
+            });
+        }
+        Ok(file)
+    }
+}
+
+/// Returns the checksum of a model with files of these names and hashes.
+fn checksum<'a>(
+    files: impl Iterator<Item = (&'a str, &'a str)>,
+    recipe: Option<&Recipe>,
+) -> [u8; ID_BYTES] {
+    let mut hash = Sha256::new();
+    for (name, file_hash) in files {
+        hash.update(name);
+        hash.update(file_hash);
+    }
+    if let Some(recipe) = recipe {
+        hash.update(format!("{recipe:?}"));
+    }
+    let mut checksum = [0; ID_BYTES];
+    checksum.copy_from_slice(&hash.finalize()[..ID_BYTES]);
+    checksum
+}
+
+/// The files of a BERT model, all-MiniLM-L6-v2 or another one.
+pub struct ModelFiles {
+    pub folder: PathBuf,
+    pub weights: HashedFile,
+    pub tokenizer: HashedFile,
+    pub config: HashedFile,
+}
+
+impl ModelFiles {
+    /// Reads the files in a folder. `advice` is how to get a model.
+    ///
+    /// # Errors
+    /// A file is missing or cannot be read; or it should be one of all-MiniLM-L6-v2, by the name of the folder, but is
+    /// damaged.
+    pub fn read(folder: &Path, advice: &str) -> Result<Self, ModelError> {
+        let read = |name| match folder.ends_with(MODEL.name) {
+            true => MODEL.read(folder, name),
+            false => HashedFile::read(folder, name, advice),
+        };
+        Ok(Self {
+            folder: folder.to_owned(),
+            weights: read(WEIGHTS)?,
+            tokenizer: read(TOKENIZER)?,
+            config: read(CONFIG)?,
+        })
+    }
+
+    /// Returns the name and the SHA-256 of each file.
+    fn hashes(&self) -> [(&str, &str); 3] {
+        [&self.weights, &self.tokenizer, &self.config].map(|file| (file.name, &*file.hash))
+    }
+
+    /// Returns whether the model is all-MiniLM-L6-v2.
+    pub fn is_pinned(&self) -> bool {
+        self.hashes() == MODEL.files
+    }
+
+    /// Returns the checksum of a [`ModelId`]. Without a recipe, it is the one of all-MiniLM-L6-v2.
+    pub fn checksum(&self, recipe: Option<&Recipe>) -> [u8; ID_BYTES] {
+        checksum(self.hashes().into_iter(), recipe)
+    }
+}
+
+/// A file with its checksum.
+pub struct HashedFile {
+    path: PathBuf,
+    name: &'static str,
+    pub bytes: Vec<u8>,
+    /// Its SHA-256.
+    hash: String,
+}
+
+impl HashedFile {
+    fn read(folder: &Path, name: &'static str, advice: &str) -> Result<Self, ModelError> {
         let path = folder.join(name);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound && is_empty(folder) => {
                 return Err(ModelError::Missing {
                     folder: folder.to_owned(),
-                    command: self.command,
+                    advice: advice.to_owned(),
                 });
             }
             Err(error) => return Err(ModelError::Unreadable(path, error)),
         };
-        let found = to_hex(&Sha256::digest(&bytes));
-        if !self.files.contains(&(name, &found)) {
-            return Err(ModelError::Mismatch {
-                path,
-                model: self.name,
-                bytes: bytes.len(),
-                found,
-                command: self.command,
-            });
-        }
-        Ok(bytes)
+        let hash = to_hex(&Sha256::digest(&bytes));
+        Ok(Self {
+            path,
+            name,
+            bytes,
+            hash,
+        })
+    }
+
+    /// Returns an error about the content.
+    pub fn invalid(&self, error: &dyn ToString) -> ModelError {
+        ModelError::Invalid(self.path.clone(), error.to_string())
     }
 }
 

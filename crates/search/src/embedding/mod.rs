@@ -1,39 +1,62 @@
-//! Encodes a text as vectors with all-MiniLM-L6-v2, inside this process.
+//! Encodes a text as vectors with a sentence-embedding model, inside this process.
 //!
-//! [`Encoder`] turns a text into one vector for the whole and one for each token. Nothing here depends on
-//! notes. The model is three files in a folder, which must have the expected checksums: another model would
-//! need other constants for scoring.
+//! [`Encoder`] turns a text into one vector for the whole and one for each token. Nothing here depends on notes. The
+//! model is a folder of files: those of all-MiniLM-L6-v2, for which the constants of the scores were chosen, or of any
+//! other BERT encoder, whose similarities are mapped onto the same scale ([`MeaningScale`]).
 
 mod bert;
+mod cross_encoder;
 mod files;
 mod layers;
 pub mod multilingual;
+mod pairs;
 pub mod passage;
+mod recipe;
+mod scale;
+mod shape;
 pub mod similarity;
 mod text_key;
 mod tokenizer;
+mod weights;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod tiny_models;
 
+pub use cross_encoder::CrossEncoder;
 pub use files::{MODEL, ModelError, ModelId, PinnedModel};
+pub use scale::{CALIBRATION_FILE, LinearMap, MeaningScale};
 pub use text_key::TextKey;
-pub use tokenizer::MAX_TOKENS;
 
 use std::path::Path;
 
 use rayon::ThreadPool;
 
 use bert::Bert;
+use files::ModelFiles;
 use layers::normalize_length;
+use recipe::{Pooling, Recipe};
+use shape::Shape;
 use tokenizer::Tokenizer;
+use weights::Weights;
 
-/// Checks that the folder holds the undamaged model, without loading it.
+/// The most tokens of a text that any model reads. More would make each text slow, and windows are shorter.
+pub const MAX_TOKENS: usize = 512;
+/// The fewest tokens that a model must be able to read.
+const MIN_TOKENS: usize = 16;
+
+/// Checks that the folder holds a model that can be used.
 ///
 /// # Errors
-/// A file is missing, cannot be read, or has the wrong checksum.
+/// The same as for [`Encoder::load`].
 pub fn check(folder: &Path) -> Result<(), ModelError> {
-    MODEL.check(folder)
+    let files = ModelFiles::read(folder, &MODEL.advice())?;
+    // The weights of the known model are as good as their checksum.
+    if files.is_pinned() {
+        return Ok(());
+    }
+    Encoder::build(files).map(drop)
 }
 
 /// A text encoded by the model.
@@ -41,7 +64,7 @@ pub fn check(folder: &Path) -> Result<(), ModelError> {
 pub struct EncodedText {
     /// The vector of the whole text, of length 1. The dot product of two such vectors is near 1 if their texts mean the same.
     pub vector: Vec<f32>,
-    /// The ids of its tokens, without the special tokens at both ends.
+    /// The ids of its tokens, without the special tokens at both ends and without the model's prompt.
     pub tokens: Vec<u32>,
     /// The vector of each token in its context, of length 1: one row for each, as long as [`vector`](Self::vector).
     pub states: Vec<f32>,
@@ -61,6 +84,12 @@ pub struct Encoder {
     /// The plain words of its vocabulary, the most common first.
     words: Vec<String>,
     bert: Bert,
+    recipe: Recipe,
+    /// The tokens of the prompts in front of queries and of passages.
+    query_prompt_tokens: usize,
+    passage_prompt_tokens: usize,
+    scale: MeaningScale,
+    id: ModelId,
     /// The threads that encode queries. Without it, rten would start a pool as large as the machine.
     pool: ThreadPool,
 }
@@ -72,22 +101,75 @@ impl Encoder {
     /// Loads and checks the model in a folder.
     ///
     /// # Errors
-    /// A file is missing, cannot be read, has the wrong checksum or is invalid, or no thread can be started.
+    /// A file is missing, cannot be read, is invalid, or asks for something that Recite does not compute; or no thread
+    /// can be started.
     pub fn load(folder: &Path) -> Result<Self, ModelError> {
-        let tokenizer = Tokenizer::new(&MODEL.read(folder, files::TOKENIZER)?)
-            .map_err(|error| ModelError::Invalid(files::TOKENIZER, error.to_string()))?;
-        let shape = serde_json::from_slice(&MODEL.read(folder, files::CONFIG)?)
-            .map_err(|error| ModelError::Invalid(files::CONFIG, error.to_string()))?;
-        let bert = Bert::new(&MODEL.read(folder, files::WEIGHTS)?, shape)
-            .map_err(|error| ModelError::Invalid(files::WEIGHTS, error.to_string()))?;
+        Self::build(ModelFiles::read(folder, &MODEL.advice())?)
+    }
+
+    /// Sets aside the calibration of the model, which is thus to be chosen again: its scale becomes the estimate. That
+    /// of all-MiniLM-L6-v2 stays.
+    pub fn drop_calibration(&mut self) {
+        if !self.is_pinned() {
+            self.scale = MeaningScale::estimate(self);
+        }
+    }
+
+    /// Returns whether the model is all-MiniLM-L6-v2, for which the constants of the scores were chosen.
+    pub fn is_pinned(&self) -> bool {
+        self.id == MODEL.id()
+    }
+
+    fn build(files: ModelFiles) -> Result<Self, ModelError> {
+        let is_pinned = files.is_pinned();
+        let recipe = match is_pinned {
+            true => Recipe::PINNED,
+            false => Recipe::read(&files.folder)?,
+        };
+        let network = Network::load(&files, recipe.max_tokens)?;
+        let Network {
+            tokenizer, bert, ..
+        } = network;
+        if recipe.lowercase && !tokenizer.is_lowercasing() {
+            let error = "texts must be in lower case, but the tokenizer keeps capitals";
+            return Err(files.tokenizer.invalid(&error));
+        }
+        let prompt_tokens = |prompt: &str| tokenizer.encode(prompt).len() - 2;
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let pool = build_thread_pool(threads.min(MAX_THREADS)).map_err(ModelError::Threads)?;
-        Ok(Self {
+        let mut encoder = Self {
             words: plain_words(&tokenizer),
+            query_prompt_tokens: prompt_tokens(&recipe.query_prompt),
+            passage_prompt_tokens: prompt_tokens(&recipe.passage_prompt),
+            id: ModelId {
+                checksum: files.checksum((!is_pinned).then_some(&recipe)),
+                dimensions: bert.dimensions(),
+            },
+            scale: MeaningScale::default(),
+            pool: build_thread_pool(threads.min(MAX_THREADS)).map_err(ModelError::Threads)?,
             tokenizer,
             bert,
-            pool,
-        })
+            recipe,
+        };
+        if !is_pinned {
+            let calibrated = MeaningScale::read(&files.folder)?;
+            encoder.scale = calibrated.unwrap_or_else(|| MeaningScale::estimate(&encoder));
+        }
+        Ok(encoder)
+    }
+
+    /// Returns what identifies the model.
+    pub fn id(&self) -> ModelId {
+        self.id
+    }
+
+    /// Returns the dimensions of a vector.
+    pub fn dimensions(&self) -> usize {
+        self.id.dimensions
+    }
+
+    /// Returns how its similarities compare with those of all-MiniLM-L6-v2.
+    pub fn scale(&self) -> &MeaningScale {
+        &self.scale
     }
 
     /// Returns whether a word in lower case is a single token of the model's vocabulary.
@@ -106,9 +188,10 @@ impl Encoder {
         near.into_iter().next().cloned()
     }
 
-    /// Encodes a text on the encoder's threads. Any text is valid; one without words has no tokens.
-    pub fn encode(&self, text: &str) -> EncodedText {
-        self.encode_with(&self.pool, text)
+    /// Encodes a query on the encoder's threads. Any text is valid; one without words has no tokens.
+    pub fn encode(&self, query: &str) -> EncodedText {
+        let (prompt, tokens) = (&self.recipe.query_prompt, self.query_prompt_tokens);
+        self.encode_after(prompt, tokens, query, &self.pool)
     }
 
     /// Returns the encoder's threads, for other work on a query.
@@ -116,29 +199,95 @@ impl Encoder {
         &self.pool
     }
 
-    /// Encodes a text on the given threads.
+    /// Encodes a text of the notes on the given threads.
     pub fn encode_with(&self, pool: &ThreadPool, text: &str) -> EncodedText {
-        let ids = self.tokenizer.encode(text);
-        let inner = &ids[1..ids.len() - 1];
-        let mut states = pool.install(|| self.bert.states(&ids));
-        let mut vector = vec![0.0; MODEL.dimensions];
-        for state in states.chunks_exact(MODEL.dimensions) {
-            for (sum, number) in vector.iter_mut().zip(state) {
-                *sum += number;
-            }
-        }
-        normalize_length(&mut vector);
+        let (prompt, tokens) = (&self.recipe.passage_prompt, self.passage_prompt_tokens);
+        self.encode_after(prompt, tokens, text, pool)
+    }
+
+    fn encode_after(
+        &self,
+        prompt: &str,
+        prompt_tokens: usize,
+        text: &str,
+        pool: &ThreadPool,
+    ) -> EncodedText {
+        let ids = match prompt {
+            "" => self.tokenizer.encode(text),
+            prompt => self.tokenizer.encode(&format!("{prompt}{text}")),
+        };
+        let mut states = pool.install(|| self.bert.states(&ids, ids.len()));
+        let vector = self.pool_states(&states);
         // The special tokens at both ends stand for the text as a whole.
-        states.truncate((inner.len() + 1) * MODEL.dimensions);
-        states.drain(..MODEL.dimensions);
+        let inner = (1 + prompt_tokens).min(ids.len() - 1)..ids.len() - 1;
+        let dimensions = self.dimensions();
+        states.truncate(inner.end * dimensions);
+        states.drain(..inner.start * dimensions);
         states
-            .chunks_exact_mut(MODEL.dimensions)
+            .chunks_exact_mut(dimensions)
             .for_each(normalize_length);
         EncodedText {
             vector,
-            tokens: inner.to_vec(),
+            tokens: ids[inner].to_vec(),
             states,
         }
+    }
+
+    /// Returns the vector of a text from those of all its tokens.
+    fn pool_states(&self, states: &[f32]) -> Vec<f32> {
+        let mut rows = states.chunks_exact(self.dimensions());
+        let first = rows.next().unwrap_or_default();
+        let mut vector = first.to_vec();
+        let mut each = |combine: fn(f32, f32) -> f32| {
+            for row in rows.by_ref() {
+                for (sum, &number) in vector.iter_mut().zip(row) {
+                    *sum = combine(*sum, number);
+                }
+            }
+        };
+        match self.recipe.pooling {
+            // The mean, but for a factor that the last step removes.
+            Pooling::Mean => each(|sum, number| sum + number),
+            Pooling::First => {}
+            Pooling::Max => each(f32::max),
+        }
+        normalize_length(&mut vector);
+        vector
+    }
+}
+
+/// A tokenizer and an encoder that match.
+struct Network<'a> {
+    tokenizer: Tokenizer,
+    bert: Bert,
+    weights: Weights<'a>,
+}
+
+impl<'a> Network<'a> {
+    fn load(files: &'a ModelFiles, max_tokens: Option<usize>) -> Result<Self, ModelError> {
+        let shape =
+            Shape::parse(&files.config.bytes).map_err(|error| files.config.invalid(&error))?;
+        let in_weights = |error| files.weights.invalid(&error);
+        let weights = Weights::new(&files.weights.bytes, shape).map_err(in_weights)?;
+        let bert = Bert::new(&weights, shape).map_err(in_weights)?;
+        let most = max_tokens.unwrap_or(MAX_TOKENS).min(MAX_TOKENS);
+        let most = most.min(bert.max_tokens());
+        if most < MIN_TOKENS {
+            let error = format!("the model reads {most} tokens, supported: {MIN_TOKENS} or more");
+            return Err(files.config.invalid(&error));
+        }
+        let tokenizer = Tokenizer::new(&files.tokenizer.bytes, most)
+            .map_err(|error| files.tokenizer.invalid(&error))?;
+        let (known, embedded) = (tokenizer.vocabulary_size(), bert.vocabulary_size());
+        if known > embedded {
+            let error = format!("there are {known} tokens, but {embedded} vectors of tokens");
+            return Err(files.tokenizer.invalid(&error));
+        }
+        Ok(Self {
+            tokenizer,
+            bert,
+            weights,
+        })
     }
 }
 

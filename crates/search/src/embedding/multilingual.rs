@@ -67,12 +67,14 @@ impl MultilingualEncoder {
     /// # Errors
     /// A file is missing, cannot be read, has the wrong checksum or is invalid, or no thread can be started.
     pub fn load(folder: &Path) -> Result<Self, ModelError> {
-        let network = Weights::open(MODEL.read(folder, WEIGHTS)?)
+        let mut file = MODEL.read(folder, WEIGHTS)?;
+        let network = Weights::open(std::mem::take(&mut file.bytes))
             .and_then(|mut weights| Network::new(&mut weights, MODEL.dimensions))
-            .map_err(|error| ModelError::Invalid(WEIGHTS, error.to_string()))?;
-        let tokenizer = Tokenizer::new(&MODEL.read(folder, TOKENIZER)?)
+            .map_err(|error| file.invalid(&error))?;
+        let file = MODEL.read(folder, TOKENIZER)?;
+        let tokenizer = Tokenizer::new(&file.bytes)
             .filter(|tokenizer| tokenizer.vocabulary_size() <= network.vocabulary_size())
-            .ok_or_else(|| ModelError::Invalid(TOKENIZER, "its content is incomplete".into()))?;
+            .ok_or_else(|| file.invalid(&"its content is incomplete"))?;
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
             tokenizer,

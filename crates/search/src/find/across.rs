@@ -94,6 +94,7 @@ impl SearchIndex {
             is_doubtful,
             verdict,
             is_close_call,
+            is_by_meaning: false,
         }))
     }
 }

@@ -6,13 +6,35 @@ use super::*;
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/all-MiniLM-L6-v2");
 const ADVICE: &str = "run `scripts/fetch-model` to download the model again";
 
-/// Returns a folder with the names of the model's files, but other contents.
-fn folder_with_wrong_files() -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, _) in MODEL.files {
-        fs::write(folder.path().join(name), format!("not {name}")).unwrap();
+/// A folder with the name of the known model, and one around it.
+struct ModelFolder {
+    _parent: TempDir,
+    path: PathBuf,
+}
+
+impl ModelFolder {
+    fn new() -> Self {
+        let parent = TempDir::new().unwrap();
+        let path = parent.path().join(MODEL.name);
+        fs::create_dir(&path).unwrap();
+        Self {
+            _parent: parent,
+            path,
+        }
     }
-    folder
+
+    /// The folder has the names of the model's files, but other contents.
+    fn with_wrong_files() -> Self {
+        let folder = Self::new();
+        for (name, _) in MODEL.files {
+            fs::write(folder.path().join(name), format!("not {name}")).unwrap();
+        }
+        folder
+    }
+
+    fn path(&self) -> &Path {
+        &self.path
+    }
 }
 
 fn error(folder: &Path) -> ModelError {
@@ -34,7 +56,7 @@ fn a_missing_or_empty_folder_is_reported_as_no_model() {
 
 #[test]
 fn a_missing_file_is_named_with_advice() {
-    let folder = folder_with_wrong_files();
+    let folder = ModelFolder::with_wrong_files();
     let path = folder.path().join(WEIGHTS);
     fs::remove_file(&path).unwrap();
     let error = error(folder.path());
@@ -49,7 +71,7 @@ fn a_missing_file_is_named_with_advice() {
 
 #[test]
 fn a_file_instead_of_the_folder_is_named() {
-    let folder = folder_with_wrong_files();
+    let folder = ModelFolder::with_wrong_files();
     let path = folder.path().join(CONFIG);
     let error = error(&path);
     assert!(matches!(error, ModelError::Unreadable(..)), "{error}");
@@ -58,7 +80,7 @@ fn a_file_instead_of_the_folder_is_named() {
 
 #[test]
 fn a_file_with_other_contents_is_named_with_size_and_checksum() {
-    let folder = folder_with_wrong_files();
+    let folder = ModelFolder::with_wrong_files();
     let path = folder.path().join(WEIGHTS);
     fs::write(&path, "abc").unwrap();
     let expected = format!(
@@ -78,7 +100,7 @@ fn a_truncated_file_is_reported() {
         .check(Path::new(FOLDER))
         .unwrap_or_else(|error| panic!("{error}"));
     for (cut, _) in MODEL.files {
-        let folder = TempDir::new().unwrap();
+        let folder = ModelFolder::new();
         for (name, _) in MODEL.files {
             let (good, path) = (Path::new(FOLDER).join(name), folder.path().join(name));
             if name == cut {
@@ -113,4 +135,31 @@ fn the_download_script_has_the_same_checksums() {
     pinned.sort();
     known.sort();
     assert_eq!(pinned, known);
+}
+
+#[test]
+fn the_id_of_the_known_model_is_that_of_earlier_caches() {
+    let expected = [0xba, 0x5f, 0x89, 0x4b, 0x8c, 0xe7, 0x24, 0xd9];
+    assert_eq!(MODEL.id().checksum, expected);
+}
+
+#[test]
+fn a_model_in_a_folder_with_another_name_has_an_id_of_its_own() {
+    let folder = ModelFolder::with_wrong_files();
+    let other = folder.path().with_file_name("other");
+    fs::rename(folder.path(), &other).unwrap();
+    let id = |recipe: &Recipe| {
+        let files = ModelFiles::read(&other, "").unwrap();
+        assert!(!files.is_pinned());
+        files.checksum(Some(recipe))
+    };
+    let plain = id(&Recipe::default());
+    assert_ne!(plain, MODEL.id().checksum);
+    let prompt = Recipe {
+        passage_prompt: "passage: ".to_owned(),
+        ..Recipe::default()
+    };
+    assert_ne!(plain, id(&prompt));
+    fs::write(other.join(WEIGHTS), "others").unwrap();
+    assert_ne!(plain, id(&Recipe::default()));
 }

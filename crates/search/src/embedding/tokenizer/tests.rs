@@ -6,8 +6,14 @@ const FILE: &str = concat!(
     "/../../models/all-MiniLM-L6-v2/tokenizer.json"
 );
 
+/// The limit of all-MiniLM-L6-v2, and its special tokens.
+const MAX_TOKENS: usize = 256;
+const UNK: u32 = 100;
+const CLS: u32 = 101;
+const SEP: u32 = 102;
+
 fn tokenizer() -> Tokenizer {
-    Tokenizer::new(&std::fs::read(FILE).unwrap()).unwrap()
+    Tokenizer::new(&std::fs::read(FILE).unwrap(), MAX_TOKENS).unwrap()
 }
 
 /// Compares with the ids of Hugging Face's `tokenizers` 0.23, without the special tokens at both ends.
