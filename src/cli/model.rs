@@ -35,6 +35,15 @@ impl Model {
         }
     }
 
+    /// Uses this model only.
+    pub fn of_encoder(encoder: Encoder) -> Self {
+        Self {
+            encoder: Some(Arc::new(encoder)),
+            multilingual: None,
+            reranker: None,
+        }
+    }
+
     /// Computes the vectors of all notes. Uses all processors, because someone is waiting for the command.
     pub fn add_meaning(&self, app: &App, config: &Config) {
         if let Some(encoder) = &self.encoder {

@@ -205,6 +205,90 @@ fn too_few_queries_are_refused_before_anything_is_measured() {
     );
 }
 
+/// Makes the folder `other` with all-MiniLM-L6-v2 that counts as another model: its `config.json` ends in another line break.
+fn write_other_model(folder: &TempDir) {
+    let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/all-MiniLM-L6-v2");
+    let config = fs::read_to_string(known.join("config.json")).expect("run scripts/fetch-model");
+    write(folder, "other/config.json", &(config + "\n"));
+    for file in ["model.safetensors", "tokenizer.json"] {
+        let copy = folder.path().join("other").join(file);
+        std::os::unix::fs::symlink(known.join(file), copy).expect("the link is made");
+    }
+    write(
+        folder,
+        "config/recite.toml",
+        "[search]\nmodel_dir = \"other\"\n",
+    );
+}
+
+#[test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
+fn the_scale_of_another_model_is_written_into_its_folder() {
+    let folder = garden();
+    write_other_model(&folder);
+    let page = printed(&folder, &["calibrate", "--model", "garden"]);
+    assert!(
+        page.starts_with("wrote other/recite-calibration.json\n"),
+        "{page}"
+    );
+    let path = folder.path().join("other/recite-calibration.json");
+    let read = || fs::read_to_string(&path).expect("it was written");
+    let scale: Value = serde_json::from_str(&read()).expect("it is JSON");
+    assert_eq!(keys(&scale), ["whole", "tokens", "log_odds"]);
+    // It is all-MiniLM-L6-v2, so its similarities have about the known scale.
+    for map in ["whole", "tokens"] {
+        let factor = scale[map]["factor"].as_f64().expect("a number");
+        assert!((factor - 1.0).abs() < 0.02, "{scale}");
+    }
+    let report = report(&folder, &["eval", "garden"]);
+    assert_eq!(report["with_model"], true);
+    // An earlier calibration has no effect on the next one.
+    let written = read();
+    let wrong = written.replace("\"factor\": ", "\"factor\": 3");
+    fs::write(&path, wrong).expect("it is written");
+    printed(&folder, &["calibrate", "--model", "garden"]);
+    assert_eq!(read(), written);
+}
+
+#[test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
+fn the_scale_of_the_known_model_is_built_in() {
+    let folder = garden();
+    let known = concat!(env!("CARGO_MANIFEST_DIR"), "/models/all-MiniLM-L6-v2");
+    let config = format!("[search]\nmodel_dir = {}\n", json!(known));
+    write(&folder, "config/recite.toml", &config);
+    let ran = run(&folder, &["calibrate", "--model", "garden"]);
+    let message = format!(
+        "error: {known}: the scale of all-MiniLM-L6-v2 is built in. Set `search.model_dir` to the model to calibrate.\n"
+    );
+    assert_eq!((ran.code, ran.stderr), (Some(2), message));
+}
+
+#[test]
+fn a_scale_needs_a_model() {
+    let folder = garden();
+    let run = || run(&folder, &["calibrate", "--model", "garden"]);
+    let ran = run();
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .starts_with("error: there is no model in `models/all-MiniLM-L6-v2`")
+    );
+    write(
+        &folder,
+        "config/recite.toml",
+        "[search]\nmodel_dir = \"\"\n",
+    );
+    let ran = run();
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .starts_with("error: `search.model_dir` is empty."),
+        "{}",
+        ran.stderr
+    );
+}
+
 #[test]
 fn left_out_notes_are_never_shown_and_count_in_the_report_of_the_search() {
     let folder = garden();

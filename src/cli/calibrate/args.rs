@@ -17,6 +17,9 @@ pub struct CalibrateArgs {
     /// Search by words only, even if the model is available
     #[arg(long)]
     pub no_model: bool,
+    /// Calibrate the configured model instead of the thresholds: write `recite-calibration.json` into its folder
+    #[arg(long, conflicts_with_all = ["json", "no_model", "wrong_sure", "wrong_full"])]
+    pub model: bool,
     /// The greatest share of answerable queries for which a wrong note is shown as sure
     #[arg(long, value_name = "SHARE", default_value_t = Targets::default().sure, value_parser = parse_share)]
     pub wrong_sure: f64,

@@ -1,9 +1,11 @@
-//! `recite calibrate`: chooses the confidence thresholds for a folder of notes from its judged queries.
+//! `recite calibrate`: chooses the confidence thresholds for a folder of notes from its judged queries, or with
+//! `--model` the scale of a model.
 //!
 //! Every folder is read and every problem is collected before anything is measured. Exit code 1: some judgments
 //! could not be used; 2: there are too few queries, or none that a note answers.
 
 mod args;
+mod model;
 mod report;
 mod table;
 
@@ -35,6 +37,9 @@ pub fn run(globals: &GlobalArgs, args: &CalibrateArgs) -> Result<ExitCode, Failu
     if !errors.is_empty() {
         let problems = problems.iter().map(ToString::to_string);
         return Err(Failure::Usage(problems.chain(errors).collect()));
+    }
+    if args.model {
+        return model::run(&config, &collections, &problems);
     }
     let model = Model::load(&config, !args.no_model);
     let mut reports = Vec::new();

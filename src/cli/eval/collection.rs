@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::cli::failure::Failure;
 use crate::cli::setup::load_app;
 use crate::config::Config;
+use recite_lab::calibrate::FirstHit;
 use recite_lab::eval::judgments::{JudgedQuery, JudgmentProblem, parse};
 use recite_lab::eval::{DEPTH, QueryResult, run};
 
@@ -163,6 +164,27 @@ impl Collection {
             },
             took_ms,
         })
+    }
+
+    /// Returns the first hit of every query whose confidence follows the similarity in meaning.
+    ///
+    /// # Errors
+    /// Fails if a search fails.
+    pub fn first_hits_by_meaning(&self) -> Result<Vec<FirstHit>, Failure> {
+        let mut found = Vec::new();
+        for judged in &self.queries {
+            let ranking = self.app.rank(&judged.text(None), None, DEPTH)?;
+            if let Some(first) = ranking.hits.first()
+                && ranking.is_by_meaning
+            {
+                found.push(FirstHit {
+                    confidence: ranking.confidence,
+                    is_doubtful: ranking.is_doubtful,
+                    is_right: judged.relevant.contains(&first.qa),
+                });
+            }
+        }
+        Ok(found)
     }
 
     /// Searches for every answerable query with its relevant notes left out, so that no note answers it.

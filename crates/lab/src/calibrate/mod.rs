@@ -11,6 +11,7 @@
 mod bootstrap;
 mod bound;
 mod figures;
+mod log_odds;
 mod thresholds;
 
 use crate::eval::QueryResult;
@@ -18,6 +19,7 @@ use crate::eval::QueryResult;
 pub use bootstrap::Interval;
 pub use bound::{BOUND_PROBABILITY, bound};
 pub use figures::{Change, GroupFigures, Looks};
+pub use log_odds::{fit_log_odds, log_loss};
 pub use thresholds::{Calibration, CalibrationError, Targets, calibrate, check_queries};
 
 /// The fewest judged queries that thresholds are chosen from. With fewer, chance decides.

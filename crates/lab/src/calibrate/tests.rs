@@ -6,6 +6,7 @@ use super::thresholds::{allowed, choose};
 use super::*;
 use crate::eval::run::Thresholds;
 use crate::eval::splitmix::SplitMix;
+use recite_search::embedding::LinearMap;
 
 const CONFIGURED: Thresholds = Thresholds {
     sure: 0.75,
@@ -136,6 +137,48 @@ fn a_wrong_note_with_the_full_confidence_is_not_hidden_in_the_bound() {
         }
     );
     assert_eq!(found.answerable.wrong.sure.bound, Some(1.0));
+}
+
+/// Returns first hits that are right as often as the log odds say after a map.
+fn hits_after(map: LinearMap, random: &mut SplitMix) -> Vec<FirstHit> {
+    let probability = |log_odds: f32| 1.0 / (1.0 + (-log_odds).exp());
+    let mut uniform = || random.below(1_000_000) as f32 / 1e6;
+    let hit = |_| {
+        let log_odds = 6.0 * uniform() - 3.0;
+        FirstHit {
+            confidence: probability(log_odds),
+            is_doubtful: false,
+            is_right: uniform() < probability(map.apply(log_odds)),
+        }
+    };
+    (0..20_000).map(hit).collect()
+}
+
+#[test]
+fn the_log_odds_of_another_model_are_found_again() {
+    let mut random = SplitMix::new(3);
+    for (factor, offset) in [(1.0, 0.0), (0.5, -1.0), (1.8, 0.7)] {
+        let map = LinearMap { factor, offset };
+        let hits = hits_after(map, &mut random);
+        let found = fit_log_odds(&hits);
+        let distance = (found.factor - factor).abs() + (found.offset - offset).abs();
+        assert!(distance < 0.1, "{found:?} for {map:?}");
+        assert!(log_loss(&hits, found) <= log_loss(&hits, LinearMap::default()) + 1e-9);
+    }
+}
+
+#[test]
+fn few_or_contradicting_queries_give_a_usable_map_of_log_odds() {
+    assert_eq!(fit_log_odds(&[]), LinearMap::default());
+    for hits in [
+        hits(&[0.999; 40], true),
+        hits(&[0.0; 40], true),
+        hits(&[1.0; 40], false),
+        [hits(&[0.9; 400], false), hits(&[0.1; 400], true)].concat(),
+    ] {
+        let found = fit_log_odds(&hits);
+        assert!(found.factor > 0.0 && found.offset.is_finite(), "{found:?}");
+    }
 }
 
 #[test]
