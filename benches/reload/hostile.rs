@@ -12,6 +12,7 @@ use recite_notes::access::AccessOptions;
 use recite_notes::fix::insert_ids;
 use recite_notes::likeness::Fingerprint;
 use recite_notes::load::{load, reload_notes};
+use recite_search::embedding::Scripts;
 use recite_search::meaning::texts_to_encode;
 use uuid::Uuid;
 
@@ -89,7 +90,7 @@ fn measure(shape: Shape, bytes: usize) -> anyhow::Result<[Duration; 4]> {
         for qa in loaded.notebook.qas() {
             std::hint::black_box(Fingerprint::of(qa));
         }
-        std::hint::black_box(texts_to_encode(&loaded.notebook));
+        std::hint::black_box(texts_to_encode(&loaded.notebook, Scripts::Ascii));
         let views = cpu_time() - begin;
         drop(reloaded);
         for (least, took) in least.iter_mut().zip([load, reload, fix, views]) {

@@ -12,6 +12,7 @@ use recite::app::Snapshot;
 use recite_notes::access::AccessOptions;
 use recite_notes::load::reload_notes;
 use recite_search::SearchOptions;
+use recite_search::embedding::Scripts;
 use recite_search::meaning::texts_to_encode;
 
 use super::corpus;
@@ -45,7 +46,7 @@ pub fn measure(folder: &Path, qas: &str, bytes: usize) -> anyhow::Result<()> {
     let after = Snapshot::build(after.notebook, search)?;
     let reloading = read_status_kib("VmHWM")?;
     reset_peak()?;
-    let read = texts_to_encode(&after.notebook);
+    let read = texts_to_encode(&after.notebook, Scripts::Ascii);
     let embedding = read_status_kib("VmHWM")?;
     drop((before, after, read));
     let size = bytes as f64 / 1e6;

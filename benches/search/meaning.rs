@@ -56,7 +56,7 @@ impl Model {
 
     /// Returns real vectors the first time, and drawn ones for all other notes.
     pub fn vectors(&mut self, notebook: &Notebook) -> anyhow::Result<Vectors> {
-        let texts = texts_to_encode(notebook);
+        let texts = texts_to_encode(notebook, self.encoder.scripts());
         if !self.windows.is_empty() {
             let mut random = Random::new(3);
             let passages = texts

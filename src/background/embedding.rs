@@ -89,7 +89,7 @@ pub fn embed_notebook<M: NoteModel>(
     stop: &AtomicBool,
     report: impl FnMut(EmbeddingProgress),
 ) -> Result<Option<M::Index>, ModelError> {
-    let texts = NotebookTexts::of::<M>(notebook);
+    let texts = NotebookTexts::of(&*model, notebook);
     let mut known = KnownVectors::default();
     let is_done = known.complete(&texts, &*model, cache, threads, stop, report)?;
     Ok(is_done.then(|| known.index(&texts, model)))
@@ -107,8 +107,8 @@ pub struct NotebookTexts {
 
 impl NotebookTexts {
     /// Returns the texts of a notebook.
-    pub fn of<M: NoteModel>(notebook: &Notebook) -> Self {
-        let texts = M::texts(notebook);
+    pub fn of(model: &impl NoteModel, notebook: &Notebook) -> Self {
+        let texts = model.texts(notebook);
         let keys: Vec<TextKey> = texts.iter().map(TextToEncode::key).collect();
         Self {
             all: keys.iter().copied().collect(),

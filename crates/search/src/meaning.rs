@@ -2,15 +2,15 @@
 //!
 //! Each question and other wording has a vector. Each window of an answer, with its question in front, has a
 //! vector and a code for each token. The closest vector of a note measures how similar it is to the query as
-//! a whole; the codes measure how much of the query, token by token, a window covers. The model was trained on
-//! English, so notes in other scripts are not included.
+//! a whole; the codes measure how much of the query, token by token, a window covers. Most models were
+//! trained on English; then notes in other scripts are not included.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use crate::embedding::passage::{PassageEmbedding, QuantizedVector};
 use crate::embedding::similarity::{QueryTokens, VectorTable};
-use crate::embedding::{EncodedText, Encoder, TextKey};
+use crate::embedding::{EncodedText, Encoder, Scripts, TextKey};
 use crate::nearest::nearest;
 use recite_notes::{Notebook, Qa};
 
@@ -41,15 +41,15 @@ impl TextToEncode {
     }
 }
 
-/// Returns every text of a notebook to encode, in the order of the Q&As.
-pub fn texts_to_encode(notebook: &Notebook) -> Vec<TextToEncode> {
+/// Returns every text of a notebook to encode with a model that reads these scripts, in the order of the Q&As.
+pub fn texts_to_encode(notebook: &Notebook, scripts: Scripts) -> Vec<TextToEncode> {
     let qas = notebook.qas().iter().enumerate();
-    qas.flat_map(|(document, qa)| texts_of(document, qa))
+    qas.flat_map(|(document, qa)| texts_of(document, qa, scripts))
         .collect()
 }
 
-fn texts_of(document: usize, qa: &Qa) -> Vec<TextToEncode> {
-    let windows = windows_of(qa);
+fn texts_of(document: usize, qa: &Qa, scripts: Scripts) -> Vec<TextToEncode> {
+    let windows = windows_of(qa, scripts);
     if windows.is_empty() {
         return Vec::new();
     }
@@ -66,20 +66,20 @@ fn texts_of(document: usize, qa: &Qa) -> Vec<TextToEncode> {
         .collect()
 }
 
-/// Returns the windows of a Q&A's answer, each after the question; none if the model cannot read them.
-pub fn windows_of(qa: &Qa) -> Vec<String> {
+/// Returns the windows of a Q&A's answer, each after the question; none if a model of these scripts cannot read them.
+pub fn windows_of(qa: &Qa, scripts: Scripts) -> Vec<String> {
     let question = qa.question.plain();
     let mut answer = qa.answer.plain();
     if !qa.prompt.as_str().is_empty() {
         answer.insert_str(0, &(qa.prompt.plain() + "\n"));
     }
-    match is_mostly_ascii(&question, &answer) {
+    match scripts == Scripts::All || is_mostly_ascii(&question, &answer) {
         true => split_windows(&question, &answer),
         false => Vec::new(),
     }
 }
 
-/// Returns whether most letters are ASCII, which the English model was trained on.
+/// Returns whether most letters are ASCII.
 fn is_mostly_ascii(question: &str, answer: &str) -> bool {
     let letters = || {
         question

@@ -10,7 +10,7 @@ mod tests;
 use std::collections::HashSet;
 
 use super::candidates::Candidate;
-use super::embedding::CrossEncoder;
+use super::embedding::{CrossEncoder, Scripts};
 use super::meaning::windows_of;
 use recite_notes::{Notebook, Qa};
 
@@ -62,7 +62,10 @@ fn closest_window(query: &str, qa: &Qa) -> Option<String> {
     let words = words(query);
     let shared = |window: &String| self::words(window).intersection(&words).count();
     // Of equal ones the first, which `max_by_key` would return last.
-    windows_of(qa).into_iter().rev().max_by_key(shared)
+    windows_of(qa, Scripts::Ascii)
+        .into_iter()
+        .rev()
+        .max_by_key(shared)
 }
 
 fn words(text: &str) -> HashSet<String> {

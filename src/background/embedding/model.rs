@@ -32,7 +32,7 @@ pub trait NoteModel: Send + Sync + Sized + 'static {
     /// Returns what identifies the model.
     fn id(&self) -> ModelId;
     /// Returns every text of a notebook to encode.
-    fn texts(notebook: &Notebook) -> Vec<TextToEncode>;
+    fn texts(&self, notebook: &Notebook) -> Vec<TextToEncode>;
     /// Encodes a text on the given threads.
     fn encode(&self, pool: &ThreadPool, text: &TextToEncode) -> PassageEmbedding;
     /// Builds the index of a notebook with this number of Q&As.
@@ -61,8 +61,8 @@ impl NoteModel for Encoder {
         self.id()
     }
 
-    fn texts(notebook: &Notebook) -> Vec<TextToEncode> {
-        meaning::texts_to_encode(notebook)
+    fn texts(&self, notebook: &Notebook) -> Vec<TextToEncode> {
+        meaning::texts_to_encode(notebook, self.scripts())
     }
 
     fn encode(&self, pool: &ThreadPool, text: &TextToEncode) -> PassageEmbedding {
@@ -105,7 +105,7 @@ impl NoteModel for MultilingualEncoder {
         multilingual::MODEL.id()
     }
 
-    fn texts(notebook: &Notebook) -> Vec<TextToEncode> {
+    fn texts(&self, notebook: &Notebook) -> Vec<TextToEncode> {
         cross_language::texts_to_encode(notebook)
     }
 

@@ -218,7 +218,7 @@ impl Worker {
             return Ok(());
         };
         let start = Instant::now();
-        let texts = NotebookTexts::of::<M>(app.notebook());
+        let texts = NotebookTexts::of(&**model, app.notebook());
         if self.complete_if_few(&texts, &**model, &stop)? {
             M::add_to(&app, self.known.index(&texts, Arc::clone(model)));
         }

@@ -13,10 +13,11 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::bert::Bert;
+use super::encoder::Network;
 use super::files::{ModelError, ModelFiles};
 use super::layers::{Kernel, Linear};
 use super::tokenizer::Tokenizer;
-use super::{MAX_THREADS, Network, build_thread_pool};
+use super::{MAX_THREADS, build_thread_pool};
 
 /// How to get a model.
 const ADVICE: &str = "download one, see docs/model.md";
@@ -48,6 +49,10 @@ impl CrossEncoder {
         if !bert.has_second_segment() {
             let error = "`type_vocab_size` is 1, supported: 2, to distinguish a query from a text";
             return Err(files.config.invalid(&error));
+        }
+        if tokenizer.is_multilingual() {
+            let error = "the tokenizer `Unigram`; supported: WordPiece";
+            return Err(files.tokenizer.invalid(&error));
         }
         let hidden = bert.dimensions();
         let in_weights = |error| files.weights.invalid(&error);

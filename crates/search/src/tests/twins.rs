@@ -333,7 +333,7 @@ mod with_model {
         let notes: Vec<(&str, &str)> = titles.iter().map(|title| (*title, ANSWER)).collect();
         let notebook = notebook(&notes);
         let index = SearchIndex::build(&notebook, SearchOptions::default()).unwrap();
-        let texts = texts_to_encode(&notebook).into_iter();
+        let texts = texts_to_encode(&notebook, encoder.scripts()).into_iter();
         let passages = texts.map(|text| {
             let mut known = known.borrow_mut();
             let passage = known.entry(text.text.clone()).or_insert_with(|| {

@@ -47,10 +47,18 @@ fn other_models_are_rejected_by_name() {
         labels: 2,
         ..TinyModel::cross_encoder()
     };
+    let multilingual = TinyModel {
+        labels: 1,
+        ..TinyModel::multilingual()
+    };
     for (model, expected) in [
         (
             TinyModel::encoder(),
             "there is no tensor `pooler.dense.weight`",
+        ),
+        (
+            multilingual,
+            "the tokenizer `Unigram`; supported: WordPiece",
         ),
         (labels, "`classifier.weight` has 64 numbers instead of 32"),
         (

@@ -11,7 +11,7 @@ pub struct Pieces {
     /// The score of each piece: the logarithm of its probability.
     scores: Vec<f32>,
     /// The position of the first piece with each first byte, and the number of pieces.
-    first_bytes: [u32; 257],
+    first_bytes: Vec<u32>,
 }
 
 /// A piece that a text starts with.
@@ -29,7 +29,7 @@ impl Pieces {
         order.sort_unstable_by_key(|&id| (piece(id), id));
         let mut text = Vec::new();
         let mut starts = vec![0];
-        let mut first_bytes = [0; 257];
+        let mut first_bytes = vec![0; 257];
         for &id in &order {
             text.extend(piece(id).as_bytes());
             starts.push(text.len() as u32);
