@@ -9,6 +9,7 @@ mod question_words;
 mod same_word;
 mod written;
 
+use question_words::is_question_word_alone;
 use same_word::SameWord;
 use written::{Written, WrittenWord};
 
@@ -27,6 +28,8 @@ pub struct Shares {
     pub title: f32,
     /// The share of the query's content.
     pub content: f32,
+    /// The share of the query's neighboring words that are in order.
+    pub order: f32,
 }
 
 /// How a query compares with the questions of a note.
@@ -120,37 +123,62 @@ impl<'a> Comparison<'a> {
         match is_equal || self.resembles(shares) {
             false => Likeness::Unclear,
             true if is_equal && !self.is_written_differently() => Likeness::Equal,
-            true if self.differs() => Likeness::Different,
+            true if self.differs(shares) => Likeness::Different,
             true => Likeness::Alike,
         }
     }
 
-    /// Returns whether at most one word of content differs on either side.
+    /// Returns whether at most one word of content differs on either side, or all of one side is in the other.
     fn resembles(&self, shares: Shares) -> bool {
-        /// How much of each must be in the other for scripts without blanks.
+        /// How much of the query must be in the question for scripts without blanks.
         const MIN_SHARE: f32 = 0.5;
-        if self.query.is_unspaced || self.question.is_unspaced {
-            return shares.title >= MIN_SHARE && shares.content >= MIN_SHARE;
+        if self.is_unspaced() {
+            return shares.content >= MIN_SHARE;
         }
-        self.asked.is_empty()
-            || self.only_asked.max(self.only_in_question) <= 1
-                && (!self.matched.is_empty() || self.question.content().count() <= 1)
+        let (fewer, more) = match self.only_asked < self.only_in_question {
+            true => (self.only_asked, self.only_in_question),
+            false => (self.only_in_question, self.only_asked),
+        };
+        let has_match = !self.matched.is_empty() || self.question.content().count() <= 1;
+        self.asked.is_empty() || has_match && (fewer == 0 || more == 1)
     }
 
-    fn differs(&self) -> bool {
-        let has_no_content =
-            !self.query.is_unspaced && self.asked.is_empty() && self.query.marks.is_empty();
-        let has_another_word = !self.query.is_unspaced
-            && !self.question.is_unspaced
-            && self.only_asked == 1
-            && self.only_in_question == 1;
-        has_no_content
-            || has_another_word
+    fn differs(&self, shares: Shares) -> bool {
+        let is_about_another = match self.is_unspaced() {
+            true => self.is_about_another_unspaced(shares),
+            false => self.is_about_another(),
+        };
+        is_about_another
             || self.is_written_differently()
             || self.query.is_negated != self.question.is_negated
             || question_words::exclude_each_other(self.query.asks_for, self.question.asks_for)
             || self.query.has_opposite(self.question)
-            || self.is_reordered()
+    }
+
+    fn is_unspaced(&self) -> bool {
+        self.query.is_unspaced || self.question.is_unspaced
+    }
+
+    /// Returns whether the words of content differ, or their order.
+    fn is_about_another(&self) -> bool {
+        let has_no_content = self.asked.is_empty() && self.query.marks.is_empty();
+        let has_another_word = self.only_asked == 1 && self.only_in_question == 1;
+        has_no_content || has_another_word || self.is_more_general() || self.is_reordered()
+    }
+
+    fn is_about_another_unspaced(&self, shares: Shares) -> bool {
+        /// Sums of shares may miss 1 because of rounding.
+        const ALL: f32 = 0.999;
+        let has_same_words = shares.title > ALL && shares.content > ALL;
+        has_same_words && shares.order < ALL || is_question_word_alone(&self.query.text)
+    }
+
+    /// Returns whether a sentence asks for everything, and the question for a part of it: "How do I pay?" and "How do I
+    /// pay with Bitcoin?". Keywords are just short.
+    fn is_more_general(&self) -> bool {
+        self.query.is_question()
+            && self.only_asked == 0
+            && 2 * self.only_in_question >= self.matched.len().max(1)
     }
 
     fn is_written_differently(&self) -> bool {
@@ -159,14 +187,15 @@ impl<'a> Comparison<'a> {
 
     /// Returns whether the same words of content are in another order, in a sentence or within an identifier.
     fn is_reordered(&self) -> bool {
-        if self.only_asked + self.only_in_question > 0 || self.matched.is_sorted() {
+        if self.matched.is_sorted() {
             return false;
         }
+        let has_same_words = self.only_asked + self.only_in_question == 0;
         let is_one_chunk = self.asked.is_sorted_by(|a, b| a.chunk == b.chunk)
             && self
                 .question
                 .content()
                 .is_sorted_by(|a, b| a.chunk == b.chunk);
-        is_one_chunk || self.query.has_direction() || self.query.is_sentence()
+        self.query.has_direction() || has_same_words && (is_one_chunk || self.query.is_sentence())
     }
 }

@@ -263,6 +263,7 @@ impl SearchIndex {
             let shares = Shares {
                 title: fit.title_share,
                 content: fit.content_share,
+                order: fit.order,
             };
             let questions = &self.questions[candidate.document];
             candidate.evidence.likeness = difference::compare(query, questions, shares, self);

@@ -66,6 +66,8 @@ const OPPOSITES: &[(&str, &str)] = &[
     ("ein", "aus"),
     ("an", "aus"),
     ("auf", "zu"),
+    ("включить", "выключить"),
+    ("вход", "выход"),
 ];
 
 /// Returns whether a word of Chinese, Japanese, Korean or Thai is too common to distinguish notes.

@@ -41,8 +41,8 @@ const NEGATIONS: &[&str] = &[
     "не",
     "нельзя",
     "нет",
-    "안",
     "못",
+    "안",
 ];
 
 /// Characters that negate in scripts without blanks.

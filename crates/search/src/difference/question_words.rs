@@ -339,11 +339,28 @@ impl AsksFor {
                 }
             }
         }
+        let particular = all & !ANYTHING;
+        if particular != 0 {
+            all = particular; // "How do I know when", and "was" is German.
+        }
         if all == 0 && words.iter().any(|word| MODALS.contains(word)) {
             all = ANYTHING;
         }
         Self(all)
     }
+}
+
+/// Returns whether a text in a script without blanks is little more than a question word.
+pub fn is_question_word_alone(text: &str) -> bool {
+    /// Such as です and か.
+    const MAX_LETTERS: usize = 3;
+    let parts = PARTS.iter().flat_map(|(_, parts)| *parts);
+    let parts: Vec<&&str> = parts.filter(|part| text.contains(**part)).collect();
+    let rest = parts
+        .iter()
+        .fold(text.to_owned(), |text, part| text.replace(**part, " "));
+    let letters = rest.chars().filter(|c| c.is_alphanumeric()).count();
+    !parts.is_empty() && letters <= MAX_LETTERS
 }
 
 /// Returns whether a word in lower case is a question word, or stands for one.

@@ -16,7 +16,9 @@ const LONG_WORD_CHARS: usize = 8;
 const MIN_NAME_CHARS: usize = 6;
 
 /// Endings that make another word of an English stem: universe and university, organ and organization.
-const OTHER_ENDINGS: &[&str] = &["ful", "ic", "is", "it", "iz", "less", "ness", "ous"];
+const OTHER_ENDINGS: &[&str] = &[
+    "ful", "ic", "is", "it", "iz", "less", "ness", "or", "ous", "sm", "st", "zation",
+];
 
 /// Compares words.
 pub struct SameWord<'a, L> {
@@ -66,13 +68,13 @@ impl<L: Lexicon> SameWord<'_, L> {
     }
 
     fn is_same(&self, asked: &WrittenWord, word: &WrittenWord) -> bool {
-        if asked.folded == word.folded {
-            // Accents may be left out, and are meant if they are written.
-            return asked.lower == word.lower || asked.lower == asked.folded;
-        }
-        let has_digit = |it: &WrittenWord| it.folded.contains(|c: char| c.is_numeric());
+        let has_digit = |it: &WrittenWord| it.lower.contains(char::is_numeric);
         if has_digit(asked) || has_digit(word) {
             return false;
+        }
+        if asked.folded == word.folded {
+            // Accents may be left out, and are meant if they are written.
+            return asked.lower == asked.folded;
         }
         self.is_inflected(asked, word) || self.is_misspelled(asked, word)
     }
@@ -92,8 +94,15 @@ impl<L: Lexicon> SameWord<'_, L> {
     fn is_misspelled(&self, asked: &WrittenWord, word: &WrittenWord) -> bool {
         let (a, b) = (&*asked.folded, &*word.folded);
         let length = b.chars().count();
-        let edits = if length < LONG_WORD_CHARS { 1 } else { 2 };
-        if length < MIN_MISSPELLED_CHARS || osa_distance(a, b) > edits || self.lexicon.is_word(a) {
+        let is_long = length >= LONG_WORD_CHARS && !word.is_capitalized;
+        let edits = if is_long { 2 } else { 1 };
+        // The first letter is rarely wrong, and "un" is not a mistake.
+        let has_same_start = a.chars().next() == b.chars().next();
+        if !has_same_start
+            || length < MIN_MISSPELLED_CHARS
+            || osa_distance(a, b) > edits
+            || self.lexicon.is_word(a)
+        {
             return false;
         }
         // A name that is in no dictionary may differ from another one in a letter, but hardly in the order of letters.

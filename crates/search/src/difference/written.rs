@@ -89,6 +89,11 @@ impl Written {
         self.words.iter().filter(|word| !word.is_filler)
     }
 
+    /// Returns whether it has a question word, unlike a list of keywords.
+    pub fn is_question(&self) -> bool {
+        self.words.iter().any(|word| is_question_word(&word.lower))
+    }
+
     /// Returns whether it has small words, unlike a list of keywords.
     pub fn is_sentence(&self) -> bool {
         self.words.iter().any(|word| word.is_filler)

@@ -82,7 +82,7 @@ fn scores_move_candidates_and_the_confidence() {
 fn a_note_on_another_question_is_never_sure_whatever_the_cross_encoder_returns() {
     let kinds: [fn(&mut Evidence); 2] = [
         |evidence| evidence.fit.is_twin = true,
-        |evidence| (evidence.is_rarest_missing, evidence.missing_share) = (true, 0.6),
+        |evidence| evidence.missing_share = 0.6,
     ];
     let verdict = |found: &[Candidate]| {
         let is_doubtful = found[0].evidence.is_doubtful();

@@ -57,6 +57,36 @@ const OTHER_QUESTIONS: &[(&str, &[&str])] = &[
         &["図書館はどこ開きますか？", "図書館はいつ開きませんか？"],
     ),
     ("도서관은 언제 여나요?", &["도서관은 어디 여나요?"]),
+    (
+        "Why was the summer fair cancelled?",
+        &[
+            "When was the summer fair cancelled?",
+            "who was the summer fair cancelled by",
+        ],
+    ),
+    (
+        "When is the story hour?",
+        &["Why is the story hour on Saturdays?"],
+    ),
+    (
+        "도서관은 언제 문을 여나요?",
+        &["도서관은 언제 문을 안 여나요?", "언제"],
+    ),
+    // A part of what was asked.
+    ("How do I pay with Bitcoin?", &["How do I pay?"]),
+    (
+        "How do I cancel an order after it was shipped?",
+        &["how do I cancel an order"],
+    ),
+    (
+        "How do I delete a comment on my photo?",
+        &["How do I delete my photo?"],
+    ),
+    ("How do I use a voucher?", &["what is a voucher"]),
+    ("如何从手机传文件到电脑？", &["如何从电脑传文件到手机？"]),
+    ("Как включить насос?", &["Как выключить насос?"]),
+    ("What is an operation?", &["what is an operator"]),
+    ("What is x²?", &["What is x2?"]),
     // The order of words, and of the parts of names and dates.
     (
         "How do I convert a PNG to a JPG?",
