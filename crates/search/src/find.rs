@@ -16,6 +16,7 @@ use super::embedding::LinearMap;
 use super::meaning::{MAX_QUEUE_LENGTH, QuerySimilarity};
 use super::nearest::nearest;
 use super::query::{Ending, Frequencies, Plan};
+use super::query_language::NoteLanguages;
 use super::query_spelling::{KnownWords, correct_spelling};
 use super::rerank::rerank;
 use super::scoring::{Evidence, QueryStrength, Similarity};
@@ -308,6 +309,9 @@ impl SearchIndex {
         counts: &TermCounts<'_>,
         leading: &[usize],
     ) -> Option<QuerySimilarity<'_>> {
+        if NoteLanguages::is_in_other_script(request.words) {
+            return None;
+        }
         let meaning = self.meaning.get()?;
         let compare = match request.meaning {
             MeaningUse::UnlessBusy => SemanticIndex::compare,
@@ -337,6 +341,21 @@ impl SearchIndex {
         };
         let has_script = self.note_languages.has_script(request.words);
         has_script.then(|| across.compare(request.words, max_queue_length))?
+    }
+
+    /// Returns whether the notes contain every word of a query in Latin letters. Then it is in their language, whatever
+    /// it looks like: "los angeles".
+    pub(super) fn has_all_words(&self, query: &str) -> bool {
+        let searcher = self.reader.searcher();
+        let counts = TermCounts {
+            searcher: &searcher,
+            field: self.fields.terms,
+        };
+        let words = query.split(|c: char| !c.is_alphanumeric());
+        let mut words = words.filter(|word| !word.is_empty()).peekable();
+        words.peek().is_some()
+            && !NoteLanguages::is_in_other_script(query)
+            && words.all(|word| self.is_known(word, &counts))
     }
 
     /// Returns whether a note contains a word or another form of it.

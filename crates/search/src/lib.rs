@@ -267,7 +267,7 @@ impl SearchIndex {
         let language = self.note_languages.foreign(query)?;
         // A question of the notes may contain a name that looks like another language.
         let is_exact = !self.suggestions.find_exact(query, None).is_empty();
-        (!is_exact).then_some(language)
+        (!is_exact && !self.has_all_words(query)).then_some(language)
     }
 
     /// Returns the `limit` best Q&As for a query, within one topic or all topics.

@@ -149,6 +149,11 @@ impl NoteLanguages {
         script(query).is_some_and(|language| self.known.contains(&language))
     }
 
+    /// Returns whether a query is mostly in a script other than Latin, which the English model cannot read.
+    pub fn is_in_other_script(query: &str) -> bool {
+        script(query).is_some()
+    }
+
     /// Returns the language of a query with Latin letters if its words are clearly not those of the notes' languages.
     fn foreign_latin(&self, query: &str) -> Option<QueryLanguage> {
         /// By how much a language must be ahead: about one word that no other language has.

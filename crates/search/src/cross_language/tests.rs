@@ -55,3 +55,11 @@ fn a_small_lead_is_doubtful_and_a_smaller_one_a_close_call() {
     assert_eq!(look(0.7), (false, false));
     assert!(!is_doubtful(&[(0, score(0.8))]));
 }
+
+#[test]
+fn a_note_that_is_only_related_to_the_query_is_doubtful() {
+    let score = |whole| Score { words: 0.0, whole };
+    // Much ahead of everything else, as the only note on a subject is.
+    assert!(is_doubtful(&[(0, score(0.55)), (1, score(0.2))]));
+    assert!(!is_doubtful(&[(0, score(0.7)), (1, score(0.5))]));
+}
