@@ -12,7 +12,7 @@ use tantivy::{DocId, Searcher, Term};
 
 use super::candidates::{Candidate, bm25_scores, have_a_term};
 use super::difference::{self, Shares};
-use super::embedding::LinearMap;
+use super::embedding::{LinearMap, Scripts};
 use super::meaning::{MAX_QUEUE_LENGTH, QuerySimilarity};
 use super::nearest::nearest;
 use super::query::{Ending, Frequencies, Plan};
@@ -309,10 +309,11 @@ impl SearchIndex {
         counts: &TermCounts<'_>,
         leading: &[usize],
     ) -> Option<QuerySimilarity<'_>> {
-        if NoteLanguages::is_in_other_script(request.words) {
+        let meaning = self.meaning.get()?;
+        let reads_latin_only = meaning.encoder().scripts() == Scripts::Ascii;
+        if reads_latin_only && NoteLanguages::is_in_other_script(request.words) {
             return None;
         }
-        let meaning = self.meaning.get()?;
         let compare = match request.meaning {
             MeaningUse::UnlessBusy => SemanticIndex::compare,
             MeaningUse::IfIdle if plan.words.is_empty() => return None,
