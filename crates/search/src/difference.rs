@@ -54,11 +54,11 @@ pub fn compare(
     lexicon: &impl Lexicon,
 ) -> Likeness {
     let query = Written::new(query);
-    let compare = |question: &Box<str>| {
+    let compare = |question: &str| {
         let question = Written::new(question);
         Comparison::new(&query, &question, lexicon).result(shares)
     };
-    let found: Vec<Likeness> = questions.iter().map(compare).collect();
+    let found: Vec<Likeness> = questions.iter().map(|it| compare(it)).collect();
     let best = found.iter().min().copied().unwrap_or_default();
     match best {
         Likeness::Unclear if found.contains(&Likeness::Different) => Likeness::Different,
