@@ -106,8 +106,8 @@ pub struct Ranking {
     pub hits: Vec<Hit>,
     /// The probability, 0 to 1, that the first hit answers: its score, adjusted for its lead over the next hits.
     pub confidence: f32,
-    /// Whether the first hit seems to answer another question, so that it is never shown as a sure answer; see
-    /// [`Evidence::is_doubtful`].
+    /// Whether the first hit seems to answer another question, so that it is never shown as a sure answer: its question
+    /// differs from the query as both are written, or much of the query is nowhere in it.
     pub is_doubtful: bool,
     /// What the confidence is enough for.
     pub verdict: Verdict,
