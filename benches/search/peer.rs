@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use recite_notes::{Notebook, Qa};
+use recite_search::Language;
 use rusqlite::{Connection, Result, params};
 use walkdir::WalkDir;
 
@@ -70,11 +71,11 @@ pub fn questions(notebook: &Notebook) -> Result<Connection> {
 }
 
 /// Prepares a query for any of the words, which returns the rows of the best 10.
-pub fn search(notes: &Connection) -> Result<impl FnMut(&String) -> Result<Vec<i64>>> {
+pub fn search(notes: &Connection) -> Result<impl FnMut(&str) -> Result<Vec<i64>>> {
     let mut statement = notes.prepare(
         "SELECT rowid FROM notes WHERE notes MATCH ? ORDER BY bm25(notes, 3, 1, 1) LIMIT 10",
     )?;
-    Ok(move |words: &String| {
+    Ok(move |words: &str| {
         let any = quote(words).join(" OR ");
         statement.query_map([any], |row| row.get(0))?.collect()
     })
@@ -88,6 +89,17 @@ pub fn suggest(questions: &Connection) -> Result<impl FnMut(&String) -> Result<V
         let all = quote(typed).join(" ") + "*";
         statement.query_map([all], |row| row.get(0))?.collect()
     })
+}
+
+/// Returns the words without the stop words that Recite drops; all of them if nothing else remains.
+pub fn without_stop_words(words: &str) -> String {
+    let stop_words = Language::English.stop_words();
+    let is_content = |word: &&str| !stop_words.contains(&&*word.to_lowercase());
+    let content: Vec<&str> = words.split_whitespace().filter(is_content).collect();
+    match content.is_empty() {
+        true => words.to_owned(),
+        false => content.join(" "),
+    }
 }
 
 /// Quotes each word for FTS5's query syntax.

@@ -85,7 +85,7 @@ impl Table {
     pub fn start_section(&mut self, heading: &str) {
         self.0.push(format!(
             "\n{heading}\n{:<31}{:>10}{:>10}{:>11}{:>10}{:>11}{:>10}{:>7}  target",
-            "", "ours p50", "p99", "FTS5 p50", "p99", "ratio p50", "p99", "runs"
+            "", "ours p50", "p99", "peer p50", "p99", "ratio p50", "p99", "runs"
         ));
     }
 
