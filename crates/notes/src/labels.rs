@@ -308,7 +308,11 @@ pub fn strip_name_ignoring_case<'a>(title: &'a str, name: &str) -> Option<&'a st
     let mut rest = title.chars();
     for expected in name.chars() {
         let found = rest.next()?;
-        if found != expected && !found.to_lowercase().eq(std::iter::once(expected)) {
+        let is_same_in_lower_case = || match found.is_ascii() {
+            true => found.to_ascii_lowercase() == expected,
+            false => found.to_lowercase().eq(std::iter::once(expected)),
+        };
+        if found != expected && !is_same_in_lower_case() {
             return None;
         }
     }

@@ -91,7 +91,28 @@ pub enum LoadError {
 /// # Errors
 /// Fails if the folder itself cannot be read.
 pub fn load(root: &Path, options: &AccessOptions) -> Result<LoadedNotes, LoadError> {
-    load_with(root, options, &Notebook::default())
+    load_with_progress(root, options, |_| {})
+}
+
+/// Loads every note like [`load`]. Calls `progress` before each file is read.
+///
+/// # Errors
+/// Fails if the folder itself cannot be read.
+pub fn load_with_progress(
+    root: &Path,
+    options: &AccessOptions,
+    progress: impl FnMut(FilesRead),
+) -> Result<LoadedNotes, LoadError> {
+    load_with(root, options, &Notebook::default(), progress)
+}
+
+/// How many of a folder's files have been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FilesRead {
+    /// The number of files that have been read.
+    pub read: usize,
+    /// The number of all files.
+    pub all: usize,
 }
 
 /// Loads a folder again, with the options of `before`. A file that can no longer be read keeps its last good version
@@ -100,13 +121,14 @@ pub fn load(root: &Path, options: &AccessOptions) -> Result<LoadedNotes, LoadErr
 /// # Errors
 /// Fails if the folder itself cannot be read, or if it no longer contains any of its notes.
 pub fn reload_notes(root: &Path, before: &Notebook) -> Result<LoadedNotes, LoadError> {
-    load_with(root, before.access().options(), before)
+    load_with(root, before.access().options(), before, |_| {})
 }
 
 fn load_with(
     root: &Path,
     options: &AccessOptions,
     before: &Notebook,
+    mut progress: impl FnMut(FilesRead),
 ) -> Result<LoadedNotes, LoadError> {
     let path = || root.to_owned();
     let to_load_error = |source: io::Error| match source.kind() {
@@ -136,10 +158,12 @@ fn load_with(
     file_problems.extend(replaced.map(replaced_by_folder));
     let mut valid = ValidFiles::default();
     let (mut left, mut unread) = (options.max_bytes, Vec::new());
-    let mut notes = notes.iter().peekable();
+    let all = notes.len();
+    let mut notes = notes.iter().enumerate().peekable();
     while notes.peek().is_some() {
         let (mut batch, mut bytes) = (Vec::new(), 0);
-        while let Some(note) = notes.next_if(|_| bytes < BATCH_BYTES) {
+        while let Some((read, note)) = notes.next_if(|_| bytes < BATCH_BYTES) {
+            progress(FilesRead { read, all });
             let path = note.path.as_str();
             // No file after the first one that does not fit is read, so which files load does not depend on their
             // sizes.

@@ -2,10 +2,6 @@
 
 use std::cmp::Ordering;
 
-use tantivy::query::{BooleanQuery, EnableScoring, Query as _};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet as _, Searcher, Term};
-
 use super::scoring::{Evidence, QueryStrength, ScoreParts, probability, with_minimum};
 
 /// How many further documents the best one is compared with. If it does not lead them, any of them may be
@@ -90,61 +86,4 @@ pub fn is_close_call(found: &[Candidate]) -> bool {
         evidence.fit.is_exact.then_some(evidence.likeness)
     };
     is_exact(first) == is_exact(second) && first.log_odds - second.log_odds < CLOSE_CALL
-}
-
-/// Returns the BM25 scores of the given documents, whose numbers must be rising; 0 for a document without
-/// any of the query's words.
-pub fn bm25_scores(
-    searcher: &Searcher,
-    query: &BooleanQuery,
-    documents: &[usize],
-) -> tantivy::Result<Vec<f32>> {
-    let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
-    // The index has one segment, or none if it is empty.
-    let Some(segment) = searcher.segment_readers().first() else {
-        return Ok(vec![0.0; documents.len()]);
-    };
-    let mut scorer = weight.scorer(segment, 1.0)?;
-    let score = |&document: &usize| {
-        let document = document as DocId;
-        if scorer.doc() < document {
-            scorer.seek(document);
-        }
-        if scorer.doc() == document {
-            scorer.score()
-        } else {
-            0.0
-        }
-    };
-    Ok(documents.iter().map(score).collect())
-}
-
-/// Returns for each of the documents whether it has any of the terms.
-pub fn have_a_term<'a>(
-    searcher: &Searcher,
-    field: Field,
-    terms: impl Iterator<Item = &'a str>,
-    documents: &[usize],
-) -> tantivy::Result<Vec<bool>> {
-    let mut has_term = vec![false; documents.len()];
-    let Some(segment) = searcher.segment_readers().first() else {
-        return Ok(has_term);
-    };
-    let index = segment.inverted_index(field)?;
-    let mut rising: Vec<usize> = (0..documents.len()).collect();
-    rising.sort_unstable_by_key(|at| documents[*at]);
-    for term in terms {
-        let term = Term::from_field_text(field, term);
-        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
-            continue;
-        };
-        for &at in &rising {
-            let document = documents[at] as DocId;
-            if postings.doc() < document {
-                postings.seek(document);
-            }
-            has_term[at] |= postings.doc() == document;
-        }
-    }
-    Ok(has_term)
 }

@@ -2,24 +2,20 @@
 
 mod across;
 
-use std::collections::HashSet;
-
 use recite_notes::{Notebook, QaId, Topic};
-use tantivy::collector::{DocSetCollector, TopDocs};
-use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, Searcher, Term};
 
-use super::candidates::{Candidate, bm25_scores, have_a_term};
+use super::candidates::Candidate;
 use super::difference::{self, Shares};
 use super::embedding::{LinearMap, Scripts};
+use super::inverted_index::Scores;
 use super::meaning::{MAX_QUEUE_LENGTH, QuerySimilarity};
 use super::nearest::nearest;
-use super::query::{Ending, Frequencies, Plan};
+use super::query::{Ending, Plan};
 use super::query_language::NoteLanguages;
 use super::query_spelling::{KnownWords, correct_spelling};
 use super::rerank::rerank;
 use super::scoring::{Evidence, QueryStrength, Similarity};
+use super::titles::TitleQuery;
 use super::word_vectors::RelatedNotes;
 use super::{SearchError, SearchIndex, SemanticIndex};
 
@@ -78,7 +74,7 @@ pub enum MeaningUse {
 /// What is compared with the notes for one query.
 struct Comparison<'a> {
     plan: Plan,
-    query: Option<BooleanQuery>,
+    scores: Scores,
     semantic: Option<QuerySimilarity<'a>>,
     related: Option<RelatedNotes>,
     /// The similarity of every document by the multilingual model, which then replaces the other two.
@@ -95,8 +91,7 @@ impl SearchIndex {
         &self,
         request: &Request<'_>,
     ) -> Result<(Vec<Candidate>, QueryStrength), SearchError> {
-        let searcher = self.reader.searcher();
-        let (comparison, documents) = self.find_documents(&searcher, request)?;
+        let (comparison, documents) = self.find_documents(request);
         let plan = &comparison.plan;
         let strength = QueryStrength {
             max_score: plan.max_score,
@@ -104,7 +99,7 @@ impl SearchIndex {
             searched_count: comparison.searched_count,
             scale: self.log_odds_scale(),
         };
-        let evidence = self.gather_evidence(&searcher, &comparison, documents)?;
+        let evidence = self.gather_evidence(&comparison, documents);
         let candidate = |(document, evidence)| Candidate::new(document, evidence, &strength);
         let mut found: Vec<Candidate> = evidence.into_iter().map(candidate).collect();
         if let Some(semantic) = &comparison.semantic {
@@ -131,7 +126,7 @@ impl SearchIndex {
             // Any of them may be suggested, if its note has some of the content.
             Ending::Unfinished => found.len(),
         };
-        self.find_missing_words(&searcher, plan, &mut found[..count])?;
+        self.find_missing_words(plan, &mut found[..count]);
         if request.ending == Ending::Finished {
             self.find_differences(request.words, &mut found);
         }
@@ -139,11 +134,7 @@ impl SearchIndex {
     }
 
     /// Returns the documents that may answer, in rising order, and what they are to be compared with.
-    fn find_documents(
-        &self,
-        searcher: &Searcher,
-        request: &Request<'_>,
-    ) -> Result<(Comparison<'_>, Vec<usize>), SearchError> {
+    fn find_documents(&self, request: &Request<'_>) -> (Comparison<'_>, Vec<usize>) {
         let Request {
             words,
             topic,
@@ -153,16 +144,16 @@ impl SearchIndex {
             ..
         } = *request;
         let count = limit.max(MAX_CANDIDATES) + excluded.len();
-        let counts = TermCounts {
-            searcher,
-            field: self.fields.terms,
-        };
-        let plan = Plan::new(words, &self.analyzers, &self.vocabulary, &counts, ending);
-        let query = plan.query(self.fields.terms);
-        let mut documents = match &query {
-            Some(query) => self.find_by_words(searcher, query, count, topic)?,
-            None => Vec::new(),
-        };
+        let is_within = |document: usize| self.suggestions.is_within(document, topic);
+        let plan = Plan::new(
+            words,
+            &self.analyzers,
+            &self.vocabulary,
+            &self.index,
+            ending,
+        );
+        let scores = self.index.score(plan.alternatives());
+        let mut documents = scores.best(count, is_within);
         if ending == Ending::Unfinished {
             let analyzers = &self.analyzers;
             let by_title = self.suggestions.find(words, topic, count, analyzers);
@@ -173,18 +164,9 @@ impl SearchIndex {
         let (semantic, related) = match multilingual {
             Some(_) => (None, None),
             None => (
-                self.compare_meaning(request, &plan, &counts, &documents),
+                self.compare_meaning(request, &plan, &documents),
                 self.word_vectors.compare(&plan.rows),
             ),
-        };
-        let within = topic
-            .map(|topic| self.documents_in_topic(searcher, topic))
-            .transpose()?;
-        let is_within = |document: usize| {
-            let document = document as DocId;
-            within
-                .as_ref()
-                .is_none_or(|within| within.contains(&document))
         };
         match (&multilingual, &semantic, &related) {
             (Some(similarities), _, _) => documents.extend(nearest(similarities, count, is_within)),
@@ -197,47 +179,46 @@ impl SearchIndex {
         documents.retain(|&document| !excluded.contains(&self.ids[document]));
         documents.sort_unstable();
         documents.dedup();
-        let all = within.as_ref().map_or(self.ids.len(), HashSet::len);
+        let all = match topic {
+            Some(_) => (0..self.ids.len()).filter(|it| is_within(*it)).count(),
+            None => self.ids.len(),
+        };
         let comparison = Comparison {
             searched_count: all.saturating_sub(excluded.len()),
             plan,
-            query,
+            scores,
             semantic,
             related,
             multilingual,
             exact,
         };
-        Ok((comparison, documents))
+        (comparison, documents)
     }
 
     /// Returns each document with the evidence for it, except what is found later for the best of them.
     fn gather_evidence(
         &self,
-        searcher: &Searcher,
         comparison: &Comparison<'_>,
         documents: Vec<usize>,
-    ) -> Result<Vec<(usize, Evidence)>, SearchError> {
+    ) -> Vec<(usize, Evidence)> {
         let Comparison {
             plan,
-            query,
+            scores,
             semantic,
             related,
             multilingual,
             exact,
             ..
         } = comparison;
-        let scores = match query {
-            Some(query) => bm25_scores(searcher, query, &documents)?,
-            None => vec![0.0; documents.len()],
-        };
-        let evidence = documents.into_iter().zip(scores).map(|(document, score)| {
-            let mut fit = self.titles.fit(document, plan, &self.vocabulary);
+        let query = TitleQuery::new(plan, &self.vocabulary);
+        let evidence = documents.into_iter().map(|document| {
+            let mut fit = self.titles.fit(document, &query, &self.vocabulary);
             fit.is_exact |= exact.contains(&document);
             let whole = semantic
                 .as_ref()
                 .and_then(|semantic| semantic.vector_similarity(document));
             let evidence = Evidence {
-                bm25_share: plan.share_of(score),
+                bm25_share: plan.share_of(scores.of(document)),
                 fit,
                 similarity: whole.map(|whole| Similarity { whole, tokens: 0.0 }),
                 related: related
@@ -248,7 +229,7 @@ impl SearchIndex {
             };
             (document, evidence)
         });
-        Ok(evidence.collect())
+        evidence.collect()
     }
 
     /// Compares the query with the question of the first candidate as both are written. Of several whose question is the
@@ -273,26 +254,21 @@ impl SearchIndex {
     }
 
     /// Finds how much of the query's content is nowhere in the note of each candidate.
-    fn find_missing_words(
-        &self,
-        searcher: &Searcher,
-        plan: &Plan,
-        found: &mut [Candidate],
-    ) -> Result<(), SearchError> {
-        let content = || plan.words.iter().filter(|word| word.is_content);
-        let all: f32 = content().map(|word| word.rarity).sum();
+    fn find_missing_words(&self, plan: &Plan, found: &mut [Candidate]) {
+        let query = TitleQuery::new(plan, &self.vocabulary);
+        let content = || query.words.iter().filter(|word| word.planned.is_content);
+        let all: f32 = content().map(|word| word.planned.rarity).sum();
         let documents: Vec<usize> = found.iter().map(|it| it.document).collect();
         for word in content() {
-            let terms = word.matches.iter().map(|it| &*it.term);
-            let in_note = have_a_term(searcher, self.fields.terms, terms, &documents)?;
+            let terms = word.planned.matches.iter().map(|it| &*it.term);
+            let in_note = self.index.have_a_term(terms, &documents);
             for (candidate, is_in_note) in found.iter_mut().zip(in_note) {
                 let has_word = |at| self.titles.has_word(at, word, &self.vocabulary);
                 if !is_in_note && !has_word(candidate.document) {
-                    candidate.evidence.missing_share += word.rarity / all;
+                    candidate.evidence.missing_share += word.planned.rarity / all;
                 }
             }
         }
-        Ok(())
     }
 
     /// Returns how the log odds with meaning are corrected for the model.
@@ -306,7 +282,6 @@ impl SearchIndex {
         &self,
         request: &Request<'_>,
         plan: &Plan,
-        counts: &TermCounts<'_>,
         leading: &[usize],
     ) -> Option<QuerySimilarity<'_>> {
         let meaning = self.meaning.get()?;
@@ -321,7 +296,7 @@ impl SearchIndex {
             MeaningUse::Never => return None,
         };
         let query = self.complete(request.words, plan, leading);
-        let is_known = |word: &str| self.is_known(word, counts);
+        let is_known = |word: &str| self.is_known(word);
         let words = KnownWords {
             vocabulary: &self.vocabulary,
             is_known: &is_known,
@@ -347,82 +322,19 @@ impl SearchIndex {
     /// Returns whether the notes contain every word of a query in Latin letters. Then it is in their language, whatever
     /// it looks like: "los angeles".
     pub(super) fn has_all_words(&self, query: &str) -> bool {
-        let searcher = self.reader.searcher();
-        let counts = TermCounts {
-            searcher: &searcher,
-            field: self.fields.terms,
-        };
         let words = query.split(|c: char| !c.is_alphanumeric());
         let mut words = words.filter(|word| !word.is_empty()).peekable();
         words.peek().is_some()
             && !NoteLanguages::is_in_other_script(query)
-            && words.all(|word| self.is_known(word, &counts))
+            && words.all(|word| self.is_known(word))
     }
 
     /// Returns whether a note contains a word or another form of it.
-    fn is_known(&self, word: &str, counts: &TermCounts<'_>) -> bool {
+    fn is_known(&self, word: &str) -> bool {
         let mut terms = self
             .analyzers
             .iter()
             .map(|analyzer| analyzer.analyze_part(word).term);
-        terms.any(|term| counts.notes_with(&term) > 0)
-    }
-
-    /// Returns the `limit` documents with the highest BM25 scores.
-    fn find_by_words(
-        &self,
-        searcher: &Searcher,
-        query: &BooleanQuery,
-        limit: usize,
-        topic: Option<&Topic>,
-    ) -> Result<Vec<usize>, SearchError> {
-        let top = TopDocs::with_limit(limit).order_by_score();
-        let found = match topic {
-            None => searcher.search(query, &top)?,
-            Some(topic) => {
-                let within = ConstScoreQuery::new(Box::new(self.topic_query(topic)), 0.0);
-                let both = BooleanQuery::new(vec![
-                    (Occur::Must, Box::new(query.clone())),
-                    (Occur::Must, Box::new(within)),
-                ]);
-                searcher.search(&both, &top)?
-            }
-        };
-        let documents = found
-            .into_iter()
-            .map(|(_, address)| address.doc_id as usize);
-        Ok(documents.collect())
-    }
-
-    fn topic_query(&self, topic: &Topic) -> TermQuery {
-        let term = Term::from_field_text(self.fields.topics, &topic.to_string());
-        TermQuery::new(term, IndexRecordOption::Basic)
-    }
-
-    /// Returns every document of a topic.
-    fn documents_in_topic(
-        &self,
-        searcher: &Searcher,
-        topic: &Topic,
-    ) -> Result<HashSet<DocId>, SearchError> {
-        let found = searcher.search(&self.topic_query(topic), &DocSetCollector)?;
-        Ok(found.into_iter().map(|address| address.doc_id).collect())
-    }
-}
-
-/// The term frequencies of tantivy's index.
-struct TermCounts<'a> {
-    searcher: &'a Searcher,
-    field: Field,
-}
-
-impl Frequencies for TermCounts<'_> {
-    fn notes(&self) -> u64 {
-        self.searcher.num_docs()
-    }
-
-    fn notes_with(&self, term: &str) -> u64 {
-        let term = Term::from_field_text(self.field, term);
-        self.searcher.doc_freq(&term).unwrap_or_default()
+        terms.any(|term| self.index.notes_with(&term) > 0)
     }
 }

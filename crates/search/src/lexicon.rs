@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::frame_words::is_filler;
+use super::inverted_index::InvertedIndexBuilder;
 use super::spelling::VocabularyBuilder;
 use super::terms::{
     AnalyzedWord, Analyzer, Piece, PieceKind, WordPart, is_symbol, may_end_sentence, pieces,
@@ -22,6 +23,8 @@ pub struct Lexicon<'a> {
     cache: Vec<HashMap<Box<str>, Rc<AnalyzedPiece>>>,
     /// Assigns a number to each part of a word.
     pub vocabulary: VocabularyBuilder,
+    /// Assigns a number to each indexed term.
+    pub index: InvertedIndexBuilder,
 }
 
 /// The analyzed words of a text, in order.
@@ -30,19 +33,32 @@ pub struct TextWords(Vec<Rc<AnalyzedPiece>>);
 
 struct AnalyzedPiece {
     words: Box<[AnalyzedWord]>,
-    /// The number of each part of each word.
-    numbers: Box<[u32]>,
-    /// The row of each part in the table of word vectors.
-    rows: Box<[Option<u32>]>,
+    /// The numbers of each part of each word.
+    numbers: Box<[PartNumbers]>,
+    /// The number of each form of each word in the index.
+    forms: Box<[u32]>,
+}
+
+/// Where to find a part of a word.
+#[derive(Clone, Copy)]
+pub struct PartNumbers {
+    /// Its number in the vocabulary.
+    pub word: u32,
+    /// The number of its term in the index.
+    pub term: u32,
+    /// Its row in the table of word vectors.
+    pub row: Option<u32>,
 }
 
 impl<'a> Lexicon<'a> {
-    pub fn new(analyzers: &'a [Analyzer]) -> Self {
+    /// Returns a lexicon for the notes from this number on.
+    pub fn new(analyzers: &'a [Analyzer], first_note: usize) -> Self {
         Self {
             analyzers,
             current: 0,
             cache: analyzers.iter().map(|_| HashMap::new()).collect(),
             vocabulary: VocabularyBuilder::default(),
+            index: InvertedIndexBuilder::starting_at(first_note),
         }
     }
 
@@ -69,12 +85,17 @@ impl<'a> Lexicon<'a> {
             return Rc::clone(piece);
         }
         let words = self.analyzers[self.current].analyze_piece(piece);
-        let parts = || words.iter().flat_map(|word| &word.parts);
+        let numbers = |part: &WordPart| PartNumbers {
+            word: self.vocabulary.number_of(part),
+            term: self.index.number_of(&part.term),
+            row: row_of(&part.surface),
+        };
+        let parts = words.iter().flat_map(|word| &word.parts);
+        let numbers = parts.map(numbers).collect();
+        let forms = words.iter().flat_map(|word| &word.forms);
         let piece = Rc::new(AnalyzedPiece {
-            rows: parts().map(|part| row_of(&part.surface)).collect(),
-            numbers: parts()
-                .map(|part| self.vocabulary.number_of(part))
-                .collect(),
+            forms: forms.map(|form| self.index.number_of(form)).collect(),
+            numbers,
             words: words.into(),
         });
         if is_cached && text.len() <= MAX_CACHED_BYTES {
@@ -89,22 +110,27 @@ impl TextWords {
         self.0.iter().flat_map(|piece| &piece.words)
     }
 
-    /// Returns the parts of all words, each with its number.
-    pub fn parts(&self) -> impl Iterator<Item = (&WordPart, u32)> {
+    /// Returns the parts of all words, each with its numbers.
+    pub fn parts(&self) -> impl Iterator<Item = (&WordPart, PartNumbers)> {
         self.0.iter().flat_map(|piece| {
             let parts = piece.words.iter().flat_map(|word| &word.parts);
             parts.zip(piece.numbers.iter().copied())
         })
     }
 
-    /// Returns the row of each part of each word in the table of word vectors.
-    pub fn rows(&self) -> impl Iterator<Item = Option<u32>> {
-        self.0.iter().flat_map(|piece| piece.rows.iter().copied())
+    /// Returns the parts of all words except stop words, each with its numbers.
+    pub fn without_stop_words(&self) -> impl Iterator<Item = (&WordPart, PartNumbers)> {
+        self.parts().filter(|(part, _)| !part.is_stop_word)
     }
 
-    /// Returns the parts that the text is about, each with its number: all but the stop words. In a text without
+    /// Returns the number of each form of each word in the index.
+    pub fn forms(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().flat_map(|piece| &piece.forms).copied()
+    }
+
+    /// Returns the parts that the text is about, each with its numbers: all but the stop words. In a text without
     /// content, such as "what is it" or "with", stop words count too.
-    pub fn subject(&self) -> Vec<(&WordPart, u32)> {
+    pub fn subject(&self) -> Vec<(&WordPart, PartNumbers)> {
         let mut parts: Vec<_> = self.parts().collect();
         let has_content = |part: &WordPart| !part.is_stop_word && !part.is_frame_word;
         let last = parts.len().saturating_sub(1);

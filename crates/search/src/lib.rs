@@ -1,8 +1,8 @@
 //! Finds the notes that answer a query, best first, and computes how confident the result is.
 //!
 //! An index is built once from a notebook, with the words of the notes; a semantic index is added after it
-//! has been computed. A document's number is the position of its Q&A in [`Notebook::qas`], so documents are
-//! added in that order, into one segment. Equal scores are ordered by [`QaId`], the smaller first.
+//! has been computed. A document's number is the position of its Q&A in [`Notebook::qas`]. Documents with equal
+//! scores are ordered by number.
 
 #![warn(missing_docs)]
 
@@ -12,18 +12,20 @@ mod difference;
 pub mod embedding;
 mod find;
 mod frame_words;
+mod indexing;
+mod inverted_index;
 mod language;
 mod languages;
 mod lexicon;
 mod look;
 pub mod meaning;
 mod nearest;
+mod qa_words;
 mod query;
 mod query_language;
 mod query_spelling;
 mod query_words;
 mod rerank;
-mod schema;
 mod scoring;
 mod spelling;
 mod stop_words;
@@ -36,26 +38,21 @@ mod word_vectors;
 #[cfg(test)]
 mod tests;
 
-use std::panic::resume_unwind;
-use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, OnceLock};
-use std::thread;
-
-use tantivy::{Index, IndexReader, ReloadPolicy};
 
 use candidates::{Candidate, confidence, is_close_call};
 pub use cross_language::CrossLanguageIndex;
 use embedding::CrossEncoder;
 use find::Request;
+use indexing::{IndexedNotes, Questions};
+use inverted_index::InvertedIndex;
 pub use language::Language;
 use languages::Languages;
-use lexicon::Lexicon;
 pub use look::{Look, Verdict};
 pub use meaning::SemanticIndex;
+use query_language::NoteLanguages;
 pub use query_language::QueryLanguage;
-use query_language::{NoteLanguages, script_of_note};
 use recite_notes::{Notebook, QaId, Topic};
-use schema::{Fields, QaWords};
 use scoring::QueryStrength;
 pub use scoring::ScoreParts;
 use spelling::Vocabulary;
@@ -126,16 +123,14 @@ impl Ranking {
     }
 }
 
-/// Building or reading the index failed inside tantivy. The index is in memory, so this is unexpected.
+/// Building and searching the index cannot fail.
 #[derive(Debug, thiserror::Error)]
-#[error("search index: {0}")]
-pub struct SearchError(#[from] tantivy::TantivyError);
+pub enum SearchError {}
 
 /// The search index of one notebook. It can be searched from many threads.
 pub struct SearchIndex {
     options: SearchOptions,
-    fields: Fields,
-    reader: IndexReader,
+    index: InvertedIndex,
     /// One analyzer for each language of the notes.
     analyzers: Vec<Analyzer>,
     vocabulary: Vocabulary,
@@ -143,7 +138,7 @@ pub struct SearchIndex {
     word_vectors: WordVectors,
     suggestions: Suggestions,
     /// The question, other wordings and aliases of each document, with no markup but that of code.
-    questions: Vec<Box<[Box<str>]>>,
+    questions: Vec<Questions>,
     ids: Vec<QaId>,
     /// Set once it has been computed. Without it, only words are searched.
     meaning: OnceLock<SemanticIndex>,
@@ -158,75 +153,33 @@ impl SearchIndex {
     /// Indexes every Q&A of a notebook.
     ///
     /// # Errors
-    /// Returns an error only if tantivy fails on its in-memory index.
+    /// Never fails.
     pub fn build(notebook: &Notebook, options: SearchOptions) -> Result<Self, SearchError> {
-        /// The initial size of tantivy's memory arena, which grows as needed.
-        const ARENA_SIZE_BYTES: usize = 15_000_000;
-        /// How many documents may wait to be indexed. Kept low, since each holds the words of a whole Q&A.
-        const MAX_WAITING_DOCUMENTS: usize = 256;
-        let fields = Fields::default();
+        Self::build_with_progress(notebook, options, |_| {})
+    }
+
+    /// Indexes every Q&A like [`Self::build`]. Now and then, the threads that index call `progress` with the number
+    /// of Q&As that have been indexed.
+    ///
+    /// # Errors
+    /// Never fails.
+    pub fn build_with_progress(
+        notebook: &Notebook,
+        options: SearchOptions,
+        progress: impl Fn(usize) + Sync,
+    ) -> Result<Self, SearchError> {
         let languages = Languages::detect(notebook, options.language);
         let analyzers: Vec<_> = languages.all.iter().copied().map(Analyzer::new).collect();
-        // The writer of a single segment keeps the order in which documents are added; tantivy's
-        // multi-threaded writer does not guarantee it.
-        let mut writer = Index::builder()
-            .schema(fields.schema.clone())
-            .single_segment_index_writer(
-                tantivy::directory::RamDirectory::create(),
-                ARENA_SIZE_BYTES,
-            )?;
-        let mut lexicon = Lexicon::new(&analyzers);
-        let mut titles = Titles::default();
-        let mut word_vectors = WordVectors::default();
-        let mut suggestions = suggest::SuggestionsBuilder::default();
-        let mut questions = Vec::with_capacity(notebook.qas().len());
-        // Notes are analyzed while earlier ones are indexed. Both steps take about as long.
-        let index = thread::scope(|scope| {
-            let (documents, received) = sync_channel(MAX_WAITING_DOCUMENTS);
-            let indexer = scope.spawn(move || {
-                for document in received {
-                    writer.add_document(document)?;
-                }
-                writer.finalize()
-            });
-            for qa in notebook.qas() {
-                lexicon.use_analyzer(languages.position_of(qa));
-                let words = QaWords::analyze(qa, &mut lexicon);
-                lexicon.vocabulary.add_note(words.numbers());
-                titles.add(&words);
-                let is_english =
-                    languages.of(qa) == Language::English && script_of_note(qa).is_none();
-                word_vectors.add(&words, is_english);
-                suggestions.add(&words);
-                let wordings = words.wordings.iter().chain(&words.aliases);
-                questions.push(
-                    wordings
-                        .map(|wording| wording.text_with_code.as_str().into())
-                        .collect(),
-                );
-                if documents.send(fields.document(qa, &words)).is_err() {
-                    break; // Indexing failed; its error is returned below.
-                }
-            }
-            drop(documents);
-            indexer.join().unwrap_or_else(|panic| resume_unwind(panic))
-        })?;
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()?;
-        let (vocabulary, numbers) = lexicon.vocabulary.finish();
-        titles.renumber(&numbers);
+        let indexed = IndexedNotes::of(notebook, &languages, &analyzers, progress);
         Ok(Self {
             options,
-            titles,
-            word_vectors,
-            fields,
-            reader,
-            suggestions: suggestions.finish(notebook),
-            questions,
             analyzers,
-            vocabulary,
+            index: indexed.index,
+            vocabulary: indexed.vocabulary,
+            titles: indexed.titles,
+            word_vectors: indexed.word_vectors,
+            suggestions: indexed.suggestions,
+            questions: indexed.questions,
             ids: notebook.qas().iter().map(|qa| qa.id.clone()).collect(),
             meaning: OnceLock::new(),
             note_languages: NoteLanguages::of(notebook, &languages),
@@ -273,7 +226,7 @@ impl SearchIndex {
     /// Returns the `limit` best Q&As for a query, within one topic or all topics.
     ///
     /// # Errors
-    /// Returns an error only if tantivy fails on its in-memory index; every text is a valid query.
+    /// Never fails; every text is a valid query.
     pub fn search(
         &self,
         words: &str,

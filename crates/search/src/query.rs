@@ -3,9 +3,7 @@
 mod planner;
 mod subject;
 
-use tantivy::Term;
-use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
+use super::inverted_index::BoostedTerm;
 
 /// What a query searches for.
 #[derive(Debug, Default)]
@@ -63,12 +61,6 @@ pub struct TermMatch {
     boost: f32,
 }
 
-/// The number of notes in the index, in total and by term.
-pub trait Frequencies {
-    fn notes(&self) -> u64;
-    fn notes_with(&self, term: &str) -> u64;
-}
-
 impl Plan {
     /// Returns the share, 0 to 1, of the greatest score possible.
     pub fn share_of(&self, score: f32) -> f32 {
@@ -78,39 +70,12 @@ impl Plan {
         }
     }
 
-    /// Returns the tantivy query, or `None` if none of its terms can occur in a note.
-    pub fn query(&self, field: Field) -> Option<BooleanQuery> {
-        let term_query = |term: &str, boost: f32| -> Box<dyn Query> {
-            let term = Term::from_field_text(field, term);
-            let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-            if boost < 1.0 {
-                Box::new(BoostQuery::new(query, boost))
-            } else {
-                query
-            }
-        };
-        let word_query = |word: &PlannedWord| -> Option<Box<dyn Query>> {
-            let matches = &word.matches;
-            let mut queries: Vec<_> = matches
-                .iter()
-                .map(|m| term_query(&m.term, m.boost))
-                .collect();
-            match queries.len() {
-                0 | 1 => queries.pop(),
-                // Two spellings of a word in one note count once.
-                _ => Some(Box::new(DisjunctionMaxQuery::new(queries))),
-            }
-        };
-        let words = self
-            .words
-            .iter()
-            .filter(|word| word.is_searched)
-            .filter_map(word_query);
-        let forms = self.forms.iter().map(|form| term_query(form, 1.0));
-        let clauses: Vec<_> = words
-            .chain(forms)
-            .map(|query| (Occur::Should, query))
-            .collect();
-        (!clauses.is_empty()).then(|| BooleanQuery::new(clauses))
+    /// Returns the words to search for, each with its alternative terms.
+    pub fn alternatives<'a>(&'a self) -> impl Iterator<Item = Vec<BoostedTerm<'a>>> {
+        let boosted = |it: &'a TermMatch| (&*it.term, it.boost);
+        let searched = self.words.iter().filter(|word| word.is_searched);
+        let words = searched.map(move |word| word.matches.iter().map(boosted).collect());
+        let forms = self.forms.iter().map(|form| vec![(&**form, 1.0)]);
+        words.chain(forms)
     }
 }

@@ -3,12 +3,14 @@
 //! Both happen at query time, against every word of the notes: a misspelled query word finds its correction,
 //! and a correct one also finds the notes that misspell it.
 
+mod edit_distance;
 mod letter_set;
 mod vocabulary_builder;
 
-use strsim::osa_distance;
+use std::collections::HashMap;
+use std::ops::Range;
 
-use super::terms::is_single_unspaced;
+pub use edit_distance::WordPattern;
 pub use letter_set::LetterSet;
 pub use vocabulary_builder::VocabularyBuilder;
 
@@ -43,13 +45,13 @@ pub struct Completions<'a> {
     /// The terms of the most common ones, each once.
     pub terms: Vec<&'a str>,
     /// The number of notes with any of them, at most; a note with several counts for each.
-    pub notes: u64,
+    pub notes: u32,
 }
 
 impl<'a> Completions<'a> {
     fn new(entries: impl Iterator<Item = &'a Entry>) -> Self {
         let mut found: Vec<&Entry> = entries.collect();
-        let notes = found.iter().map(|entry| u64::from(entry.notes)).sum();
+        let notes = found.iter().map(|entry| entry.notes).sum();
         let more_common =
             |a: &&Entry, b: &&Entry| b.notes.cmp(&a.notes).then(a.surface.cmp(&b.surface));
         if found.len() > MAX_COMPLETIONS {
@@ -71,6 +73,8 @@ impl<'a> Completions<'a> {
 pub struct Vocabulary {
     /// The words, sorted, so that words with the same first letter are adjacent.
     words: Vec<Entry>,
+    /// The most common short words with each character of a script without blanks.
+    by_character: HashMap<char, Vec<u32>>,
     notes: usize,
 }
 
@@ -93,10 +97,21 @@ impl Vocabulary {
             .map(|entry| &*entry.term)
     }
 
+    fn term(&self, number: u32) -> &str {
+        &self.words[number as usize].term
+    }
+
     /// Returns the word with this number, as written and as indexed.
     pub fn word(&self, number: u32) -> (&str, &str) {
         let entry = &self.words[number as usize];
         (&entry.surface, &entry.term)
+    }
+
+    /// Returns the numbers of the words that begin with `prefix`.
+    pub fn numbers_with_prefix(&self, prefix: &str) -> Range<u32> {
+        let start = self.words.partition_point(|entry| *entry.surface < *prefix);
+        let count = self.words[start..].partition_point(|entry| entry.surface.starts_with(prefix));
+        start as u32..(start + count) as u32
     }
 
     /// Returns the inverse document frequency of the word with this number.
@@ -190,31 +205,23 @@ impl Vocabulary {
             return Completions::new(std::iter::empty());
         };
         let edits: u8 = if length < LONG_WORD_CHARS { 1 } else { 2 };
-        let letters = LetterSet::new(prefix);
+        let (letters, pattern) = (LetterSet::new(prefix), WordPattern::new(prefix));
         let start =
             (self.words).partition_point(|entry| entry.surface.chars().next() < Some(first));
         let entries = self.words[start..].iter();
         let entries = entries.take_while(|entry| entry.surface.starts_with(first));
         Completions::new(entries.filter(|entry| {
             letters.may_be_prefix_within(edits, entry.letters)
-                && has_similar_prefix(prefix, length, usize::from(edits), &entry.surface)
+                && has_similar_prefix(&pattern, edits, &entry.surface)
         }))
     }
 
     /// Returns the most common words that contain a character of a script without blanks; nothing for any other word.
     pub fn words_with(&self, character: &str) -> impl Iterator<Item = &str> {
-        let letter = LetterSet::new(character);
-        let is_longer = |entry: &&Entry| {
-            (2..=MAX_WORD_CHARS).contains(&entry.letters.count)
-                && letter.may_be_prefix_within(0, entry.letters)
-                && entry.surface.contains(character)
-        };
-        let mut words: Vec<&Entry> = match is_single_unspaced(character) {
-            true => self.words.iter().filter(is_longer).collect(),
-            false => Vec::new(),
-        };
-        words.sort_by_key(|entry| std::cmp::Reverse(entry.notes));
-        words.into_iter().take(MAX_WORDS).map(|entry| &*entry.term)
+        let mut letters = character.chars();
+        let only = letters.next().filter(|_| letters.next().is_none());
+        let words = only.and_then(|letter| self.by_character.get(&letter));
+        words.into_iter().flatten().map(|number| self.term(*number))
     }
 
     /// Returns the words of the notes that a word without blanks consists of, the longest first found, without overlap.
@@ -255,7 +262,7 @@ impl Vocabulary {
             return Vec::new();
         };
         let max_edits: u8 = if length >= LONG_WORD_CHARS { 2 } else { 1 };
-        let letters = LetterSet::new(word);
+        let (letters, pattern) = (LetterSet::new(word), WordPattern::new(word));
         let mut first_utf8 = [0; 4];
         let first_utf8: &str = first.encode_utf8(&mut first_utf8);
         let start = self
@@ -269,23 +276,18 @@ impl Vocabulary {
             })
             .filter(|entry| has_same_signs(word, &entry.surface))
             .filter_map(|entry| {
-                let edits = u8::try_from(osa_distance(word, &entry.surface)).ok()?;
+                let edits = u8::try_from(pattern.edits_to(&entry.surface)).ok()?;
                 (edits <= max_edits).then_some((entry, edits))
             })
             .collect()
     }
 }
 
-/// Returns whether a prefix of `word` is within `edits` edits of the typed text of `length` characters.
-pub fn has_similar_prefix(typed: &str, length: usize, edits: usize, word: &str) -> bool {
-    (length - edits..=length + edits).any(|length| {
-        let end = word
-            .char_indices()
-            .nth(length)
-            .map_or(word.len(), |(end, _)| end);
-        let prefix = &word[..end];
-        osa_distance(typed, prefix) <= edits && has_same_signs(typed, prefix)
-    })
+/// Returns whether a prefix of `word` is within `edits` edits of the typed text.
+pub fn has_similar_prefix(typed: &WordPattern<'_>, edits: u8, word: &str) -> bool {
+    typed
+        .edits_to_prefixes(word)
+        .any(|(prefix, needed)| needed <= usize::from(edits) && has_same_signs(typed.word, prefix))
 }
 
 /// Returns whether two words have the same digits and symbols in the same order. `v1.7` is not a misspelling of `v1.8`.

@@ -5,9 +5,11 @@
 
 use std::collections::HashMap;
 
+use super::qa_words::QaWords;
 use super::query_words::{QueryPart, analyze_query_parts};
-use super::schema::QaWords;
-use super::spelling::{LONG_WORD_CHARS, LetterSet, MIN_CORRECTED_CHARS, has_similar_prefix};
+use super::spelling::{
+    LONG_WORD_CHARS, LetterSet, MIN_CORRECTED_CHARS, WordPattern, has_similar_prefix,
+};
 use super::terms::{Analyzer, fold};
 use recite_notes::{Notebook, Topic};
 
@@ -67,6 +69,28 @@ impl SuggestionsBuilder {
             self.texts.push((normalize(&wording.text).into(), number));
         }
         self.next_document += 1;
+    }
+
+    /// Adds the documents that follow.
+    pub fn append(&mut self, other: Self) {
+        let first = self.documents.len() as u32;
+        let lists = [
+            (&mut self.words, other.words),
+            (&mut self.stems, other.stems),
+        ];
+        for (lists, others) in lists {
+            for (word, list) in others {
+                let list = list.into_iter().map(|wording| first + wording);
+                lists.entry(word).or_default().extend(list);
+            }
+        }
+        let texts = other.texts.into_iter();
+        self.texts
+            .extend(texts.map(|(text, wording)| (text, first + wording)));
+        let documents = other.documents.into_iter();
+        self.documents
+            .extend(documents.map(|document| self.next_document + document));
+        self.next_document += other.next_document;
     }
 
     pub fn finish(self, notebook: &Notebook) -> Suggestions {
@@ -157,7 +181,8 @@ impl Suggestions {
             .collect()
     }
 
-    fn is_within(&self, document: usize, topic: Option<&Topic>) -> bool {
+    /// Returns whether a document is within a topic.
+    pub fn is_within(&self, document: usize, topic: Option<&Topic>) -> bool {
         topic.is_none_or(|topic| self.topics[document].is_within(topic))
     }
 
@@ -226,10 +251,10 @@ impl Suggestions {
             return;
         };
         let edits: u8 = if length < LONG_WORD_CHARS { 1 } else { 2 };
-        let letters = LetterSet::new(surface);
+        let (letters, pattern) = (LetterSet::new(surface), WordPattern::new(surface));
         for (word, list) in with_prefix(&self.words, first.encode_utf8(&mut [0; 4])) {
             if letters.may_be_prefix_within(edits, LetterSet::new(word))
-                && has_similar_prefix(surface, length, usize::from(edits), word)
+                && has_similar_prefix(&pattern, edits, word)
             {
                 found(list, SIMILAR_PREFIX);
             }

@@ -20,7 +20,7 @@ use apostrophes::{split_contraction, split_elision};
 pub use folding::fold;
 use folding::{fold_keeping_accents, surface_form};
 pub use piece::{Piece, PieceKind};
-pub use pieces::{component_parts, is_mark, is_single_unspaced, is_unspaced, pieces};
+pub use pieces::{component_parts, is_mark, is_unspaced, pieces};
 use pieces::{is_symbol_name, trim_punctuation};
 use stems::Stems;
 pub use symbols::{has_symbol_at_end, is_symbol, may_end_sentence};
@@ -52,18 +52,6 @@ pub struct WordPart {
     pub is_stop_word: bool,
     /// Whether the part belongs to the frame of questions, such as "what" and "mean".
     pub is_frame_word: bool,
-}
-
-impl AnalyzedWord {
-    /// Returns every term that a note with this word is indexed under.
-    pub fn terms(&self) -> impl Iterator<Item = &str> {
-        let parts = self
-            .parts
-            .iter()
-            .filter(|part| !part.is_stop_word)
-            .map(|part| part.term.as_str());
-        parts.chain(self.forms.iter().map(String::as_str))
-    }
 }
 
 /// Turns text of one language into words. Cheap to make; it holds the stemmers.

@@ -63,6 +63,38 @@ fn suggested(index: &SearchIndex, typed: &str) -> String {
     ids.iter().map(QaId::as_str).collect::<Vec<_>>().join(" ")
 }
 
+/// Returns an index that was built on this number of threads.
+fn index_on_threads(notebook: &Notebook, threads: usize) -> SearchIndex {
+    let mut index = SearchIndex::build(notebook, SearchOptions::default()).unwrap();
+    let languages = Languages::detect(notebook, None);
+    let analyzers = &index.analyzers;
+    let indexed = IndexedNotes::on_threads(threads, notebook, &languages, analyzers, |_| {});
+    index.index = indexed.index;
+    index.vocabulary = indexed.vocabulary;
+    index.titles = indexed.titles;
+    index.word_vectors = indexed.word_vectors;
+    index.suggestions = indexed.suggestions;
+    index
+}
+
+proptest! {
+    #[test]
+    fn results_do_not_depend_on_the_number_of_threads(
+        texts in proptest::collection::vec(("(([a-d]{1,2}|delete|file) ){1,4}", "(([a-d]{1,3}|remove) ){0,9}"), 0..12),
+        queries in proptest::collection::vec("(([a-d]{1,3}|erase) ){1,4}|[a-d]{4,7}", 1..4),
+    ) {
+        let texts: Vec<(&str, &str)> = texts.iter().map(|(q, a)| (&**q, &**a)).collect();
+        let notebook = notebook(&texts);
+        let [one, three] = [1, 3].map(|threads| index_on_threads(&notebook, threads));
+        for query in &queries {
+            let [a, b] = [&one, &three].map(|index| index.search(query, None, 10).unwrap());
+            prop_assert_eq!(a, b);
+            let [a, b] = [&one, &three].map(|index| index.suggest(query, None, 10).unwrap());
+            prop_assert_eq!(a, b);
+        }
+    }
+}
+
 #[test]
 fn an_exact_alias_is_as_good_as_the_question() {
     let pages: &[(&str, &str)] = &[
@@ -344,7 +376,7 @@ proptest! {
     #[test]
     fn notes_and_queries_are_analyzed_alike(text in "(\\PC{0,9}|[a-c .()_'🦀]{0,9}|create_Task |go |走る走る ){0,9}") {
         let analyzers = [Language::English, Language::Spanish, Language::German].map(Analyzer::new);
-        let mut lexicon = Lexicon::new(&analyzers);
+        let mut lexicon = lexicon::Lexicon::new(&analyzers, 0);
         for at in [0, 1, 2, 1, 0] {
             lexicon.use_analyzer(at);
             let words: Vec<_> = lexicon.words(&text).iter().cloned().collect();

@@ -7,12 +7,12 @@
 mod fit;
 
 use super::frame_words::is_filler;
-use super::lexicon::TextWords;
-use super::query::{Plan, PlannedWord};
-use super::schema::{QaWords, Wording};
+use super::lexicon::{PartNumbers, TextWords};
+use super::qa_words::{QaWords, Wording};
 use super::spelling::Vocabulary;
 use super::terms::{WordPart, has_symbol_at_end, is_symbol};
-use fit::{compute_fit, match_quality};
+pub use fit::TitleQuery;
+use fit::{TitleQueryWord, compute_fit};
 
 /// The words of every question, other wording and alias, by document.
 #[derive(Default)]
@@ -72,6 +72,11 @@ impl Titles {
         });
     }
 
+    /// Adds the documents that follow.
+    pub fn append(&mut self, mut other: Self) {
+        self.documents.append(&mut other.documents);
+    }
+
     /// Replaces the numbers with those of the finished vocabulary.
     pub fn renumber(&mut self, numbers: &[u32]) {
         for names in &mut self.documents {
@@ -99,7 +104,12 @@ impl Titles {
     }
 
     /// Returns the best match among a document's wordings.
-    pub fn fit(&self, document: usize, query: &Plan, vocabulary: &Vocabulary) -> TitleFit {
+    pub fn fit(
+        &self,
+        document: usize,
+        query: &TitleQuery<'_>,
+        vocabulary: &Vocabulary,
+    ) -> TitleFit {
         let names = &self.documents[document];
         let fit = |title: &Title| compute_fit(title, query, vocabulary);
         let fits = names.wordings.iter().map(fit);
@@ -124,11 +134,16 @@ impl Titles {
     }
 
     /// Returns whether a title of a document has a word that matches the word of a query.
-    pub fn has_word(&self, document: usize, word: &PlannedWord, vocabulary: &Vocabulary) -> bool {
+    pub fn has_word(
+        &self,
+        document: usize,
+        word: &TitleQueryWord<'_>,
+        vocabulary: &Vocabulary,
+    ) -> bool {
         let names = &self.documents[document];
         let titles = names.wordings.iter().chain(&names.aliases);
         let mut words = titles.flat_map(|title| &title.words);
-        words.any(|it| match_quality(word, it.number, vocabulary) > 0.0)
+        words.any(|it| word.match_quality(it.number, vocabulary) > 0.0)
     }
 }
 
@@ -138,20 +153,20 @@ impl Title {
         let is_content =
             |it: &WordPart| is_symbol(&it.surface) || !it.is_stop_word && !it.is_frame_word;
         let has_content = subject.iter().any(|(part, _)| is_content(part));
-        let is_subject = |number: u32| subject.iter().any(|(_, counted)| *counted == number);
-        let others = words.parts().filter(|(part, number)| {
-            !is_subject(*number) && !is_filler(&part.surface) && !is_symbol(&part.surface)
+        let is_subject = |word: u32| subject.iter().any(|(_, counted)| counted.word == word);
+        let others = words.parts().filter(|(part, numbers)| {
+            !is_subject(numbers.word) && !is_filler(&part.surface) && !is_symbol(&part.surface)
         });
         let forms = words.iter().filter(|word| !word.is_unspaced);
         let forms = forms.flat_map(|word| &word.forms);
         let symbol_forms = forms.filter(|form| has_symbol_at_end(form));
-        let word = |(part, number): &(&WordPart, u32)| TitleWord {
-            number: *number,
+        let word = |(part, numbers): &(&WordPart, PartNumbers)| TitleWord {
+            number: numbers.word,
             is_frame: has_content && !is_content(part),
         };
         Self {
             words: subject.iter().map(word).collect(),
-            stop_words: others.map(|(_, number)| number).collect(),
+            stop_words: others.map(|(_, numbers)| numbers.word).collect(),
             symbol_forms: symbol_forms.map(|form| form.as_str().into()).collect(),
         }
     }

@@ -37,7 +37,7 @@ impl SearchIndex {
     /// Meaning is used only if no other query is being encoded.
     ///
     /// # Errors
-    /// Returns an error only if tantivy fails on its in-memory index.
+    /// Never fails.
     pub fn suggest(
         &self,
         typed: &str,

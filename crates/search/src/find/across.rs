@@ -1,11 +1,6 @@
 //! Searches for a query in another language than the notes.
 
-use std::collections::HashSet;
-
-use tantivy::DocId;
-
-use super::{Request, TermCounts};
-use crate::candidates::bm25_scores;
+use super::Request;
 use crate::cross_language;
 use crate::meaning::MAX_QUEUE_LENGTH;
 use crate::query::{Ending, Plan};
@@ -37,42 +32,30 @@ impl SearchIndex {
         else {
             return Ok(None);
         };
-        let searcher = &self.reader.searcher();
-        let counts = &TermCounts {
-            searcher,
-            field: self.fields.terms,
-        };
-        let is_known = |word: &str| self.is_known(word, counts);
+        let is_known = |word: &str| self.is_known(word);
         let shared = cross_language::shared_words(query, language, is_known);
         let plan = Plan::new(
             &shared,
             &self.analyzers,
             &self.vocabulary,
-            counts,
+            &self.index,
             Ending::Finished,
         );
-        let within = topic
-            .map(|topic| self.documents_in_topic(searcher, topic))
-            .transpose()?;
         let is_searched = |document: &usize| {
-            let is_within = |within: &HashSet<DocId>| within.contains(&(*document as DocId));
-            within.as_ref().is_none_or(is_within) && !excluded.contains(&self.ids[*document])
+            self.suggestions.is_within(*document, topic) && !excluded.contains(&self.ids[*document])
         };
         let documents: Vec<usize> = (0..self.ids.len()).filter(is_searched).collect();
         if documents.is_empty() {
             return Ok(Some(Ranking::default()));
         }
-        let by_words = match plan.query(self.fields.terms) {
-            Some(query) => bm25_scores(searcher, &query, &documents)?,
-            None => vec![0.0; documents.len()],
-        };
+        let by_words = self.index.score(plan.alternatives());
         let rarity = plan.max_score / (plan.max_score + plan.unknown_word_score);
-        let score = |(document, by_words): (usize, f32)| {
-            let share = plan.share_of(by_words);
+        let score = |document: usize| {
+            let share = plan.share_of(by_words.of(document));
             let score = cross_language::Score::weigh(similarities[document], share, rarity);
             (document, score)
         };
-        let mut found: Vec<_> = documents.into_iter().zip(by_words).map(score).collect();
+        let mut found: Vec<_> = documents.into_iter().map(score).collect();
         found.sort_by(|(a, one), (b, other)| other.sum().total_cmp(&one.sum()).then(a.cmp(b)));
         let confidence = cross_language::confidence_of_first(&found);
         let hit = |&(document, score): &(usize, cross_language::Score)| Hit {

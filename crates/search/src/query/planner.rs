@@ -3,15 +3,13 @@
 use std::collections::HashSet;
 
 use super::subject::{Role, Subject};
-use super::{Ending, Frequencies, Plan, PlannedWord, TermMatch};
+use super::{Ending, Plan, PlannedWord, TermMatch};
 use crate::frame_words::{is_filler, is_hollow};
+use crate::inverted_index::{InvertedIndex, K1};
 use crate::query_words::{LikelyLanguages, QueryPart, QueryWord, analyze_query};
 use crate::spelling::{Variant, Vocabulary};
 use crate::terms::{Analyzer, has_symbol_at_end, is_mark, is_symbol, is_unspaced};
 use crate::word_vectors::row_of;
-
-/// tantivy's BM25 saturation. The greatest possible score of a term is `idf * (K1 + 1)`.
-const K1: f32 = 1.2;
 
 /// How well a word that is zero, one or two edits away matches.
 const EDIT_FIT: [f32; 3] = [1.0, 0.8, 0.6];
@@ -34,7 +32,7 @@ impl Plan {
         query: &str,
         analyzers: &[Analyzer],
         vocabulary: &Vocabulary,
-        frequencies: &impl Frequencies,
+        index: &InvertedIndex,
         ending: Ending,
     ) -> Self {
         let words = analyze_query(query, analyzers);
@@ -43,16 +41,16 @@ impl Plan {
             Ending::Finished => None,
         };
         let likely = LikelyLanguages::detect(&words);
-        let is_known = |term: &str| frequencies.notes_with(term) > 0;
+        let is_known = |term: &str| index.notes_with(term) > 0;
         let mut plan = Self {
             rows: find_rows(&words, vocabulary),
-            unknown_word_score: idf(frequencies, "") * (K1 + 1.0),
+            unknown_word_score: index.rarity("") * (K1 + 1.0),
             ..Self::default()
         };
         let subject = Subject::of(&words, |part| likely.is_stop_word(part, is_known));
         let planner = Planner {
             vocabulary,
-            frequencies,
+            index,
             is_about_one_word: subject.is_one_word,
         };
         let mut seen = HashSet::new();
@@ -79,7 +77,7 @@ impl Plan {
             // An identifier need not be typed whole, so its forms count only if a note has them.
             for form in word.forms.iter().filter(|form| is_known(form)) {
                 if seen.insert(form.clone()) {
-                    plan.max_score += idf(frequencies, form) * (K1 + 1.0);
+                    plan.max_score += index.rarity(form) * (K1 + 1.0);
                     plan.forms.push(form.clone());
                 }
             }
@@ -137,13 +135,13 @@ fn join_pair(pair: &[QueryWord]) -> Option<String> {
 }
 
 /// The lookups needed while a plan is made.
-struct Planner<'a, F> {
+struct Planner<'a> {
     vocabulary: &'a Vocabulary,
-    frequencies: &'a F,
+    index: &'a InvertedIndex,
     is_about_one_word: bool,
 }
 
-impl<F: Frequencies> Planner<'_, F> {
+impl Planner<'_> {
     /// Adds one word to the plan.
     fn add_word(&self, part: &QueryPart, role: Role, plan: &mut Plan) {
         let terms = self.known_terms(part);
@@ -218,8 +216,7 @@ impl<F: Frequencies> Planner<'_, F> {
             Some(_) => self.known_terms(part),
         };
         // A beginning that many notes have says little, and each of its completions no more than that.
-        let with = completions.notes.min(self.frequencies.notes());
-        let beginning_rarity = idf_of(self.frequencies.notes(), with);
+        let beginning_rarity = self.index.rarity_of(completions.notes);
         let rarity = match (role, terms.is_empty()) {
             (None, _) => STOP_WORD_COMPLETION_FIT * beginning_rarity,
             (Some(_), true) => beginning_rarity,
@@ -231,7 +228,7 @@ impl<F: Frequencies> Planner<'_, F> {
         };
         for term in completions.terms {
             let is_new = matches.iter().all(|it| it.term != term);
-            if is_new && self.frequencies.notes_with(term) > 0 {
+            if is_new && self.index.notes_with(term) > 0 {
                 let rarity = rarity.min(beginning_rarity);
                 matches.push(self.term_match(term.to_owned(), fit, rarity));
             }
@@ -272,7 +269,7 @@ impl<F: Frequencies> Planner<'_, F> {
         let as_written = self.vocabulary.terms(&part.surface);
         let longer = self.vocabulary.words_with(&part.surface);
         for term in analyses.chain(as_written).chain(longer) {
-            if !terms.contains(&term) && self.frequencies.notes_with(term) > 0 {
+            if !terms.contains(&term) && self.index.notes_with(term) > 0 {
                 terms.push(term);
             }
         }
@@ -349,7 +346,7 @@ impl<F: Frequencies> Planner<'_, F> {
                 .map(|variant| (variant.term, COMPLETION_FIT))
                 .collect();
         }
-        let rarities = found.iter().map(|(term, _)| idf(self.frequencies, term));
+        let rarities = found.iter().map(|(term, _)| self.index.rarity(term));
         let lowest = rarities.fold(f32::INFINITY, f32::min);
         found
             .into_iter()
@@ -359,27 +356,17 @@ impl<F: Frequencies> Planner<'_, F> {
 
     /// Returns the inverse document frequency of the most common of the terms, or of an unknown word without terms.
     fn rarity(&self, terms: &[&str]) -> f32 {
-        let rarities = terms.iter().map(|term| idf(self.frequencies, term));
+        let rarities = terms.iter().map(|term| self.index.rarity(term));
         let lowest = rarities.fold(f32::INFINITY, f32::min);
         if terms.is_empty() {
-            idf(self.frequencies, "")
+            self.index.rarity("")
         } else {
             lowest
         }
     }
 
     fn term_match(&self, term: String, fit: f32, rarity: f32) -> TermMatch {
-        let boost = fit * (rarity / idf(self.frequencies, &term)).min(1.0);
+        let boost = fit * (rarity / self.index.rarity(&term)).min(1.0);
         TermMatch { term, fit, boost }
     }
-}
-
-/// Returns tantivy's inverse document frequency; for a term that no note has, the highest one.
-fn idf(frequencies: &impl Frequencies, term: &str) -> f32 {
-    idf_of(frequencies.notes(), frequencies.notes_with(term))
-}
-
-fn idf_of(notes: u64, with: u64) -> f32 {
-    let (notes, with) = (notes as f32, with as f32);
-    (1.0 + (notes - with + 0.5) / (with + 0.5)).ln()
 }

@@ -3,12 +3,6 @@
 use super::piece::{Piece, PieceKind};
 use super::symbols::{find_affixed, find_operators, symbol_of};
 
-/// Returns whether this is a single character of a script without blanks between words.
-pub fn is_single_unspaced(term: &str) -> bool {
-    let mut characters = term.chars();
-    characters.next().is_some_and(is_unspaced) && characters.next().is_none()
-}
-
 /// Returns the pieces of a folded text.
 ///
 /// Text between backticks is code, unless one of them has no counterpart.

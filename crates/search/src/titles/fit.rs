@@ -1,5 +1,7 @@
 //! Compares one title with a query.
 
+use std::ops::Range;
+
 use super::{Title, TitleFit, TitleWord};
 use crate::query::{Plan, PlannedWord};
 use crate::spelling::Vocabulary;
@@ -22,39 +24,105 @@ impl TitleFit {
     }
 }
 
-pub fn compute_fit(title: &Title, query: &Plan, vocabulary: &Vocabulary) -> TitleFit {
+/// A query, prepared for comparing it with many titles.
+pub struct TitleQuery<'a> {
+    plan: &'a Plan,
+    pub words: Vec<TitleQueryWord<'a>>,
+}
+
+/// A word of a query, prepared for comparing it with many words of titles.
+pub struct TitleQueryWord<'a> {
+    pub planned: &'a PlannedWord,
+    /// The numbers of the words that begin with it, if it is long enough or unfinished.
+    longer: Range<u32>,
+    is_unspaced: bool,
+}
+
+impl<'a> TitleQuery<'a> {
+    pub fn new(plan: &'a Plan, vocabulary: &Vocabulary) -> Self {
+        let word = |planned| TitleQueryWord::new(planned, vocabulary);
+        Self {
+            plan,
+            words: plan.words.iter().map(word).collect(),
+        }
+    }
+}
+
+impl<'a> TitleQueryWord<'a> {
+    fn new(planned: &'a PlannedWord, vocabulary: &Vocabulary) -> Self {
+        let surface = &*planned.surface;
+        let is_unspaced = surface.starts_with(is_unspaced);
+        let is_long = planned.is_unfinished || surface.chars().count() >= MIN_PREFIX_CHARS;
+        let longer = match is_long && !is_unspaced && !is_symbol(surface) {
+            true => vocabulary.numbers_with_prefix(surface),
+            false => 0..0,
+        };
+        Self {
+            planned,
+            longer,
+            is_unspaced,
+        }
+    }
+
+    /// Returns how well a word of a title matches, 0 to 1.
+    pub fn match_quality(&self, number: u32, vocabulary: &Vocabulary) -> f32 {
+        let (surface, term) = vocabulary.word(number);
+        let by_term = self.planned.matches.iter().find(|it| it.term == term);
+        let is_unfinished = self.planned.is_unfinished;
+        let by_part = || match self.is_unspaced {
+            true if surface.contains(&*self.planned.surface) => PREFIX_MATCH,
+            false if self.longer.contains(&number) && is_unfinished => COMPLETION_MATCH,
+            false if self.longer.contains(&number) => PREFIX_MATCH,
+            _ => 0.0,
+        };
+        match by_term {
+            Some(matching) if is_unfinished => matching.fit.max(by_part()),
+            Some(matching) => matching.fit,
+            None => by_part(),
+        }
+    }
+}
+
+pub fn compute_fit(title: &Title, query: &TitleQuery<'_>, vocabulary: &Vocabulary) -> TitleFit {
     let words = &title.words;
-    let row = |query_word: &PlannedWord| -> Vec<f32> {
-        let quality = |word: &TitleWord| match_quality(query_word, word.number, vocabulary);
-        words.iter().map(quality).collect()
-    };
-    let matches: Vec<Vec<f32>> = query.words.iter().map(row).collect();
-    let best_in_title: Vec<f32> = matches.iter().map(|row| best(row.iter())).collect();
-    let best_in_query: Vec<f32> = (0..words.len())
-        .map(|at| best(matches.iter().map(|row| &row[at])))
-        .collect();
+    // One row for each word of the query.
+    let mut matches = Vec::with_capacity(query.words.len() * words.len());
+    for query_word in &query.words {
+        let quality = |word: &TitleWord| query_word.match_quality(word.number, vocabulary);
+        matches.extend(words.iter().map(quality));
+    }
+    let rows = || matches.chunks_exact(words.len().max(1));
+    let mut best_in_title = vec![0.0; query.words.len()];
+    let mut best_in_query = vec![0.0; words.len()];
+    for (best, row) in best_in_title.iter_mut().zip(rows()) {
+        *best = row.iter().copied().fold(0.0, f32::max);
+        for (best, quality) in best_in_query.iter_mut().zip(row) {
+            *best = quality.max(*best);
+        }
+    }
+    let plan = query.plan;
     let weight = |word: &TitleWord| vocabulary.rarity(word.number);
     let title_share = weighted_share(words.iter().map(weight), &best_in_query);
-    let rarities = query.words.iter().map(|query_word| query_word.rarity);
+    let rarities = plan.words.iter().map(|query_word| query_word.rarity);
     let query_share = weighted_share(rarities, &best_in_title);
-    let content = query.words.iter().map(|word| match word.is_content {
+    let content = plan.words.iter().map(|word| match word.is_content {
         true => word.rarity,
         false => 0.0,
     });
     let content_share = weighted_share(content, &best_in_title);
     let pairs = query.words.len().saturating_sub(1);
-    let in_order: f32 = matches
-        .windows(2)
-        .map(|pair| order_match(&pair[0], &pair[1]))
+    let in_order: f32 = rows()
+        .zip(rows().skip(1))
+        .map(|(first, second)| order_match(first, second))
         .sum();
     let order = match pairs {
         0 => 0.0,
         _ => in_order / pairs as f32,
     };
     let is_full = title_share > ALL && query_share > ALL && (order > ALL || pairs == 0);
-    let has_same_symbols = has_same_symbols(title, query);
-    let has_same_details = has_same_symbols && has_same_stop_words(title, query, vocabulary);
-    let unmatched = Unmatched::new(title, query, &best_in_title, &best_in_query);
+    let has_same_symbols = has_same_symbols(title, plan);
+    let has_same_details = has_same_symbols && has_same_stop_words(title, plan, vocabulary);
+    let unmatched = Unmatched::new(title, plan, &best_in_title, &best_in_query);
     TitleFit {
         title_share,
         query_share,
@@ -115,10 +183,6 @@ impl Unmatched {
     }
 }
 
-fn best<'a>(qualities: impl Iterator<Item = &'a f32>) -> f32 {
-    qualities.copied().fold(0.0, f32::max)
-}
-
 /// Returns the share of the weights that is covered; 0 without weights.
 fn weighted_share(weights: impl Iterator<Item = f32>, covered: &[f32]) -> f32 {
     let (mut found, mut all) = (0.0, 0.0);
@@ -138,35 +202,4 @@ fn order_match(first: &[f32], second: &[f32]) -> f32 {
         }
     }
     best
-}
-
-/// Returns how well a word of a title matches a word of a query, 0 to 1.
-pub fn match_quality(query_word: &PlannedWord, word: u32, vocabulary: &Vocabulary) -> f32 {
-    let (surface, term) = vocabulary.word(word);
-    let by_term = query_word
-        .matches
-        .iter()
-        .find(|it| it.term == term)
-        .map(|it| it.fit);
-    let by_part = || {
-        let asked = &*query_word.surface;
-        if asked.starts_with(is_unspaced) {
-            return if surface.contains(asked) {
-                PREFIX_MATCH
-            } else {
-                0.0
-            };
-        }
-        let is_long = asked.chars().count() >= MIN_PREFIX_CHARS;
-        match surface.starts_with(asked) && !is_symbol(asked) {
-            true if query_word.is_unfinished => COMPLETION_MATCH,
-            true if is_long => PREFIX_MATCH,
-            _ => 0.0,
-        }
-    };
-    match by_term {
-        Some(fit) if query_word.is_unfinished => fit.max(by_part()),
-        Some(fit) => fit,
-        None => by_part(),
-    }
 }

@@ -9,8 +9,9 @@ mod table;
 
 use rten_simd::{Isa, SimdOp};
 
+use crate::lexicon::TextWords;
 use crate::nearest::nearest;
-use crate::schema::QaWords;
+use crate::qa_words::QaWords;
 pub use table::row_of;
 use table::{DIMENSIONS, add_row};
 
@@ -63,9 +64,7 @@ impl WordVectors {
         let mut title = [0.0; DIMENSIONS];
         for (at, wording) in words.wordings.iter().enumerate() {
             let mut sum = [0.0; DIMENSIONS];
-            wording
-                .words
-                .rows()
+            rows(&wording.words)
                 .flatten()
                 .for_each(|row| add_row(row, &mut sum));
             self.push(document, &sum);
@@ -74,7 +73,7 @@ impl WordVectors {
             }
         }
         let mut window = title;
-        for (at, row) in words.rest.rows().enumerate() {
+        for (at, row) in rows(&words.rest).enumerate() {
             if at > 0 && at % WINDOW_WORDS == 0 {
                 self.push(document, &window);
                 window = title;
@@ -86,6 +85,15 @@ impl WordVectors {
         if window != title {
             self.push(document, &window);
         }
+    }
+
+    /// Adds the documents that follow.
+    pub fn append(&mut self, mut other: Self) {
+        let first = self.count as u32;
+        let documents = other.documents.iter().map(|document| first + document);
+        self.documents.extend(documents);
+        self.vectors.append(&mut other.vectors);
+        self.count += other.count;
     }
 
     fn push(&mut self, document: u32, sum: &[f32; DIMENSIONS]) {
@@ -109,6 +117,11 @@ impl WordVectors {
         .dispatch();
         Some(RelatedNotes { nearest })
     }
+}
+
+/// Returns the row of each word of a text in the table.
+fn rows(words: &TextWords) -> impl Iterator<Item = Option<u32>> {
+    words.parts().map(|(_, numbers)| numbers.row)
 }
 
 struct Comparison<'a> {
