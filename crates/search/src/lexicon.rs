@@ -19,13 +19,15 @@ pub struct Lexicon<'a> {
     analyzers: &'a [Analyzer],
     /// The position of the analyzer in use.
     current: usize,
-    /// The cached pieces of each analyzer.
-    cache: Vec<HashMap<Box<str>, Rc<AnalyzedPiece>>>,
+    /// The cached pieces of each analyzer, by their kind and whether they are code.
+    cache: Vec<[PieceCache; PieceKind::COUNT * 2]>,
     /// Assigns a number to each part of a word.
     pub vocabulary: VocabularyBuilder,
     /// Assigns a number to each indexed term.
     pub index: InvertedIndexBuilder,
 }
+
+type PieceCache = HashMap<Box<str>, Rc<AnalyzedPiece>>;
 
 /// The analyzed words of a text, in order.
 #[derive(Default)]
@@ -56,7 +58,7 @@ impl<'a> Lexicon<'a> {
         Self {
             analyzers,
             current: 0,
-            cache: analyzers.iter().map(|_| HashMap::new()).collect(),
+            cache: analyzers.iter().map(|_| Default::default()).collect(),
             vocabulary: VocabularyBuilder::default(),
             index: InvertedIndexBuilder::starting_at(first_note),
         }
@@ -78,10 +80,9 @@ impl<'a> Lexicon<'a> {
     }
 
     fn cached_piece(&mut self, piece: Piece<'_>) -> Rc<AnalyzedPiece> {
-        // Most pieces are words of prose, and no symbol is a word.
-        let is_cached = matches!(piece.kind, PieceKind::Word | PieceKind::Symbol) && !piece.is_code;
         let text = piece.text;
-        if is_cached && let Some(piece) = self.cache[self.current].get(text) {
+        let cache = piece.kind as usize * 2 + usize::from(piece.is_code);
+        if let Some(piece) = self.cache[self.current][cache].get(text) {
             return Rc::clone(piece);
         }
         let words = self.analyzers[self.current].analyze_piece(piece);
@@ -98,8 +99,8 @@ impl<'a> Lexicon<'a> {
             numbers,
             words: words.into(),
         });
-        if is_cached && text.len() <= MAX_CACHED_BYTES {
-            self.cache[self.current].insert(text.into(), Rc::clone(&piece));
+        if text.len() <= MAX_CACHED_BYTES {
+            self.cache[self.current][cache].insert(text.into(), Rc::clone(&piece));
         }
         piece
     }

@@ -21,3 +21,8 @@ pub enum PieceKind {
     /// Symbols that may be punctuation: `-` and `--` in a sentence, `??` at its end.
     PossibleSymbol,
 }
+
+impl PieceKind {
+    /// The number of kinds.
+    pub const COUNT: usize = Self::PossibleSymbol as usize + 1;
+}

@@ -12,15 +12,28 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut is_code = false;
     text.split_whitespace().flat_map(move |chunk| {
         let is_last = std::ptr::eq(chunk, last);
+        // Most words need no list.
+        let plain = is_plain_word(chunk).then_some(Piece {
+            text: chunk,
+            kind: PieceKind::Word,
+            is_code,
+        });
         let mut pieces = Vec::new();
+        if plain.is_some() {
+            return plain.into_iter().chain(pieces);
+        }
         for (at, segment) in chunk.split('`').enumerate() {
             is_code ^= has_code && at > 0;
             if !is_web_address(chunk) {
                 split_segment(segment, is_code, is_last, &mut pieces);
             }
         }
-        pieces
+        None.into_iter().chain(pieces)
     })
+}
+
+fn is_plain_word(chunk: &str) -> bool {
+    chunk.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Adds the pieces of a part of a text without blanks and backticks.
@@ -32,7 +45,7 @@ fn split_segment<'a>(segment: &'a str, is_code: bool, is_last: bool, pieces: &mu
             is_code,
         });
     };
-    if segment.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    if is_plain_word(segment) {
         if !segment.is_empty() {
             add(segment, PieceKind::Word);
         }
