@@ -15,6 +15,7 @@ use tracing::{info, warn};
 use super::empty_notes::no_questions_message;
 use super::failure::Failure;
 use super::instance::Instance;
+use super::load_progress::ProgressOutput;
 use super::notes_source;
 use super::setup::{access, load_folder, open_store};
 use super::signals::{hangup_signals, reload_on_hangup};
@@ -271,7 +272,7 @@ async fn load(folder: PathBuf, config: Config) -> Result<LoadOutput, Failure> {
 
 /// Loads and indexes the notes, and logs how many there are and their problems.
 fn load_and_log(folder: &Path, config: &Config) -> Result<(Arc<App>, Vec<Problem>), Failure> {
-    let (app, problems) = load_folder(folder, config)?;
+    let (app, problems) = load_folder(folder, config, ProgressOutput::Log)?;
     let book = app.notebook();
     info!(
         "loaded {} Q&As in {} topics from {} files in {}",

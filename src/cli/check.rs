@@ -9,15 +9,15 @@ mod report;
 use std::process::ExitCode;
 
 use super::failure::Failure;
+use super::load_progress::{LoadProgress, ProgressOutput};
 use super::notes_source;
 use super::print::{print_json, print_page};
-use super::setup::{GlobalArgs, access};
+use super::setup::{GlobalArgs, load_notes};
 use crate::background::embedding::EmbeddingOptions;
 use crate::check::ids::{self, IdFixes};
 use crate::check::twins::{self, Twins};
 use crate::config::{Config, ConfigProblem};
 use recite_notes::Notebook;
-use recite_notes::load::load;
 use recite_search::SearchIndex;
 use recite_search::embedding::{self, CrossEncoder, ModelError, multilingual};
 use report::CheckReport;
@@ -111,7 +111,10 @@ pub fn run(globals: &GlobalArgs, args: &CheckArgs) -> Result<ExitCode, Failure> 
         return Err(with_config(line));
     }
     let notes = &notes_source::resolve_folder(&config).map_err(with_config)?;
-    let read = || load(notes, &access(&config)).map_err(|error| with_config(error.to_string()));
+    let read = || {
+        let progress = LoadProgress::start(ProgressOutput::Terminal);
+        load_notes(notes, &config, &progress).map_err(|error| with_config(error.to_string()))
+    };
     let mut loaded = read()?;
     if let Some(file) = &args.explain {
         let Some(explanation) = explain::explain_file(notes, file, &loaded) else {

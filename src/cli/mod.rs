@@ -18,6 +18,7 @@ mod failure;
 mod health;
 mod init;
 mod instance;
+mod load_progress;
 pub mod log;
 mod model;
 mod notes_source;

@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::failure::Failure;
+use super::load_progress::{LoadProgress, LoadStep, ProgressOutput};
 use super::notes_source;
 use crate::app::{App, Snapshot};
 use crate::config::{self, Config, ConfigProblem, Environment};
 use crate::store::{Store, StoreError, file_of};
 use recite_notes::Problem;
 use recite_notes::access::AccessOptions;
+use recite_notes::load::{LoadError, LoadedNotes, load_with_progress};
+use recite_search::SearchIndex;
 
 /// The flags of every command.
 #[derive(Debug, Args)]
@@ -57,17 +60,45 @@ impl GlobalArgs {
 /// # Errors
 /// Fails if the notes folder cannot be read.
 pub fn load_app(config: &Config) -> Result<(App, Vec<Problem>), Failure> {
-    load_folder(&notes_source::notes_folder(config)?, config)
+    let folder = notes_source::notes_folder(config)?;
+    load_folder(&folder, config, ProgressOutput::Terminal)
 }
 
 /// Does the same as [`load_app`], from this folder.
 ///
 /// # Errors
 /// Fails if the notes folder cannot be read.
-pub fn load_folder(folder: &Path, config: &Config) -> Result<(App, Vec<Problem>), Failure> {
-    let (snapshot, problems) = Snapshot::load(folder, &access(config), config.search)
-        .map_err(|error| Failure::Usage(vec![error.to_string()]))?;
-    Ok((App::new(snapshot), problems))
+pub fn load_folder(
+    folder: &Path,
+    config: &Config,
+    output: ProgressOutput,
+) -> Result<(App, Vec<Problem>), Failure> {
+    let progress = LoadProgress::start(output);
+    let loaded = load_notes(folder, config, &progress);
+    let loaded = loaded.map_err(|error| Failure::Usage(vec![error.to_string()]))?;
+    let all = loaded.notebook.qas().len();
+    let report = |indexed| progress.report(LoadStep::Index, indexed, all);
+    let index = SearchIndex::build_with_progress(&loaded.notebook, config.search, report);
+    let index = index.map_err(|error| Failure::Usage(vec![error.to_string()]))?;
+    let snapshot = Snapshot {
+        notebook: loaded.notebook,
+        index,
+    };
+    Ok((App::new(snapshot), loaded.problems))
+}
+
+/// Loads the notes of a folder.
+///
+/// # Errors
+/// Fails if the folder cannot be read.
+pub fn load_notes(
+    folder: &Path,
+    config: &Config,
+    progress: &LoadProgress,
+) -> Result<LoadedNotes, LoadError> {
+    load_with_progress(folder, &access(config), |files| {
+        progress.report(LoadStep::Read, files.read, files.all);
+    })
 }
 
 /// Returns which files may be read as notes. Recite's own files never are, even if they are in the notes folder.
