@@ -300,11 +300,20 @@ pub fn question_words() -> &'static [&'static str] {
 
 /// Returns the names for exercises, with which titles can begin.
 pub fn exercise_names() -> impl Iterator<Item = &'static str> {
-    split_list(table::EXERCISES)
+    static NAMES: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| split_list(table::EXERCISES).collect());
+    NAMES.iter().copied()
 }
 
 /// Strips a name from the beginning of a title, ignoring case.
 pub fn strip_name_ignoring_case<'a>(title: &'a str, name: &str) -> Option<&'a str> {
+    let is_other = |(one, other): (u8, u8)| {
+        one.is_ascii() && other.is_ascii() && !one.eq_ignore_ascii_case(&other)
+    };
+    // Most titles begin with another letter than the name.
+    if title.bytes().zip(name.bytes()).next().is_some_and(is_other) {
+        return None;
+    }
     let mut rest = title.chars();
     for expected in name.chars() {
         let found = rest.next()?;

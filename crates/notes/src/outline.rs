@@ -241,10 +241,9 @@ fn is_blank_text(text: &str) -> bool {
     text.lines().map(str::trim).all(|line| {
         let marks = || line.chars().filter(|c| !c.is_whitespace());
         line.is_empty()
-            || (marks().count() >= 3
-                && ['-', '*', '_']
-                    .iter()
-                    .any(|&rule| marks().all(|c| c == rule)))
+            || line.starts_with(['-', '*', '_'])
+                && marks().all(|c| line.starts_with(c))
+                && marks().count() >= 3
     })
 }
 

@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::headings::html_heading_level;
 use crate::html::{Token, tokens};
 use crate::ranges::line_around;
-use crate::word_list::split_list;
+use crate::word_list::{is_listed, split_list};
 
 /// A link that is navigation: to a part of its own page, or to an editor for it.
 pub struct NavigationLink {
@@ -262,7 +262,7 @@ pub fn is_contents_title(line: &str) -> bool {
         sommaire, table des matières, índice, indice, contenido, tabla de contenido, tabla de contenidos, conteúdo, sumário,
         содержание, оглавление, зміст, spis treści, içindekiler, inhoud, innehåll, 目录, 目錄, 目次, 목차";
     let words = line.trim_matches(|c: char| !c.is_alphanumeric());
-    split_list(TITLES).any(|it| words.to_lowercase() == it)
+    is_listed(&words.to_lowercase(), TITLES)
 }
 
 /// Returns whether a piece of a line shows letters, digits or an image.
