@@ -43,7 +43,7 @@ pub fn measure(folder: &Path, qas: &str, bytes: usize) -> anyhow::Result<()> {
     let (loading, loaded) = (read_status_kib("VmHWM")?, read_status_kib("VmRSS")?);
     reset_peak()?;
     let after = reload_notes(folder, &before.notebook)?;
-    let after = Snapshot::build(after.notebook, search)?;
+    let after = Snapshot::build(after.notebook, search);
     let reloading = read_status_kib("VmHWM")?;
     reset_peak()?;
     let read = texts_to_encode(&after.notebook, Scripts::Ascii);

@@ -133,14 +133,14 @@ fn measure_chinese() -> anyhow::Result<Table> {
     let mut table = Table::default();
     table.start_section(&format!("{} Chinese Q&As", notebook.qas().len()));
     let mut build = Timings::default();
-    build.time(|| Ok(SearchIndex::build(&notebook, SearchOptions::default())?))?;
+    build.time(|| Ok(SearchIndex::build(&notebook, SearchOptions::default())))?;
     table.add_without_peer("index", &build, "");
-    let index = SearchIndex::build(&notebook, SearchOptions::default())?;
+    let index = SearchIndex::build(&notebook, SearchOptions::default());
     let queries = chinese::queries(&notebook, QUERIES);
     let [mut searches, mut keystrokes] = [(); 2].map(|()| Timings::default());
     for query in &queries {
-        searches.time(|| Ok(index.search(query, None, 10)?))?;
-        keystrokes.time(|| Ok(index.suggest(query, None, 25)?))?;
+        searches.time(|| Ok(index.search(query, None, 10)))?;
+        keystrokes.time(|| Ok(index.suggest(query, None, 25)))?;
     }
     table.add_without_peer("query, top 10", &searches, "p99 < 5 ms");
     table.add_without_peer("keystroke, 25 suggestions", &keystrokes, "p99 < 5 ms");
@@ -214,7 +214,7 @@ fn measure_by_words(
     queries: &[String],
     table: &mut Table,
 ) -> anyhow::Result<SearchIndex> {
-    let build = |()| Ok(SearchIndex::build(notebook, SearchOptions::default())?);
+    let build = |()| Ok(SearchIndex::build(notebook, SearchOptions::default()));
     let runs = vec![(); size.builds];
     let comparison = Comparison::run(&runs, 1, |&it| build(it), |()| Ok(peer::notes(notebook)?))?;
     table.add("index", &comparison, "");
@@ -223,7 +223,7 @@ fn measure_by_words(
     table.add("  against tantivy", &comparison, size.index_target);
 
     let index = build(())?;
-    let search = |words: &String| Ok(index.search(words, None, 10)?);
+    let search = |words: &String| Ok(index.search(words, None, 10));
     let comparison = compare_queries(&index, notebook, queries)?;
     table.add("query, top 10", &comparison, size.query_target);
     let notes = peer::notes(notebook)?;
@@ -265,7 +265,7 @@ fn compare_queries(
     Comparison::run(
         queries,
         WARM_UP,
-        |words| Ok(index.search(words, None, 10)?),
+        |words| Ok(index.search(words, None, 10)),
         |words| Ok(search(words)?),
     )
 }
@@ -277,7 +277,7 @@ fn compare_keystrokes(index: &SearchIndex, notebook: &Notebook) -> anyhow::Resul
     Comparison::run(
         &corpus::keystrokes(notebook, QUESTIONS_TYPED),
         WARM_UP,
-        |typed| Ok(index.suggest(typed, None, 25)?),
+        |typed| Ok(index.suggest(typed, None, 25)),
         |typed| Ok(suggest(typed)?),
     )
 }
@@ -298,7 +298,7 @@ fn measure_by_meaning(
     let [mut encoding, mut whole] = [(); 2].map(|()| Timings::default());
     for words in queries {
         encoding.time(|| Ok(model.encoder.encode(words)))?;
-        whole.time(|| Ok(index.search(words, None, 10)?))?;
+        whole.time(|| Ok(index.search(words, None, 10)))?;
     }
     table.add_without_peer("  encoding", &encoding, "");
     table.add_without_peer("  the rest", &whole.without(&encoding), "");

@@ -14,8 +14,7 @@ use recite_notes::load::{LoadError, load};
 use recite_notes::{Notebook, Problem, Qa, QaId, QaKey, Topic};
 use recite_search::embedding::CrossEncoder;
 use recite_search::{
-    CrossLanguageIndex, Look, QueryLanguage, Ranking, SearchError, SearchIndex, SearchOptions,
-    SemanticIndex,
+    CrossLanguageIndex, Look, QueryLanguage, Ranking, SearchIndex, SearchOptions, SemanticIndex,
 };
 
 pub use crate::store::StoreError;
@@ -28,38 +27,24 @@ pub struct Snapshot {
     pub index: SearchIndex,
 }
 
-/// A snapshot could not be built.
-#[derive(Debug, thiserror::Error)]
-pub enum SnapshotError {
-    /// The notes folder could not be read.
-    #[error(transparent)]
-    Notes(#[from] LoadError),
-    /// The search index could not be built.
-    #[error(transparent)]
-    Search(#[from] SearchError),
-}
-
 impl Snapshot {
     /// Loads and indexes a folder. Also returns all problems of the notes.
     ///
     /// # Errors
-    /// The folder cannot be read, or the index cannot be built.
+    /// The folder cannot be read.
     pub fn load(
         notes: &Path,
         access: &AccessOptions,
         options: SearchOptions,
-    ) -> Result<(Self, Vec<Problem>), SnapshotError> {
+    ) -> Result<(Self, Vec<Problem>), LoadError> {
         let loaded = load(notes, access)?;
-        Ok((Self::build(loaded.notebook, options)?, loaded.problems))
+        Ok((Self::build(loaded.notebook, options), loaded.problems))
     }
 
     /// Indexes loaded notes.
-    ///
-    /// # Errors
-    /// The index cannot be built.
-    pub fn build(notebook: Notebook, options: SearchOptions) -> Result<Self, SearchError> {
-        let index = SearchIndex::build(&notebook, options)?;
-        Ok(Self { notebook, index })
+    pub fn build(notebook: Notebook, options: SearchOptions) -> Self {
+        let index = SearchIndex::build(&notebook, options);
+        Self { notebook, index }
     }
 }
 
@@ -91,11 +76,6 @@ pub struct SelectedQa<'a> {
     /// Other matches for its question, best first.
     pub others: Vec<&'a Qa>,
 }
-
-/// The search failed; the query itself is always valid.
-#[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub struct AskError(#[from] SearchError);
 
 impl Answer<'_> {
     /// Returns what the member sees.
@@ -157,18 +137,10 @@ impl App {
     }
 
     /// Answers a question, with up to `others` other matches.
-    ///
-    /// # Errors
-    /// Fails if the search fails. Any text is a valid question.
-    pub fn ask(
-        &self,
-        words: &str,
-        topic: Option<&Topic>,
-        others: usize,
-    ) -> Result<Answer<'_>, AskError> {
-        let ranking = self.rank(words, topic, others + 1)?;
+    pub fn ask(&self, words: &str, topic: Option<&Topic>, others: usize) -> Answer<'_> {
+        let ranking = self.rank(words, topic, others + 1);
         let mut hits = ranking.hits.iter().filter_map(|hit| self.get(&hit.qa));
-        Ok(match ranking.look() {
+        match ranking.look() {
             look @ (Look::Sure | Look::Likely) => match hits.next() {
                 Some(qa) => Answer::Found {
                     qa,
@@ -180,42 +152,26 @@ impl App {
             Look::CloseCall => Answer::CloseCall(hits.collect()),
             Look::Possible => Answer::Possible(hits.collect()),
             Look::Nothing => Answer::Nothing,
-        })
+        }
     }
 
     /// Returns a selected Q&A, with up to `others` other matches for its own question. `None` if the notes do not
     /// contain it.
-    ///
-    /// # Errors
-    /// The search fails.
-    pub fn open(&self, id: &QaId, others: usize) -> Result<Option<SelectedQa<'_>>, AskError> {
-        let Some(qa) = self.get(id) else {
-            return Ok(None);
-        };
+    pub fn open(&self, id: &QaId, others: usize) -> Option<SelectedQa<'_>> {
+        let qa = self.get(id)?;
         let question = qa.question.plain();
         let ranking = self.snapshot.index.search(&question, None, others + 1);
-        let ranking = ranking.map_err(AskError)?;
         let hits = ranking.hits.iter().filter(|hit| hit.qa != qa.id);
         let found = hits.filter_map(|hit| self.get(&hit.qa)).take(others);
-        Ok(Some(SelectedQa {
+        Some(SelectedQa {
             qa,
             others: found.collect(),
-        }))
+        })
     }
 
     /// Like [`App::open`], by the key of a button.
-    ///
-    /// # Errors
-    /// The search fails.
-    pub fn open_by_key(
-        &self,
-        key: QaKey,
-        others: usize,
-    ) -> Result<Option<SelectedQa<'_>>, AskError> {
-        match self.get_by_key(key) {
-            Some(qa) => self.open(&qa.id, others),
-            None => Ok(None),
-        }
+    pub fn open_by_key(&self, key: QaKey, others: usize) -> Option<SelectedQa<'_>> {
+        self.open(&self.get_by_key(key)?.id, others)
     }
 
     /// Returns a function that reads a file of an answer, by its path below the notes folder. Call it on a blocking
@@ -226,60 +182,28 @@ impl App {
     }
 
     /// Returns the `limit` best matches with their scores.
-    ///
-    /// # Errors
-    /// The search fails.
-    pub fn rank(
-        &self,
-        words: &str,
-        topic: Option<&Topic>,
-        limit: usize,
-    ) -> Result<Ranking, AskError> {
+    pub fn rank(&self, words: &str, topic: Option<&Topic>, limit: usize) -> Ranking {
         let Snapshot { index, notebook } = &self.snapshot;
-        Ok(index.search_carefully(words, topic, limit, &[], notebook)?)
+        index.search_carefully(words, topic, limit, &[], notebook)
     }
 
     /// Returns what [`rank`](Self::rank) would for all topics, if these few Q&As did not exist.
-    ///
-    /// # Errors
-    /// The search fails.
-    pub fn rank_without(
-        &self,
-        words: &str,
-        limit: usize,
-        excluded: &[QaId],
-    ) -> Result<Ranking, AskError> {
+    pub fn rank_without(&self, words: &str, limit: usize, excluded: &[QaId]) -> Ranking {
         let Snapshot { index, notebook } = &self.snapshot;
-        Ok(index.search_carefully(words, None, limit, excluded, notebook)?)
+        index.search_carefully(words, None, limit, excluded, notebook)
     }
 
     /// Returns up to `limit` questions that a search for the typed text would find, best first; the last word may be
     /// unfinished.
-    ///
-    /// # Errors
-    /// The search fails.
-    pub fn suggest(
-        &self,
-        typed: &str,
-        topic: Option<&Topic>,
-        limit: usize,
-    ) -> Result<Vec<&Qa>, AskError> {
-        let found = self.snapshot.index.suggest(typed, topic, limit)?;
-        Ok(found.iter().filter_map(|id| self.get(id)).collect())
+    pub fn suggest(&self, typed: &str, topic: Option<&Topic>, limit: usize) -> Vec<&Qa> {
+        let found = self.snapshot.index.suggest(typed, topic, limit);
+        found.iter().filter_map(|id| self.get(id)).collect()
     }
 
     /// Like [`App::suggest`], by words only.
-    ///
-    /// # Errors
-    /// The search fails.
-    pub fn suggest_by_words(
-        &self,
-        typed: &str,
-        topic: Option<&Topic>,
-        limit: usize,
-    ) -> Result<Vec<&Qa>, AskError> {
-        let found = self.snapshot.index.suggest_by_words(typed, topic, limit)?;
-        Ok(found.iter().filter_map(|id| self.get(id)).collect())
+    pub fn suggest_by_words(&self, typed: &str, topic: Option<&Topic>, limit: usize) -> Vec<&Qa> {
+        let found = self.snapshot.index.suggest_by_words(typed, topic, limit);
+        found.iter().filter_map(|id| self.get(id)).collect()
     }
 
     /// Returns the topics that match the typed text: those that start with it, then those that contain it.

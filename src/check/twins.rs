@@ -9,7 +9,7 @@ use std::thread;
 use serde::Serialize;
 
 use recite_notes::{Notebook, Qa, QaId};
-use recite_search::{SearchError, SearchIndex, Verdict};
+use recite_search::{SearchIndex, Verdict};
 
 /// A question, and the note that would answer it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -48,30 +48,25 @@ impl Twin {
 
 /// Asks each question with its own note left out, and returns those that are answered as sure. Of two notes that would
 /// answer each other, only the first is returned, in the order of paths and lines.
-///
-/// # Errors
-/// A search fails.
-pub fn find(notebook: &Notebook, index: &SearchIndex) -> Result<Vec<Twins>, SearchError> {
-    let mut found = ask_all(notebook, index)?;
+pub fn find(notebook: &Notebook, index: &SearchIndex) -> Vec<Twins> {
+    let mut found = ask_all(notebook, index);
     found.sort_by(|a, b| (&a.asked.path, a.asked.line).cmp(&(&b.asked.path, b.asked.line)));
     let mut pairs = HashSet::new();
     found.retain(|it| {
         let (asked, by) = (&it.asked.id, &it.answered_by.id);
         pairs.insert((asked.min(by).clone(), asked.max(by).clone()))
     });
-    Ok(found)
+    found
 }
 
 /// Uses all processors, because a folder may contain thousands of questions.
-fn ask_all(notebook: &Notebook, index: &SearchIndex) -> Result<Vec<Twins>, SearchError> {
+fn ask_all(notebook: &Notebook, index: &SearchIndex) -> Vec<Twins> {
     let qas = notebook.qas();
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let chunks = qas.chunks(qas.len().div_ceil(threads).max(1));
-    let ask_chunk = |chunk: &[Qa]| -> Result<Vec<Twins>, SearchError> {
-        let found = chunk
-            .iter()
-            .filter_map(|qa| find_twin(notebook, index, qa).transpose());
-        found.collect()
+    let ask_chunk = |chunk: &[Qa]| -> Vec<Twins> {
+        let twins = chunk.iter().map(|qa| find_twin(notebook, index, qa));
+        twins.flatten().collect()
     };
     thread::scope(|scope| {
         let workers: Vec<_> = chunks
@@ -79,26 +74,22 @@ fn ask_all(notebook: &Notebook, index: &SearchIndex) -> Result<Vec<Twins>, Searc
             .collect();
         let mut found = Vec::new();
         for worker in workers {
-            found.extend(worker.join().unwrap_or_else(|panic| resume_unwind(panic))?);
+            found.extend(worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
         }
-        Ok(found)
+        found
     })
 }
 
-fn find_twin(
-    notebook: &Notebook,
-    index: &SearchIndex,
-    qa: &Qa,
-) -> Result<Option<Twins>, SearchError> {
+fn find_twin(notebook: &Notebook, index: &SearchIndex, qa: &Qa) -> Option<Twins> {
     let own = std::slice::from_ref(&qa.id);
-    let ranking = index.search_without(&qa.question.plain(), None, 1, own)?;
+    let ranking = index.search_without(&qa.question.plain(), None, 1, own);
     if ranking.verdict != Verdict::Sure {
-        return Ok(None);
+        return None;
     }
-    let first = ranking.hits.first().and_then(|hit| notebook.get(&hit.qa));
-    Ok(first.map(|by| Twins {
+    let by = notebook.get(&ranking.hits.first()?.qa)?;
+    Some(Twins {
         asked: Twin::new(qa),
         answered_by: Twin::new(by),
         confidence: ranking.confidence,
-    }))
+    })
 }

@@ -83,7 +83,7 @@ pub fn run(globals: &GlobalArgs, args: &AskArgs) -> Result<ExitCode, Failure> {
     require_questions(app.notebook())?;
     Model::load(&config, !args.no_model).add_meaning(&app, &config);
     let topic = find_topic(&app, args.topic.as_deref())?;
-    let ranking = app.rank(&query, topic.as_ref(), usize::from(args.limit))?;
+    let ranking = app.rank(&query, topic.as_ref(), usize::from(args.limit));
     if args.json {
         print_json(&report(&app, &query, &ranking))?;
     } else {

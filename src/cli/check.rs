@@ -91,9 +91,9 @@ fn model_problem(
     })
 }
 
-fn find_twins(notebook: &Notebook, config: &Config) -> Result<Vec<Twins>, Failure> {
-    let index = SearchIndex::build(notebook, config.search)?;
-    Ok(twins::find(notebook, &index)?)
+fn find_twins(notebook: &Notebook, config: &Config) -> Vec<Twins> {
+    let index = SearchIndex::build(notebook, config.search);
+    twins::find(notebook, &index)
 }
 
 /// Runs `recite check`.
@@ -145,7 +145,7 @@ pub fn run(globals: &GlobalArgs, args: &CheckArgs) -> Result<ExitCode, Failure> 
         false => None,
     };
     let twins = match args.twins {
-        true => Some(find_twins(&loaded.notebook, &config)?),
+        true => Some(find_twins(&loaded.notebook, &config)),
         false => None,
     };
     let report = CheckReport {

@@ -79,7 +79,6 @@ pub fn load_folder(
     let all = loaded.notebook.qas().len();
     let report = |indexed| progress.report(LoadStep::Index, indexed, all);
     let index = SearchIndex::build_with_progress(&loaded.notebook, config.search, report);
-    let index = index.map_err(|error| Failure::Usage(vec![error.to_string()]))?;
     let snapshot = Snapshot {
         notebook: loaded.notebook,
         index,

@@ -105,7 +105,7 @@ fn with_asked(
 
 /// Returns a private message with the answer of a Q&A that a member picked.
 pub fn open(context: &RequestContext<'_>, key: QaKey) -> Result<Reply, ReplyError> {
-    let found = context.search(|app| app.open_by_key(key, MAX_OTHERS))?;
+    let found = context.search(|app| app.open_by_key(key, MAX_OTHERS));
     Ok(Reply::Post(match found {
         Some(SelectedQa { qa, others }) => {
             first_page(context, None, (qa, others), ConfidenceLevel::Chosen, true)

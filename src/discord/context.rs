@@ -15,7 +15,7 @@ use super::keystrokes::{KeystrokeTurn, Keystrokes};
 use crate::app::live::LiveQuiz;
 use crate::app::quiz::Quiz;
 use crate::app::quiz::cards::MemberContext;
-use crate::app::{App, AskError, StoreError};
+use crate::app::{App, StoreError};
 use crate::background::reload::Reloader;
 use crate::clock::{Clock, SkewDetector};
 use crate::messages::answer::Links;
@@ -100,9 +100,6 @@ impl<'a> RequestContext<'a> {
 /// Why a reply could not be made; the member gets an apology.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplyError {
-    /// The search failed.
-    #[error(transparent)]
-    Ask(#[from] AskError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -83,7 +83,7 @@ async fn reply(
     match request {
         Request::Command(command) => command.reply(context).await,
         Request::Suggest(typed) => {
-            let choices = context.search(|app| typed.choices(app))?;
+            let choices = context.search(|app| typed.choices(app));
             drop(turn);
             Ok(Reply::Choices(choices))
         }

@@ -17,7 +17,7 @@ use super::rerank::rerank;
 use super::scoring::{Evidence, QueryStrength, Similarity};
 use super::titles::TitleQuery;
 use super::word_vectors::RelatedNotes;
-use super::{SearchError, SearchIndex, SemanticIndex};
+use super::{SearchIndex, SemanticIndex};
 
 /// How many of the best documents by words, and by meaning, are scored in full: far more than are shown, and few
 /// enough to be fast.
@@ -87,10 +87,7 @@ struct Comparison<'a> {
 
 impl SearchIndex {
     /// Returns the candidates for a query, best first.
-    pub(super) fn find(
-        &self,
-        request: &Request<'_>,
-    ) -> Result<(Vec<Candidate>, QueryStrength), SearchError> {
+    pub(super) fn find(&self, request: &Request<'_>) -> (Vec<Candidate>, QueryStrength) {
         let (comparison, documents) = self.find_documents(request);
         let plan = &comparison.plan;
         let strength = QueryStrength {
@@ -130,7 +127,7 @@ impl SearchIndex {
         if request.ending == Ending::Finished {
             self.find_differences(request.words, &mut found);
         }
-        Ok((found, strength))
+        (found, strength)
     }
 
     /// Returns the documents that may answer, in rising order, and what they are to be compared with.

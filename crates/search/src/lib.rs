@@ -123,10 +123,6 @@ impl Ranking {
     }
 }
 
-/// Building and searching the index cannot fail.
-#[derive(Debug, thiserror::Error)]
-pub enum SearchError {}
-
 /// The search index of one notebook. It can be searched from many threads.
 pub struct SearchIndex {
     options: SearchOptions,
@@ -151,27 +147,21 @@ pub struct SearchIndex {
 
 impl SearchIndex {
     /// Indexes every Q&A of a notebook.
-    ///
-    /// # Errors
-    /// Never fails.
-    pub fn build(notebook: &Notebook, options: SearchOptions) -> Result<Self, SearchError> {
+    pub fn build(notebook: &Notebook, options: SearchOptions) -> Self {
         Self::build_with_progress(notebook, options, |_| {})
     }
 
     /// Indexes every Q&A like [`Self::build`]. Now and then, the threads that index call `progress` with the number
     /// of Q&As that have been indexed.
-    ///
-    /// # Errors
-    /// Never fails.
     pub fn build_with_progress(
         notebook: &Notebook,
         options: SearchOptions,
         progress: impl Fn(usize) + Sync,
-    ) -> Result<Self, SearchError> {
+    ) -> Self {
         let languages = Languages::detect(notebook, options.language);
         let analyzers: Vec<_> = languages.all.iter().copied().map(Analyzer::new).collect();
         let indexed = IndexedNotes::of(notebook, &languages, &analyzers, progress);
-        Ok(Self {
+        Self {
             options,
             analyzers,
             index: indexed.index,
@@ -185,7 +175,7 @@ impl SearchIndex {
             note_languages: NoteLanguages::of(notebook, &languages),
             across: OnceLock::new(),
             cross_encoder: OnceLock::new(),
-        })
+        }
     }
 
     /// Adds the semantic index, so that search also uses meaning. Does nothing if there is one already.
@@ -224,38 +214,24 @@ impl SearchIndex {
     }
 
     /// Returns the `limit` best Q&As for a query, within one topic or all topics.
-    ///
-    /// # Errors
-    /// Never fails; every text is a valid query.
-    pub fn search(
-        &self,
-        words: &str,
-        topic: Option<&Topic>,
-        limit: usize,
-    ) -> Result<Ranking, SearchError> {
+    pub fn search(&self, words: &str, topic: Option<&Topic>, limit: usize) -> Ranking {
         self.search_without(words, topic, limit, &[])
     }
 
     /// Returns what [`search`](Self::search) would, if these few Q&As did not exist: they are left out before the
     /// confidence is computed. Only the rarity of words still counts them.
-    ///
-    /// # Errors
-    /// The same.
     pub fn search_without(
         &self,
         words: &str,
         topic: Option<&Topic>,
         limit: usize,
         excluded: &[QaId],
-    ) -> Result<Ranking, SearchError> {
+    ) -> Ranking {
         self.rank(&Request::finished(words, topic, limit, excluded))
     }
 
     /// Like [`search_without`](Self::search_without), but the cross-encoder reads the best notes, if there is one that
     /// is idle. This takes a few tenths of a second. `notebook` is the one that was indexed.
-    ///
-    /// # Errors
-    /// The same.
     pub fn search_carefully(
         &self,
         words: &str,
@@ -263,19 +239,19 @@ impl SearchIndex {
         limit: usize,
         excluded: &[QaId],
         notebook: &Notebook,
-    ) -> Result<Ranking, SearchError> {
+    ) -> Ranking {
         self.rank(&Request {
             notebook: Some(notebook),
             ..Request::finished(words, topic, limit, excluded)
         })
     }
 
-    fn rank(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
-        if let Some(found) = self.search_across(request)? {
-            return Ok(found);
+    fn rank(&self, request: &Request<'_>) -> Ranking {
+        if let Some(found) = self.search_across(request) {
+            return found;
         }
-        let (found, strength) = self.find(request)?;
-        Ok(self.ranking(found, &strength, request.limit))
+        let (found, strength) = self.find(request);
+        self.ranking(found, &strength, request.limit)
     }
 
     /// Returns whether the first two candidates have the same question, which is not the query. Then the first one is

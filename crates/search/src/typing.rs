@@ -9,11 +9,11 @@ use std::collections::HashSet;
 
 use recite_notes::{QaId, Topic};
 
+use super::SearchIndex;
 use super::candidates::Candidate;
 use super::find::{MeaningUse, Request};
 use super::query::{Ending, Plan};
 use super::query_words::{QueryPart, analyze_query_parts};
-use super::{SearchError, SearchIndex};
 
 /// Up to this many typed words, questions that begin with them come first. So they do while nothing but words such as
 /// "how do I" is typed.
@@ -35,28 +35,12 @@ impl SearchIndex {
     /// reading order.
     ///
     /// Meaning is used only if no other query is being encoded.
-    ///
-    /// # Errors
-    /// Never fails.
-    pub fn suggest(
-        &self,
-        typed: &str,
-        topic: Option<&Topic>,
-        limit: usize,
-    ) -> Result<Vec<QaId>, SearchError> {
+    pub fn suggest(&self, typed: &str, topic: Option<&Topic>, limit: usize) -> Vec<QaId> {
         self.suggest_with(typed, topic, limit, MeaningUse::IfIdle)
     }
 
     /// Like [`SearchIndex::suggest`], by words only.
-    ///
-    /// # Errors
-    /// Those of [`SearchIndex::suggest`].
-    pub fn suggest_by_words(
-        &self,
-        typed: &str,
-        topic: Option<&Topic>,
-        limit: usize,
-    ) -> Result<Vec<QaId>, SearchError> {
+    pub fn suggest_by_words(&self, typed: &str, topic: Option<&Topic>, limit: usize) -> Vec<QaId> {
         self.suggest_with(typed, topic, limit, MeaningUse::Never)
     }
 
@@ -66,7 +50,7 @@ impl SearchIndex {
         topic: Option<&Topic>,
         limit: usize,
         meaning: MeaningUse,
-    ) -> Result<Vec<QaId>, SearchError> {
+    ) -> Vec<QaId> {
         let documents = match typed.trim().is_empty() {
             true => self.suggestions.first(topic, limit),
             false => {
@@ -79,7 +63,7 @@ impl SearchIndex {
                     meaning,
                     notebook: None,
                 };
-                let (found, _) = self.find(&request)?;
+                let (found, _) = self.find(&request);
                 let words = analyze_query_parts(typed, &self.analyzers);
                 let beginnings_first =
                     words.len() <= FEW_WORDS || words.iter().all(QueryPart::is_common);
@@ -87,7 +71,7 @@ impl SearchIndex {
             }
         };
         let ids = documents.into_iter().take(limit);
-        Ok(ids.map(|at| self.ids[at].clone()).collect())
+        ids.map(|at| self.ids[at].clone()).collect()
     }
 
     /// Returns the suggested documents, each once: the questions that are the text, those that begin with it if

@@ -20,12 +20,12 @@ use tracing::debug;
 use super::embedding::worker::EmbeddingWorker;
 use crate::app::live::LiveQuiz;
 use crate::app::quiz::Quiz;
-use crate::app::{App, Snapshot, SnapshotError};
+use crate::app::{App, Snapshot};
 use crate::background::git::PullHandle;
 use crate::clock::Clock;
 use crate::metrics::{Metrics, ReloadOutcome};
 use log::ReloadLog;
-use recite_notes::load::{FolderState, ReloadSummary, reload_notes};
+use recite_notes::load::{FolderState, LoadError, ReloadSummary, reload_notes};
 use recite_notes::{Problem, Severity};
 use recite_search::SearchOptions;
 
@@ -185,7 +185,7 @@ impl ReloadTask {
         let folder = self.folder.borrow().clone();
         let read = spawn_blocking(move || {
             let before = before.app().notebook();
-            let loaded = reload_notes(&folder, before).map_err(SnapshotError::from)?;
+            let loaded = reload_notes(&folder, before)?;
             let report = ReloadReport {
                 summary: ReloadSummary::compare(before, &loaded),
                 ..ReloadReport::default()
@@ -193,11 +193,11 @@ impl ReloadTask {
             if loaded.notebook.root() == before.root() && loaded.notebook.qas() == before.qas() {
                 return Ok((report, None));
             }
-            let snapshot = Snapshot::build(loaded.notebook, search)?;
+            let snapshot = Snapshot::build(loaded.notebook, search);
             Ok((report, Some(Arc::new(App::new(snapshot)))))
         });
         match read.await {
-            Ok(read) => read.map_err(|error: SnapshotError| ReloadError::Notes(Arc::new(error))),
+            Ok(read) => read.map_err(|error: LoadError| ReloadError::Notes(Arc::new(error))),
             Err(join) => Err(ReloadError::Broken(Arc::new(join))),
         }
     }

@@ -7,9 +7,8 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinError;
 
-use crate::app::SnapshotError;
 use crate::background::git::PullHandle;
-use recite_notes::load::ReloadSummary;
+use recite_notes::load::{LoadError, ReloadSummary};
 
 /// Why the notes are reloaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +41,7 @@ pub struct ReloadReport {
 pub enum ReloadError {
     /// The notes cannot be read.
     #[error("{0}")]
-    Notes(Arc<SnapshotError>),
+    Notes(Arc<LoadError>),
     /// The reload panicked.
     #[error(
         "reading the notes failed: {0}. This is a bug in Recite; please report it. The next reload may succeed."

@@ -68,8 +68,8 @@ fn calibrate_collection(
     config: &Config,
     args: &CalibrateArgs,
 ) -> Result<CollectionReport, Failure> {
-    let measured = collection.measure(None)?;
-    let near_misses = collection.near_misses(None)?;
+    let measured = collection.measure(None);
+    let near_misses = collection.near_misses(None);
     let trials = Trials::new(&measured.saved.outcomes, &near_misses);
     let configured = Thresholds::new(config.search);
     let calibration = calibrate(&trials, args.targets(), configured)

@@ -43,7 +43,7 @@ pub fn run(
     let mut hits: Vec<FirstHit> = Vec::new();
     for collection in collections {
         model.add_meaning(&collection.app, config);
-        hits.extend(collection.first_hits_by_meaning()?);
+        hits.extend(collection.first_hits_by_meaning());
     }
     if hits.is_empty() {
         return Err(usage(

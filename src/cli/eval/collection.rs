@@ -143,37 +143,31 @@ impl Collection {
     }
 
     /// Searches for every query, with typos if a seed is given.
-    ///
-    /// # Errors
-    /// Fails if a search fails.
-    pub fn measure(&self, typos: Option<u64>) -> Result<Measurement<'_>, Failure> {
+    pub fn measure(&self, typos: Option<u64>) -> Measurement<'_> {
         let mut outcomes = Vec::with_capacity(self.queries.len());
         let mut took_ms = Vec::with_capacity(self.queries.len());
         for judged in &self.queries {
             let asked = judged.text(typos);
             let start = Instant::now();
-            let ranking = self.app.rank(&asked, None, DEPTH)?;
+            let ranking = self.app.rank(&asked, None, DEPTH);
             took_ms.push(start.elapsed().as_secs_f64() * 1_000.0);
             outcomes.push(QueryResult::new(judged, asked, &ranking));
         }
-        Ok(Measurement {
+        Measurement {
             app: &self.app,
             saved: run::Collection {
                 name: self.name.clone(),
                 outcomes,
             },
             took_ms,
-        })
+        }
     }
 
     /// Returns the first hit of every query whose confidence follows the similarity in meaning.
-    ///
-    /// # Errors
-    /// Fails if a search fails.
-    pub fn first_hits_by_meaning(&self) -> Result<Vec<FirstHit>, Failure> {
+    pub fn first_hits_by_meaning(&self) -> Vec<FirstHit> {
         let mut found = Vec::new();
         for judged in &self.queries {
-            let ranking = self.app.rank(&judged.text(None), None, DEPTH)?;
+            let ranking = self.app.rank(&judged.text(None), None, DEPTH);
             if let Some(first) = ranking.hits.first()
                 && ranking.is_by_meaning
             {
@@ -184,23 +178,16 @@ impl Collection {
                 });
             }
         }
-        Ok(found)
+        found
     }
 
     /// Searches for every answerable query with its relevant notes left out, so that no note answers it.
-    ///
-    /// # Errors
-    /// Fails if a search fails.
-    pub fn near_misses(&self, typos: Option<u64>) -> Result<Vec<QueryResult>, Failure> {
+    pub fn near_misses(&self, typos: Option<u64>) -> Vec<QueryResult> {
         let answerable = self.queries.iter().filter(|it| it.is_answerable());
         let near_misses = answerable.map(|judged| {
             let asked = judged.text(typos);
-            let ranking = self.app.rank_without(&asked, DEPTH, &judged.relevant)?;
-            Ok(QueryResult::new(
-                &judged.without_relevant(),
-                asked,
-                &ranking,
-            ))
+            let ranking = self.app.rank_without(&asked, DEPTH, &judged.relevant);
+            QueryResult::new(&judged.without_relevant(), asked, &ranking)
         });
         near_misses.collect()
     }

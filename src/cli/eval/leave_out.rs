@@ -6,7 +6,6 @@ use super::args::EvalArgs;
 use super::collection::{Collection, Measurement};
 use super::table::share;
 use crate::cli::columns::align;
-use crate::cli::failure::Failure;
 use recite_lab::eval::leave_out::LeaveOutMetrics;
 
 /// The figures of a collection, or their mean over all collections.
@@ -20,17 +19,14 @@ pub struct LeaveOutRow {
 }
 
 /// Searches for the near misses of every collection. The last row is the mean of several collections.
-///
-/// # Errors
-/// Fails if a search fails.
 pub fn measure(
     collections: &[Collection],
     measured: &[Measurement<'_>],
     args: &EvalArgs,
-) -> Result<Vec<LeaveOutRow>, Failure> {
+) -> Vec<LeaveOutRow> {
     let mut rows = Vec::new();
     for (collection, measured) in collections.iter().zip(measured) {
-        let near_misses = collection.near_misses(args.typos)?;
+        let near_misses = collection.near_misses(args.typos);
         rows.push(LeaveOutRow {
             name: collection.name.clone(),
             figures: LeaveOutMetrics::compute(&measured.saved.outcomes, &near_misses),
@@ -42,7 +38,7 @@ pub fn measure(
         let name = "mean".to_owned();
         rows.push(LeaveOutRow { name, figures });
     }
-    Ok(rows)
+    rows
 }
 
 /// Renders the figures as text; empty without rows.

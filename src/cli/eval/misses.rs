@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::collection::Measurement;
 use crate::app::App;
 use crate::cli::escape;
-use crate::cli::failure::Failure;
 use recite_lab::eval::QueryResult;
 use recite_notes::QaId;
 use recite_search::{Hit, Look, ScoreParts, Verdict};
@@ -45,13 +44,7 @@ struct RankedNote {
 }
 
 /// Returns the `limit` worst misses, those with the highest confidence first.
-///
-/// # Errors
-/// Fails if a search fails.
-pub fn worst_misses<'a>(
-    measured: &'a [Measurement<'a>],
-    limit: usize,
-) -> Result<Vec<Miss<'a>>, Failure> {
+pub fn worst_misses<'a>(measured: &'a [Measurement<'a>], limit: usize) -> Vec<Miss<'a>> {
     let mut misses: Vec<(&Measurement<'_>, &QueryResult)> = measured
         .iter()
         .flat_map(|of| of.saved.outcomes.iter().map(move |outcome| (of, outcome)))
@@ -65,15 +58,12 @@ pub fn worst_misses<'a>(
         .collect()
 }
 
-fn explain_miss<'a>(
-    of: &'a Measurement<'a>,
-    outcome: &'a QueryResult,
-) -> Result<Miss<'a>, Failure> {
-    let hits = of.app.rank(&outcome.asked, None, RANKING_DEPTH)?.hits;
+fn explain_miss<'a>(of: &'a Measurement<'a>, outcome: &'a QueryResult) -> Miss<'a> {
+    let hits = of.app.rank(&outcome.asked, None, RANKING_DEPTH).hits;
     let is_relevant = |hit: &Hit| outcome.relevant.contains(&hit.qa);
     let ranked = hits.iter().position(is_relevant);
     let expected = ranked.map_or(outcome.relevant.first(), |at| Some(&hits[at].qa));
-    Ok(Miss {
+    Miss {
         collection: &of.saved.name,
         query: &outcome.query,
         asked: &outcome.asked,
@@ -83,7 +73,7 @@ fn explain_miss<'a>(
         is_close_call: outcome.is_close_call,
         first: hits.first().map(|hit| ranked_note(of.app, &hit.qa, &hits)),
         expected: expected.map(|id| ranked_note(of.app, id, &hits)),
-    })
+    }
 }
 
 fn ranked_note(app: &App, id: &QaId, hits: &[Hit]) -> RankedNote {

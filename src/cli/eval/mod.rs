@@ -46,27 +46,21 @@ pub fn run(globals: &GlobalArgs, args: &EvalArgs) -> Result<ExitCode, Failure> {
         model.add_meaning(&collection.app, &config);
     }
     if args.suggest {
-        print_suggestions(
-            &SuggestReport::measure(&collections, &problems, args)?,
-            args,
-        )?;
+        print_suggestions(&SuggestReport::measure(&collections, &problems, args), args)?;
         return Ok(ExitCode::from(u8::from(!problems.is_empty())));
     }
     let measured = collections
         .iter()
         .map(|collection| collection.measure(args.typos))
-        .collect::<Result<Vec<Measurement<'_>>, Failure>>()?;
-    let near_misses = match args.leave_out {
-        true => Some(leave_out::measure(&collections, &measured, args)?),
-        false => None,
-    };
+        .collect::<Vec<Measurement<'_>>>();
+    let near_misses = (args.leave_out).then(|| leave_out::measure(&collections, &measured, args));
     let saved = measured.iter().map(|it| it.saved.clone()).collect();
     let now = EvalRun::new(config.search, args.typos, saved);
     let changes = match &before {
         Some(before) => Some(comparison::compare(before, &now, args)?),
         None => None,
     };
-    let misses = misses::worst_misses(&measured, args.misses)?;
+    let misses = misses::worst_misses(&measured, args.misses);
     let report = EvalReport::new(&now, &measured, &problems, args);
     if let Some(file) = &args.save {
         comparison::save(file, &now)?;

@@ -8,7 +8,6 @@ use super::args::EvalArgs;
 use super::collection::Collection;
 use super::report::Latency;
 use crate::app::App;
-use crate::cli::failure::Failure;
 use recite_lab::eval::judgments::{JudgedQuery, JudgmentProblem};
 use recite_lab::eval::metrics::{mean, percentile};
 use recite_lab::eval::suggest::{SHOWN, SuggestMetrics, SuggestOutcome, TYPED_PERCENT, typed_part};
@@ -67,33 +66,30 @@ pub struct TypedRow {
 }
 
 /// Suggests questions for the typed text.
-type Suggest = fn(&App, &str) -> Result<Vec<QaId>, Failure>;
+type Suggest = fn(&App, &str) -> Vec<QaId>;
 
 impl<'a> SuggestReport<'a> {
     /// Measures the suggestions for each collection.
-    ///
-    /// # Errors
-    /// Fails if a search fails.
     pub fn measure(
         collections: &[Collection],
         problems: &'a [JudgmentProblem],
         args: &'a EvalArgs,
-    ) -> Result<Self, Failure> {
+    ) -> Self {
         fn ids(qas: Vec<&Qa>) -> Vec<QaId> {
             qas.iter().map(|qa| qa.id.clone()).collect()
         }
-        let by_words: Suggest = |app, typed| Ok(ids(app.suggest_by_words(typed, None, SHOWN)?));
-        let with_model: Suggest = |app, typed| Ok(ids(app.suggest(typed, None, SHOWN)?));
-        let mut runs = vec![SuggestRun::measure(false, collections, args, by_words)?];
+        let by_words: Suggest = |app, typed| ids(app.suggest_by_words(typed, None, SHOWN));
+        let with_model: Suggest = |app, typed| ids(app.suggest(typed, None, SHOWN));
+        let mut runs = vec![SuggestRun::measure(false, collections, args, by_words)];
         if collections.iter().any(|it| it.app.has_meaning()) {
-            runs.push(SuggestRun::measure(true, collections, args, with_model)?);
+            runs.push(SuggestRun::measure(true, collections, args, with_model));
         }
-        Ok(Self {
+        Self {
             typos: args.typos,
             kind: args.kind.as_deref(),
             runs,
             problems,
-        })
+        }
     }
 }
 
@@ -103,33 +99,29 @@ impl SuggestRun {
         collections: &[Collection],
         args: &EvalArgs,
         suggest: Suggest,
-    ) -> Result<Self, Failure> {
+    ) -> Self {
         let rows = collections.iter().map(|it| measure_rows(it, args, suggest));
-        let rows = rows.collect::<Result<Vec<SuggestRows>, Failure>>()?;
-        Ok(Self {
+        let rows: Vec<SuggestRows> = rows.collect();
+        Self {
             with_model,
             mean: mean_rows(&rows),
             collections: rows,
-        })
+        }
     }
 }
 
-fn measure_rows(
-    collection: &Collection,
-    args: &EvalArgs,
-    suggest: Suggest,
-) -> Result<SuggestRows, Failure> {
+fn measure_rows(collection: &Collection, args: &EvalArgs, suggest: Suggest) -> SuggestRows {
     let (app, queries) = (&collection.app, &collection.queries);
     let typed =
         TYPED_PERCENT.map(|percent| measure_row(app, queries, args.typos, percent, suggest));
     let answerable = queries.iter().filter(|it| !it.relevant.is_empty()).count();
-    Ok(SuggestRows {
+    SuggestRows {
         name: collection.name.clone(),
         notes: app.notebook().qas().len(),
         answerable,
         unanswerable: queries.len() - answerable,
-        typed: typed.into_iter().collect::<Result<_, Failure>>()?,
-    })
+        typed: typed.into(),
+    }
 }
 
 fn measure_row(
@@ -138,7 +130,7 @@ fn measure_row(
     typos: Option<u64>,
     percent: u8,
     suggest: Suggest,
-) -> Result<TypedRow, Failure> {
+) -> TypedRow {
     let mut outcomes = Vec::with_capacity(queries.len());
     let mut took_ms = Vec::with_capacity(queries.len());
     for judged in queries {
@@ -147,18 +139,18 @@ fn measure_row(
             None => judged.query.clone(),
         };
         let start = Instant::now();
-        let suggested = suggest(app, typed_part(&query, percent))?;
+        let suggested = suggest(app, typed_part(&query, percent));
         took_ms.push(start.elapsed().as_secs_f64() * 1_000.0);
         outcomes.push(SuggestOutcome::new(&judged.relevant, &suggested));
     }
-    Ok(TypedRow {
+    TypedRow {
         percent,
         figures: SuggestMetrics::compute(&outcomes),
         ms: Latency {
             p50: percentile(&took_ms, 0.5),
             p99: percentile(&took_ms, 0.99),
         },
-    })
+    }
 }
 
 fn mean_rows(rows: &[SuggestRows]) -> SuggestRows {

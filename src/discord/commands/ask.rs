@@ -93,7 +93,7 @@ impl AskCommand {
         let show =
             |asked, note, confidence| first_page(context, asked, note, confidence, is_private);
         if let Some(id) = choices::picked_qa(&self.question) {
-            return Ok(match context.search(|app| app.open(&id, MAX_OTHERS))? {
+            return Ok(match context.search(|app| app.open(&id, MAX_OTHERS)) {
                 // What was asked is its title.
                 Some(found) => show(None, (found.qa, found.others), ConfidenceLevel::Chosen),
                 None => apology::note_gone(catalog),
@@ -103,7 +103,7 @@ impl AskCommand {
             Ok(topic) => topic,
             Err(unknown) => return Ok(unknown),
         };
-        let answer = context.search(|app| app.ask(&self.question, topic, MAX_OTHERS))?;
+        let answer = context.search(|app| app.ask(&self.question, topic, MAX_OTHERS));
         let has_notes = !matches!(answer, Answer::Nothing);
         context.services.metrics.count_look(answer.look());
         let asked = AskedLine::new(catalog, &self.question);

@@ -1,6 +1,6 @@
 //! Suggestions while a member types.
 
-use crate::app::{App, AskError};
+use crate::app::App;
 use crate::messages::{Choice, choices, limits};
 use recite_notes::Topic;
 use recite_quiz::daily::suggest_zones;
@@ -25,17 +25,14 @@ pub enum SuggestionRequest {
 
 impl SuggestionRequest {
     /// Returns the suggestions, best first.
-    ///
-    /// # Errors
-    /// The search fails.
-    pub fn choices(&self, app: &App) -> Result<Vec<Choice>, AskError> {
+    pub fn choices(&self, app: &App) -> Vec<Choice> {
         let topics = |typed: &str| -> Vec<Topic> {
             app.suggest_topics(typed).into_iter().cloned().collect()
         };
-        Ok(match self {
+        match self {
             Self::Question { typed, topic } => {
                 let topic = topic.as_deref().and_then(|named| app.topic(named));
-                choices::question_choices(&app.suggest(typed, topic, limits::CHOICES)?)
+                choices::question_choices(&app.suggest(typed, topic, limits::CHOICES))
             }
             Self::Topic(typed) => choices::topic_choices(&topics(typed)),
             Self::Topics(typed) => {
@@ -43,6 +40,6 @@ impl SuggestionRequest {
                 choices::topic_list_choices(before, &topics(last))
             }
             Self::Zone(typed) => choices::plain_choices(suggest_zones(typed)),
-        })
+        }
     }
 }

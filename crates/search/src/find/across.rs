@@ -4,14 +4,11 @@ use super::Request;
 use crate::cross_language;
 use crate::meaning::MAX_QUEUE_LENGTH;
 use crate::query::{Ending, Plan};
-use crate::{Hit, Ranking, ScoreParts, SearchError, SearchIndex, Verdict};
+use crate::{Hit, Ranking, ScoreParts, SearchIndex, Verdict};
 
 impl SearchIndex {
     /// Searches for a query in another language than the notes; `None` if it is none, or without the multilingual model.
-    pub(crate) fn search_across(
-        &self,
-        request: &Request<'_>,
-    ) -> Result<Option<Ranking>, SearchError> {
+    pub(crate) fn search_across(&self, request: &Request<'_>) -> Option<Ranking> {
         let Request {
             words: query,
             topic,
@@ -19,19 +16,11 @@ impl SearchIndex {
             excluded,
             ..
         } = *request;
-        let Some(language) = self.foreign_language(query) else {
-            return Ok(None);
-        };
+        let language = self.foreign_language(query)?;
         if !self.suggestions.find_exact(query, topic).is_empty() {
-            return Ok(None);
+            return None;
         }
-        let Some(similarities) = self
-            .across
-            .get()
-            .and_then(|across| across.compare(query, MAX_QUEUE_LENGTH))
-        else {
-            return Ok(None);
-        };
+        let similarities = (self.across.get()?).compare(query, MAX_QUEUE_LENGTH)?;
         let is_known = |word: &str| self.is_known(word);
         let shared = cross_language::shared_words(query, language, is_known);
         let plan = Plan::new(
@@ -46,7 +35,7 @@ impl SearchIndex {
         };
         let documents: Vec<usize> = (0..self.ids.len()).filter(is_searched).collect();
         if documents.is_empty() {
-            return Ok(Some(Ranking::default()));
+            return Some(Ranking::default());
         }
         let by_words = self.index.score(plan.alternatives());
         let rarity = plan.max_score / (plan.max_score + plan.unknown_word_score);
@@ -71,13 +60,13 @@ impl SearchIndex {
         let is_doubtful = cross_language::is_doubtful(&found);
         let verdict = Verdict::new(confidence, is_doubtful, &self.options);
         let is_close_call = verdict.is_likely() && cross_language::is_close_call(&found);
-        Ok(Some(Ranking {
+        Some(Ranking {
             hits,
             confidence,
             is_doubtful,
             verdict,
             is_close_call,
             is_by_meaning: false,
-        }))
+        })
     }
 }

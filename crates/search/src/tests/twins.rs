@@ -95,7 +95,7 @@ fn index_of(titles: &[&str]) -> SearchIndex {
 
 /// Returns the id of the first note, and whether it is shown as the answer.
 fn ask(index: &SearchIndex, query: &str) -> (String, bool) {
-    let ranking = index.search(query, None, 5).unwrap();
+    let ranking = index.search(query, None, 5);
     let first = ranking.hits.first().map(|hit| hit.qa.to_string());
     (first.unwrap_or_default(), ranking.verdict == Verdict::Sure)
 }
@@ -332,7 +332,7 @@ mod with_model {
     ) -> SearchIndex {
         let notes: Vec<(&str, &str)> = titles.iter().map(|title| (*title, ANSWER)).collect();
         let notebook = notebook(&notes);
-        let index = SearchIndex::build(&notebook, SearchOptions::default()).unwrap();
+        let index = SearchIndex::build(&notebook, SearchOptions::default());
         let texts = texts_to_encode(&notebook, encoder.scripts()).into_iter();
         let passages = texts.map(|text| {
             let mut known = known.borrow_mut();

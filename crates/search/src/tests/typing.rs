@@ -136,7 +136,7 @@ fn a_suggestion_is_found_by_another_wording_or_an_alias() {
     notes[1].also = vec![Markdown::parse_line("Which file contains the protocol?")];
     notes[3].aliases = vec![Markdown::parse_line("toasting")];
     let notebook = Notebook::new(Access::default(), 1, notes);
-    let index = SearchIndex::build(&notebook, SearchOptions::default()).unwrap();
+    let index = SearchIndex::build(&notebook, SearchOptions::default());
     assert_first(&index, "which file has the proto", "1");
     assert_first(&index, "toas", "3");
 }
@@ -185,11 +185,11 @@ proptest! {
         let index = index(&notes);
         let at = chosen.index(titles.len());
         let (title, id) = (&titles[at], at.to_string());
-        let first = index.suggest(title, None, 1).unwrap();
+        let first = index.suggest(title, None, 1);
         prop_assert_eq!(first[0].as_str(), &id, "{}", title);
         for (end, _) in title.char_indices().skip(1) {
             let typed = &title[..end];
-            let suggested = index.suggest(typed, None, 25).unwrap();
+            let suggested = index.suggest(typed, None, 25);
             let each: HashSet<&QaId> = suggested.iter().collect();
             prop_assert_eq!(each.len(), suggested.len());
             let rivals = titles.iter().filter(|title| title.starts_with(typed)).count();
