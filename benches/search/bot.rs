@@ -16,7 +16,7 @@ use tokio::sync::watch;
 
 /// A start that takes longer counts as failed.
 const READY_WITHIN: Duration = Duration::from_secs(300);
-/// The part of the log line that appears once vectors are loaded.
+/// The part of the log line that appears once the vectors of a model are loaded.
 const SEMANTIC_SEARCH_READY: &str = "by meaning";
 
 /// The model and the cache that the bot is started with.
@@ -24,7 +24,9 @@ const SEMANTIC_SEARCH_READY: &str = "by meaning";
 pub struct StartOptions<'a> {
     /// The folder of the model; `None` for search by words only.
     pub model: Option<&'a Path>,
-    /// The cache of vectors; `None` for an empty cache.
+    /// The folder of the multilingual model, which is used beside the other one.
+    pub multilingual: Option<&'a Path>,
+    /// The cache of the model's vectors; `None` for an empty cache.
     pub vectors: Option<&'a Path>,
 }
 
@@ -76,11 +78,16 @@ pub fn start(
             .env("DISCORD_API_URL", discord.url())
             .env("DISCORD_TOKEN", discord.token())
             .env("RECITE_MODEL_DIR", options.model.unwrap_or(Path::new("")))
+            .env(
+                "RECITE_MULTILINGUAL_MODEL_DIR",
+                options.multilingual.unwrap_or(Path::new("")),
+            )
             .env("RECITE_DATA_DIR", "data")
             .stderr(Stdio::piped())
             .spawn()
             .context("start `recite serve`")?;
-        let mut log = Log::new(child.stderr.take());
+        let models = 1 + usize::from(options.multilingual.is_some());
+        let mut log = Log::new(child.stderr.take(), models);
         let bot = Bot(child);
         let steps = async {
             discord.wait_until_ready().await;
@@ -127,15 +134,17 @@ struct Log {
 }
 
 impl Log {
-    fn new(stderr: Option<ChildStderr>) -> Self {
+    /// Reads the bot's stderr. The vectors of this many models are loaded.
+    fn new(stderr: Option<ChildStderr>, models: usize) -> Self {
         let (sender, semantic_at) = watch::channel(None);
         let reader = thread::spawn(move || {
-            let mut log = String::new();
+            let (mut log, mut loaded) = (String::new(), 0);
             let lines = stderr
                 .into_iter()
                 .flat_map(|all| BufReader::new(all).lines());
             for line in lines.map_while(Result::ok) {
-                if line.contains(SEMANTIC_SEARCH_READY) {
+                loaded += usize::from(line.contains(SEMANTIC_SEARCH_READY));
+                if loaded == models {
                     sender.send_replace(Some(Instant::now()));
                 }
                 log = log + &line + "\n";

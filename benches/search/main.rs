@@ -38,6 +38,7 @@ mod words;
 use std::path::Path;
 
 use anyhow::Context;
+use recite::background::embedding::EmbeddingOptions;
 use recite_notes::Notebook;
 use recite_notes::access::AccessOptions;
 use recite_notes::load::load;
@@ -72,6 +73,7 @@ struct Size {
     start_target: &'static str,
     memory_target: &'static str,
     memory_with_model_target: &'static str,
+    memory_with_both_target: &'static str,
 }
 
 fn sizes() -> [Size; 3] {
@@ -84,6 +86,7 @@ fn sizes() -> [Size; 3] {
             start_target: "< 1 s",
             memory_target: "< 60 MB",
             memory_with_model_target: "< 150 MB",
+            memory_with_both_target: "< 220 MB",
             ..Size::default()
         },
         Size {
@@ -325,6 +328,7 @@ fn measure_starts_with_model(
         let options = StartOptions {
             model: Some(&model.folder),
             vectors,
+            ..StartOptions::default()
         };
         let mut comparison = Comparison::default();
         let mut semantic = Timings::default();
@@ -350,6 +354,19 @@ fn measure_starts_with_model(
             table.add_text(what, &format_memory(memory), size.memory_with_model_target);
         }
     }
+    let multilingual = EmbeddingOptions::default().multilingual_model_dir;
+    let Some(multilingual) = multilingual.and_then(|it| std::fs::canonicalize(it).ok()) else {
+        return Ok(());
+    };
+    let options = StartOptions {
+        model: Some(&model.folder),
+        multilingual: Some(&multilingual),
+        vectors: Some(&cache),
+    };
+    let query = queries.first().context("no queries")?;
+    let memory = bot::start(notes, &options, query)?.memory;
+    let target = size.memory_with_both_target;
+    table.add_text("resident, with both models", &format_memory(memory), target);
     Ok(())
 }
 
