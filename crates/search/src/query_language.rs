@@ -4,6 +4,7 @@
 //! "of". A query counts as foreign only if it has clearly more such words of another language than of the notes'
 //! languages, because a wrong guess costs more than a missed one.
 
+mod characters;
 mod words;
 
 #[cfg(test)]
@@ -16,13 +17,15 @@ use super::languages::Languages;
 use QueryLanguage::*;
 use recite_notes::{Notebook, Qa};
 
-/// The languages that the multilingual model was trained on.
+/// The languages that are distinguished: those that the multilingual model was trained on, and others in their scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum QueryLanguage {
     /// `ar`
     Arabic,
-    /// `zh`, simplified or traditional
+    /// `zh`, in simplified characters
     Chinese,
+    /// `zh-Hant`, in traditional characters
+    TraditionalChinese,
     /// `nl`
     Dutch,
     /// `en`
@@ -43,20 +46,47 @@ pub enum QueryLanguage {
     Portuguese,
     /// `ru`
     Russian,
+    /// `uk`
+    Ukrainian,
     /// `es`
     Spanish,
     /// `th`
     Thai,
     /// `tr`
     Turkish,
+    /// `und`: another language with Arabic or Cyrillic letters, such as Persian or Serbian
+    Other,
 }
 
 impl QueryLanguage {
-    /// Returns its ISO 639-1 code.
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Arabic,
+        Chinese,
+        TraditionalChinese,
+        Dutch,
+        English,
+        French,
+        German,
+        Italian,
+        Japanese,
+        Korean,
+        Polish,
+        Portuguese,
+        Russian,
+        Ukrainian,
+        Spanish,
+        Thai,
+        Turkish,
+        Other,
+    ];
+
+    /// Returns its code by BCP 47, which is mostly that of ISO 639-1.
     pub fn code(self) -> &'static str {
         match self {
             Arabic => "ar",
             Chinese => "zh",
+            TraditionalChinese => "zh-Hant",
             Dutch => "nl",
             English => "en",
             French => "fr",
@@ -67,9 +97,11 @@ impl QueryLanguage {
             Polish => "pl",
             Portuguese => "pt",
             Russian => "ru",
+            Ukrainian => "uk",
             Spanish => "es",
             Thai => "th",
             Turkish => "tr",
+            Other => "und",
         }
     }
 
@@ -134,13 +166,15 @@ impl NoteLanguages {
         }
     }
 
-    /// Returns the language of a query that is in another language than the notes.
+    /// Returns the language of a query that is in another language than the notes. Languages of one script other than
+    /// Latin count as one: notes in Russian are not foreign to Ukrainian.
     pub fn foreign(&self, query: &str) -> Option<QueryLanguage> {
         let language = match script(query) {
             Some(language) => language,
             None => self.foreign_latin(query)?,
         };
-        (!self.known.contains(&language)).then_some(language)
+        let is_known = self.known.contains(&language);
+        (!is_known).then(|| characters::variant(language, query))
     }
 
     /// Returns whether a query is in a script other than Latin and in the language of some notes: the English models

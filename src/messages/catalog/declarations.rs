@@ -77,6 +77,7 @@ messages! {
     ask_nothing();
     ask_notes_not_in_ar();
     ask_notes_not_in_zh();
+    ask_notes_not_in_zh_hant();
     ask_notes_not_in_nl();
     ask_notes_not_in_en();
     ask_notes_not_in_fr();
@@ -87,6 +88,7 @@ messages! {
     ask_notes_not_in_pl();
     ask_notes_not_in_pt();
     ask_notes_not_in_ru();
+    ask_notes_not_in_uk();
     ask_notes_not_in_es();
     ask_notes_not_in_th();
     ask_notes_not_in_tr();

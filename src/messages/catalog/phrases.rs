@@ -7,13 +7,16 @@ use recite_quiz::{Rating, Tally};
 use recite_search::QueryLanguage;
 
 impl Catalog {
-    /// Returns the sentence that the notes are in another language, in the language of a question.
+    /// Returns the sentence that the notes are in another language, in the language of a question if there
+    /// is a text in it, otherwise in English.
     pub fn notes_are_in_other_language(self, question: QueryLanguage) -> String {
         match question {
             QueryLanguage::Arabic => self.ask_notes_not_in_ar(),
             QueryLanguage::Chinese => self.ask_notes_not_in_zh(),
+            QueryLanguage::TraditionalChinese => self.ask_notes_not_in_zh_hant(),
             QueryLanguage::Dutch => self.ask_notes_not_in_nl(),
-            QueryLanguage::English => self.ask_notes_not_in_en(),
+            // Most people who ask in a language without a text know some English.
+            QueryLanguage::English | QueryLanguage::Other => self.ask_notes_not_in_en(),
             QueryLanguage::French => self.ask_notes_not_in_fr(),
             QueryLanguage::German => self.ask_notes_not_in_de(),
             QueryLanguage::Italian => self.ask_notes_not_in_it(),
@@ -22,6 +25,7 @@ impl Catalog {
             QueryLanguage::Polish => self.ask_notes_not_in_pl(),
             QueryLanguage::Portuguese => self.ask_notes_not_in_pt(),
             QueryLanguage::Russian => self.ask_notes_not_in_ru(),
+            QueryLanguage::Ukrainian => self.ask_notes_not_in_uk(),
             QueryLanguage::Spanish => self.ask_notes_not_in_es(),
             QueryLanguage::Thai => self.ask_notes_not_in_th(),
             QueryLanguage::Turkish => self.ask_notes_not_in_tr(),

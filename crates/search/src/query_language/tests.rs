@@ -40,6 +40,36 @@ fn a_short_query_in_another_language_is_recognized() {
 }
 
 #[test]
+fn languages_of_one_script_are_told_apart_by_their_own_characters() {
+    let notes = english_notes();
+    for (query, language) in [
+        ("什麼是生命週期", TraditionalChinese),
+        ("如何開始使用？", TraditionalChinese),
+        ("密碼忘了怎麼辦", TraditionalChinese),
+        ("密码忘了怎么办", Chinese),
+        ("як запустити сервіс", Ukrainian),
+        ("Чому Її так багато?", Ukrainian),
+        ("как запустить ещё один объект", Russian),
+        ("шта је ово", Other),
+        ("што гэта ў мяне", Other),
+        ("نرم‌افزار چیست", Other),
+        ("ما هو الهدف ٣", Arabic),
+    ] {
+        assert_eq!(notes.foreign(query), Some(language), "{query}");
+    }
+    // All of them read notes in their script.
+    let notes = NoteLanguages {
+        known: HashSet::from([Chinese, Russian, Arabic]),
+        has_other: false,
+        words: HashSet::new(),
+    };
+    for query in ["什麼是生命週期", "як запустити сервіс", "نرم‌افزار چیست"]
+    {
+        assert_eq!(notes.foreign(query), None, "{query}");
+    }
+}
+
+#[test]
 fn a_query_in_the_notes_language_or_in_none_is_not_foreign() {
     let notes = english_notes();
     for query in [

@@ -112,6 +112,7 @@ ask-no-more = Those are all the notes I found. Try other words, or ask the note 
 # Shown in the language of a question, above a note that is in another language.
 ask-notes-not-in-ar = الملاحظات مكتوبة بلغة أخرى.
 ask-notes-not-in-zh = 这些笔记是用另一种语言写的。
+ask-notes-not-in-zh-hant = 這些筆記是用另一種語言寫的。
 ask-notes-not-in-nl = De notities zijn in een andere taal.
 ask-notes-not-in-en = The notes are in another language.
 ask-notes-not-in-fr = Les notes sont dans une autre langue.
@@ -122,6 +123,7 @@ ask-notes-not-in-ko = 노트는 다른 언어로 작성되어 있습니다.
 ask-notes-not-in-pl = Notatki są w innym języku.
 ask-notes-not-in-pt = As notas estão em outro idioma.
 ask-notes-not-in-ru = Заметки написаны на другом языке.
+ask-notes-not-in-uk = Нотатки написані іншою мовою.
 ask-notes-not-in-es = Las notas están en otro idioma.
 ask-notes-not-in-th = บันทึกเหล่านี้เป็นภาษาอื่น
 ask-notes-not-in-tr = Notlar başka bir dilde.
