@@ -27,7 +27,6 @@ pub mod links;
 mod lost_files;
 pub mod markdown;
 pub mod offers;
-pub mod other_language;
 mod paging;
 pub mod permission;
 pub mod post;

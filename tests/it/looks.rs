@@ -10,7 +10,7 @@ use crate::notes::Notes;
 /// Thresholds with which only an exact title is sure.
 const LIKELY: &str = "[search]\nsure_confidence = 1.0\nlikely_confidence = 0.0\n";
 /// Thresholds with which every match is possible.
-const POSSIBLE: &str =
+pub const POSSIBLE: &str =
     "[search]\nsure_confidence = 1.0\nlikely_confidence = 1.0\npossible_confidence = 0.0\n";
 /// Thresholds with which no match is shown.
 const NOTHING: &str =
@@ -30,20 +30,20 @@ fn labels(message: &Message) -> Vec<String> {
 }
 
 impl BotUnderTest {
-    async fn asks(&self, question: &str) -> Message {
+    pub async fn asks(&self, question: &str) -> Message {
         self.stand_in
             .slash("ask", json!({"question": question}))
             .await
     }
 
     /// Presses a button as the member who asked.
-    async fn presses_own(&self, message: &Message, label: &str) -> Message {
+    pub async fn presses_own(&self, message: &Message, label: &str) -> Message {
         let pressed = self.stand_in.press(message.id(), label);
         self.stand_in.message_of(&pressed).await
     }
 
     /// Presses the button that posts a private reply, and returns the private and the public message.
-    async fn shares(&self, message: &Message) -> (Message, Message) {
+    pub async fn shares(&self, message: &Message) -> (Message, Message) {
         let edited = self.presses_own(message, SHARE).await;
         let is_shared = |it: &Message| !it.is_ephemeral() && it.channel() == message.channel();
         let shared = self.stand_in.discord.until(|discord| {

@@ -15,7 +15,6 @@ use crate::messages::catalog::Catalog;
 use crate::messages::custom_id::MAX_OTHERS;
 use crate::messages::empty::no_notes;
 use crate::messages::offers::{Offer, close_call, nothing, possible};
-use crate::messages::other_language::add_notice;
 use crate::messages::{Message, apology, choices};
 
 /// The name of the command.
@@ -104,9 +103,13 @@ impl AskCommand {
             Err(unknown) => return Ok(unknown),
         };
         let answer = context.search(|app| app.ask(&self.question, topic, MAX_OTHERS));
-        let has_notes = !matches!(answer, Answer::Nothing);
         context.services.metrics.count_look(answer.look());
-        let asked = AskedLine::new(catalog, &self.question);
+        let has_notes = !matches!(answer, Answer::Nothing);
+        let language = app.foreign_language(&self.question).filter(|_| has_notes);
+        let asked = match language {
+            Some(language) => AskedLine::foreign(catalog, &self.question, language),
+            None => AskedLine::new(catalog, &self.question),
+        };
         // In a server, a guess bothers nobody but the member who asked, who can post it.
         let is_in_server = context.interaction.guild.is_some();
         let guess = |asked, matches| Offer {
@@ -115,7 +118,7 @@ impl AskCommand {
             is_private: is_private || is_in_server,
             can_be_shared: is_in_server && !is_private,
         };
-        let mut reply = match answer {
+        Ok(match answer {
             Answer::Found {
                 qa,
                 is_sure,
@@ -137,10 +140,6 @@ impl AskCommand {
             }
             Answer::Possible(matches) => possible(catalog, &guess(asked, matches)),
             Answer::Nothing => nothing(catalog, &guess(asked, Vec::new())),
-        };
-        if let Some(language) = app.foreign_language(&self.question).filter(|_| has_notes) {
-            add_notice(catalog, language, &mut reply);
-        }
-        Ok(reply)
+        })
     }
 }

@@ -81,7 +81,7 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
         let mut pressed = interaction(3, data);
         pressed["message"] = json!({
             "id": "31", "type": 0, "channel_id": "12", "content": "", "components": [
-                {"type": 10, "id": 1, "content": "-# Asked: how?"},
+                {"type": 10, "id": 1, "content": "-# Asked: how?\n-# In German."},
                 {"type": 17, "id": 2, "accent_color": 5, "components": [], "spoiler": false},
             ],
             "interaction_metadata": {"id": "32", "type": 2, "name": "ask", "user": user("13")},
@@ -96,7 +96,7 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
             picked: picked.map(str::to_owned),
             owner: Owner::Presser,
             message: MessageId(31),
-            asked: AskedLine::read("-# Asked: how?"),
+            asked: AskedLine::read("-# Asked: how?\n-# In German."),
         })
     };
     let options: &[&str] = &["data/name", "data/options"];
