@@ -21,7 +21,7 @@ use crate::messages::catalog::Catalog;
 use crate::messages::choices;
 use crate::messages::offers::LINE_CHARS;
 use recite_notes::Qa;
-use recite_search::{Look, Ranking, Verdict};
+use recite_search::{Look, QueryLanguage, Ranking, Verdict};
 
 /// The arguments of `recite ask`.
 #[derive(Debug, clap::Args)]
@@ -56,6 +56,8 @@ struct AskReport<'a> {
     is_close_call: bool,
     /// From 0 to 1.
     confidence: f32,
+    /// The code of the question's language, such as `de`, if none of the notes is in it.
+    language: Option<&'static str>,
     /// The best match first.
     hits: Vec<HitReport<'a>>,
 }
@@ -87,7 +89,7 @@ pub fn run(globals: &GlobalArgs, args: &AskArgs) -> Result<ExitCode, Failure> {
     if args.json {
         print_json(&report(&app, &query, &ranking))?;
     } else {
-        print_page(&page(&app, &ranking))?;
+        print_page(&page(&app, &query, &ranking))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -136,6 +138,7 @@ fn report<'a>(app: &'a App, query: &'a str, ranking: &'a Ranking) -> AskReport<'
         verdict: ranking.verdict,
         is_close_call: ranking.is_close_call,
         confidence: ranking.confidence,
+        language: app.foreign_language(query).map(QueryLanguage::code),
         hits,
     }
 }
@@ -147,7 +150,7 @@ fn hits<'a>(app: &'a App, ranking: &'a Ranking) -> impl Iterator<Item = (&'a Qa,
         .filter_map(|hit| Some((app.get(&hit.qa)?, hit.score)))
 }
 
-fn page(app: &App, ranking: &Ranking) -> Page {
+fn page(app: &App, query: &str, ranking: &Ranking) -> Page {
     let catalog = Catalog::english();
     let mut page = Page::default();
     let found: Vec<&Qa> = hits(app, ranking).map(|(qa, _)| qa).collect();
@@ -155,6 +158,11 @@ fn page(app: &App, ranking: &Ranking) -> Page {
     let is_close_call = ranking.is_close_call && found.len() > 1;
     let look = Look::new(ranking.verdict, is_close_call);
     let visible = &found[..look.visible_hits().min(found.len())];
+    let language = app.foreign_language(query);
+    if let Some(language) = language.filter(|_| look != Look::Nothing) {
+        page.quiet(&catalog.notes_are_in_other_language(language));
+        let _ = write!(page, "\n\n");
+    }
     match look {
         Look::Sure => in_full(&mut page, &found, ConfidenceLevel::Sure),
         Look::Likely => in_full(&mut page, &found, ConfidenceLevel::Likely),

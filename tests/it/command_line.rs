@@ -73,6 +73,7 @@ fn json_has_the_shape_that_programs_were_promised() {
     }
     let expected = json!({
         "query": "water basil", "answered": true, "verdict": "sure", "is_close_call": false, "confidence": confidence,
+        "language": null,
         "hits": [{
             "id": "1c0c8b3e-6a3a-4f6e-9a55-0d5d3f0c1a05",
             "question": "When should I water basil?", "topic": "garden/Herbs",
@@ -97,6 +98,7 @@ fn json_has_the_shape_that_programs_were_promised() {
             "verdict",
             "is_close_call",
             "confidence",
+            "language",
             "hits"
         ]
     );
