@@ -168,7 +168,7 @@ fn a_higher_share_of_wrong_notes_shows_more_of_the_right_ones() {
         let arguments = ["calibrate", "garden", "--wrong-full", share];
         report(&folder, &arguments)["collections"][0]["after"]["likely"].as_f64()
     };
-    assert!(likely("0.02") > likely("0.3"));
+    assert!(likely("0.02") > likely("0.2"));
     let ran = run(&folder, &["calibrate", "garden", "--wrong-sure", "5"]);
     assert_eq!(ran.code, Some(2));
     assert!(
@@ -181,27 +181,50 @@ fn a_higher_share_of_wrong_notes_shows_more_of_the_right_ones() {
 #[test]
 fn too_few_queries_are_refused_before_anything_is_measured() {
     let folder = garden();
-    let judged =
-        r#"{"query": "watering basil", "relevant": ["00000000-0000-4000-8000-000000000000"]}"#;
-    write(&folder, "garden/queries.jsonl", &[judged; 29].join("\n"));
+    let judged = |query: &str| {
+        json!({"query": query, "relevant": ["00000000-0000-4000-8000-000000000000"]}).to_string()
+    };
+    // Repetitions add no evidence.
+    let mut lines: Vec<String> = (0..28).map(|at| judged(&format!("basil {at}"))).collect();
+    let spellings = ["watering basil", "Watering  BASIL ", "watering basil"];
+    lines.extend(spellings.map(judged));
+    write(&folder, "garden/queries.jsonl", &lines.join("\n"));
     let ran = run(&folder, &["calibrate", "garden", "gone"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
     for message in [
         "error: gone: no such folder. ",
-        "error: garden: 29 judged queries are too few to choose thresholds. Judge at least 30.\n",
+        "error: garden: too few different judged queries (29): chance would choose the thresholds. Judge at least 30.\n",
     ] {
         assert!(ran.stderr.contains(message), "{message}\n{}", ran.stderr);
     }
-    let unanswerable = r#"{"query": "watering cans", "relevant": []}"#;
-    write(
-        &folder,
-        "garden/queries.jsonl",
-        &[unanswerable; 30].join("\n"),
-    );
+    let unanswerable = |at: usize| format!(r#"{{"query": "pizza {at}", "relevant": []}}"#);
+    let mut lines: Vec<String> = (0..29).map(unanswerable).collect();
+    lines.push(judged("watering basil"));
+    write(&folder, "garden/queries.jsonl", &lines.join("\n"));
     let ran = run(&folder, &["calibrate", "garden"]);
     assert_eq!(
         ran.stderr,
-        "error: garden: no judged query has a relevant note. Judge queries that your notes answer.\n"
+        "error: garden: too few different queries with a relevant note (1): chance would choose the thresholds. \
+         Judge at least 20 that your notes answer.\n"
+    );
+}
+
+#[test]
+fn a_bound_that_limits_nothing_is_a_warning() {
+    let folder = garden();
+    let file = folder.path().join("garden/queries.jsonl");
+    let judged = fs::read_to_string(file).expect("it was written");
+    let is_kept = |line: &&str| !line.contains("price of") || line.contains("basil");
+    let kept: Vec<&str> = judged.lines().filter(is_kept).collect();
+    write(&folder, "garden/queries.jsonl", &kept.join("\n"));
+    let ran = run(&folder, &["calibrate", "garden"]);
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (
+            Some(0),
+            "warning: garden: a bound of `unanswerable` is 1.000, which limits nothing. \
+             Judge more queries of this kind (1 so far), or allow a smaller share of wrong notes.\n"
+        )
     );
 }
 

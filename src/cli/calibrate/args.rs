@@ -8,7 +8,7 @@ use recite_lab::calibrate::Targets;
 #[derive(Debug, clap::Args)]
 pub struct CalibrateArgs {
     /// Folders with `queries.jsonl` and `notes/`; without `notes/`, the configured notes are used. Each needs at least
-    /// 30 queries
+    /// 30 different queries, 20 of them with a relevant note
     #[arg(required = true, value_name = "DIR")]
     pub folders: Vec<PathBuf>,
     /// Print JSON

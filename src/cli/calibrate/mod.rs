@@ -2,7 +2,7 @@
 //! `--model` the scale of a model.
 //!
 //! Every folder is read and every problem is collected before anything is measured. Exit code 1: some judgments
-//! could not be used; 2: there are too few queries, or none that a note answers.
+//! could not be used; 2: there are too few queries, or notes answer too few of them.
 
 mod args;
 mod model;
@@ -11,6 +11,7 @@ mod table;
 
 use std::process::ExitCode;
 
+use super::escape;
 use super::eval::collection::{Collection, load_all};
 use super::failure::Failure;
 use super::model::Model;
@@ -19,7 +20,8 @@ use super::setup::GlobalArgs;
 use super::terminal;
 use crate::config::Config;
 pub use args::CalibrateArgs;
-use recite_lab::calibrate::{Trials, calibrate, check_queries};
+use recite_lab::calibrate::{Change, GroupFigures, Looks, Trials, calibrate, check_queries};
+use recite_lab::eval::judgments::distinct;
 use recite_lab::eval::run::Thresholds;
 use report::{CalibrationReport, CollectionReport};
 
@@ -27,8 +29,9 @@ use report::{CalibrationReport, CollectionReport};
 pub fn run(globals: &GlobalArgs, args: &CalibrateArgs) -> Result<ExitCode, Failure> {
     let config = globals.config()?;
     let mut errors = Vec::new();
-    let (collections, problems) = load_all(&config, &args.folders, None, &mut errors);
-    for collection in &collections {
+    let (mut collections, problems) = load_all(&config, &args.folders, None, &mut errors);
+    for collection in &mut collections {
+        collection.queries = distinct(std::mem::take(&mut collection.queries));
         let [answerable, unanswerable] = collection.query_counts();
         if let Err(error) = check_queries(answerable, unanswerable) {
             errors.push(format!("{}: {error}", collection.name));
@@ -56,11 +59,31 @@ pub fn run(globals: &GlobalArgs, args: &CalibrateArgs) -> Result<ExitCode, Failu
     for problem in &problems {
         terminal::print_stderr(problem);
     }
+    for warning in report.collections.iter().flat_map(warnings) {
+        terminal::print_stderr(warning);
+    }
     match args.json {
         true => print_json(&report)?,
         false => print(&table::render(&report))?,
     }
     Ok(ExitCode::from(u8::from(!problems.is_empty())))
+}
+
+/// Returns a warning for each group of queries with a bound that limits nothing.
+fn warnings(collection: &CollectionReport) -> Vec<String> {
+    let groups = table::groups(&collection.calibration);
+    let is_unbounded = |change: Change| change.bound.is_some_and(|bound| bound >= 1.0);
+    let is_unbounded = |looks: Looks| is_unbounded(looks.sure) || is_unbounded(looks.full);
+    let groups = groups.into_iter().filter(|(_, it)| is_unbounded(it.wrong));
+    let warning = |(name, figures): (&str, &GroupFigures)| {
+        format!(
+            "warning: {}: a bound of `{name}` is 1.000, which limits nothing. Judge more queries of this kind ({} so \
+             far), or allow a smaller share of wrong notes.",
+            escape::line(&collection.name),
+            figures.queries
+        )
+    };
+    groups.map(warning).collect()
 }
 
 fn calibrate_collection(

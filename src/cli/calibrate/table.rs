@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::report::{CalibrationReport, CollectionReport};
 use crate::cli::columns::align;
 use crate::cli::escape;
-use recite_lab::calibrate::{BOUND_PROBABILITY, Change, GroupFigures};
+use recite_lab::calibrate::{BOUND_PROBABILITY, Calibration, Change, GroupFigures};
 
 /// Renders the report as text.
 pub fn render(report: &CalibrationReport<'_>) -> String {
@@ -38,17 +38,25 @@ fn write_collection(page: &mut String, collection: &CollectionReport, with_model
         found.after.sure,
         found.after.likely,
     );
+    let groups = groups(found);
+    page.push_str(&align(
+        "queries note before after low high bound",
+        groups
+            .into_iter()
+            .flat_map(|(name, figures)| group_rows(name, figures)),
+    ));
+    page.push('\n');
+}
+
+/// Returns each group that has queries, with its name.
+pub fn groups(found: &Calibration) -> Vec<(&'static str, &GroupFigures)> {
     let groups = [
         ("answerable", &found.answerable),
         ("right notes left out", &found.near_misses),
         ("unanswerable", &found.unanswerable),
     ];
-    let groups = groups.iter().filter(|(_, figures)| figures.queries > 0);
-    page.push_str(&align(
-        "queries note before after low high bound",
-        groups.flat_map(|(name, figures)| group_rows(name, figures)),
-    ));
-    page.push('\n');
+    let groups = groups.into_iter();
+    groups.filter(|(_, it)| it.queries > 0).collect()
 }
 
 fn group_rows(name: &str, figures: &GroupFigures) -> Vec<Vec<String>> {

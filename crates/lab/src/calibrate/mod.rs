@@ -22,8 +22,10 @@ pub use figures::{Change, GroupFigures, Looks};
 pub use log_odds::{fit_log_odds, log_loss};
 pub use thresholds::{Calibration, CalibrationError, Targets, calibrate, check_queries};
 
-/// The fewest judged queries that thresholds are chosen from. With fewer, chance decides.
+/// The fewest distinct judged queries that thresholds are chosen from. With fewer, chance decides.
 pub const MIN_QUERIES: usize = 30;
+/// The fewest of them that a note answers. The near misses, which decide most, are made from these.
+pub const MIN_ANSWERABLE: usize = 20;
 
 /// The first hit of one query.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -182,7 +182,7 @@ fn few_or_contradicting_queries_give_a_usable_map_of_log_odds() {
 }
 
 #[test]
-fn too_few_queries_and_only_unanswerable_ones_are_errors() {
+fn too_few_queries_and_too_few_answerable_ones_are_errors() {
     let few = Trials {
         answerable: hits(&[0.5; 20], true),
         near_misses: hits(&[0.5; 20], false),
@@ -194,15 +194,17 @@ fn too_few_queries_and_only_unanswerable_ones_are_errors() {
     };
     assert_eq!(
         error(&few),
-        "29 judged queries are too few to choose thresholds. Judge at least 30."
+        "too few different judged queries (29): chance would choose the thresholds. Judge at least 30."
     );
     let unanswerable = Trials {
+        answerable: hits(&[0.5; 19], true),
+        near_misses: hits(&[0.5; 19], false),
         unanswerable: hits(&[0.5; 30], false),
-        ..Trials::default()
     };
     assert_eq!(
         error(&unanswerable),
-        "no judged query has a relevant note. Judge queries that your notes answer."
+        "too few different queries with a relevant note (19): chance would choose the thresholds. \
+         Judge at least 20 that your notes answer."
     );
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::figures::GroupFigures;
-use super::{FirstHit, FullLook, MIN_QUERIES, Trials};
+use super::{FirstHit, FullLook, MIN_ANSWERABLE, MIN_QUERIES, Trials};
 use crate::eval::run::Thresholds;
 
 /// Thresholds are multiples of one thousandth, as one writes them into a config file.
@@ -52,21 +52,26 @@ pub struct Calibration {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CalibrationError {
     /// There are fewer than [`MIN_QUERIES`] judged queries.
-    #[error("{0} judged queries are too few to choose thresholds. Judge at least {MIN_QUERIES}.")]
+    #[error(
+        "too few different judged queries ({0}): chance would choose the thresholds. Judge at least {MIN_QUERIES}."
+    )]
     TooFewQueries(usize),
-    /// All queries were judged to have no answer.
-    #[error("no judged query has a relevant note. Judge queries that your notes answer.")]
-    NothingAnswerable,
+    /// Fewer than [`MIN_ANSWERABLE`] of them have a relevant note.
+    #[error(
+        "too few different queries with a relevant note ({0}): chance would choose the thresholds. \
+         Judge at least {MIN_ANSWERABLE} that your notes answer."
+    )]
+    TooFewAnswerable(usize),
 }
 
-/// Checks whether thresholds can be chosen from this many queries.
+/// Checks whether thresholds can be chosen from this many distinct queries.
 ///
 /// # Errors
-/// The queries are too few, or no note answers any of them.
+/// The queries are too few, or notes answer too few of them.
 pub fn check_queries(answerable: usize, unanswerable: usize) -> Result<(), CalibrationError> {
     match answerable + unanswerable {
         few if few < MIN_QUERIES => Err(CalibrationError::TooFewQueries(few)),
-        _ if answerable == 0 => Err(CalibrationError::NothingAnswerable),
+        _ if answerable < MIN_ANSWERABLE => Err(CalibrationError::TooFewAnswerable(answerable)),
         _ => Ok(()),
     }
 }

@@ -44,6 +44,17 @@ impl JudgedQuery {
     }
 }
 
+/// Returns the queries without repetitions. Of those that differ only in case and blanks, the first is kept, because
+/// asking it again adds no evidence.
+pub fn distinct(mut queries: Vec<JudgedQuery>) -> Vec<JudgedQuery> {
+    let mut seen = HashSet::new();
+    queries.retain(|judged| {
+        let lower = judged.query.to_lowercase();
+        seen.insert(lower.split_whitespace().collect::<Vec<_>>().join(" "))
+    });
+    queries
+}
+
 /// A problem in a line of judged queries. Its `Display` is a single line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct JudgmentProblem {

@@ -81,3 +81,15 @@ fn an_unknown_id_is_reported_and_never_makes_a_query_unanswerable() {
         ],
     );
 }
+
+#[test]
+fn queries_that_differ_only_in_case_and_blanks_count_once() {
+    let lines = ["Why?", " why? ", "WHY?", "why so", "why  so", "why"];
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|query| format!(r#"{{"query": "{query}", "relevant": []}}"#))
+        .collect();
+    let (queries, _) = parse(lines.join("\n").as_bytes(), "q.jsonl", &book());
+    let kept: Vec<String> = distinct(queries).into_iter().map(|it| it.query).collect();
+    assert_eq!(kept, ["Why?", "why so", "why"]);
+}
