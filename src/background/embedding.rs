@@ -45,6 +45,16 @@ impl EmbeddingOptions {
         self.model_dir.as_ref().filter(|it| is_enabled(it))?;
         self.multilingual_model_dir.as_deref()
     }
+
+    /// Returns whether `model_dir` was chosen by the operator, so that a missing model is a problem.
+    pub fn is_model_named(&self) -> bool {
+        self.model_dir != Self::default().model_dir
+    }
+
+    /// Returns whether `multilingual_model_dir` was chosen by the operator.
+    pub fn is_multilingual_model_named(&self) -> bool {
+        self.multilingual_model_dir != Self::default().multilingual_model_dir
+    }
 }
 
 impl Default for EmbeddingOptions {

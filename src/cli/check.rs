@@ -13,7 +13,6 @@ use super::load_progress::{LoadProgress, ProgressOutput};
 use super::notes_source;
 use super::print::{print_json, print_page};
 use super::setup::{GlobalArgs, load_notes};
-use crate::background::embedding::EmbeddingOptions;
 use crate::check::ids::{self, IdFixes};
 use crate::check::twins::{self, Twins};
 use crate::config::{Config, ConfigProblem};
@@ -50,18 +49,13 @@ pub struct CheckArgs {
 
 /// Returns a problem for each configured model that cannot be used. A missing model in the default folder is no problem.
 fn model_problems(config: &Config) -> impl Iterator<Item = ConfigProblem> {
-    let (options, defaults) = (&config.meaning, EmbeddingOptions::default());
+    let options = &config.meaning;
     let english = options.model_dir.as_deref().and_then(|folder| {
-        let is_named = options.model_dir != defaults.model_dir;
-        model_problem(
-            config,
-            "search.model_dir",
-            embedding::check(folder),
-            is_named,
-        )
+        let (checked, is_named) = (embedding::check(folder), options.is_model_named());
+        model_problem(config, "search.model_dir", checked, is_named)
     });
     let multilingual = options.multilingual_dir().and_then(|folder| {
-        let is_named = options.multilingual_model_dir != defaults.multilingual_model_dir;
+        let is_named = options.is_multilingual_model_named();
         let checked = multilingual::MODEL.check(folder);
         model_problem(config, "search.multilingual_model_dir", checked, is_named)
     });

@@ -29,8 +29,14 @@ impl Model {
         let options = &config.meaning;
         let reranker = options.reranker_dir.as_deref().filter(|_| is_enabled);
         Self {
-            encoder: load(options.model_dir.as_deref().filter(|_| is_enabled)),
-            multilingual: load(options.multilingual_dir().filter(|_| is_enabled)),
+            encoder: load(
+                options.model_dir.as_deref().filter(|_| is_enabled),
+                options.is_model_named(),
+            ),
+            multilingual: load(
+                options.multilingual_dir().filter(|_| is_enabled),
+                options.is_multilingual_model_named(),
+            ),
             reranker: reranker.and_then(load_reranker),
         }
     }
@@ -58,10 +64,11 @@ impl Model {
     }
 }
 
-fn load<M: NoteModel>(folder: Option<&Path>) -> Option<Arc<M>> {
+/// Loads a model. It is optional, so it may be missing unless the operator named its folder.
+fn load<M: NoteModel>(folder: Option<&Path>, is_named: bool) -> Option<Arc<M>> {
     match M::load(folder?) {
         Ok(model) => Some(Arc::new(model)),
-        Err(ModelError::Missing { .. }) => None,
+        Err(ModelError::Missing { .. }) if !is_named => None,
         Err(error) => {
             terminal::print_stderr(format!("warning: {error}; {}", M::WITHOUT));
             None

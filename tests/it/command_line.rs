@@ -107,6 +107,32 @@ fn json_has_the_shape_that_programs_were_promised() {
 }
 
 #[test]
+fn a_configured_model_that_is_missing_is_a_warning_and_words_answer() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let asked = |config: &str| {
+        fs::write(folder.path().join("c.toml"), config).expect("a file");
+        let mut command = recite(folder.path());
+        command.args(["ask", "water basil", "--config", "c.toml", "--notes"]);
+        RunOutput::of(command.arg(FIXTURES))
+    };
+    let silent = asked("");
+    assert_eq!((silent.code, silent.stderr.as_str()), (Some(0), ""));
+    for (key, without) in [
+        ("model_dir", "the search matches words only"),
+        (
+            "multilingual_model_dir",
+            "questions in other languages than the notes match by words only",
+        ),
+    ] {
+        let ran = asked(&format!("search.{key} = 'nowhere'\n"));
+        assert_eq!((ran.code, &ran.stdout), (Some(0), &silent.stdout), "{key}");
+        let begin = "warning: there is no model in `nowhere`; ";
+        assert!(ran.stderr.starts_with(begin), "{}", ran.stderr);
+        assert!(ran.stderr.trim_end().ends_with(without), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn limit_bounds_the_hits_and_must_be_a_number_from_1() {
     let hits = |limit| {
         asked(&["tune a guitar", "--limit", limit])["hits"]
