@@ -12,7 +12,7 @@ use crate::notes::Notes;
 
 impl BotUnderTest {
     /// Returns the choices that ben sees while he types `focused`.
-    async fn suggested(&self, options: Value, focused: &str) -> Vec<Value> {
+    pub async fn suggested(&self, options: Value, focused: &str) -> Vec<Value> {
         let (discord, ben) = (&self.stand_in.discord, self.stand_in.person("ben"));
         let typed = discord.autocomplete(&ben, GENERAL, "ask", options, focused);
         let answer = self.stand_in.wait_for("choices", typed.answer()).await;

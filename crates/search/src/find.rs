@@ -40,6 +40,17 @@ pub struct Request<'a> {
     pub notebook: Option<&'a Notebook>,
 }
 
+impl MeaningUse {
+    /// Returns how many queries may wait for the multilingual model, this one included; `None` if it is not used.
+    fn max_queue_length(self) -> Option<usize> {
+        match self {
+            Self::UnlessBusy => Some(MAX_QUEUE_LENGTH),
+            Self::IfIdle => Some(1),
+            Self::Never => None,
+        }
+    }
+}
+
 impl<'a> Request<'a> {
     /// Returns the request for a query that is typed to its end.
     pub fn finished(
@@ -307,11 +318,7 @@ impl SearchIndex {
     /// Compares a query that the English models cannot read; `None` for all others, or without the multilingual model.
     fn compare_multilingual(&self, request: &Request<'_>) -> Option<Vec<f32>> {
         let across = self.across.get()?;
-        let max_queue_length = match request.meaning {
-            MeaningUse::UnlessBusy => MAX_QUEUE_LENGTH,
-            MeaningUse::IfIdle => 1,
-            MeaningUse::Never => return None,
-        };
+        let max_queue_length = request.meaning.max_queue_length()?;
         let has_script = self.note_languages.has_script(request.words);
         has_script.then(|| across.compare(request.words, max_queue_length))?
     }

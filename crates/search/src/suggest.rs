@@ -3,6 +3,8 @@
 //! A typed word may be a prefix of a question's word, another form of it, or close to a prefix of it.
 //! Questions with more of the typed words come first, then those with the rarer ones.
 
+mod symbols;
+
 use std::collections::HashMap;
 
 use super::qa_words::QaWords;
@@ -175,6 +177,21 @@ impl Suggestions {
         let text = normalize(text);
         let wordings = with_prefix(&self.texts, &text).iter();
         let wordings = wordings.filter(|_| !text.is_empty());
+        let documents = wordings.map(|(_, wording)| self.documents[*wording as usize] as usize);
+        documents
+            .filter(|&document| self.is_within(document, topic))
+            .collect()
+    }
+
+    /// Returns the documents with a wording or alias that has a typed symbol, such as `--` or `@a`, in the order of their
+    /// texts; none if more than two words are typed, or no symbol.
+    pub fn with_symbol(&self, typed: &str, topic: Option<&Topic>) -> Vec<usize> {
+        let typed = normalize(typed);
+        if !symbols::is_typed(&typed) {
+            return Vec::new();
+        }
+        let texts = self.texts.iter();
+        let wordings = texts.filter(|(text, _)| symbols::has_typed(text, &typed));
         let documents = wordings.map(|(_, wording)| self.documents[*wording as usize] as usize);
         documents
             .filter(|&document| self.is_within(document, topic))

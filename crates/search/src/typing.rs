@@ -2,7 +2,8 @@
 //!
 //! Only questions that fit are suggested, so there may be few: those that begin with the text, those whose notes have
 //! enough of its content, and those whose notes have some of it and may answer. Words such as "how do I" alone never
-//! make a question fit, unless nothing else is typed.
+//! make a question fit, unless nothing else is typed. A text in another language than the notes suggests what the
+//! search across languages finds.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -63,22 +64,35 @@ impl SearchIndex {
                     meaning,
                     notebook: None,
                 };
+                let across = self.suggest_across(&request);
                 let (found, _) = self.find(&request);
                 let words = analyze_query_parts(typed, &self.analyzers);
                 let beginnings_first =
                     words.len() <= FEW_WORDS || words.iter().all(QueryPart::is_common);
-                self.merge(&request, &found, beginnings_first)
+                self.merge(&request, &across, &found, beginnings_first)
             }
         };
         let ids = documents.into_iter().take(limit);
         ids.map(|at| self.ids[at].clone()).collect()
     }
 
-    /// Returns the suggested documents, each once: the questions that are the text, those that begin with it if
-    /// `beginnings_first`, then the others that fit in the order of the search.
+    /// Returns the documents that may answer a text in another language than the notes, best first; none for another
+    /// text.
+    fn suggest_across(&self, request: &Request<'_>) -> Vec<usize> {
+        let ranking = self.search_across(request).unwrap_or_default();
+        let hits = ranking.hits.iter();
+        let fitting = hits.filter(|hit| hit.score >= FITTING_PROBABILITY);
+        // There are few hits, and most texts have none.
+        let documents = fitting.filter_map(|hit| self.ids.iter().position(|id| *id == hit.qa));
+        documents.collect()
+    }
+
+    /// Returns the suggested documents, each once: the questions that are the text, those that begin with it or have its
+    /// symbol if few words are typed, those found `across` languages, then the others that fit in the order of the search.
     fn merge(
         &self,
         request: &Request<'_>,
+        across: &[usize],
         found: &[Candidate],
         beginnings_first: bool,
     ) -> Vec<usize> {
@@ -94,6 +108,10 @@ impl SearchIndex {
             documents.extend(ranked().filter(begins));
             documents.extend(&beginning);
         }
+        let with_symbol = self.suggestions.with_symbol(words, topic);
+        documents.extend(ranked().filter(|it| with_symbol.contains(it)));
+        documents.extend(with_symbol);
+        documents.extend(across);
         let fitting = found
             .iter()
             .filter(|it| begins(&it.document) || Self::fits(it));

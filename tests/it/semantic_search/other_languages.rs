@@ -60,6 +60,9 @@ async fn a_question_in_another_language_is_answered_with_one_line_in_that_langua
         let text = json!(reply.json()).to_string();
         assert!(text.contains(line), "{text}");
     }
+    let typed = json!({"question": "Wie gieße ich mein Bas"});
+    let suggested = bot.suggested(typed, "question").await;
+    assert_eq!(suggested[0]["name"], "How do I water basil?");
     let english = json!({"question": "How do I water basil?"});
     let reply = json!(bot.stand_in.slash("ask", english).await.json()).to_string();
     assert!(!reply.contains("Sprache"), "{reply}");

@@ -2,7 +2,6 @@
 
 use super::Request;
 use crate::cross_language;
-use crate::meaning::MAX_QUEUE_LENGTH;
 use crate::query::{Ending, Plan};
 use crate::{Hit, Ranking, ScoreParts, SearchIndex, Verdict};
 
@@ -20,7 +19,8 @@ impl SearchIndex {
         if !self.suggestions.find_exact(query, topic).is_empty() {
             return None;
         }
-        let similarities = (self.across.get()?).compare(query, MAX_QUEUE_LENGTH)?;
+        let max_queue_length = request.meaning.max_queue_length()?;
+        let similarities = (self.across.get()?).compare(query, max_queue_length)?;
         let is_known = |word: &str| self.is_known(word);
         let shared = cross_language::shared_words(query, language, is_known);
         let plan = Plan::new(

@@ -48,6 +48,76 @@ fn an_unfinished_last_word_matches_every_word_that_begins_with_it() {
 }
 
 #[test]
+fn a_symbol_suggests_the_questions_that_have_it_from_its_first_character_on() {
+    let symbols = [
+        "?", "??", "!", "!=", "&", "&&", "&mut", ".env", "...", "-", "->", "--fix", "|", "||",
+        "||>", ":", "::", ":=", "=", "==", "===", "=>", "*", "**kwargs", "@app", "#define",
+        "$HOME", "~", "<", "<=>", "%", "/", "+", "++", "^",
+    ];
+    let titles: Vec<String> = symbols
+        .iter()
+        .map(|symbol| format!("What does `{symbol}` do?"))
+        .collect();
+    let others = [
+        "Why is it long-term?",
+        "Who else?",
+        "Where is a/b: here, or there?",
+        "Can you? Really !",
+    ];
+    let titles = titles.iter().map(String::as_str).chain(others);
+    let notes: Vec<(&str, &str)> = titles.map(|title| (title, "This and that.")).collect();
+    let index = index(&notes);
+    for (at, symbol) in symbols.iter().enumerate() {
+        for (end, c) in symbol.char_indices() {
+            let typed = &symbol[..end + c.len_utf8()];
+            let suggested = suggested(&index, typed);
+            let suggested: Vec<&str> = suggested.split(' ').collect();
+            let expected = symbols
+                .iter()
+                .filter(|symbol| symbol.starts_with(typed))
+                .count();
+            let first = suggested.iter().take(expected);
+            let all: HashSet<&str> = first.copied().collect();
+            assert!(all.contains(&*at.to_string()), "{typed}: {suggested:?}");
+            let is_symbol = |id: &&str| id.parse::<usize>().is_ok_and(|at| at < symbols.len());
+            assert!(all.iter().all(is_symbol), "{typed}: {suggested:?}");
+        }
+    }
+    // With a word before it.
+    assert_first(
+        &index,
+        "does --",
+        &symbols
+            .iter()
+            .position(|it| *it == "--fix")
+            .unwrap_or(0)
+            .to_string(),
+    );
+}
+
+#[test]
+fn a_symbol_inside_a_word_is_suggested_too() {
+    let index = index(&[
+        ("What is a Vec<T>?", "A list."),
+        ("Why is std::mem unsafe?", "It is not."),
+        ("How do I write C# code?", "Carefully."),
+        ("What is long-term support?", "Two years."),
+    ]);
+    for (typed, expected) in [
+        ("<", "0"),
+        ("<T", "0"),
+        ("::", "1"),
+        ("::m", "1"),
+        ("#", "2"),
+    ] {
+        assert_first(&index, typed, expected);
+    }
+    for punctuation in ["?", "-"] {
+        assert_eq!(suggested(&index, punctuation), "", "{punctuation}");
+    }
+}
+
+#[test]
 fn an_unfinished_last_word_matches_words_of_answers() {
     let index = index(NOTES);
     for (typed, expected) in [
