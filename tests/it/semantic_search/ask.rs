@@ -37,6 +37,27 @@ fn ask_computes_once_and_keeps_stdout_to_the_answer() {
 
 #[test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
+fn the_english_model_does_not_vote_on_a_query_in_another_script() {
+    let places = ModelFolders::with_model();
+    let notes = Notes::of(&[(
+        "zh.md",
+        "### 如何安装 Python 3？\n\n下载安装包。\n\n### 什么是 Docker？\n\n一种容器。\n",
+    )]);
+    for query in ["你好", "天气怎么样 today", "лучший рецепт"] {
+        let ask = |flags: &[&str]| {
+            let mut command = recite(places.folder.path());
+            command.args(["ask", query, "--json", "--notes"]);
+            command.arg(notes.folder()).args(flags);
+            command.env("RECITE_MODEL_DIR", &places.model);
+            let ran = RunOutput::of(&mut command);
+            serde_json::from_str::<Value>(&ran.stdout).expect("JSON alone")
+        };
+        assert_eq!(ask(&[]), ask(&["--no-model"]), "{query}");
+    }
+}
+
+#[test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 fn ask_during_encoding_by_a_bot_answers_without_saving_vectors() {
     let places = ModelFolders::with_model();
     // As a bot does while it computes.

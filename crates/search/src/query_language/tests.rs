@@ -40,7 +40,7 @@ fn a_short_query_in_another_language_is_recognized() {
 }
 
 #[test]
-fn languages_of_one_script_are_told_apart_by_their_own_characters() {
+fn languages_of_one_script_are_distinguished_by_their_own_characters() {
     let notes = english_notes();
     for (query, language) in [
         ("什麼是生命週期", TraditionalChinese),
@@ -87,6 +87,31 @@ fn a_query_in_the_notes_language_or_in_none_is_not_foreign() {
         "क्या हाल है",
     ] {
         assert_eq!(notes.foreign(query), None, "{query}");
+    }
+}
+
+#[test]
+fn a_query_in_another_script_is_not_for_the_english_model() {
+    for query in [
+        "你好",
+        "Python 3 怎么安装",
+        "Rust の型",
+        "как запустить",
+        "วิธีใช้ git",
+        "서버",
+        "مرحبا",
+    ] {
+        assert!(NoteLanguages::is_in_other_script(query), "{query}");
+    }
+    for query in [
+        "",
+        "??",
+        "hello",
+        "what does 你好 mean in the greeting",
+        "café",
+        "Łódź",
+    ] {
+        assert!(!NoteLanguages::is_in_other_script(query), "{query}");
     }
 }
 

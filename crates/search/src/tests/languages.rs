@@ -379,6 +379,33 @@ fn a_stop_word_of_another_language_is_searched() {
 }
 
 #[test]
+fn a_query_whose_words_are_all_in_the_notes_is_in_their_language() {
+    let index = index(&[
+        (
+            "Which server is in Los Angeles?",
+            "The one for America, once per day.",
+        ),
+        ("Who wrote La La Land?", "Damien Chazelle."),
+        ("What does die do?", "It ends the script."),
+    ]);
+    for query in [
+        "los angeles",
+        "Los Angeles server",
+        "once per day",
+        "la la land",
+        "die",
+    ] {
+        assert!(index.has_all_words(query), "{query}");
+    }
+    // Some of them look foreign.
+    let foreign = index.note_languages.foreign("los angeles");
+    assert_eq!(foreign, Some(QueryLanguage::Spanish));
+    for query in ["los perros", "die Katze", "", "?", "服务器 server"] {
+        assert!(!index.has_all_words(query), "{query}");
+    }
+}
+
+#[test]
 fn a_configured_language_applies_to_all_notes() {
     let notes = [("Docker?", "Talo.")];
     let options = SearchOptions {
