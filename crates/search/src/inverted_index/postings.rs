@@ -57,7 +57,7 @@ impl Postings {
     }
 }
 
-/// Writes seven bits per byte, the lowest first. The highest bit of a byte tells whether another one follows.
+/// Writes seven bits per byte, the lowest first. The highest bit of a byte shows whether another one follows.
 fn write_number(mut number: u32, bytes: &mut Vec<u8>) {
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);
