@@ -70,6 +70,11 @@ pub fn start(
             fs::create_dir(home.path().join("data"))?;
             fs::copy(vectors, home.path().join("data").join(CACHE_FILE))?;
         }
+        if let Some(multilingual) = options.multilingual {
+            fs::create_dir(home.path().join("config"))?;
+            let setting = format!("search.multilingual_model_dir = {multilingual:?}\n");
+            fs::write(home.path().join("config/recite.toml"), setting)?;
+        }
         let begin = Instant::now();
         let mut child = Command::new(env!("CARGO_BIN_EXE_recite"))
             .args(["serve", "--notes"])
@@ -78,10 +83,6 @@ pub fn start(
             .env("DISCORD_API_URL", discord.url())
             .env("DISCORD_TOKEN", discord.token())
             .env("RECITE_MODEL_DIR", options.model.unwrap_or(Path::new("")))
-            .env(
-                "RECITE_MULTILINGUAL_MODEL_DIR",
-                options.multilingual.unwrap_or(Path::new("")),
-            )
             .env("RECITE_DATA_DIR", "data")
             .stderr(Stdio::piped())
             .spawn()
