@@ -215,28 +215,6 @@ pub fn confidence_of_first(found: &[(usize, Score)]) -> f32 {
     confidence(first.sum(), lead.max(0.0))
 }
 
-/// The difference in log odds below which the first document is never shown as sure. Vectors hardly distinguish a
-/// question from its reverse, such as "Can C call Rust?" from "Can Rust call C?", and no words of other languages do.
-const DOUBTFUL_LEAD: f32 = 0.4;
-
-/// The score below which the first document is never shown as sure. A note on something related leads notes on
-/// anything else by as much as an answer does, but it is less similar to the question.
-const DOUBTFUL_SCORE: f32 = 0.76;
-
-/// How much of the lead in score over the second document makes up for a low score.
-const LEAD_SHARE: f32 = 0.5;
-
-/// Returns whether the first document may answer another question: it leads the second one by too little, or it is not
-/// similar enough to the query.
-pub fn is_doubtful(found: &[(usize, Score)]) -> bool {
-    let Some((_, first)) = found.first() else {
-        return false;
-    };
-    let second = found.get(1).map_or(0.0, |(_, second)| second.sum());
-    let lead = (first.sum() - second).max(0.0);
-    first.sum() + LEAD_SHARE * lead < DOUBTFUL_SCORE || lead_over_second(found) < DOUBTFUL_LEAD
-}
-
 /// Returns whether the first document hardly leads the second one, so that either may answer.
 pub fn is_close_call(found: &[(usize, Score)]) -> bool {
     lead_over_second(found) < CLOSE_CALL

@@ -79,6 +79,8 @@ struct Comparison<'a> {
     only_in_question: usize,
     /// Whether a word that is written as code has another case in the question.
     has_other_case: bool,
+    /// Whether the question has some parts of an identifier and not the others: `unwrap` of `unwrap_or`.
+    has_other_identifier: bool,
 }
 
 impl<'a> Comparison<'a> {
@@ -99,21 +101,26 @@ impl<'a> Comparison<'a> {
             only_asked: 0,
             only_in_question: 0,
             has_other_case: false,
+            has_other_identifier: false,
         };
         let same_word = SameWord { lexicon };
-        let mut at = 0;
+        let (mut at, mut missing_parts, mut found_parts) = (0, Vec::new(), Vec::new());
         while at < asked.len() {
+            let part = asked[at].is_part.then_some(asked[at].chunk);
             let Some(found) = same_word.find(&asked[at..], &words, &is_used) else {
+                missing_parts.extend(part);
                 comparison.only_asked += 1;
                 at += 1;
                 continue;
             };
+            found_parts.extend(part);
             comparison.has_other_case |=
                 asked[at].is_code && asked[at].as_written != words[found.start].as_written;
             comparison.matched.push(found.start);
             is_used[found.start..found.end].fill(true);
             at += found.asked_count;
         }
+        comparison.has_other_identifier = missing_parts.iter().any(|it| found_parts.contains(it));
         comparison.only_in_question = is_used.iter().filter(|it| !**it).count();
         comparison
     }
@@ -163,7 +170,11 @@ impl<'a> Comparison<'a> {
     fn is_about_another(&self) -> bool {
         let has_no_content = self.asked.is_empty() && self.query.marks.is_empty();
         let has_another_word = self.only_asked == 1 && self.only_in_question == 1;
-        has_no_content || has_another_word || self.is_more_general() || self.is_reordered()
+        has_no_content
+            || has_another_word
+            || self.has_other_identifier
+            || self.is_more_general()
+            || self.is_reordered()
     }
 
     fn is_about_another_unspaced(&self, shares: Shares) -> bool {

@@ -44,22 +44,9 @@ fn the_first_document_is_more_likely_with_a_lead() {
 }
 
 #[test]
-fn a_small_lead_is_doubtful_and_a_smaller_one_a_close_call() {
+fn a_small_lead_is_a_close_call() {
     let score = |whole| Score { words: 0.0, whole };
-    let look = |second: f32| {
-        let found = [(0, score(0.8)), (1, score(second))];
-        (is_doubtful(&found), is_close_call(&found))
-    };
-    assert_eq!(look(0.798), (true, true));
-    assert_eq!(look(0.78), (true, false));
-    assert_eq!(look(0.7), (false, false));
-    assert!(!is_doubtful(&[(0, score(0.8))]));
-}
-
-#[test]
-fn a_note_that_is_only_related_to_the_query_is_doubtful() {
-    let score = |whole| Score { words: 0.0, whole };
-    // Much ahead of everything else, as the only note on a subject is.
-    assert!(is_doubtful(&[(0, score(0.55)), (1, score(0.2))]));
-    assert!(!is_doubtful(&[(0, score(0.7)), (1, score(0.5))]));
+    assert!(is_close_call(&[(0, score(0.8)), (1, score(0.798))]));
+    assert!(!is_close_call(&[(0, score(0.8)), (1, score(0.7))]));
+    assert!(!is_close_call(&[(0, score(0.8))]));
 }

@@ -33,6 +33,8 @@ pub struct WrittenWord {
     pub is_capitalized: bool,
     /// Whether it is between backticks.
     pub is_code: bool,
+    /// Whether it is a part of an identifier.
+    pub is_part: bool,
     /// The number of the part between blanks that it is in.
     pub chunk: usize,
 }
@@ -62,7 +64,8 @@ impl Written {
             }
             let part = trim(raw);
             marks.extend(mark_of(&part));
-            let names = part.split(|c: char| !c.is_alphanumeric() && !is_mark(c) && c != '\'');
+            let is_in_name = |c: char| c.is_alphanumeric() || is_mark(c) || matches!(c, '\'' | '_');
+            let names = part.split(|c| !is_in_name(c));
             for name in names {
                 let parts = component_parts(name);
                 let is_part = parts.len() > 1;
@@ -153,6 +156,7 @@ impl WrittenWord {
             lower,
             folded,
             is_code,
+            is_part,
             chunk,
         })
     }

@@ -57,7 +57,9 @@ impl SearchIndex {
             },
         };
         let hits: Vec<Hit> = found.iter().take(limit).map(hit).collect();
-        let is_doubtful = cross_language::is_doubtful(&found);
+        // Vectors hardly distinguish a question from its reverse, such as "Can C call Rust?" from "Can Rust call C?", or
+        // one from another on the same subject, and no words of two languages do.
+        let is_doubtful = true;
         let verdict = Verdict::new(confidence, is_doubtful, &self.options);
         let is_close_call = verdict.is_likely() && cross_language::is_close_call(&found);
         Some(Ranking {

@@ -4,6 +4,24 @@ use super::*;
 
 /// Titles, each with queries that ask something else.
 const OTHER_QUESTIONS: &[(&str, &[&str])] = &[
+    // Identifiers.
+    (
+        "What does `unwrap()` do?",
+        &[
+            "what does unwrap_or() do",
+            "what is `unwrap_or_else`",
+            "unwrapOr",
+        ],
+    ),
+    // Question words alone.
+    (
+        "Скільки коштує квиток?",
+        &["скільки", "хто коштує квиток", "коли"],
+    ),
+    (
+        "パスワードを忘れたらどうすればいいですか？",
+        &["どうすればいいですか", "教えてください"],
+    ),
     // Question words and duties.
     (
         "When is the story hour?",
@@ -202,6 +220,10 @@ const SAME_QUESTIONS: &[(&str, &[&str])] = &[
     (
         "Can I run it on Python 3.12?",
         &["can i run it on python 3.12"],
+    ),
+    (
+        "What is `asyncio.create_task()`?",
+        &["asyncio create task", "what is asyncio.createTask"],
     ),
     (
         "How do I connect the front-end?",
