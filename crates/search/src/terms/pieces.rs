@@ -9,6 +9,8 @@ use super::symbols::{find_affixed, find_operators, symbol_of};
 pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let has_code = text.contains('`') && text.matches('`').count().is_multiple_of(2);
     let last = text.split_whitespace().next_back().unwrap_or_default();
+    // Who types nothing but `?` means the symbol.
+    let is_alone = text.trim() == last;
     let mut is_code = false;
     text.split_whitespace().flat_map(move |chunk| {
         let is_last = std::ptr::eq(chunk, last);
@@ -25,7 +27,8 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
         for (at, segment) in chunk.split('`').enumerate() {
             is_code ^= has_code && at > 0;
             if !is_web_address(chunk) {
-                split_segment(segment, is_code, is_last, &mut pieces);
+                let is_symbol = is_alone && !segment.contains(is_in_word);
+                split_segment(segment, is_code || is_symbol, is_last, &mut pieces);
             }
         }
         None.into_iter().chain(pieces)

@@ -12,6 +12,9 @@ const MAX_SYMBOL_BYTES: usize = 8;
 const WITH_FINAL_PUNCTUATION: &[&str] =
     &["?.", "??", "::", ":::", "..", "...", "?:", "!!", ".?", "!."];
 
+/// Variables whose last character otherwise ends a sentence.
+const SHELL_VARIABLES: &[&str] = &["$?", "$!"];
+
 /// Symbols of more than one character that are more often punctuation.
 const PUNCTUATION: &[&str] = &["--", "..", "...", "!!", "**", "//", "##", "~~", ">>", "<<"];
 
@@ -35,13 +38,20 @@ pub fn symbol_of(text: &str, is_code: bool, is_last: bool) -> Option<(&str, Piec
         let is_symbol = !text.is_empty() && text.len() <= MAX_SYMBOL_BYTES && text.is_ascii();
         return is_symbol.then_some((text, PieceKind::Symbol));
     }
+    if SHELL_VARIABLES.contains(&text) {
+        return Some((text, PieceKind::Symbol));
+    }
     let symbol = trim_sentence(text);
     let first = *symbol.as_bytes().first()?;
     let is_one_character = symbol.len() == 1;
     if is_one_character {
         let may_be_meant = !is_last || !is_punctuation(symbol);
-        let is_symbol = is_operator_character(first as char);
-        return (is_symbol && may_be_meant).then_some((symbol, PieceKind::PossibleSymbol));
+        let is_operator = is_operator_character(first as char) || first == b'_';
+        let kind = match b"$%*<=>@\\^~".contains(&first) {
+            true => PieceKind::Symbol,
+            false => PieceKind::PossibleSymbol,
+        };
+        return (is_operator && may_be_meant).then_some((symbol, kind));
     }
     if !is_operator(symbol) {
         return None;

@@ -350,3 +350,33 @@ mod with_model {
         index
     }
 }
+
+#[test]
+fn symbols_that_are_also_punctuation_find_the_question_on_them() {
+    let index = index(&[
+        ("What does `$?` hold?", "The status of the last command."),
+        ("What does `$!` hold?", "The id of the last job."),
+        ("What does the `?` operator do?", "It returns errors early."),
+        ("What does `_` match?", "Anything."),
+        ("What does % match in LIKE?", "Any text."),
+        ("What does `.` stand for?", "This folder."),
+        ("How do I leave?", "Close the window."),
+    ]);
+    let symbols = ["$?", "$!", "?", "_", "%", "."];
+    let mut wrong = Vec::new();
+    for (expected, symbol) in symbols.into_iter().enumerate() {
+        let sentences = match symbol {
+            // At the end of a sentence, they are its punctuation.
+            "?" | "." => vec![symbol.to_owned()],
+            _ => vec![symbol.to_owned(), format!("what is {symbol}")],
+        };
+        for query in sentences {
+            let ranking = index.search(&query, None, 5);
+            let first = ranking.hits.first().map(|hit| hit.qa.to_string());
+            if first != Some(expected.to_string()) || ranking.verdict == Verdict::Nothing {
+                wrong.push(format!("{query}: {ranking:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
