@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::channel::Channel;
 use super::fixtures::{APPLICATION, Person};
-use super::pending::{InteractionKind, PendingInteraction, integration_owners};
+use super::pending::{InteractionKind, PendingInteraction};
 use super::snowflake::Snowflake;
 use super::time::SandboxInstant;
+use super::user_install::Installation;
 use super::{SandboxOptions, callback};
 
 // Message types of responses. Source: resources/message.mdx, "Message Types".
@@ -27,6 +28,8 @@ pub(super) struct Action {
     pub source: Option<Snowflake>,
     /// The metadata of the interaction that opened the modal.
     pub opened_by: Option<Value>,
+    /// The installations that allow it; `None` for those of its message or channel.
+    pub installation: Option<Installation>,
 }
 
 impl Action {
@@ -45,19 +48,26 @@ impl Action {
             answer_type,
             source: None,
             opened_by: None,
+            installation: None,
         }
     }
 
     /// Returns the INTERACTION_CREATE event. Source: interactions/receiving-and-responding.mdx, "Interaction Object".
-    pub fn event(&self, id: Snowflake, channel: &Channel, options: &SandboxOptions) -> Value {
+    pub fn event(
+        &self,
+        id: Snowflake,
+        channel: &Channel,
+        installation: &Installation,
+        options: &SandboxOptions,
+    ) -> Value {
         let guild = channel.guild();
         let mut event = json!({
             "id": id, "application_id": APPLICATION, "type": self.kind as u8, "data": self.data,
             "channel": channel.json_for(&self.person), "channel_id": self.channel,
             "token": callback::token_of(id), "version": 1,
-            "app_permissions": channel.bot_permissions.to_string(),
+            "app_permissions": installation.app_permissions(&self.person, channel).to_string(),
             "locale": self.person.locale, "entitlements": [],
-            "authorizing_integration_owners": integration_owners(guild),
+            "authorizing_integration_owners": installation.json(),
             "context": context(channel), "attachment_size_limit": options.attachment_size_limit,
         });
         if let Some(guild) = guild {
@@ -75,16 +85,20 @@ impl Action {
     pub fn into_pending(
         self,
         id: Snowflake,
-        guild: Option<Snowflake>,
+        channel: &Channel,
+        installation: Installation,
         sent: SandboxInstant,
     ) -> PendingInteraction {
+        let is_forced_ephemeral = installation.is_forced_ephemeral(&self.person, channel);
         PendingInteraction {
             id,
             token: callback::token_of(id),
             kind: self.kind,
             person: self.person,
             channel: self.channel,
-            guild,
+            guild: channel.guild(),
+            is_forced_ephemeral,
+            installation,
             source: self.source,
             answer_type: self.answer_type,
             opened_by: self.opened_by,
@@ -97,7 +111,11 @@ impl Action {
     }
 }
 
-/// Returns the context of an interaction: 0 in a server, 1 in direct messages with the bot.
+/// Returns the context of an interaction: 0 in a server, 1 in direct messages with the bot, 2 in a private channel.
 pub(super) fn context(channel: &Channel) -> u8 {
-    u8::from(channel.guild().is_none())
+    match (channel.guild(), channel.is_direct()) {
+        (Some(_), _) => 0,
+        (None, true) => 1,
+        (None, false) => 2,
+    }
 }

@@ -18,8 +18,44 @@ impl Sandbox {
         };
         channel.bot_permissions = bits;
         let (id, json) = (channel.id, channel.json());
+        let threads = state.channels.values_mut();
+        threads
+            .filter(|it| it.as_thread().is_some_and(|thread| thread.parent == id))
+            .for_each(|thread| thread.bot_permissions = bits);
         state.sessions.dispatch("CHANNEL_UPDATE", GUILDS, &json);
         self.shared.publish(Change::Channel(id));
+    }
+
+    /// Sets the permissions of `person` in a channel, as Discord's bits; `None` restores the person's own. They also
+    /// apply to the threads of the channel.
+    pub fn set_permissions(&self, person: &Person, channel: Snowflake, bits: Option<u64>) {
+        let permissions = &mut self.shared.lock().member_permissions;
+        match bits {
+            Some(bits) => permissions.insert((channel, person.id), bits),
+            None => permissions.remove(&(channel, person.id)),
+        };
+        self.shared.publish(Change::Channel(channel));
+    }
+
+    /// Sets whether a channel is only for adults. Does nothing if the channel does not exist.
+    pub fn restrict_age(&self, channel: Snowflake, is_restricted: bool) {
+        let mut state = self.shared.lock();
+        let Some(channel) = state.channels.get_mut(&channel) else {
+            return;
+        };
+        channel.is_age_restricted = is_restricted;
+        let (id, json) = (channel.id, channel.json());
+        state.sessions.dispatch("CHANNEL_UPDATE", GUILDS, &json);
+        self.shared.publish(Change::Channel(id));
+    }
+
+    /// Removes `person` from a server, or adds them again.
+    pub fn set_absent(&self, person: &Person, guild: Snowflake, is_absent: bool) {
+        let absent = &mut self.shared.lock().absent;
+        match is_absent {
+            true => absent.insert((guild, person.id)),
+            false => absent.remove(&(guild, person.id)),
+        };
     }
 
     /// Deletes a channel with all its messages. Does nothing if it does not exist.
@@ -31,9 +67,11 @@ impl Sandbox {
         state
             .messages
             .retain(|_, message| message.channel() != channel.id);
-        state
-            .sessions
-            .dispatch("CHANNEL_DELETE", GUILDS, &channel.json());
+        let event = match channel.as_thread() {
+            Some(_) => "THREAD_DELETE",
+            None => "CHANNEL_DELETE",
+        };
+        state.sessions.dispatch(event, GUILDS, &channel.json());
         self.shared.publish(Change::Channel(channel.id));
     }
 

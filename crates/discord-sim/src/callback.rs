@@ -47,11 +47,11 @@ pub(super) fn answer(
     let first = pending.first_of(callback_type, &Value::Object(draft.body.clone()))?;
 
     let source = pending.source;
-    let ephemeral = draft.flags() & EPHEMERAL != 0;
+    let ephemeral = draft.flags() & EPHEMERAL != 0 || pending.is_forced_ephemeral;
     let reader = ephemeral.then_some(pending.person.id);
     let mut origin = origin(&mut state, interaction)?;
     let original = match &first {
-        FirstResponse::Message => Some(shared.post(&mut state, origin, reader, draft)?),
+        FirstResponse::Message => Some(shared.post(&mut state, origin, None, reader, draft)?),
         FirstResponse::Deferred => {
             origin.flags = LOADING | if ephemeral { EPHEMERAL } else { 0 };
             let (id, channel) = (origin.id, origin.channel);
@@ -116,6 +116,8 @@ pub(super) fn follow_up(
     let mut state = shared.lock();
     let pending = open(shared, &state, application, token)?;
     let (interaction, original, person) = (pending.id, pending.original, pending.person.id);
+    let is_forced_ephemeral = pending.is_forced_ephemeral;
+    let allows_follow_up = pending.allows_follow_up();
     let loading = original.filter(|id| state.messages.get(id).is_some_and(Message::is_loading));
     let id = match loading {
         Some(original) => {
@@ -123,6 +125,7 @@ pub(super) fn follow_up(
             original
         }
         None => {
+            allows_follow_up?;
             let mut origin = origin(&mut state, interaction)?;
             if let Some(original) = original {
                 let guild = state.guild_of(origin.channel);
@@ -130,8 +133,9 @@ pub(super) fn follow_up(
                 origin.extra["interaction_metadata"]["original_response_message_id"] =
                     json!(original);
             }
-            let reader = (draft.flags() & EPHEMERAL != 0).then_some(person);
-            let id = shared.post(&mut state, origin, reader, draft)?;
+            let is_ephemeral = draft.flags() & EPHEMERAL != 0 || is_forced_ephemeral;
+            let reader = is_ephemeral.then_some(person);
+            let id = shared.post(&mut state, origin, None, reader, draft)?;
             pending_mut(&mut state, interaction)?.followups.push(id);
             shared.publish(Change::Interaction(interaction));
             id

@@ -17,6 +17,8 @@ pub enum Change {
     Interaction(Snowflake),
     /// A gateway connection received a payload or ended, or the gateway's behavior changed.
     Gateway,
+    /// An event of a message or thread was sent to the bot, or not.
+    Delivery(u64),
     /// Time was advanced.
     Clock,
 }

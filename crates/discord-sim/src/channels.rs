@@ -8,14 +8,19 @@ use serde_json::{Map, Value, json};
 use super::callback;
 use super::channel::{Channel, ChannelKind};
 use super::compose::MessageOrigin;
+use super::delivery::hide_unreadable;
 use super::draft::Draft;
 use super::endpoint::{ApiResult, AppState, BotToken};
 use super::error::ApiError;
 use super::fixtures::{
-    self, APPLICATION, ATTACH_FILES, EMBED_LINKS, READ_MESSAGE_HISTORY, SEND_MESSAGES,
+    self, APPLICATION, ATTACH_FILES, EMBED_LINKS, MANAGE_MESSAGES, MANAGE_THREADS,
+    READ_MESSAGE_HISTORY,
 };
+use super::member_message::reference as referenced;
+use super::message::Message;
+use super::sessions::MESSAGE_CONTENT;
 use super::snowflake::Snowflake;
-use super::state::UsedNonce;
+use super::state::{SandboxState, SharedState, UsedNonce};
 
 pub(super) async fn get_channel(
     _: BotToken,
@@ -88,7 +93,7 @@ pub(super) async fn get_messages(
         found
             .into_iter()
             .rev()
-            .map(|message| json!(message.json))
+            .map(|message| read(&shared, &state, message))
             .collect(),
     ))
 }
@@ -137,7 +142,11 @@ pub(super) async fn create_message(
             .as_str()
             .and_then(|id| id.parse().ok());
         match replied_to.map(|id| (id, state.message_in(channel, id).is_ok())) {
-            Some((id, true)) => callback::refer(&mut extra, guild, channel, id),
+            Some((id, true)) => {
+                callback::refer(&mut extra, guild, channel, id);
+                let message = state.messages.get(&id);
+                extra.insert("referenced_message".to_owned(), referenced(message));
+            }
             _ if reference["fail_if_not_exists"] == false => {}
             _ => {
                 return Err(ApiError::invalid_form(
@@ -147,6 +156,7 @@ pub(super) async fn create_message(
             }
         }
     }
+    let pinged = pinged_author(&draft.body, &extra);
     let id = state.snowflakes.next();
     let origin = MessageOrigin {
         id,
@@ -155,7 +165,7 @@ pub(super) async fn create_message(
         flags: 0,
         extra,
     };
-    shared.post(&mut state, origin, None, draft)?;
+    shared.post(&mut state, origin, pinged, None, draft)?;
     state.nonces.extend(nonce.map(|nonce| UsedNonce {
         nonce,
         message: id,
@@ -173,7 +183,19 @@ pub(super) async fn get_message(
     if !state.channel(channel)?.bot_has(READ_MESSAGE_HISTORY) {
         return Err(ApiError::missing_access());
     }
-    Ok(Json(json!(state.message_in(channel, id)?.json)))
+    let message = state.message_in(channel, id)?;
+    Ok(Json(read(&shared, &state, message)))
+}
+
+/// Returns a message as the bot may read it over HTTP: in a server, only with its content if the application has the
+/// intent MESSAGE_CONTENT or the bot could read it without.
+fn read(shared: &SharedState, state: &SandboxState, message: &Message) -> Value {
+    let mut json = json!(message.json);
+    let is_in_server = state.guild_of(message.channel()).is_some();
+    if is_in_server && shared.options.privileged_intents & MESSAGE_CONTENT == 0 {
+        hide_unreadable(&mut json);
+    }
+    json
 }
 
 pub(super) async fn edit_message(
@@ -183,9 +205,10 @@ pub(super) async fn edit_message(
     draft: Draft,
 ) -> ApiResult {
     let mut state = shared.lock();
-    if state.message_in(channel, id)?.json["author"]["id"] != APPLICATION.to_string() {
+    if state.message_in(channel, id)?.author() != Some(APPLICATION) {
         return Err(ApiError::not_the_author());
     }
+    check_active(state.channel(channel)?)?;
     shared.edit(&mut state, id, draft)?;
     Ok(Json(json!(state.message_in(channel, id)?.json)))
 }
@@ -196,16 +219,44 @@ pub(super) async fn delete_message(
     Path((channel, id)): Path<(Snowflake, Snowflake)>,
 ) -> Result<StatusCode, ApiError> {
     let mut state = shared.lock();
-    state.message_in(channel, id)?;
+    let is_own = state.message_in(channel, id)?.author() == Some(APPLICATION);
+    let place = state.channel(channel)?;
+    if !is_own && place.is_direct() {
+        return Err(ApiError::direct_message_action());
+    }
+    if !is_own && !place.bot_has(MANAGE_MESSAGES) {
+        return Err(ApiError::missing_permissions());
+    }
+    check_active(place)?;
     shared.delete(&mut state, id)?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Returns the author of the message that a reply pings. Without `allowed_mentions` a reply pings.
+fn pinged_author(body: &Map<String, Value>, extra: &Map<String, Value>) -> Option<Value> {
+    let author = &extra.get("referenced_message")?["author"];
+    let allowed = body.get("allowed_mentions").filter(|it| it.is_object());
+    let pings = allowed.is_none_or(|allowed| allowed["replied_user"] == true);
+    (pings && author.is_object()).then(|| author.clone())
+}
+
+/// Checks that messages of a channel can be changed.
+///
+/// # Errors
+/// 50083 in an archived thread.
+fn check_active(channel: &Channel) -> Result<(), ApiError> {
+    channel
+        .as_thread()
+        .map_or(Ok(()), |thread| thread.check_active())
 }
 
 /// Checks the bot's permissions to send this message in the channel.
 ///
 /// # Errors
 /// 50013 if the bot may not send messages, attach files or embed links; 50007 if the person has closed the direct
-/// messages.
+/// messages; 50008 for a forum channel; those of a thread: see [`Thread::check_writable`].
+///
+/// [`Thread::check_writable`]: super::thread::Thread::check_writable
 fn check_permissions(channel: &Channel, draft: &Draft) -> Result<(), ApiError> {
     if matches!(
         channel.kind,
@@ -218,16 +269,22 @@ fn check_permissions(channel: &Channel, draft: &Draft) -> Result<(), ApiError> {
     }
     let embeds = draft.body.get("embeds").and_then(Value::as_array);
     let has_embeds = embeds.is_some_and(|embeds| !embeds.is_empty());
-    let mut needed = SEND_MESSAGES;
+    if matches!(channel.kind, ChannelKind::Forum { .. }) {
+        return Err(ApiError::not_a_text_channel());
+    }
+    let mut needed = channel.sending_permission();
     if !draft.uploads.is_empty() {
         needed |= ATTACH_FILES;
     }
     if has_embeds {
         needed |= EMBED_LINKS;
     }
-    match channel.bot_has(needed) {
-        true => Ok(()),
-        false => Err(ApiError::missing_permissions()),
+    if !channel.bot_has(needed) {
+        return Err(ApiError::missing_permissions());
+    }
+    match channel.as_thread() {
+        Some(thread) => thread.check_writable(channel.bot_has(MANAGE_THREADS)),
+        None => Ok(()),
     }
 }
 

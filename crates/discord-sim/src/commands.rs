@@ -9,6 +9,7 @@ use super::command_input::CommandInput;
 use super::fixtures::{self, APPLICATION, Person};
 use super::snowflake::Snowflake;
 use super::state::{SandboxState, SharedState};
+use super::user_install::Installation;
 use super::{Change, SandboxOptions, action, resolve};
 
 const CHAT_INPUT: u64 = 1;
@@ -76,7 +77,7 @@ pub(super) fn find<'a>(
     let command =
         listed(state, channel).find(|command| command["type"] == kind && command["name"] == name);
     let command = command.ok_or_else(|| format!("no command `{name}` is registered"))?;
-    may_use(command, person, channel)?;
+    may_use(state, command, person, channel)?;
     Ok(command)
 }
 
@@ -86,7 +87,7 @@ pub(super) fn usable<'a>(
     person: &Person,
     channel: &Channel,
 ) -> impl Iterator<Item = &'a Value> {
-    listed(state, channel).filter(|command| may_use(command, person, channel).is_ok())
+    listed(state, channel).filter(|command| may_use(state, command, person, channel).is_ok())
 }
 
 /// Returns the commands available in the channel. A server command hides the global command of the same name.
@@ -105,12 +106,27 @@ fn listed<'a>(state: &'a SandboxState, channel: &Channel) -> impl Iterator<Item 
 ///
 /// # Errors
 /// A sentence with the reason.
-fn may_use(command: &Value, person: &Person, channel: &Channel) -> Result<(), String> {
+fn may_use(
+    state: &SandboxState,
+    command: &Value,
+    person: &Person,
+    channel: &Channel,
+) -> Result<(), String> {
     let name = command["name"].as_str().unwrap_or_default();
+    let person = &state.acting(person, channel.id);
+    if Installation::of(state, person, channel, command).is_none() {
+        return Err(format!("`{name}` is not installed for this channel"));
+    }
     let contexts = command["contexts"].as_array();
     let here = action::context(channel);
     if contexts.is_some_and(|contexts| contexts.iter().all(|context| *context != here)) {
         return Err(format!("`{name}` is not available in this channel"));
+    }
+    if channel.guild().is_some() && !person.has_permissions(fixtures::USE_APPLICATION_COMMANDS) {
+        return Err(format!(
+            "{} cannot use commands in this channel",
+            person.name
+        ));
     }
     let needs = command["default_member_permissions"]
         .as_str()

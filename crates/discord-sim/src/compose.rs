@@ -16,6 +16,16 @@ use super::snowflake::Snowflake;
 /// The flags that a bot may set in any message. Responses may also be EPHEMERAL.
 const BOT_FLAGS: u64 = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | IS_COMPONENTS_V2;
 
+/// The keys that make a message other than empty.
+const CONTENT: [&str; 6] = [
+    "content",
+    "embeds",
+    "components",
+    "attachments",
+    "sticker_items",
+    "message_snapshots",
+];
+
 /// The metadata of a message, apart from its content.
 pub(super) struct MessageOrigin {
     pub id: Snowflake,
@@ -199,6 +209,16 @@ fn set_mentions(
     );
 }
 
+/// Adds a user to the mentions.
+pub(super) fn add_mention(message: &mut Map<String, Value>, user: Value) {
+    let mentions = message.get_mut("mentions").and_then(Value::as_array_mut);
+    if let Some(mentions) = mentions
+        && mentions.iter().all(|one| one["id"] != user["id"])
+    {
+        mentions.push(user);
+    }
+}
+
 /// Rejects an empty message and an invalid combination of content, embeds and components.
 fn check_content(message: &Map<String, Value>, flags: u64) -> Result<(), ApiError> {
     let is_empty = |key: &str| match message.get(key) {
@@ -221,10 +241,7 @@ fn check_content(message: &Map<String, Value>, flags: u64) -> Result<(), ApiErro
         let why = "Only action rows are allowed without MessageFlags.IS_COMPONENTS_V2";
         return Err(ApiError::invalid_form("components", why));
     }
-    match ["content", "embeds", "components", "attachments"]
-        .into_iter()
-        .all(is_empty)
-    {
+    match CONTENT.into_iter().all(is_empty) {
         true => Err(ApiError::empty_message()),
         false => Ok(()),
     }

@@ -107,6 +107,45 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, 160_002, message)
     }
 
+    pub fn archived_thread() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, 50083, "Thread is archived")
+    }
+
+    pub fn locked_thread() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, 160_005, "Thread is locked")
+    }
+
+    /// The author of a forum post has not sent the first message yet.
+    pub fn no_first_message() -> Self {
+        let message = "Cannot message this thread until after the post author has sent an initial \
+                       message.";
+        Self::new(StatusCode::FORBIDDEN, 40058, message)
+    }
+
+    pub fn not_a_text_channel() -> Self {
+        let message = "Cannot send messages in a non-text channel";
+        Self::new(StatusCode::BAD_REQUEST, 50008, message)
+    }
+
+    pub fn direct_message_action() -> Self {
+        let message = "Cannot execute action on a DM channel";
+        Self::new(StatusCode::FORBIDDEN, 50003, message)
+    }
+
+    pub fn unknown_tag() -> Self {
+        Self::new(StatusCode::NOT_FOUND, 10087, "Unknown tag")
+    }
+
+    pub fn unknown_emoji() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, 10014, "Unknown Emoji")
+    }
+
+    /// A user-installed use allows five follow-up messages.
+    pub fn too_many_follow_ups() -> Self {
+        let message = "This interaction has reached the maximum number of follow-up messages";
+        Self::new(StatusCode::BAD_REQUEST, 40094, message)
+    }
+
     pub fn empty_message() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,

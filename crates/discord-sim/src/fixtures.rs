@@ -15,6 +15,15 @@ pub const GENERAL: Snowflake = Snowflake::new(1_103_000_000_000_000_001);
 /// The text channel for the daily question, #daily.
 pub const DAILY: Snowflake = Snowflake::new(1_103_000_000_000_000_002);
 
+/// The forum channel for questions, #help. It exists if [`forums`] are in the options.
+pub const HELP: Snowflake = Snowflake::new(1_103_000_000_000_000_003);
+/// A tag of [`HELP`] that anyone can apply.
+pub const QUESTION_TAG: Snowflake = Snowflake::new(1_106_000_000_000_000_001);
+/// A tag of [`HELP`] that anyone can apply to an answered question.
+pub const SOLVED_TAG: Snowflake = Snowflake::new(1_106_000_000_000_000_002);
+/// A tag of [`HELP`] that only people with MANAGE_THREADS can apply.
+pub const PINNED_TAG: Snowflake = Snowflake::new(1_106_000_000_000_000_003);
+
 /// A role that anyone can mention, for people who want to be notified of the daily question.
 pub const QUIZ: Snowflake = Snowflake::new(1_105_000_000_000_000_001);
 /// A role that only people with MENTION_EVERYONE can mention.
@@ -24,10 +33,14 @@ pub const STAFF: Snowflake = Snowflake::new(1_105_000_000_000_000_002);
 pub const ADMINISTRATOR: u64 = 1 << 3;
 /// The permission MANAGE_GUILD.
 pub const MANAGE_GUILD: u64 = 1 << 5;
+/// The permission ADD_REACTIONS.
+pub const ADD_REACTIONS: u64 = 1 << 6;
 /// The permission VIEW_CHANNEL.
 pub const VIEW_CHANNEL: u64 = 1 << 10;
 /// The permission SEND_MESSAGES.
 pub const SEND_MESSAGES: u64 = 1 << 11;
+/// The permission MANAGE_MESSAGES.
+pub const MANAGE_MESSAGES: u64 = 1 << 13;
 /// The permission EMBED_LINKS.
 pub const EMBED_LINKS: u64 = 1 << 14;
 /// The permission ATTACH_FILES.
@@ -36,9 +49,30 @@ pub const ATTACH_FILES: u64 = 1 << 15;
 pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
 /// The permission MENTION_EVERYONE.
 pub const MENTION_EVERYONE: u64 = 1 << 17;
-/// The permissions of an ordinary member: read, write, react, embed, attach, use commands.
-pub const MEMBER_PERMISSIONS: u64 =
-    (1 << 6) | (1 << 10) | (1 << 11) | (1 << 14) | (1 << 15) | (1 << 16) | (1 << 18) | (1 << 31);
+/// The permission USE_EXTERNAL_EMOJIS.
+pub const USE_EXTERNAL_EMOJIS: u64 = 1 << 18;
+/// The permission USE_APPLICATION_COMMANDS.
+pub const USE_APPLICATION_COMMANDS: u64 = 1 << 31;
+/// The permission MANAGE_THREADS.
+pub const MANAGE_THREADS: u64 = 1 << 34;
+/// The permission CREATE_PUBLIC_THREADS.
+pub const CREATE_PUBLIC_THREADS: u64 = 1 << 35;
+/// The permission SEND_MESSAGES_IN_THREADS.
+pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
+/// The permission USE_EXTERNAL_APPS: public responses of apps that only the member has installed.
+pub const USE_EXTERNAL_APPS: u64 = 1 << 50;
+/// The permissions of an ordinary member: read, write, react, embed, attach, use threads and commands.
+pub const MEMBER_PERMISSIONS: u64 = ADD_REACTIONS
+    | VIEW_CHANNEL
+    | SEND_MESSAGES
+    | EMBED_LINKS
+    | ATTACH_FILES
+    | READ_MESSAGE_HISTORY
+    | USE_EXTERNAL_EMOJIS
+    | USE_APPLICATION_COMMANDS
+    | CREATE_PUBLIC_THREADS
+    | SEND_MESSAGES_IN_THREADS
+    | USE_EXTERNAL_APPS;
 /// The permissions of the bot's own role, from its invitation.
 pub const BOT_PERMISSIONS: u64 =
     VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | ATTACH_FILES | READ_MESSAGE_HISTORY;
@@ -54,6 +88,30 @@ pub struct TextChannel {
     pub guild: Snowflake,
     /// The name, without `#`.
     pub name: String,
+}
+
+/// A forum channel that exists at startup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForumChannel {
+    /// The id.
+    pub id: Snowflake,
+    /// The server.
+    pub guild: Snowflake,
+    /// The name, without `#`.
+    pub name: String,
+    /// The tags that a post can have.
+    pub tags: Vec<ForumTag>,
+}
+
+/// A tag of a forum channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForumTag {
+    /// The id.
+    pub id: Snowflake,
+    /// The name.
+    pub name: String,
+    /// Whether only people with MANAGE_THREADS can apply it.
+    pub is_moderated: bool,
 }
 
 /// A role of [`GUILD`].
@@ -145,6 +203,25 @@ pub fn channels() -> Vec<TextChannel> {
     vec![channel(GENERAL, "general"), channel(DAILY, "daily")]
 }
 
+/// Returns the forum channel #help with its tags. By default, a sandbox has no forum channel.
+pub fn forums() -> Vec<ForumChannel> {
+    let tag = |id, name: &str, is_moderated| ForumTag {
+        id,
+        name: name.to_owned(),
+        is_moderated,
+    };
+    vec![ForumChannel {
+        id: HELP,
+        guild: GUILD,
+        name: "help".to_owned(),
+        tags: vec![
+            tag(QUESTION_TAG, "question", false),
+            tag(SOLVED_TAG, "solved", false),
+            tag(PINNED_TAG, "important", true),
+        ],
+    }]
+}
+
 /// Returns the default roles: `quiz`, which anyone can mention, and `staff`, which the bot cannot mention.
 pub fn roles() -> Vec<Role> {
     let role = |id, name: &str, mentionable| Role {
@@ -168,7 +245,7 @@ pub(super) fn current_user() -> Value {
     bot
 }
 
-fn user(id: Snowflake, name: &str, bot: bool) -> Value {
+pub(super) fn user(id: Snowflake, name: &str, bot: bool) -> Value {
     json!({
         "id": id, "username": name, "discriminator": "0", "global_name": name, "avatar": null,
         "bot": bot, "flags": 0, "public_flags": 0, "avatar_decoration_data": null, "primary_guild": null,

@@ -48,7 +48,8 @@ pub(super) async fn get_channels(
     let guild = check_guild(&shared, guild)?;
     let state = shared.lock();
     let channels = state.channels.values();
-    let channels = channels.filter(|channel| channel.guild() == Some(guild));
+    let channels =
+        channels.filter(|channel| channel.guild() == Some(guild) && channel.as_thread().is_none());
     Ok(Json(channels.map(Channel::json).collect()))
 }
 
@@ -58,7 +59,8 @@ pub(super) async fn get_member(
     Path((guild, user)): Path<(Snowflake, Snowflake)>,
 ) -> ApiResult {
     let guild = check_guild(&shared, guild)?;
-    let member = server::member(&shared.options, guild, user);
+    let is_absent = shared.lock().absent.contains(&(guild, user));
+    let member = server::member(&shared.options, guild, user).filter(|_| !is_absent);
     member.map(Json).ok_or_else(ApiError::unknown_member)
 }
 

@@ -8,8 +8,9 @@
 //!
 //! It enforces the rules that a bot can break at run time: tokens, deadlines, sequence numbers, permissions and
 //! visibility. It does not check the limits of messages; a [`recorder`] around it uses the [`checks`] to report what
-//! Discord would reject. It has one application, one server with text channels and people, and their direct messages
-//! with the bot. All state is lost when it stops.
+//! Discord would reject. It has one application, one server with text channels, forum channels, threads and people,
+//! their direct messages with the bot, and private channels without it. [`Delivery`] says which messages of people
+//! reach the bot, and why not. All state is lost when it stops.
 
 #![warn(missing_docs)]
 
@@ -34,24 +35,32 @@ mod commands;
 mod components;
 mod compose;
 mod control;
+mod delivery;
 mod draft;
 mod endpoint;
 mod error;
 mod gateway;
 mod guilds;
+mod member_message;
 mod options;
 mod pending;
 mod person;
+mod reactions;
 mod resolve;
 mod rest;
 mod sandbox;
 mod server;
 mod sessions;
 mod state;
+mod thread;
+mod threads;
 mod time;
+mod user_install;
 mod views;
 
 pub use change::Change;
+pub use delivery::{Delivery, DeliveryOutcome};
+pub use member_message::MemberMessage;
 pub use options::SandboxOptions;
 pub use sandbox::Sandbox;
 pub use sessions::SessionRejection;

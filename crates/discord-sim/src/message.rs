@@ -63,6 +63,11 @@ impl Message {
         self.reader
     }
 
+    /// Returns the author; `None` if the author has no id.
+    pub fn author(&self) -> Option<Snowflake> {
+        self.json.get("author")?["id"].as_str()?.parse().ok()
+    }
+
     /// Returns the message object.
     pub fn json(&self) -> &Map<String, Value> {
         &self.json

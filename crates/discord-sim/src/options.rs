@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::fixtures::{self, Person, Role, TextChannel};
+use super::fixtures::{self, ForumChannel, Person, Role, TextChannel};
 
 /// The options of a sandbox. The defaults are Discord's own values.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct SandboxOptions {
     pub people: Vec<Person>,
     /// The text channels. A channel of another server also creates that server.
     pub channels: Vec<TextChannel>,
+    /// The forum channels; see [`fixtures::forums`].
+    pub forums: Vec<ForumChannel>,
     /// The roles of [`fixtures::GUILD`], without @everyone and the bot's own role.
     pub roles: Vec<Role>,
 }
@@ -44,6 +46,7 @@ impl Default for SandboxOptions {
             attachment_size_limit: 10 * 1024 * 1024,
             people: fixtures::people(),
             channels: fixtures::channels(),
+            forums: Vec::new(),
             roles: fixtures::roles(),
         }
     }

@@ -11,6 +11,7 @@ use super::error::ApiError;
 use super::fixtures::{APPLICATION, Person};
 use super::snowflake::Snowflake;
 use super::time::SandboxInstant;
+use super::user_install::{Installation, MAX_FOLLOW_UPS};
 
 /// Discord's interaction types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,10 @@ pub(super) struct PendingInteraction {
     pub channel: Snowflake,
     /// The server; `None` in direct messages.
     pub guild: Option<Snowflake>,
+    /// The installations that allow it.
+    pub installation: Installation,
+    /// Whether every response is ephemeral, whatever the bot asks for.
+    pub is_forced_ephemeral: bool,
     /// The message whose component was used, directly or through a modal.
     pub source: Option<Snowflake>,
     /// The message type of its response: 20 for a slash command, 23 for a menu command.
@@ -89,6 +94,17 @@ impl PendingInteraction {
         Ok(())
     }
 
+    /// Checks that another follow-up message is allowed.
+    ///
+    /// # Errors
+    /// 40094 after five follow-up messages, if only the person has installed the app.
+    pub fn allows_follow_up(&self) -> Result<(), ApiError> {
+        match self.installation.is_user_only() && self.followups.len() >= MAX_FOLLOW_UPS {
+            true => Err(ApiError::too_many_follow_ups()),
+            false => Ok(()),
+        }
+    }
+
     /// Returns the initial response for a callback of this type.
     ///
     /// # Errors
@@ -127,7 +143,7 @@ impl PendingInteraction {
     pub fn metadata(&self) -> Value {
         let mut metadata = json!({
             "id": self.id, "type": self.kind as u8, "user": self.person.user(),
-            "authorizing_integration_owners": integration_owners(self.guild),
+            "authorizing_integration_owners": self.installation.json(),
         });
         match (self.kind, self.source, &self.opened_by) {
             (InteractionKind::Component, Some(source), _) => {
@@ -158,11 +174,6 @@ impl PendingInteraction {
             "resource": resource,
         })
     }
-}
-
-/// Returns the installation owners: the server, which is 0 in direct messages.
-pub(super) fn integration_owners(guild: Option<Snowflake>) -> Value {
-    json!({"0": guild.map_or_else(|| "0".to_owned(), |guild| guild.to_string())})
 }
 
 /// Checks that a path contains the id of this application.

@@ -5,21 +5,21 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::action::{Action, MENU_ANSWER};
 use super::channel::Channel;
 use super::command_input::CommandInput;
-use super::compose::{ComposeContext, MessageOrigin, apply_draft, empty_message};
-use super::draft::Draft;
-use super::fixtures::{self, APPLICATION, MENTION_EVERYONE, Person};
+use super::fixtures::{Person, VIEW_CHANNEL};
 use super::interaction::{Interaction, Sent};
 use super::message::Message;
 use super::pending::{FirstResponse, InteractionKind};
 use super::snowflake::Snowflake;
 use super::state::SandboxState;
+use super::user_install::Installation;
 use super::{Change, Sandbox, commands};
 
+const SLASH_COMMAND: u64 = 1;
 const MESSAGE_COMMAND: u64 = 3;
 
 impl Sandbox {
@@ -54,12 +54,17 @@ impl Sandbox {
             let target = visible(state, person, message)?;
             let channel = open_channel(state, person, target.channel())?;
             let command = commands::find(state, person, channel, MESSAGE_COMMAND, name)?;
+            let mut resolved = target.json().clone();
+            // The message that the target replies to is not part of the interaction.
+            resolved.remove("referenced_message");
             let data = json!({
                 "id": command["id"], "name": name, "type": MESSAGE_COMMAND, "target_id": message,
-                "resolved": {"messages": {message.to_string(): target.json()}},
+                "resolved": {"messages": {message.to_string(): resolved}},
             });
+            let installation = Installation::of(state, person, channel, command);
             let mut action = Action::new(InteractionKind::Command, person, target.channel(), data);
             action.answer_type = MENU_ANSWER;
+            action.installation = installation;
             Ok(action)
         })
     }
@@ -134,6 +139,7 @@ impl Sandbox {
             Ok(Action {
                 source: pending.source,
                 opened_by: Some(pending.metadata()),
+                installation: Some(pending.installation.clone()),
                 ..Action::new(
                     InteractionKind::Modal,
                     &pending.person,
@@ -142,46 +148,6 @@ impl Sandbox {
                 )
             })
         })
-    }
-
-    /// Writes an ordinary message and returns its id. A mention is written as `<@id>`.
-    pub fn write(&self, person: &Person, channel: Snowflake, text: &str) -> Snowflake {
-        let mut state = self.shared.lock();
-        let id = state.snowflakes.next();
-        let origin = MessageOrigin {
-            id,
-            channel,
-            author: person.user(),
-            flags: 0,
-            extra: Map::new(),
-        };
-        let mut json = empty_message(origin);
-        let body = Map::from_iter([("content".to_owned(), json!(text))]);
-        let context = ComposeContext {
-            options: &self.shared.options,
-            files_url: &self.shared.url,
-            everything_pings: true,
-            pings_any_role: person.has_permissions(MENTION_EVERYONE),
-        };
-        // Only an empty text can be rejected. A client never sends one, but a test may want the bot to receive one.
-        let _ = apply_draft(
-            &mut json,
-            &Draft {
-                body,
-                uploads: Vec::new(),
-            },
-            &[],
-            &context,
-        );
-        if text.contains(&format!("<@{APPLICATION}>")) {
-            let mentions = json.get_mut("mentions").and_then(Value::as_array_mut);
-            mentions
-                .into_iter()
-                .for_each(|mentions| mentions.push(fixtures::bot_user()));
-        }
-        self.shared
-            .store(&mut state, Message::new(id, channel, None, json));
-        id
     }
 
     /// Sends a slash command or an autocomplete request.
@@ -206,7 +172,12 @@ impl Sandbox {
             } else {
                 InteractionKind::Command
             };
-            Ok(Action::new(kind, person, channel, data))
+            let name = command.split(' ').next().unwrap_or_default();
+            let command = commands::find(state, person, input.channel, SLASH_COMMAND, name)?;
+            Ok(Action {
+                installation: Installation::of(state, person, input.channel, command),
+                ..Action::new(kind, person, channel, data)
+            })
         })
     }
 
@@ -217,16 +188,22 @@ impl Sandbox {
             let channel = open_channel(&state, &action.person, action.channel)?.clone();
             Ok((action, channel))
         });
-        let sent = action.map(|(action, channel)| {
+        let sent = action.map(|(mut action, channel)| {
             let id = state.snowflakes.next();
-            let mut event = action.event(id, &channel, &self.shared.options);
-            if let Some(message) = action.source.and_then(|source| state.messages.get(&source)) {
-                event["message"] = json!(message.json());
+            action.person = state.acting(&action.person, channel.id);
+            let source = action.source.and_then(|source| state.messages.get(&source));
+            let source = source.map(|message| json!(message.json()));
+            let installation = action.installation.clone();
+            let installation = installation
+                .unwrap_or_else(|| Installation::of_message(&state, &channel, source.as_ref()));
+            let mut event = action.event(id, &channel, &installation, &self.shared.options);
+            if let Some(source) = source {
+                event["message"] = source;
             }
             let stamp = state.snowflakes.stamp();
             state
                 .interactions
-                .insert(id, action.into_pending(id, channel.guild(), stamp));
+                .insert(id, action.into_pending(id, &channel, installation, stamp));
             state.sessions.dispatch("INTERACTION_CREATE", 0, &event);
             state.log_event(id, event);
             self.shared.publish(Change::Interaction(id));
@@ -240,13 +217,19 @@ impl Sandbox {
 }
 
 /// Returns the channel if the person can see it.
-fn open_channel<'a>(
+pub(super) fn open_channel<'a>(
     state: &'a SandboxState,
     person: &Person,
     id: Snowflake,
 ) -> Result<&'a Channel, String> {
     let channel = state.channels.get(&id);
-    let channel = channel.filter(|channel| channel.is_open_to(person.id));
+    let channel = channel.filter(|channel| {
+        let is_seen = channel.guild().is_none_or(|guild| {
+            let is_member = !state.absent.contains(&(guild, person.id));
+            is_member && state.acting(person, id).has_permissions(VIEW_CHANNEL)
+        });
+        is_seen && channel.is_open_to(person.id)
+    });
     channel.ok_or_else(|| format!("{} cannot see this channel", person.name))
 }
 

@@ -9,7 +9,7 @@ use axum::http::header::{CONTENT_TYPE, DATE, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use serde_json::{Map, Value, json};
 
 use super::draft::Draft;
@@ -20,7 +20,7 @@ use super::guilds::check_guild;
 use super::pending::check_application;
 use super::snowflake::Snowflake;
 use super::state::SharedState;
-use super::{callback, channels, commands, gateway, guilds};
+use super::{callback, channels, commands, gateway, guilds, reactions, threads};
 
 /// The maximum size of a create-message request. Source: reference.mdx, "Uploading Files".
 const REQUEST_BYTES: usize = 25 * 1024 * 1024;
@@ -52,12 +52,20 @@ pub(super) fn router(shared: Arc<SharedState>) -> Router {
         .route("/guilds/{guild}/roles", get(guilds::get_roles))
         .route("/guilds/{guild}/channels", get(guilds::get_channels))
         .route("/guilds/{guild}/members/{user}", get(guilds::get_member))
-        .route("/channels/{channel}", get(channels::get_channel))
+        .route(
+            "/channels/{channel}",
+            get(channels::get_channel).patch(threads::modify_channel),
+        )
         .route(
             "/channels/{channel}/messages",
             get(channels::get_messages).post(channels::create_message),
         )
         .route("/channels/{channel}/messages/{message}", message)
+        .route(
+            "/channels/{channel}/messages/{message}/reactions/{emoji}/@me",
+            put(reactions::add).delete(reactions::remove),
+        )
+        .route("/guilds/{guild}/threads/active", get(threads::get_active))
         .route("/interactions/{interaction}/{token}/callback", post(answer))
         .route("/webhooks/{application}/{token}", post(follow_up))
         .route(

@@ -8,6 +8,7 @@ use super::fixtures::{
     self, ADMINISTRATOR, APPLICATION, BOT_PERMISSIONS, GUILD, MEMBER_PERMISSIONS, Person,
 };
 use super::snowflake::Snowflake;
+use super::threads;
 
 /// Returns the servers of the bot, [`GUILD`] first.
 pub(super) fn guilds(options: &SandboxOptions) -> Vec<Snowflake> {
@@ -53,17 +54,22 @@ pub(super) fn guild(options: &SandboxOptions, id: Snowflake) -> Map<String, Valu
 pub(super) fn guild_with_members<'a>(
     options: &SandboxOptions,
     id: Snowflake,
-    channels: impl IntoIterator<Item = &'a Channel>,
+    channels: impl IntoIterator<Item = &'a Channel> + Clone,
 ) -> Value {
     let people = options.people.iter();
     let mut members: Vec<Value> = people.map(|person| person.member(false)).collect();
     members.push(bot_member(id));
-    let channels: Vec<Value> = channels.into_iter().map(Channel::json).collect();
+    let threads = threads::active(channels.clone().into_iter(), id);
+    let channels = channels.into_iter();
+    let channels: Vec<Value> = channels
+        .filter(|channel| channel.as_thread().is_none())
+        .map(Channel::json)
+        .collect();
     let mut guild = guild(options, id);
     guild.extend(object(json!({
         "joined_at": id.timestamp(), "large": false, "unavailable": false,
         "member_count": members.len(), "members": members, "channels": channels,
-        "voice_states": [], "threads": [], "presences": [], "stage_instances": [],
+        "voice_states": [], "threads": threads, "presences": [], "stage_instances": [],
         "guild_scheduled_events": [], "soundboard_sounds": [],
     })));
     Value::Object(guild)

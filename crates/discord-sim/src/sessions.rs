@@ -8,12 +8,12 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::fixtures::APPLICATION;
+use super::delivery::{DeliveryOutcome, hide_unreadable, is_readable, message_intent};
 
 pub(super) const GUILDS: u64 = 1 << 0;
-const GUILD_MESSAGES: u64 = 1 << 9;
-const DIRECT_MESSAGES: u64 = 1 << 12;
-const MESSAGE_CONTENT: u64 = 1 << 15;
+pub(super) const GUILD_MESSAGES: u64 = 1 << 9;
+pub(super) const DIRECT_MESSAGES: u64 = 1 << 12;
+pub(super) const MESSAGE_CONTENT: u64 = 1 << 15;
 
 /// The number of events kept for a client that resumes. A client that missed more must identify again.
 const MAX_EVENTS: usize = 1000;
@@ -208,32 +208,50 @@ impl Sessions {
         self.dispatch_where(wants, event, |_| data.clone());
     }
 
-    /// Sends a message event. Without MESSAGE_CONTENT the bot can only read its own messages, messages that mention
-    /// it, and direct messages. Source: events/gateway.mdx, "Message Content Intent".
-    pub fn dispatch_message(&mut self, event: &str, in_guild: bool, message: Value) {
-        let own = message["author"]["id"] == APPLICATION.to_string();
-        let mentioned = message["mentions"].as_array().is_some_and(|mentions| {
-            mentions
-                .iter()
-                .any(|user| user["id"] == APPLICATION.to_string())
-        });
-        let intent = if in_guild {
-            GUILD_MESSAGES
-        } else {
-            DIRECT_MESSAGES
-        };
+    /// Sends a message event to the sessions with its intent, with the content that each may read.
+    pub fn dispatch_message(
+        &mut self,
+        event: &str,
+        in_guild: bool,
+        message: &Value,
+    ) -> DeliveryOutcome {
+        let (intent, name) = message_intent(in_guild);
         let wants = |session: &Session| session.intents & intent != 0;
         self.dispatch_where(wants, event, |session| {
             let mut message = message.clone();
-            let may_read = own || mentioned || !in_guild || session.intents & MESSAGE_CONTENT != 0;
-            if !may_read && message.get("content").is_some() {
-                message["content"] = json!("");
-                for list in ["embeds", "attachments", "components"] {
-                    message[list] = json!([]);
-                }
+            if in_guild && session.intents & MESSAGE_CONTENT == 0 {
+                hide_unreadable(&mut message);
             }
             message
         });
+        let intents = self.intents();
+        let has_content = message.get("content").is_none() || is_readable(message);
+        if self.sessions.is_empty() {
+            DeliveryOutcome::Offline
+        } else if intents & intent == 0 {
+            DeliveryOutcome::MissingIntent(name)
+        } else if in_guild && !has_content && intents & MESSAGE_CONTENT == 0 {
+            DeliveryOutcome::WithoutContent
+        } else {
+            DeliveryOutcome::Complete
+        }
+    }
+
+    /// Returns what the bot receives of an event that needs GUILDS and has no content.
+    pub fn outcome(&self, intents: u64) -> DeliveryOutcome {
+        if self.sessions.is_empty() {
+            DeliveryOutcome::Offline
+        } else if self.intents() & intents != intents {
+            DeliveryOutcome::MissingIntent("GUILDS")
+        } else {
+            DeliveryOutcome::Complete
+        }
+    }
+
+    /// Returns the intents of all sessions together.
+    pub fn intents(&self) -> u64 {
+        let sessions = self.sessions.values();
+        sessions.fold(0, |all, session| all | session.intents)
     }
 
     fn dispatch_where(

@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::channel::Channel;
 use super::compose::{self, ComposeContext, MessageOrigin, StoredFile};
+use super::delivery::DeliveryLog;
 use super::draft::Draft;
 use super::error::ApiError;
 use super::fixtures::{APPLICATION, MENTION_EVERYONE, Person};
@@ -50,6 +51,13 @@ pub(super) struct SandboxState {
     pub sessions: Sessions,
     /// The servers that removed the bot.
     pub left: BTreeSet<Snowflake>,
+    /// The people that have left a server, with the server.
+    pub absent: BTreeSet<(Snowflake, Snowflake)>,
+    /// The people that have installed the app for themselves.
+    pub installed: BTreeSet<Snowflake>,
+    /// The permissions that a person has in a channel, if they differ from the person's own.
+    pub member_permissions: BTreeMap<(Snowflake, Snowflake), u64>,
+    pub deliveries: DeliveryLog,
 }
 
 /// A nonce of a message that the bot created.
@@ -63,10 +71,12 @@ impl SharedState {
     pub fn new(options: SandboxOptions, url: String) -> Self {
         let (changes, _) = broadcast::channel(CHANGES_CAPACITY);
         let text_channels = options.channels.iter().enumerate();
+        let text_channels =
+            text_channels.map(|(at, channel)| (channel.id, Channel::text(at, channel)));
+        let forums = options.forums.iter().zip(options.channels.len()..);
+        let forums = forums.map(|(channel, at)| (channel.id, Channel::forum(at, channel)));
         let state = SandboxState {
-            channels: text_channels
-                .map(|(position, channel)| (channel.id, Channel::text(position, channel)))
-                .collect(),
+            channels: text_channels.chain(forums).collect(),
             ..SandboxState::default()
         };
         Self {
@@ -138,7 +148,7 @@ impl SharedState {
         }
     }
 
-    /// Creates a message from a draft, and notifies the bot.
+    /// Creates a message from a draft, and notifies the bot. `pinged` is the author that a reply pings.
     ///
     /// # Errors
     /// The same as [`compose::apply_draft`]. No message is created then.
@@ -146,6 +156,7 @@ impl SharedState {
         &self,
         state: &mut SandboxState,
         mut origin: MessageOrigin,
+        pinged: Option<Value>,
         reader: Option<Snowflake>,
         draft: Draft,
     ) -> Result<Snowflake, ApiError> {
@@ -156,6 +167,9 @@ impl SharedState {
         let from_interaction = origin.extra.contains_key("interaction_metadata");
         let mut json = compose::empty_message(origin);
         self.apply_draft(state, &mut json, draft, !from_interaction)?;
+        if let Some(pinged) = pinged {
+            compose::add_mention(&mut json, pinged);
+        }
         self.store(state, Message::new(id, channel, reader, json));
         Ok(id)
     }
@@ -163,13 +177,16 @@ impl SharedState {
     /// Stores a new message unchanged, and notifies the bot.
     pub fn store(&self, state: &mut SandboxState, message: Message) {
         let (id, channel) = (message.id(), message.channel());
-        if !message.is_ephemeral() {
-            state.notify_of_message("MESSAGE_CREATE", channel, message.json.clone());
-            if let Some(channel) = state.channels.get_mut(&channel) {
-                channel.last_message = Some(id);
-            }
-        }
+        let author = message.author();
+        let json = message.json.clone();
+        let is_public = !message.is_ephemeral();
         state.messages.insert(id, message);
+        if is_public {
+            if let Some(channel) = state.channels.get_mut(&channel) {
+                channel.add_message(id);
+            }
+            self.notify_of_message(state, "MESSAGE_CREATE", channel, author, json);
+        }
         self.publish(Change::Message(id));
     }
 
@@ -199,9 +216,9 @@ impl SharedState {
             .get_mut(&id)
             .ok_or_else(ApiError::unknown_message)?;
         message.json = json.clone();
-        let channel = message.channel();
+        let (channel, author) = (message.channel(), message.author());
         if !message.is_ephemeral() {
-            state.notify_of_message("MESSAGE_UPDATE", channel, json);
+            self.notify_of_message(state, "MESSAGE_UPDATE", channel, author, json);
         }
         self.publish(Change::Message(id));
         Ok(())
@@ -222,7 +239,8 @@ impl SharedState {
                 ("id".to_owned(), json!(id)),
                 ("channel_id".to_owned(), json!(channel)),
             ]);
-            state.notify_of_message("MESSAGE_DELETE", channel, gone);
+            let author = message.author();
+            self.notify_of_message(state, "MESSAGE_DELETE", channel, author, gone);
         }
         self.publish(Change::MessageDeleted(id));
         Ok(())
@@ -273,12 +291,15 @@ impl SandboxState {
     /// Returns a channel that the bot can see.
     ///
     /// # Errors
-    /// 10003 if the channel does not exist, 50001 if the bot cannot see it.
+    /// 10003 if the channel does not exist, 50001 if the bot cannot see it or is not in the server.
     pub fn channel(&self, id: Snowflake) -> Result<&Channel, ApiError> {
         let channel = self.channels.get(&id);
-        channel
-            .ok_or_else(ApiError::unknown_channel)?
-            .check_visible()
+        let channel = channel.ok_or_else(ApiError::unknown_channel)?;
+        let has_left = channel.guild().is_some_and(|id| self.left.contains(&id));
+        match has_left {
+            true => Err(ApiError::missing_access()),
+            false => channel.check_visible(),
+        }
     }
 
     /// Returns the server of a channel; `None` for direct messages and deleted channels.
@@ -297,19 +318,6 @@ impl SandboxState {
             .get(&id)
             .filter(|message| message.channel() == channel);
         message.ok_or_else(ApiError::unknown_message)
-    }
-
-    /// Notifies the bot of a message, if it can see the channel. Gateway events also contain the server.
-    fn notify_of_message(&mut self, event: &str, channel: Snowflake, mut json: Map<String, Value>) {
-        let Ok(channel) = self.channel(channel) else {
-            return;
-        };
-        let guild = channel.guild();
-        if let Some(guild) = guild {
-            json.insert("guild_id".to_owned(), json!(guild));
-        }
-        self.sessions
-            .dispatch_message(event, guild.is_some(), Value::Object(json));
     }
 }
 

@@ -90,7 +90,6 @@ impl Sandbox {
         let channels = state.channels.values();
         let mut channels: Vec<_> = channels
             .filter_map(|channel| match &channel.kind {
-                ChannelKind::Direct { .. } => None,
                 ChannelKind::Text {
                     guild,
                     name,
@@ -99,6 +98,7 @@ impl Sandbox {
                     let (id, guild, name) = (channel.id, *guild, name.clone());
                     Some((*position, TextChannel { id, guild, name }))
                 }
+                _ => None,
             })
             .collect();
         channels.sort_by_key(|(position, _)| *position);
@@ -109,7 +109,7 @@ impl Sandbox {
     pub fn direct_message_person(&self, channel: Snowflake) -> Option<Snowflake> {
         match &self.shared.lock().channels.get(&channel)?.kind {
             ChannelKind::Direct { person, .. } => Some(person.id),
-            ChannelKind::Text { .. } => None,
+            _ => None,
         }
     }
 

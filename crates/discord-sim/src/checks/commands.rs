@@ -81,6 +81,12 @@ fn command_violations(at: &str, command: &Value) -> Vec<String> {
                 "{at}/description: a menu command has no description"
             ));
         }
+        if command["options"]
+            .as_array()
+            .is_some_and(|it| !it.is_empty())
+        {
+            violations.push(format!("{at}/options: a menu command has no options"));
+        }
     }
     let total = size(command);
     if total > COMMAND_CHARACTERS {

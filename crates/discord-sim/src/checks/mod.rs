@@ -89,6 +89,9 @@ pub fn request_violations(method: &str, path: &str, body: &Value, files: &[Strin
             "/channels/{channel_id}/messages/{message_id}",
             MessageKind::Edit,
         ),
+        ("PATCH", ["channels", _]) => {
+            openapi::request_violations("/channels/{channel_id}", "patch", body)
+        }
         ("POST", ["users", "@me", "channels"]) => {
             openapi::request_violations("/users/@me/channels", "post", body)
         }

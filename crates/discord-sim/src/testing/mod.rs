@@ -8,6 +8,7 @@
 //! [`StandIn::violations`], so a test cannot overlook one.
 
 pub mod faults;
+pub mod gateway_tap;
 pub mod stages;
 
 use std::fmt::Write;

@@ -1,0 +1,335 @@
+//! Threads and the posts of forum channels: what people do with them, and the bot's requests.
+//!
+//! Source: topics/threads.mdx; resources/channel.mdx, "Modify Channel"; events/gateway-events.mdx, "Thread Create".
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde_json::{Value, json};
+
+use super::channel::{Channel, ChannelKind};
+use super::endpoint::{ApiResult, AppState, BotToken};
+use super::error::ApiError;
+use super::fixtures::{
+    APPLICATION, CREATE_PUBLIC_THREADS, ForumTag, MANAGE_THREADS, Person, SEND_MESSAGES,
+};
+use super::guilds::check_guild;
+use super::member_message::MemberMessage;
+use super::person::open_channel;
+use super::snowflake::Snowflake;
+use super::state::{SandboxState, SharedState};
+use super::thread::Thread;
+use super::{Change, Sandbox};
+
+/// The maximum number of tags of a post.
+const MAX_TAGS: usize = 5;
+
+impl Sandbox {
+    /// Opens a post in a forum channel with its first message, and returns the id of its thread.
+    ///
+    /// # Errors
+    /// A sentence with the reason why the client would not send it.
+    pub fn open_post(
+        &self,
+        person: &Person,
+        forum: Snowflake,
+        title: &str,
+        tags: &[Snowflake],
+        message: MemberMessage,
+    ) -> Result<Snowflake, String> {
+        let thread = self.start_post(person, forum, title, tags)?;
+        self.post(person, thread, message)
+    }
+
+    /// Opens a post in a forum channel whose first message is still on its way. The bot receives THREAD_CREATE, and
+    /// cannot write in the thread. Write the first message with [`Self::post`].
+    ///
+    /// # Errors
+    /// A sentence with the reason why the client would not send it.
+    pub fn start_post(
+        &self,
+        person: &Person,
+        forum: Snowflake,
+        title: &str,
+        tags: &[Snowflake],
+    ) -> Result<Snowflake, String> {
+        let mut state = self.shared.lock();
+        let person = state.acting(person, forum);
+        let channel = open_channel(&state, &person, forum)?;
+        let ChannelKind::Forum {
+            guild,
+            tags: offered,
+            ..
+        } = &channel.kind
+        else {
+            return Err("only a forum channel has posts".to_owned());
+        };
+        if !person.has_permissions(SEND_MESSAGES) {
+            return Err(format!("{} cannot post in this channel", person.name));
+        }
+        check_title(title)?;
+        check_tags(offered, tags, person.has_permissions(MANAGE_THREADS))
+            .map_err(|why| why.to_owned())?;
+        let guild = *guild;
+        let id = state.snowflakes.next();
+        let thread = Thread {
+            tags: tags.to_vec(),
+            is_forum_post: true,
+            ..started(&state, guild, forum, title, &person)
+        };
+        self.shared.add_thread(&mut state, id, thread);
+        Ok(id)
+    }
+
+    /// Starts a thread at a message of a text channel. Its id is that of the message.
+    ///
+    /// # Errors
+    /// A sentence with the reason why the client would not send it.
+    pub fn start_thread(
+        &self,
+        person: &Person,
+        message: Snowflake,
+        title: &str,
+    ) -> Result<Snowflake, String> {
+        let mut state = self.shared.lock();
+        let channel = state.messages.get(&message).map(|it| it.channel());
+        let channel = channel.ok_or("the message does not exist")?;
+        let person = state.acting(person, channel);
+        let parent = open_channel(&state, &person, channel)?;
+        let ChannelKind::Text { guild, .. } = parent.kind else {
+            return Err("only messages of a text channel start a thread".to_owned());
+        };
+        if !person.has_permissions(CREATE_PUBLIC_THREADS) {
+            return Err(format!("{} cannot start threads here", person.name));
+        }
+        if state.channels.contains_key(&message) {
+            return Err("the message already has a thread".to_owned());
+        }
+        check_title(title)?;
+        let thread = Thread {
+            has_started: true,
+            ..started(&state, guild, channel, title, &person)
+        };
+        self.shared.add_thread(&mut state, message, thread);
+        Ok(message)
+    }
+
+    /// Archives or unarchives a thread, like a moderator. Does nothing if it does not exist.
+    pub fn archive_thread(&self, thread: Snowflake, is_archived: bool) {
+        let mut state = self.shared.lock();
+        self.shared
+            .update_thread(&mut state, thread, |it| it.is_archived = is_archived);
+    }
+
+    /// Locks or unlocks a thread, like a moderator. Does nothing if it does not exist.
+    pub fn lock_thread(&self, thread: Snowflake, is_locked: bool) {
+        let mut state = self.shared.lock();
+        self.shared
+            .update_thread(&mut state, thread, |it| it.is_locked = is_locked);
+    }
+
+    /// Returns the channel objects of all channels of servers, including forum channels and threads.
+    pub fn channel_objects(&self) -> Vec<Value> {
+        let state = self.shared.lock();
+        let channels = state.channels.values();
+        let of_servers = channels.filter(|channel| channel.guild().is_some());
+        of_servers.map(Channel::json).collect()
+    }
+
+    /// Returns the channel object of a channel; `None` if it does not exist.
+    pub fn channel_object(&self, channel: Snowflake) -> Option<Value> {
+        let state = self.shared.lock();
+        state.channels.get(&channel).map(Channel::json)
+    }
+}
+
+impl SharedState {
+    /// Adds a thread, and notifies the bot.
+    fn add_thread(&self, state: &mut SandboxState, id: Snowflake, thread: Thread) {
+        let Some(parent) = state.channels.get_mut(&thread.parent) else {
+            return;
+        };
+        parent.last_message = Some(id);
+        let channel = Channel::thread(id, parent, thread);
+        let mut json = channel.json();
+        json["newly_created"] = json!(true);
+        state.channels.insert(id, channel);
+        self.notify_of_thread(state, "THREAD_CREATE", id, &json);
+        self.publish(Change::Channel(id));
+    }
+
+    /// Changes a thread, and notifies the bot. Does nothing if it does not exist.
+    pub fn update_thread(
+        &self,
+        state: &mut SandboxState,
+        id: Snowflake,
+        change: impl FnOnce(&mut Thread),
+    ) {
+        let now = state.snowflakes.now();
+        let Some(channel) = state.channels.get_mut(&id) else {
+            return;
+        };
+        let Some(thread) = channel.as_thread_mut() else {
+            return;
+        };
+        let was_archived = thread.is_archived;
+        change(thread);
+        if thread.is_archived != was_archived {
+            thread.archive_changed = now;
+        }
+        let json = channel.json();
+        self.notify_of_thread(state, "THREAD_UPDATE", id, &json);
+        self.publish(Change::Channel(id));
+    }
+}
+
+/// Returns a new thread without tags and messages.
+fn started(
+    state: &SandboxState,
+    guild: Snowflake,
+    parent: Snowflake,
+    title: &str,
+    owner: &Person,
+) -> Thread {
+    Thread {
+        guild,
+        parent,
+        name: title.to_owned(),
+        owner: owner.id,
+        tags: Vec::new(),
+        is_archived: false,
+        is_locked: false,
+        archive_changed: state.snowflakes.now(),
+        is_forum_post: false,
+        has_started: false,
+        message_count: 0,
+    }
+}
+
+/// Returns the active threads of a server.
+pub(super) async fn get_active(
+    _: BotToken,
+    State(shared): AppState,
+    Path(guild): Path<Snowflake>,
+) -> ApiResult {
+    let guild = check_guild(&shared, guild)?;
+    let state = shared.lock();
+    let threads = active(state.channels.values(), guild);
+    Ok(Json(json!({"threads": threads, "members": []})))
+}
+
+/// Returns the channel objects of the active threads of a server that the bot can see.
+pub(super) fn active<'a>(
+    channels: impl Iterator<Item = &'a Channel>,
+    guild: Snowflake,
+) -> Vec<Value> {
+    let active = channels.filter(|channel| {
+        let thread = channel.as_thread();
+        let is_active = thread.is_some_and(|it| it.guild == guild && !it.is_archived);
+        is_active && channel.check_visible().is_ok()
+    });
+    active.map(Channel::json).collect()
+}
+
+/// Changes a thread as the bot. Other channels cannot be changed: the bot is missing MANAGE_CHANNELS.
+pub(super) async fn modify_channel(
+    _: BotToken,
+    State(shared): AppState,
+    Path(id): Path<Snowflake>,
+    Json(body): Json<Value>,
+) -> ApiResult {
+    let mut state = shared.lock();
+    let channel = state.channel(id)?;
+    let thread = channel
+        .as_thread()
+        .ok_or_else(ApiError::missing_permissions)?;
+    let is_manager = channel.bot_has(MANAGE_THREADS);
+    check_change(
+        thread,
+        &body,
+        is_manager,
+        channel.bot_has(channel.sending_permission()),
+    )?;
+    let tags = body["applied_tags"].as_array().map(|tags| ids(tags));
+    if let Some(tags) = &tags {
+        let forum = state.channels.get(&thread.parent).map(|it| &it.kind);
+        let Some(ChannelKind::Forum { tags: offered, .. }) = forum else {
+            return Err(ApiError::invalid_form(
+                "applied_tags",
+                "This thread has no tags.",
+            ));
+        };
+        check_tags(offered, tags, is_manager).map_err(|why| match why {
+            UNKNOWN_TAG => ApiError::unknown_tag(),
+            MODERATED_TAG => ApiError::missing_permissions(),
+            why => ApiError::invalid_form("applied_tags", why),
+        })?;
+    }
+    let (is_archived, is_locked) = (body["archived"].as_bool(), body["locked"].as_bool());
+    let name = body["name"].as_str().map(str::to_owned);
+    shared.update_thread(&mut state, id, |thread| {
+        thread.tags = tags.unwrap_or_else(|| thread.tags.clone());
+        thread.is_archived = is_archived.unwrap_or(thread.is_archived);
+        thread.is_locked = is_locked.unwrap_or(thread.is_locked);
+        thread.name = name.unwrap_or_else(|| thread.name.clone());
+    });
+    Ok(Json(state.channel(id)?.json()))
+}
+
+/// Checks that the bot may change a thread: only its own threads, without MANAGE_THREADS. It may unarchive every
+/// thread in which it may write, unless it is locked.
+///
+/// # Errors
+/// 50083 for a change of an archived thread that stays archived, 50013 if a permission is missing.
+fn check_change(
+    thread: &Thread,
+    body: &Value,
+    is_manager: bool,
+    may_write: bool,
+) -> Result<(), ApiError> {
+    if thread.is_archived && body["archived"] != false {
+        return Err(ApiError::archived_thread());
+    }
+    let only_unarchives = body["archived"] == false
+        && body.as_object().is_some_and(|keys| keys.len() == 1)
+        && !thread.is_locked;
+    let owns = thread.owner == APPLICATION && body.get("locked").is_none();
+    match is_manager || owns || only_unarchives && may_write {
+        true => Ok(()),
+        false => Err(ApiError::missing_permissions()),
+    }
+}
+
+const UNKNOWN_TAG: &str = "the forum channel has no such tag";
+const MODERATED_TAG: &str = "only moderators can apply this tag";
+
+/// Checks the tags of a post.
+fn check_tags(
+    offered: &[ForumTag],
+    tags: &[Snowflake],
+    is_manager: bool,
+) -> Result<(), &'static str> {
+    if tags.len() > MAX_TAGS {
+        return Err("a post has at most 5 tags");
+    }
+    for id in tags {
+        let tag = offered.iter().find(|tag| tag.id == *id);
+        if tag.ok_or(UNKNOWN_TAG)?.is_moderated && !is_manager {
+            return Err(MODERATED_TAG);
+        }
+    }
+    Ok(())
+}
+
+fn check_title(title: &str) -> Result<(), String> {
+    match (1..=100).contains(&title.trim().chars().count()) {
+        true => Ok(()),
+        false => Err("a title has 1 to 100 characters".to_owned()),
+    }
+}
+
+fn ids(list: &[Value]) -> Vec<Snowflake> {
+    let ids = list.iter().filter_map(Value::as_str);
+    // An invalid id is rejected as an unknown tag.
+    ids.map(|id| id.parse().unwrap_or(Snowflake::new(0)))
+        .collect()
+}
