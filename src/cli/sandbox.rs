@@ -29,7 +29,7 @@ use crate::private_files;
 use crate::sandbox::notes::NotesPane;
 use crate::sandbox::time::ClockControl;
 use crate::sandbox::{self, Listener, PageServices};
-use recite_discord_sim::fixtures::{self, DAILY};
+use recite_discord_sim::fixtures::{self, DAILY, MANAGE_GUILD, Person};
 use recite_discord_sim::recorder::Recorder;
 use recite_discord_sim::{self, Change, Sandbox};
 use recite_search::embedding;
@@ -226,7 +226,8 @@ impl SavedClock {
     }
 }
 
-/// Starts a simulated Discord: a server with #general and #daily-quiz, its manager ada, and the members ben and cleo.
+/// Starts a simulated Discord: a server with #general, #daily-quiz and the forum channel #help, its manager ada, the
+/// members ben and cleo, and a private channel of the two members.
 fn start_discord(runtime: &Runtime) -> Result<(Arc<Sandbox>, Arc<Recorder>), Failure> {
     let recorder = Arc::new(Recorder::with_limit(MAX_REQUESTS));
     let mut channels = fixtures::channels();
@@ -236,13 +237,18 @@ fn start_discord(runtime: &Runtime) -> Result<(Arc<Sandbox>, Arc<Recorder>), Fai
     let options = recite_discord_sim::SandboxOptions {
         token: Uuid::new_v4().simple().to_string(),
         channels,
+        forums: fixtures::forums(),
         ..recite_discord_sim::SandboxOptions::default()
     };
     let discord = runtime.block_on(Sandbox::start_recorded(options, Arc::clone(&recorder)));
-    Ok((
-        Arc::new(discord.context("start the simulated Discord")?),
-        recorder,
-    ))
+    let discord = discord.context("start the simulated Discord")?;
+    let members: Vec<&Person> = discord
+        .people()
+        .iter()
+        .filter(|person| !person.has_permissions(MANAGE_GUILD))
+        .collect();
+    discord.open_group(&members);
+    Ok((Arc::new(discord), recorder))
 }
 
 /// Overrides the configuration so that the bot uses only the simulated Discord and its own data folder.

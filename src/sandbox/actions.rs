@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::error::PageError;
 use super::page::{Page, SharedPage};
 use super::protocol::{ActionResult, ChannelTarget, UserAction};
+use recite_discord_sim::MemberMessage;
 use recite_discord_sim::fixtures::Person;
 use recite_discord_sim::interaction::{InitialResponse, Interaction};
 use recite_discord_sim::snowflake::Snowflake;
@@ -17,7 +18,7 @@ pub(super) async fn handle(
     Json(action): Json<UserAction>,
 ) -> Result<Json<ActionResult>, PageError> {
     let interaction = match page.start_action(action)? {
-        StartedAction::Written => return Ok(Json(ActionResult::Written { interaction: None })),
+        StartedAction::Done(result) => return Ok(Json(result)),
         StartedAction::Interaction(interaction) => interaction,
     };
     if let Some(id) = interaction.id() {
@@ -37,8 +38,8 @@ async fn publish_timeout(page: SharedPage, interaction: Interaction, id: Snowfla
 /// A started action.
 enum StartedAction {
     Interaction(Interaction),
-    /// An ordinary message, which needs no response.
-    Written,
+    /// Something that needs no response of the bot, such as an ordinary message.
+    Done(ActionResult),
 }
 
 impl Page {
@@ -95,20 +96,85 @@ impl Page {
                 })?;
                 discord.submit_modal(&opened_by, Value::Object(fields))
             }
+            other => return self.perform(other).map(StartedAction::Done),
+        };
+        Ok(StartedAction::Interaction(interaction))
+    }
+
+    /// Performs an action that needs no response of the bot.
+    fn perform(&self, action: UserAction) -> Result<ActionResult, PageError> {
+        let discord = &self.services.discord;
+        let done = match action {
             UserAction::Write {
                 person,
                 channel,
                 text,
+                reply_to,
+                pings,
             } => {
                 if text.trim().is_empty() {
                     return Err(PageError::bad_request("an empty message cannot be sent"));
                 }
                 let (person, channel) = self.person_and_channel(person, channel)?;
-                discord.write(person, channel, &text);
-                return Ok(StartedAction::Written);
+                let message = written(&text, reply_to, pings);
+                discord.post(person, channel, message).map(drop)
+            }
+            UserAction::Forward {
+                person,
+                channel,
+                message,
+            } => {
+                let (person, channel) = self.person_and_channel(person, channel)?;
+                let message = MemberMessage::forwarding(message);
+                discord.post(person, channel, message).map(drop)
+            }
+            UserAction::Delete { person, message } => {
+                discord.delete_as(self.person(person)?, message)
+            }
+            UserAction::OpenPost {
+                person,
+                forum,
+                title,
+                tags,
+                text,
+            } => {
+                let person = self.person(person)?;
+                let message = MemberMessage::new(&text);
+                let opened = discord.open_post(person, forum, &title, &tags, message);
+                return Ok(match opened {
+                    Ok(channel) => ActionResult::Opened { channel },
+                    Err(why) => refused(why),
+                });
+            }
+            UserAction::SetThread {
+                thread,
+                is_archived,
+                is_locked,
+            } => {
+                discord.lock_thread(thread, is_locked);
+                discord.archive_thread(thread, is_archived);
+                Ok(())
+            }
+            UserAction::SetInstalled {
+                person,
+                is_installed,
+            } => {
+                discord.set_user_install(self.person(person)?, is_installed);
+                Ok(())
+            }
+            UserAction::Slash { .. }
+            | UserAction::Autocomplete { .. }
+            | UserAction::Menu { .. }
+            | UserAction::Press { .. }
+            | UserAction::Choose { .. }
+            | UserAction::Submit { .. } => {
+                return Err(PageError::bad_request("this action needs a response"));
             }
         };
-        Ok(StartedAction::Interaction(interaction))
+        Ok(match done {
+            Ok(()) => ActionResult::Written { interaction: None },
+            Err(why) => refused(why),
+        })
     }
 
     /// Returns the person, and the channel if they can see it.
@@ -122,8 +188,7 @@ impl Page {
             ChannelTarget::Direct(_) => return Ok((person, discord.direct_channel(person))),
             ChannelTarget::Channel(channel) => channel,
         };
-        let is_text = discord.text_channels().iter().any(|it| it.id == channel);
-        match is_text || discord.direct_message_person(channel) == Some(person.id) {
+        match discord.can_see(person, channel) {
             true => Ok((person, channel)),
             false => Err(PageError::not_found(format!(
                 "{} cannot see channel {channel}",
@@ -136,6 +201,24 @@ impl Page {
         let mut people = self.services.discord.people().iter();
         let person = people.find(|person| person.id == id);
         person.ok_or_else(|| PageError::not_found(format!("no person has the id {id}")))
+    }
+}
+
+/// Returns an ordinary message.
+fn written(text: &str, reply_to: Option<Snowflake>, pings: bool) -> MemberMessage {
+    let message = MemberMessage::new(text);
+    match (reply_to, pings) {
+        (None, _) => message,
+        (Some(to), true) => message.replying_to(to),
+        (Some(to), false) => message.replying_to(to).without_ping(),
+    }
+}
+
+/// Returns the result of an action that the client would not send.
+fn refused(why: String) -> ActionResult {
+    ActionResult::Failed {
+        interaction: None,
+        why,
     }
 }
 

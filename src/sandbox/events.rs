@@ -13,6 +13,7 @@ use axum::response::Response;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
+use super::channels::delivery;
 use super::page::{Page, SharedPage};
 use super::protocol::{Clock, NotesFolder, PageUpdate};
 use recite_discord_sim::Change;
@@ -128,9 +129,14 @@ fn poll_interval() -> Interval {
 impl Page {
     fn publish_change(&self, change: Change) {
         let update = match change {
-            Change::Commands => Some(PageUpdate::Commands {
-                commands: self.services.discord.commands(),
-            }),
+            Change::Commands => {
+                self.publish(&PageUpdate::Installed {
+                    installed: self.installed(),
+                });
+                Some(PageUpdate::Commands {
+                    commands: self.services.discord.commands(),
+                })
+            }
             Change::Message(id) => self
                 .message(id)
                 .map(|message| PageUpdate::Message { message }),
@@ -139,8 +145,15 @@ impl Page {
             Change::Gateway => Some(PageUpdate::Connection {
                 connection: self.connection(),
             }),
-            // The page cannot change channels; the clock has its own task.
-            Change::Channel(_) | Change::Clock => None,
+            Change::Channel(_) => Some(PageUpdate::Channels {
+                channels: self.channels(),
+            }),
+            Change::Delivery(number) => {
+                let found = self.services.discord.delivery(number).map(delivery);
+                found.map(|delivery| PageUpdate::Delivery { delivery })
+            }
+            // The clock has its own task.
+            Change::Clock => None,
         };
         if let Some(update) = update {
             self.publish(&update);

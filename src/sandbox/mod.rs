@@ -13,6 +13,7 @@
 mod actions;
 mod assets;
 mod cache;
+mod channels;
 mod error;
 mod events;
 mod files;

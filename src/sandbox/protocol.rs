@@ -3,12 +3,14 @@
 //!
 //! Discord's own types (messages, commands, components, modals) are passed on as JSON.
 
+mod channels;
 mod notes;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use channels::{Channel, ChannelKind, Delivery, DeliveryResult, Tag};
 pub use notes::{
     AddedPicture, FileIds, FilePath, FixIds, FixedIds, NoteFile, NoteText, NotesFolder, OtherFile,
     Preview, PreviewNote, PreviewedAnswer, PreviewedMessage, Problem, RenameFile, SaveNote,
@@ -26,6 +28,9 @@ pub enum PageUpdate {
     MessageDeleted { id: Snowflake },
     Exchange { exchange: Box<Exchange> },
     Interaction { interaction: Interaction },
+    Delivery { delivery: Delivery },
+    Channels { channels: Vec<Channel> },
+    Installed { installed: Vec<Snowflake> },
     Clock { clock: Clock },
     Connection { connection: BotConnection },
     Notes { notes: NotesFolder },
@@ -46,6 +51,10 @@ pub struct State {
     /// The newest few hundred requests, oldest first.
     pub exchanges: Vec<Exchange>,
     pub interactions: Vec<Interaction>,
+    /// What the bot received of the newest messages and threads of people, oldest first.
+    pub deliveries: Vec<Delivery>,
+    /// The people that have installed the bot for themselves.
+    pub installed: Vec<Snowflake>,
     pub clock: Clock,
     pub connection: BotConnection,
     pub notes: NotesFolder,
@@ -66,13 +75,6 @@ pub struct Person {
     /// Whether the person can manage the server.
     pub is_manager: bool,
     pub locale: String,
-}
-
-/// A text channel.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Channel {
-    pub id: Snowflake,
-    pub name: String,
 }
 
 /// A role.
@@ -110,6 +112,8 @@ pub struct Exchange {
     /// The interaction that the request belongs to, if any.
     pub interaction: Option<Snowflake>,
     pub since_interaction_ms: Option<u64>,
+    /// The permissions that the request needs in its channel.
+    pub permissions: Vec<&'static str>,
     /// What Discord would reject. Each violation starts with its location.
     pub violations: Vec<String>,
 }
@@ -214,6 +218,40 @@ pub enum UserAction {
         person: Snowflake,
         channel: ChannelTarget,
         text: String,
+        /// The message that this one replies to.
+        reply_to: Option<Snowflake>,
+        /// Whether the reply pings the author of that message.
+        #[serde(default)]
+        pings: bool,
+    },
+    /// Forwards a message to a channel.
+    Forward {
+        person: Snowflake,
+        channel: ChannelTarget,
+        message: Snowflake,
+    },
+    Delete {
+        person: Snowflake,
+        message: Snowflake,
+    },
+    /// Opens a post in a forum channel.
+    OpenPost {
+        person: Snowflake,
+        forum: Snowflake,
+        title: String,
+        tags: Vec<Snowflake>,
+        text: String,
+    },
+    /// Archives or locks a thread, like a moderator.
+    SetThread {
+        thread: Snowflake,
+        is_archived: bool,
+        is_locked: bool,
+    },
+    /// Installs the bot for the person, or removes it.
+    SetInstalled {
+        person: Snowflake,
+        is_installed: bool,
     },
 }
 
@@ -252,7 +290,7 @@ pub enum ActionResult {
     DeferredUpdate {
         interaction: Option<Snowflake>,
     },
-    /// An ordinary message was written.
+    /// An ordinary message was written, or something was changed that needs no response.
     Written {
         interaction: Option<Snowflake>,
     },
@@ -265,6 +303,10 @@ pub enum ActionResult {
         interaction: Snowflake,
         /// The modal's `custom_id`, `title` and `components`.
         modal: Value,
+    },
+    /// A post was opened.
+    Opened {
+        channel: Snowflake,
     },
     Failed {
         interaction: Option<Snowflake>,

@@ -3,11 +3,13 @@
 use std::sync::{Arc, PoisonError};
 
 use super::cache::{CachedFolder, json};
+use super::channels::delivery;
 use super::page::{Page, SharedPage};
 use super::protocol::{
-    Bot, BotConnection, Channel, ChannelMessage, Clock, Exchange, Interaction, InteractionState,
+    Bot, BotConnection, ChannelMessage, Clock, Exchange, Interaction, InteractionState,
     NotesFolder, PageUpdate, Person, Role, SentFile, State,
 };
+use recite_discord_sim::checks::permissions;
 use recite_discord_sim::fixtures::{APPLICATION, MANAGE_GUILD};
 use recite_discord_sim::interaction_log::{InteractionProgress, LoggedInteraction};
 use recite_discord_sim::message::Message;
@@ -28,7 +30,7 @@ impl Page {
                 name: "recite".to_owned(),
             },
             people: discord.people().iter().map(person).collect(),
-            channels: discord.text_channels().into_iter().map(channel).collect(),
+            channels: self.channels(),
             roles: discord.roles().iter().map(role).collect(),
             commands: discord.commands(),
             messages: messages
@@ -40,13 +42,15 @@ impl Page {
                 .recorder
                 .requests()
                 .into_iter()
-                .map(exchange)
+                .map(|it| self.convert_exchange(it))
                 .collect(),
             interactions: discord
                 .interactions()
                 .into_iter()
                 .map(interaction)
                 .collect(),
+            deliveries: discord.deliveries().into_iter().map(delivery).collect(),
+            installed: self.installed(),
             clock,
             connection: self.connection(),
             notes: (*notes).clone(),
@@ -75,7 +79,14 @@ impl Page {
 
     /// Returns a recorded request; `None` if it was dropped.
     pub(super) fn exchange(&self, number: u64) -> Option<Exchange> {
-        self.services.recorder.request(number).map(exchange)
+        let recorded = self.services.recorder.request(number)?;
+        Some(self.convert_exchange(recorded))
+    }
+
+    fn convert_exchange(&self, recorded: RecordedRequest) -> Exchange {
+        let channel = channel_of(&recorded.path);
+        let is_thread = channel.is_some_and(|channel| self.is_thread(channel));
+        exchange(recorded, is_thread)
     }
 
     /// Publishes an interaction.
@@ -159,13 +170,6 @@ fn person(person: &recite_discord_sim::fixtures::Person) -> Person {
     }
 }
 
-fn channel(channel: recite_discord_sim::fixtures::TextChannel) -> Channel {
-    Channel {
-        id: channel.id,
-        name: channel.name,
-    }
-}
-
 fn role(role: &recite_discord_sim::fixtures::Role) -> Role {
     Role {
         id: role.id,
@@ -173,7 +177,19 @@ fn role(role: &recite_discord_sim::fixtures::Role) -> Role {
     }
 }
 
-fn exchange(recorded: RecordedRequest) -> Exchange {
+/// Returns the channel in the path of a request.
+fn channel_of(path: &str) -> Option<Snowflake> {
+    let rest = path.strip_prefix("/channels/")?;
+    rest.split('/').next()?.parse().ok()
+}
+
+/// Converts a request. `is_thread`: whether its channel is a thread.
+fn exchange(recorded: RecordedRequest, is_thread: bool) -> Exchange {
+    let RecordedRequest {
+        method, path, body, ..
+    } = &recorded;
+    let has_files = !recorded.files.is_empty();
+    let permissions = permissions::needed(method, path, body, has_files, is_thread);
     let since = recorded.since_interaction;
     let file = |file: recite_discord_sim::recorder::File| SentFile {
         name: file.name,
@@ -191,6 +207,7 @@ fn exchange(recorded: RecordedRequest) -> Exchange {
         interaction: recorded.interaction,
         since_interaction_ms: since
             .map(|since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX)),
+        permissions,
         violations: recorded.violations,
     }
 }

@@ -3,13 +3,16 @@ import "./shell/shell.css";
 import { Composer } from "./composer/composer";
 import { modal } from "./composer/sending";
 import { ModalDialog } from "./message/view";
+import { Forum } from "./shell/forum";
+import { InstallSwitch } from "./shell/install";
 import { Log } from "./shell/log";
 import { PersonRadios, PersonSelect } from "./shell/people";
 import { PlaceList, PlaceSelect, Unread, here, unreadElsewhere } from "./shell/places";
 import { Side, TabName } from "./shell/side";
 import { ThemeChoice } from "./shell/theme";
+import { ThreadHead } from "./shell/thread-head";
 import { TABS, show, view } from "./shell/view";
-import { bot, channel, isConnected, hasState, connection, me } from "./state";
+import { bot, channel, isConnected, hasState, connection, me, openChannel } from "./state";
 
 export function App() {
   if (!hasState.value) return <main class="shell-connecting"><h1>Recite sandbox</h1><p role="status">Connecting to the sandbox…</p></main>;
@@ -20,7 +23,10 @@ export function App() {
         <h1>Recite <span>sandbox</span></h1>
         <div class="shell-wide">
           <PlaceList />
-          <PersonRadios />
+          <div>
+            <PersonRadios />
+            <InstallSwitch />
+          </div>
           <ThemeChoice />
         </div>
         <div class="shell-narrow">
@@ -46,10 +52,19 @@ function Chat() {
         <h2>{here.value?.name}</h2>
         <p role="status" class="shell-presence" data-online={isOnline}>{bot.value?.name} is {isOnline ? "online" : "offline"}</p>
       </div>
+      {openChannel.value?.kind === "thread" && <ThreadHead thread={openChannel.value} />}
+      {openChannel.value?.kind === "forum" ? <Forum key={openChannel.value.id} forum={openChannel.value} /> : <Talk />}
+    </main>
+  );
+}
+
+function Talk() {
+  return (
+    <>
       {/* Each person and channel has its own log, so that a screen reader does not read its messages as new. */}
       <Log key={`${me.value?.id} ${channel.value}`} />
       <Composer />
-    </main>
+    </>
   );
 }
 

@@ -15,9 +15,48 @@ export interface Person {
   locale: string;
 }
 
+/** A channel. Direct messages with the bot are not in the list. */
 export interface Channel {
   id: Snowflake;
+  /** The name; empty for a private channel. */
   name: string;
+  /** `private`: a channel of people without the bot. */
+  kind: "text" | "forum" | "thread" | "private";
+  /** The channel that a thread is in. */
+  parent: Snowflake | null;
+  /** The person who started a thread. */
+  owner: Snowflake | null;
+  /** The only people who see a private channel. */
+  people: Snowflake[];
+  /** The tags that a forum channel offers, or those of a post. */
+  tags: Tag[];
+  is_archived: boolean;
+  is_locked: boolean;
+}
+
+/** A tag of a forum channel. */
+export interface Tag {
+  id: Snowflake;
+  name: string;
+  /** Whether only moderators can apply it. */
+  is_moderated: boolean;
+}
+
+/** An event of a message or thread, and what the bot received of it. */
+export interface Delivery {
+  number: number;
+  /** For example `MESSAGE_CREATE`. */
+  event: string;
+  /** The message or thread. */
+  subject: Snowflake;
+  channel: Snowflake;
+  /** The author of the message, or the owner of the thread. */
+  author: Snowflake | null;
+  /** The intent that the event needs. */
+  intent: string;
+  received: "all" | "without_content" | "nothing";
+  /** A sentence with what the bot received, and why. */
+  why: string;
 }
 
 export interface Role {
@@ -34,8 +73,10 @@ export interface Command {
   options?: CommandOption[];
   /** Permission bits; "0" means administrators only. */
   default_member_permissions?: string | null;
-  /** The allowed contexts: 0 in a server, 1 in direct messages with the bot; without a list, everywhere. */
+  /** The allowed contexts: 0 in a server, 1 in direct messages with the bot, 2 in a private channel; without a list, everywhere. */
   contexts?: number[] | null;
+  /** Who can install it: 0 servers, 1 people for themselves. */
+  integration_types?: number[] | null;
 }
 
 /** Source: interactions/application-commands.mdx, "Application Command Option Type". */
@@ -48,7 +89,7 @@ export interface CommandOption {
   autocomplete?: boolean;
   choices?: Choice[];
   options?: CommandOption[];
-  /** The channel types that a channel option accepts. The sandbox only has text channels (0). */
+  /** The channel types that a channel option accepts. Text channels are 0, forum channels 15. */
   channel_types?: number[];
   min_length?: number;
   max_length?: number;
@@ -89,7 +130,10 @@ export interface Message {
   mention_roles: Snowflake[];
   mention_everyone: boolean;
   interaction_metadata?: { id: Snowflake; type: number; user: { id: Snowflake; username: string }; name?: string };
-  message_reference?: { message_id: Snowflake; channel_id: Snowflake };
+  /** `type`: 0 reply, 1 forward. */
+  message_reference?: { type?: number; message_id: Snowflake; channel_id: Snowflake };
+  message_snapshots?: { message: Pick<Message, "content" | "attachments" | "embeds" | "components" | "flags"> }[];
+  reactions?: { emoji: { name: string }; count: number }[];
 }
 
 export interface Attachment {
@@ -182,6 +226,8 @@ export interface Exchange {
   /** The interaction that the request belongs to, if any. */
   interaction: Snowflake | null;
   since_interaction_ms: number | null;
+  /** The permissions that the request needs in its channel. */
+  permissions: string[];
   /** What Discord would reject. Each violation starts with its location. */
   violations: string[];
 }
@@ -269,6 +315,10 @@ export interface State {
   /** The newest few hundred requests, oldest first. */
   exchanges: Exchange[];
   interactions: Interaction[];
+  /** What the bot received of the newest messages and threads of people, oldest first. */
+  deliveries: Delivery[];
+  /** The people that have installed the bot for themselves. */
+  installed: Snowflake[];
   clock: Clock;
   connection: BotConnection;
   notes: NotesFolder;
@@ -281,6 +331,9 @@ export type PageUpdate =
   | { update: "message_deleted"; id: Snowflake }
   | { update: "exchange"; exchange: Exchange }
   | { update: "interaction"; interaction: Interaction }
+  | { update: "delivery"; delivery: Delivery }
+  | { update: "channels"; channels: Channel[] }
+  | { update: "installed"; installed: Snowflake[] }
   | { update: "clock"; clock: Clock }
   | { update: "connection"; connection: BotConnection }
   | { update: "notes"; notes: NotesFolder };
@@ -293,7 +346,12 @@ export type UserAction =
   | { action: "press"; person: Snowflake; message: Snowflake; custom_id: string }
   | { action: "choose"; person: Snowflake; message: Snowflake; custom_id: string; values: string[] }
   | { action: "submit"; interaction: Snowflake; fields: Record<string, string> }
-  | { action: "write"; person: Snowflake; channel: Snowflake; text: string };
+  | { action: "write"; person: Snowflake; channel: Snowflake; text: string; reply_to: Snowflake | null; pings: boolean }
+  | { action: "forward"; person: Snowflake; channel: Snowflake; message: Snowflake }
+  | { action: "delete"; person: Snowflake; message: Snowflake }
+  | { action: "open_post"; person: Snowflake; forum: Snowflake; title: string; tags: Snowflake[]; text: string }
+  | { action: "set_thread"; thread: Snowflake; is_archived: boolean; is_locked: boolean }
+  | { action: "set_installed"; person: Snowflake; is_installed: boolean };
 
 /** `command` is the name, with group and subcommand separated by spaces. Users, channels and roles are ids. */
 export type CommandOptions = Record<string, string | number | boolean>;
@@ -303,6 +361,7 @@ export type ActionResult =
   | { result: "message" | "deferred" | "updated" | "deferred_update" | "written"; interaction: Snowflake | null }
   | { result: "choices"; interaction: Snowflake; choices: Choice[] }
   | { result: "modal"; interaction: Snowflake; modal: Modal }
+  | { result: "opened"; channel: Snowflake }
   | { result: "failed"; interaction: Snowflake | null; why: string };
 
 /** POST api/clock. The response is a `Clock`, once every question that became due has been posted. */

@@ -1,10 +1,10 @@
 // The page's state: the program's state, kept up to date, and the user's choices.
 import { computed, signal } from "@preact/signals";
 import { listen } from "./connection";
-import type { ChannelMessage, Exchange, Interaction, PageUpdate, Person, Snowflake, State } from "./protocol";
+import type { Channel, ChannelMessage, Exchange, Interaction, PageUpdate, Person, Snowflake, State } from "./protocol";
 
 /** The limits of kept requests and interactions, like in the program. */
-const MAX_KEPT = { exchanges: 300, interactions: 500 };
+const MAX_KEPT = { exchanges: 300, interactions: 500, deliveries: 500 };
 
 export const state = signal<State | null>(null);
 export const isConnected = signal(false);
@@ -20,7 +20,12 @@ export const connection = part("connection");
 export const clock = part("clock");
 export const commands = part("commands");
 export const people = part("people");
-export const channels = part("channels");
+/** All channels, including threads, and private channels of others. */
+export const allChannels = part("channels");
+/** The channels of the server, without threads. */
+export const channels = computed(() => allChannels.value?.filter(({ kind }) => kind === "text" || kind === "forum"));
+export const deliveries = part("deliveries");
+export const installed = part("installed");
 export const roles = part("roles");
 export const notes = part("notes");
 export const exchanges = part("exchanges");
@@ -36,7 +41,20 @@ export const me = computed<Person | null>(() => {
 
 /** The channel name of the current person's direct messages with the bot. */
 export const DIRECT = "direct";
-export const channel = computed<Snowflake | null>(() => chosenChannel.value ?? channels.value?.[0]?.id ?? null);
+export const channel = computed<Snowflake | null>(() => {
+  const chosen = chosenChannel.value;
+  const known = allChannels.value?.find(({ id }) => id === chosen);
+  const isOpen = chosen === DIRECT || (known !== undefined && isMine(known));
+  return isOpen ? chosen : (channels.value?.[0]?.id ?? null);
+});
+/** The chosen channel; `null` for direct messages with the bot. */
+export const openChannel = computed<Channel | null>(() => allChannels.value?.find(({ id }) => id === channel.value) ?? null);
+export const isInstalled = computed(() => installed.value?.includes(me.value?.id ?? "") ?? false);
+
+/** Returns whether the current person sees a channel. Only private channels are hidden from anyone. */
+export function isMine({ kind, people }: Channel): boolean {
+  return kind !== "private" || people.includes(me.value?.id ?? "");
+}
 
 /** The visible messages of the chosen channel, oldest first. */
 export const messages = computed<ChannelMessage[]>(() => messagesIn(channel.value));
@@ -73,6 +91,12 @@ function changed(before: State, update: Exclude<PageUpdate, State>): Partial<Sta
       return { exchanges: newest(upsert(before.exchanges, update.exchange, (it) => it.number), MAX_KEPT.exchanges, isChoices) };
     case "interaction":
       return { interactions: newest(upsert(before.interactions, update.interaction, (it) => it.id), MAX_KEPT.interactions, isTyping) };
+    case "delivery":
+      return { deliveries: upsert(before.deliveries, update.delivery, (it) => it.number).slice(-MAX_KEPT.deliveries) };
+    case "channels":
+      return { channels: update.channels };
+    case "installed":
+      return { installed: update.installed };
     case "clock":
       return { clock: update.clock };
     case "connection":

@@ -6,7 +6,7 @@ import { begin, change, given, missing, problem, commandText, type Form } from "
 import { asSent, mentionAt } from "../src/composer/mentions";
 import { narrowed, offers } from "../src/composer/offers";
 import { distance, nearest, reserved } from "../src/composer/unknown";
-import type { Command, CommandOption, CommandOptions } from "../src/protocol";
+import type { Channel, Command, CommandOption, CommandOptions } from "../src/protocol";
 
 const ASK: Command = {
   id: "1",
@@ -34,9 +34,10 @@ const MENU: Command = { id: "3", type: 3, name: "Answer from notes", description
 const COMMANDS = [DAILY, MENU, ASK];
 const ada = { id: "11", name: "ada", is_manager: true, locale: "en-US" };
 const ben = { ...ada, id: "12", name: "ben", is_manager: false };
+const general: Channel = { id: "21", name: "general", kind: "text", parent: null, owner: null, people: [], tags: [], is_archived: false, is_locked: false };
 const known = {
   people: [ada, ben],
-  channels: [{ id: "21", name: "general" }],
+  channels: [general],
   roles: [{ id: "31", name: "@everyone" }, { id: "32", name: "Quiz" }],
 };
 
@@ -47,6 +48,15 @@ test("people see the commands that they can use, with subcommands in the bot's o
   assert.deepEqual(names(ada), ["ask", "daily status", "daily more now"]);
   assert.deepEqual(names(ben), ["ask"]);
   assert.deepEqual(names(ada, true), ["ask"]);
+});
+
+test("a private channel offers only what the person has installed", () => {
+  const mine: Command = { ...ASK, name: "find", contexts: [0, 2], integration_types: [0, 1] };
+  const offered = (isInstalled: boolean, isPrivate = true) =>
+    callables([ASK, mine], { person: ben, isDirect: false, isPrivate, isInstalled }).map(({ name }) => name);
+  assert.deepEqual(offered(false), []);
+  assert.deepEqual(offered(true), ["find"]);
+  assert.deepEqual(offered(false, false), ["ask", "find"]);
 });
 
 test("names that start with the text are listed before other matches", () => {

@@ -15,7 +15,7 @@ const state: Partial<State> = {
   update: "state",
   bot: { id: "1102000000000000001", name: "recite" },
   people: [{ id: ADA, name: "ada", is_manager: true, locale: "en-GB" }],
-  channels: [{ id: "1103000000000000001", name: "general" }],
+  channels: [{ id: "1103000000000000001", name: "general", kind: "text", parent: null, owner: null, people: [], tags: [], is_archived: false, is_locked: false }],
   roles: [{ id: "1105000000000000001", name: "learners" }],
   messages: [],
   clock: { now: "2026-08-06T12:00:00Z", ahead_s: 0, next_post: null },

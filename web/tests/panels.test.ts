@@ -7,12 +7,14 @@ import { dayAndTime, span } from "../src/panels/clock/format";
 import { tokens } from "../src/panels/inspector/json";
 import { groupEntries } from "../src/panels/inspector/entries";
 import { clearedUpTo, violationCount } from "../src/panels/inspector/violations";
+import { sentence } from "../src/panels/inspector/deliveries";
+import { permissionNames } from "../src/panels/inspector/permissions";
 import { describe, shortPath, timeOf } from "../src/panels/inspector/describe";
 import { changesTo } from "../src/panels/notes/changes";
 import { extensions, lineBreakOf } from "../src/panels/notes/editor-setup";
 import { hasControls, pagesOf } from "../src/panels/notes/previewed";
 import { itemsOf, labelOf, lineWords } from "../src/panels/notes/reading-items";
-import type { Component, Exchange, Explanation, Interaction, Lines, State } from "../src/protocol";
+import type { Channel, Component, Delivery, Exchange, Explanation, Interaction, Lines, State } from "../src/protocol";
 import { applyUpdate } from "../src/state";
 
 const ada = { id: "1", name: "ada", is_manager: true, locale: "en-GB" };
@@ -20,13 +22,30 @@ const ada = { id: "1", name: "ada", is_manager: true, locale: "en-GB" };
 function exchange(number: number, interaction: string | null = null, violations: string[] = []): Exchange {
   return {
     number, interaction, violations, method: "POST", path: "/", query: "", body: null, files: [], status: 200, answer: null,
-    since_interaction_ms: null,
+    since_interaction_ms: null, permissions: [],
   };
 }
 
 function interaction(id: string, type = 2, event: unknown = null): Interaction {
   return { id, type, person: ada.id, event, state: "answered" };
 }
+
+test("a delivery names the person and the place", () => {
+  const forum: Channel = { id: "3", name: "help", kind: "forum", parent: null, owner: null, people: [], tags: [], is_archived: false, is_locked: false };
+  const post: Channel = { ...forum, id: "4", name: "Flat bread", kind: "thread", parent: "3", owner: "1" };
+  const at = (channel: string, event = "MESSAGE_CREATE"): string => {
+    const delivery: Delivery = { number: 0, event, subject: "9", channel, author: "1", intent: "GUILD_MESSAGES", received: "nothing", why: "" };
+    return sentence(delivery, [ada], [forum, post]);
+  };
+  assert.equal(at("4"), "ada wrote in “Flat bread”");
+  assert.equal(at("4", "THREAD_CREATE"), "ada opened a thread in “Flat bread”");
+  assert.equal(at("5"), "ada wrote in direct messages");
+});
+
+test("permission bits have the names of Discord's settings", () => {
+  assert.deepEqual(permissionNames("274877975552"), ["View Channel", "Send Messages", "Read Message History", "Send Messages in Threads"]);
+  assert.deepEqual(permissionNames("x"), []);
+});
 
 const order = (interactions: Interaction[], exchanges: Exchange[]): string[] =>
   groupEntries(interactions, exchanges).map(({ key, exchanges }) => [key, ...exchanges.map((it) => it.number)].join(" "));

@@ -29,6 +29,8 @@ pub struct Delivery {
     pub channel: Snowflake,
     /// The author of the message, or the owner of the thread.
     pub author: Option<Snowflake>,
+    /// The intent that the event needs.
+    pub intent: &'static str,
     /// What the bot received.
     pub outcome: DeliveryOutcome,
 }
@@ -161,15 +163,23 @@ impl SharedState {
         if author == Some(APPLICATION) {
             return;
         }
+        let guild = state.guild_of(channel);
         let log = &mut state.deliveries;
         let number = log.next;
         log.next += 1;
+        let is_of_thread = event.starts_with("THREAD_");
+        let (_, message_intent) = message_intent(guild.is_some());
         log.newest.push_back(Delivery {
             number,
             event,
             subject,
             channel,
             author,
+            intent: if is_of_thread {
+                "GUILDS"
+            } else {
+                message_intent
+            },
             outcome,
         });
         if log.newest.len() > MAX_DELIVERIES {

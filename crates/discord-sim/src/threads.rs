@@ -127,12 +127,18 @@ impl Sandbox {
             .update_thread(&mut state, thread, |it| it.is_locked = is_locked);
     }
 
-    /// Returns the channel objects of all channels of servers, including forum channels and threads.
+    /// Returns the channel objects of all channels except direct messages with the bot: text and forum channels,
+    /// threads, and private channels.
     pub fn channel_objects(&self) -> Vec<Value> {
         let state = self.shared.lock();
         let channels = state.channels.values();
-        let of_servers = channels.filter(|channel| channel.guild().is_some());
-        of_servers.map(Channel::json).collect()
+        let others = channels.filter(|channel| !channel.is_direct());
+        others.map(Channel::json).collect()
+    }
+
+    /// Returns whether `person` sees a channel.
+    pub fn can_see(&self, person: &Person, channel: Snowflake) -> bool {
+        open_channel(&self.shared.lock(), person, channel).is_ok()
     }
 
     /// Returns the channel object of a channel; `None` if it does not exist.

@@ -75,6 +75,8 @@ fn state() -> State {
         messages: Vec::new(),
         exchanges: Vec::new(),
         interactions: Vec::new(),
+        deliveries: Vec::new(),
+        installed: Vec::new(),
         clock: clock(),
         connection: connection(),
         notes: notes(),
@@ -101,7 +103,21 @@ fn exchange() -> Exchange {
         answer: Value::Null,
         interaction: None,
         since_interaction_ms: None,
+        permissions: Vec::new(),
         violations: Vec::new(),
+    }
+}
+
+fn delivery() -> Delivery {
+    Delivery {
+        number: 0,
+        event: "MESSAGE_CREATE",
+        subject: id(),
+        channel: id(),
+        author: None,
+        intent: "GUILD_MESSAGES",
+        received: DeliveryResult::Nothing,
+        why: String::new(),
     }
 }
 
@@ -138,8 +154,22 @@ fn serialized_types_have_the_fields_of_the_typescript_interfaces() {
         Channel {
             id: id(),
             name: name(),
+            kind: ChannelKind::Text,
+            parent: None,
+            owner: None,
+            people: Vec::new(),
+            tags: Vec::new(),
+            is_archived: false,
+            is_locked: false,
         },
     );
+    let tag = Tag {
+        id: id(),
+        name: name(),
+        is_moderated: false,
+    };
+    check("Tag", tag);
+    check("Delivery", delivery());
     check(
         "Role",
         Role {
@@ -262,6 +292,15 @@ fn the_tag_of_every_update_exists_in_typescript() {
         PageUpdate::Interaction {
             interaction: interaction(),
         },
+        PageUpdate::Delivery {
+            delivery: delivery(),
+        },
+        PageUpdate::Channels {
+            channels: Vec::new(),
+        },
+        PageUpdate::Installed {
+            installed: Vec::new(),
+        },
         PageUpdate::Clock { clock: clock() },
         PageUpdate::Connection {
             connection: connection(),
@@ -296,6 +335,7 @@ fn the_tag_of_every_result_exists_in_typescript() {
             interaction: id(),
             modal: json!({}),
         },
+        ActionResult::Opened { channel: id() },
         ActionResult::Failed {
             interaction,
             why: "The application did not respond".to_owned(),
@@ -321,7 +361,12 @@ fn every_typescript_action_can_be_deserialized() {
         json!({"action": "press", "person": person, "message": message, "custom_id": "x"}),
         json!({"action": "choose", "person": person, "message": message, "custom_id": "x", "values": ["a"]}),
         json!({"action": "submit", "interaction": "4", "fields": {"answer": "yes"}}),
-        json!({"action": "write", "person": person, "channel": channel, "text": "hello"}),
+        json!({"action": "write", "person": person, "channel": channel, "text": "hello", "reply_to": message, "pings": true}),
+        json!({"action": "forward", "person": person, "channel": channel, "message": message}),
+        json!({"action": "delete", "person": person, "message": message}),
+        json!({"action": "open_post", "person": person, "forum": channel, "title": "Flat", "tags": ["5"], "text": "hello"}),
+        json!({"action": "set_thread", "thread": channel, "is_archived": true, "is_locked": false}),
+        json!({"action": "set_installed", "person": person, "is_installed": true}),
     ];
     let actions: Vec<&Value> = all.iter().map(|action| &action["action"]).collect();
     assert_eq!(actions, tags("action"));

@@ -17,6 +17,10 @@ export interface Callable {
 export interface Place {
   person: Person;
   isDirect: boolean;
+  /** Whether it is a private channel without the bot. */
+  isPrivate?: boolean;
+  /** Whether the person has installed the bot for themselves. */
+  isInstalled?: boolean;
 }
 
 /**
@@ -29,10 +33,14 @@ export function callables(commands: Command[], place: Place): Callable[] {
   return named.flatMap((command) => unfold(command, command.name));
 }
 
-function isAllowed(command: Command, { person, isDirect }: Place): boolean {
-  const isHere = command.contexts?.includes(isDirect ? 1 : 0) ?? true;
+/** Returns whether a command of any type can be used in a place. */
+export function isAllowed(command: Command, { person, isDirect, isPrivate = false, isInstalled = false }: Place): boolean {
+  const context = isPrivate ? 2 : isDirect ? 1 : 0;
+  const isHere = command.contexts?.includes(context) ?? true;
+  const types = command.integration_types ?? [0];
+  if (!((!isPrivate && types.includes(0)) || (isInstalled && types.includes(1)))) return false;
   // Permissions only apply in a server.
-  const mayUse = isDirect || person.is_manager || (command.default_member_permissions ?? null) === null;
+  const mayUse = context !== 0 || person.is_manager || (command.default_member_permissions ?? null) === null;
   return isHere && mayUse;
 }
 

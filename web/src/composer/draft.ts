@@ -1,7 +1,7 @@
 // The content of the composer: a text, or the form of a command. It is kept when the composer is not visible.
 import { computed, signal } from "@preact/signals";
-import { DIRECT, channel, channels, chosenPerson, commands, me, people, roles } from "../state";
-import { callables, recognize, type Callable } from "./commands";
+import { DIRECT, channel, channels, chosenPerson, commands, isInstalled, me, openChannel, people, roles } from "../state";
+import { callables, recognize, type Callable, type Place } from "./commands";
 import { begin, change as changed, empty, given, problem, commandText, type Field, type Form } from "./form";
 import { sendCommand } from "./sending";
 import type { CommandOption, CommandOptions } from "../protocol";
@@ -25,17 +25,21 @@ export const known = computed<Known>(() => {
   return { people: people.value ?? [], channels: channels.value ?? [], roles: roles.value ?? [] };
 });
 
-/** The commands that the current person can use here. */
-export const usable = computed<Callable[]>(() => {
+/** Where the current person uses commands. */
+export const place = computed<Place | null>(() => {
   const person = me.value;
-  return person === null ? [] : callables(commands.value ?? [], { person, isDirect: channel.value === DIRECT });
+  if (person === null) return null;
+  const isPrivate = openChannel.value?.kind === "private";
+  return { person, isDirect: channel.value === DIRECT, isPrivate, isInstalled: isInstalled.value };
 });
+
+/** The commands that the current person can use here. */
+export const usable = computed<Callable[]>(() => (place.value === null ? [] : callables(commands.value ?? [], place.value)));
 
 /** The typed command, if only a manager can use it here. */
 export const managerCommand = computed<Reserved | null>(() => {
-  const [person, isDirect] = [me.value, channel.value === DIRECT];
-  if (person === null) return null;
-  return reserved(commands.value ?? [], people.value ?? [], { person, isDirect }, text.value);
+  if (place.value === null) return null;
+  return reserved(commands.value ?? [], people.value ?? [], place.value, text.value);
 });
 
 /** Switches to the manager and continues with the typed text. */

@@ -24,6 +24,9 @@ export function isList(option: CommandOption): boolean {
   return isChoice || (option.type >= Kind.boolean && option.type <= Kind.mentionable);
 }
 
+/** Discord's types of channels. Source: resources/channel.mdx, "Channel Types". */
+const TYPES = { text: 0, private: 3, thread: 11, forum: 15 } as const;
+
 /** Returns all values of the list; none for an option with free text. */
 export function offers(option: CommandOption, known: Known): Offer[] {
   if (option.choices && option.choices.length > 0) return option.choices;
@@ -35,7 +38,7 @@ export function offers(option: CommandOption, known: Known): Offer[] {
     case Kind.user:
       return people();
     case Kind.channel:
-      return known.channels.map(({ name, id }) => ({ name: `#${name}`, value: id }));
+      return known.channels.filter(({ kind }) => option.channel_types?.includes(TYPES[kind]) ?? true).map(({ name, id }) => ({ name: `#${name}`, value: id }));
     case Kind.role:
       return roles();
     case Kind.mentionable:

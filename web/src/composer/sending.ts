@@ -2,6 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { performAction } from "../connection";
 import { allMessages, channel, me, messages } from "../state";
+import type { Reply } from "./reply";
 import type { ActionResult, CommandOptions, Snowflake, UserAction } from "../protocol";
 
 type Sent = Extract<UserAction, { action: "slash" | "write" }>;
@@ -55,10 +56,11 @@ export async function sendCommand(command: string, options: CommandOptions, type
 }
 
 /** Writes an ordinary message as the current person in the current channel. */
-export async function sendText(text: string, typed: Typed): Promise<void> {
+export async function sendText(text: string, to: Reply | null, typed: Typed): Promise<void> {
   const [person, place] = [me.peek()?.id, channel.peek()];
   if (person === undefined || place === null) return;
-  await send({ action: "write", person, channel: place, text }, typed);
+  const answered = { reply_to: to?.message.id ?? null, pings: to?.pings ?? false };
+  await send({ action: "write", person, channel: place, text, ...answered }, typed);
 }
 
 async function send(sent: Sent, typed: Typed): Promise<void> {

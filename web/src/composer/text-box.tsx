@@ -1,8 +1,10 @@
 // The message box: text, `/` for commands, `@` for mentions. A single line is a combobox, which a text area cannot
 // be; several lines are a text area.
-import { DIRECT, bot, channel, channels } from "../state";
+import { DIRECT, bot, channel } from "../state";
+import { here } from "../shell/places";
 import * as draft from "./draft";
 import { Count, Listbox, comboboxProps, type Entry, type List } from "./listbox";
+import { ReplyBar } from "./reply";
 import { send, useText, type Box } from "./text";
 import type { Reserved } from "./unknown";
 
@@ -30,6 +32,7 @@ export function TextBox() {
   };
   return (
     <form class="composer-form" aria-label="Message" onSubmit={(event) => { event.preventDefault(); send(); }}>
+      <ReplyBar />
       <div class="composer-row">
         <button type="button" class="composer-slash" aria-label="Commands" title="Commands" onClick={slash}>/</button>
         {isMultiline
@@ -68,5 +71,5 @@ function ManagerCommand({ reserved }: { reserved: Reserved }) {
 
 function placeName(): string {
   if (channel.value === DIRECT) return `@${bot.value?.name ?? "bot"}`;
-  return `#${channels.value?.find(({ id }) => id === channel.value)?.name ?? ""}`;
+  return here.value?.name ?? "#";
 }

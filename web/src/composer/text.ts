@@ -4,6 +4,7 @@ import { matching, recognize, type Callable } from "./commands";
 import * as draft from "./draft";
 import { useList, type Entry, type List } from "./listbox";
 import { asSent, mentionable, mentionAt } from "./mentions";
+import { cancelReply, reply } from "./reply";
 import { sendText } from "./sending";
 import { nearest, type Near, type Reserved } from "./unknown";
 
@@ -76,6 +77,7 @@ function press(event: KeyboardEvent, list: List<Listed>, managerCommand: Reserve
   else if (event.key === "Enter" && event.shiftKey) insert("\n");
   else if (event.key === "Enter" && managerCommand !== null) draft.switchToManager(managerCommand);
   else if (event.key === "Enter") send();
+  else if (event.key === "Escape" && reply.peek() !== null) cancelReply();
   else if (event.key !== "ArrowUp" || draft.text.peek() !== "" || !draft.recall()) return;
   event.preventDefault();
 }
@@ -84,7 +86,13 @@ function press(event: KeyboardEvent, list: List<Listed>, managerCommand: Reserve
 export function send(): void {
   const words = draft.text.peek().trim();
   if (words === "") return;
-  void sendText(asSent(words, mentionable()), { words, edit: () => draft.leave(words) });
+  const to = reply.peek();
+  const edit = () => {
+    draft.leave(words);
+    reply.value = to;
+  };
+  void sendText(asSent(words, mentionable()), to, { words, edit });
+  reply.value = null;
   draft.text.value = "";
   draft.focus.value = { on: "text" };
 }

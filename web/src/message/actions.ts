@@ -33,7 +33,7 @@ export class MessageActions {
     this.wasUsed = true;
     try {
       const result = await performAction({ ...action, person: person.id } as UserAction);
-      if (result.result === "failed") this.failure.value = "This interaction failed";
+      if (result.result === "failed") this.failure.value = isPlain(action) ? result.why : "This interaction failed";
       if (result.result === "modal") this.modal.value = { interaction: result.interaction, modal: result.modal };
     } catch (error) {
       this.failure.value = error instanceof Error ? error.message : String(error);
@@ -42,6 +42,9 @@ export class MessageActions {
     }
   }
 }
+
+/** Returns whether Discord itself rejects the action, with a reason; not the bot. */
+const isPlain = ({ action }: MessageAction): boolean => action === "delete" || action === "forward";
 
 /** The context that all parts of a message share. */
 export interface MessageContextValue {

@@ -33,11 +33,14 @@ function Edited({ at }: { at: Date }) {
   return <span class="msg-time" title={full(at)}>(edited)</span>;
 }
 
+const FORWARD = 1;
+
 /** "@ben used /ask", or the beginning of the message that this one replies to. */
 export function ReplyLine({ message }: { message: Message }) {
   const used = message.interaction_metadata;
   if (used !== undefined && (message.type === 20 || message.type === 23)) return <Used {...used} />;
   const source = message.message_reference?.message_id;
+  if (message.message_reference?.type === FORWARD) return null;
   return source === undefined ? null : <Preview source={source} />;
 }
 

@@ -1,14 +1,18 @@
 // The menu of a message: the bot's message commands, and copying.
 import type { RefObject } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { isAllowed } from "../composer/commands";
+import { place as currentPlace } from "../composer/draft";
+import { startReply } from "../composer/reply";
 import type { Message } from "../protocol";
-import { commands } from "../state";
+import { channel, commands, me } from "../state";
 import type { MessageActions } from "./actions";
 import { Icon } from "./icons";
 import { textOf } from "./text";
 
 /** The type of message commands. */
 const MESSAGE_COMMAND = 3;
+const EPHEMERAL = 1 << 6;
 
 interface Menu {
   message: Message;
@@ -98,7 +102,20 @@ function OpenMenu({ id, place, message, actions, button, close, leave }: Opened)
     node.style.top = `${Math.max(8, Math.min(place.top, window.innerHeight - node.offsetHeight - 8))}px`;
     node.querySelector("button")?.focus();
   }, [place]);
-  const apps = (commands.value ?? []).filter((command) => command.type === MESSAGE_COMMAND);
+  const where = currentPlace.value;
+  const apps = (commands.value ?? []).filter((command) => command.type === MESSAGE_COMMAND && where !== null && isAllowed(command, where));
+  const isPrivate = (message.flags & EPHEMERAL) !== 0;
+  const mayDelete = !isPrivate && (message.author.id === me.value?.id || me.value?.is_manager === true);
+  const act = (action: "forward" | "delete") => {
+    leave();
+    const place = channel.peek();
+    if (action === "delete") void actions.perform(action, { action, message: message.id });
+    else if (place !== null) void actions.perform(action, { action, message: message.id, channel: place });
+  };
+  const replyTo = () => {
+    close();
+    startReply(message);
+  };
   const run = (command: string) => {
     leave();
     void actions.perform(command, { action: "menu", message: message.id, command });
@@ -141,6 +158,13 @@ function OpenMenu({ id, place, message, actions, button, close, leave }: Opened)
           <hr />
         </>
       )}
+      {!isPrivate && (
+        <>
+          <Item name="Reply" onClick={replyTo} />
+          <Item name="Forward here" onClick={() => act("forward")} />
+        </>
+      )}
+      {mayDelete && <Item name="Delete message" onClick={() => act("delete")} />}
       <Item name="Copy text" onClick={() => copy(textOf(message))} />
       <Item name="Copy message ID" onClick={() => copy(message.id)} />
     </div>

@@ -91,11 +91,34 @@ export function MessageBody({ message, isInert, actions }: Body) {
             <Markdown text={text} mentionsEveryone={message.mention_everyone} />
           </div>
         )}
+        {message.message_snapshots?.map((copy) => <Forwarded copy={copy.message} />)}
         {isV2 ? null : <Attachments attachments={message.attachments} />}
         {message.embeds?.map((embed) => <EmbedView embed={embed} />)}
         <Components components={message.components} />
+        <Reactions reactions={message.reactions ?? []} />
       </div>
     </MessageContext.Provider>
+  );
+}
+
+/** The copy of a forwarded message. */
+function Forwarded({ copy }: { copy: NonNullable<Message["message_snapshots"]>[number]["message"] }) {
+  return (
+    <blockquote class="msg-forwarded">
+      <p class="msg-forwarded-title">Forwarded</p>
+      {copy.content === "" ? null : <Markdown text={copy.content} mentionsEveryone={false} />}
+      <Attachments attachments={copy.attachments} />
+      {copy.embeds.map((embed) => <EmbedView embed={embed} />)}
+    </blockquote>
+  );
+}
+
+function Reactions({ reactions }: { reactions: NonNullable<Message["reactions"]> }) {
+  if (reactions.length === 0) return null;
+  return (
+    <ul class="msg-reactions" aria-label="Reactions">
+      {reactions.map(({ emoji, count }) => <li key={emoji.name}>{emoji.name} {count}</li>)}
+    </ul>
   );
 }
 

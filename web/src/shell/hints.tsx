@@ -4,8 +4,9 @@ import { useEffect, useState } from "preact/hooks";
 import { composeCommand } from "../composer/compose";
 import { composeDailySetUp } from "../composer/set-up-daily";
 import { performAction } from "../connection";
-import { DIRECT, channel, interactions, me, state, allMessages } from "../state";
+import { DIRECT, bot, channel, interactions, isInstalled, me, openChannel, state, allMessages } from "../state";
 import type { State } from "../protocol";
+import { InstallSwitch } from "./install";
 import { load, store } from "./memory";
 import { enter } from "./view";
 
@@ -25,8 +26,21 @@ export function Hint({ isEmpty }: { isEmpty: boolean }) {
   const current = state.value;
   if (current === null) return null;
   if (channel.value === DIRECT) return isEmpty && <p class="shell-hint">No messages yet. Nobody else sees what you ask {current.bot.name} here.</p>;
+  if (openChannel.value?.kind === "private") return isEmpty && <PrivateHint />;
+  if (openChannel.value?.kind === "thread") return null;
   const { name } = current.channels.find(({ id }) => id === channel.value) ?? { name: "" };
   return isDailyChannel(name) ? isEmpty && <DailyHint current={current} /> : <Welcome current={current} isEmpty={isEmpty} />;
+}
+
+/** In a channel without the bot. */
+function PrivateHint() {
+  const name = bot.value?.name ?? "The bot";
+  return (
+    <div class="shell-hint">
+      <p>{name} is not in this channel and receives none of its messages. Whoever installs {name} for themselves can use its commands here, if they allow it.</p>
+      {isInstalled.value ? <p>{me.value?.name} has installed {name}.</p> : <InstallSwitch />}
+    </div>
+  );
 }
 
 function DailyHint({ current }: { current: State }) {

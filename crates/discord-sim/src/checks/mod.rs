@@ -8,6 +8,7 @@ mod commands;
 mod components;
 mod message;
 pub mod openapi;
+pub mod permissions;
 mod values;
 
 use serde_json::Value;

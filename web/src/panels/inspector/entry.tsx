@@ -7,6 +7,7 @@ import { count, WarningIcon } from "../parts";
 import { Json } from "./json";
 import { type Entry, violationsOf } from "./entries";
 import { describe, shortPath, timeOf } from "./describe";
+import { permissionNames } from "./permissions";
 
 export function EntryRow({ entry }: { entry: Entry }) {
   const { interaction, exchanges } = entry;
@@ -15,6 +16,7 @@ export function EntryRow({ entry }: { entry: Entry }) {
     <li class={violations > 0 ? "inspector-entry is-violating" : "inspector-entry"} data-testid="entry">
       {interaction !== null && (
         <Fold summary={<Head interaction={interaction} violations={violations} />}>
+          <Rights event={interaction.event as Given} />
           <Json label="INTERACTION_CREATE" value={interaction.event} />
         </Fold>
       )}
@@ -26,6 +28,30 @@ export function EntryRow({ entry }: { entry: Entry }) {
         </ul>
       )}
     </li>
+  );
+}
+
+/** The fields of INTERACTION_CREATE with permissions. */
+interface Given {
+  app_permissions?: string;
+  member?: { permissions?: string };
+  authorizing_integration_owners?: Record<string, string>;
+}
+
+/** The intent and the permissions of an interaction. */
+function Rights({ event }: { event: Given }) {
+  const owners = Object.keys(event.authorizing_integration_owners ?? {});
+  const by = owners.map((owner) => (owner === "1" ? "the person" : "the server")).join(" and ");
+  const names = (bits: string | undefined) => permissionNames(bits ?? "").join(", ");
+  return (
+    <dl class="inspector-rights">
+      <dt>Intent</dt>
+      <dd>none: interactions need no intent</dd>
+      {by !== "" && <><dt>Installed by</dt><dd>{by}</dd></>}
+      <dt>Bot’s permissions here</dt>
+      <dd>{names(event.app_permissions)}</dd>
+      {event.member?.permissions !== undefined && <><dt>Member’s permissions here</dt><dd>{names(event.member.permissions)}</dd></>}
+    </dl>
   );
 }
 
@@ -70,6 +96,7 @@ function ExchangeRow({ exchange, isLone }: { exchange: Exchange; isLone: boolean
     <li>
       <Violations of={exchange.violations} />
       <Fold summary={summary}>
+        {exchange.permissions.length > 0 && <p class="panel-hint">Needs the permissions {exchange.permissions.join(", ")}.</p>}
         {shortPath(path) !== path && <p class="inspector-path">{path}</p>}
         {query !== "" && <Json label="Query" value={Object.fromEntries(new URLSearchParams(query))} />}
         {exchange.body === null ? <p class="panel-hint">No JSON body.</p> : <Json label="Request" value={exchange.body} />}

@@ -5,6 +5,7 @@ import { exchanges, interactions } from "../../state";
 import { count, WarningIcon } from "../parts";
 import { EntryRow } from "./entry";
 import { ConnectionSwitch } from "./connection";
+import { Deliveries } from "./deliveries";
 import { type Entry, groupEntries, violationsOf } from "./entries";
 import { clearedUpTo, violationCount } from "./violations";
 import { AUTOCOMPLETE } from "./describe";
@@ -54,6 +55,7 @@ export function Inspector() {
         {violationCount.value === 1 ? "violation" : "violations"} of Discord’s rules
       </p>
       <ConnectionSwitch />
+      <Deliveries />
       <Tools />
       {!isNewestFirst.value && more}
       {all.length === 0 ? (
