@@ -3,6 +3,7 @@
 //! Independent of Discord and of terminals: both call these methods.
 
 pub mod live;
+pub mod question;
 pub mod quiz;
 
 use std::io;

@@ -42,7 +42,9 @@ pub fn topic_choices(topics: &[Topic]) -> Vec<Choice> {
 /// Returns suggestions for an option that takes several topics with commas between them: the text before the last
 /// comma, followed by each of these topics.
 pub fn topic_list_choices(before: &str, topics: &[Topic]) -> Vec<Choice> {
-    let before = match before.trim() {
+    // An option of a command can contain line breaks, and a suggestion should not.
+    let before: Vec<&str> = before.split_whitespace().collect();
+    let before = match before.join(" ").as_str() {
         "" => String::new(),
         before => format!("{before}, "),
     };

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::definition::{Contexts, command, private, text};
 use super::options::CommandOptions;
 use super::suggestions::SuggestionRequest;
-use crate::app::Answer;
+use crate::app::{Answer, question};
 use crate::discord::answers::{first_page, named_topic};
 use crate::discord::context::{ReplyError, RequestContext};
 use crate::discord::delivery::Reply;
@@ -22,13 +22,13 @@ pub const NAME: &str = "ask";
 const QUESTION: &str = "question";
 const TOPIC: &str = "topic";
 
-/// The maximum length of a question in characters, far above that of any useful question.
-const MAX_QUESTION_CHARS: u16 = 1_000;
+/// The maximum length of a question in characters: enough for a pasted traceback.
+const MAX_QUESTION_CHARS: u16 = 4_000;
 
 /// `/ask` with its options.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AskCommand {
-    /// The question, or the value of a suggestion.
+    /// The question on one line, or the value of a suggestion.
     pub question: String,
     /// The topic to search, as the member wrote it.
     pub topic: Option<String>,
@@ -57,7 +57,11 @@ pub fn typed(
 ) -> Option<SuggestionRequest> {
     match option {
         QUESTION => Some(SuggestionRequest::Question {
-            typed,
+            typed: match typed.contains('\n') {
+                true => question::of_typed(&typed),
+                // A space at the end says that the last word is complete.
+                false => typed,
+            },
             topic: options.text(TOPIC),
         }),
         TOPIC => Some(SuggestionRequest::Topic(typed)),
@@ -69,7 +73,7 @@ impl AskCommand {
     /// Reads the options; `None` without a question.
     pub fn parse(options: &CommandOptions<'_>) -> Option<Self> {
         Some(Self {
-            question: options.text(QUESTION)?,
+            question: question::of_typed(&options.text(QUESTION)?),
             topic: options.text(TOPIC),
             is_private: options.is_private(),
         })
