@@ -82,6 +82,7 @@ fuzz_target!(|note: Note| {
             page,
             is_private: note.private,
             can_be_shared: note.private,
+            reply_to: None,
             can_be_quizzed: true,
         };
         assert_sendable(&answer(catalog, &view, &links));
@@ -91,6 +92,7 @@ fuzz_target!(|note: Note| {
         matches: others.iter().chain([&qa]).collect(),
         is_private: note.private,
         can_be_shared: note.private,
+        reply_to: None,
     };
     assert_sendable(&close_call(catalog, &offer));
     assert_sendable(&possible(catalog, &offer));

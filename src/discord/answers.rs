@@ -1,25 +1,88 @@
 //! The replies that show answers: the first page, and those that its buttons lead to.
 
-use super::context::{ReplyError, RequestContext};
+use super::context::RequestContext;
 use super::delivery::Reply;
 use super::interaction::Owner;
 use super::presses::PressedButton;
-use crate::app::{App, SelectedQa};
+use crate::app::{Answer, App, SelectedQa};
 use crate::messages::answer::{AnswerView, ConfidenceLevel, answer};
 use crate::messages::asked::AskedLine;
 use crate::messages::catalog::Catalog;
 use crate::messages::custom_id::{AnswerState, MAX_OTHERS};
-use crate::messages::offers::no_more;
+use crate::messages::empty::no_notes;
+use crate::messages::offers::{Offer, close_call, no_more, nothing, possible};
 use crate::messages::{Message, apology};
 use recite_notes::{Qa, QaKey, Topic};
+use recite_quiz::MessageId;
+
+/// Who sees the answer to a question, and what the member who asked can do with it.
+pub struct Audience {
+    /// Whether only the member who asked sees it.
+    pub is_private: bool,
+    /// The message that the member can reply to with it.
+    pub reply_to: Option<MessageId>,
+}
+
+/// Returns the answer to a question, in one of its looks.
+pub fn to_question(
+    context: &RequestContext<'_>,
+    question: &str,
+    topic: Option<&Topic>,
+    audience: &Audience,
+) -> Message {
+    let (app, catalog, is_private) = (context.app(), context.catalog(), audience.is_private);
+    if app.notebook().qas().is_empty() {
+        return no_notes(catalog, is_private);
+    }
+    let answer = context.search(|app| app.ask(question, topic, MAX_OTHERS));
+    context.services.metrics.count_look(answer.look());
+    let has_notes = !matches!(answer, Answer::Nothing);
+    let language = app.foreign_language(question).filter(|_| has_notes);
+    let asked = match language {
+        Some(language) => AskedLine::foreign(catalog, question, language),
+        None => AskedLine::new(catalog, question),
+    };
+    // In a server, a guess bothers nobody but the member who asked, who can post it.
+    let is_in_server = context.interaction.guild.is_some();
+    let guess = |asked, matches| Offer {
+        asked,
+        matches,
+        is_private: is_private || is_in_server,
+        can_be_shared: is_in_server && !is_private,
+        reply_to: audience.reply_to,
+    };
+    match answer {
+        Answer::Found {
+            qa,
+            is_sure,
+            others,
+        } => {
+            let confidence = match is_sure {
+                true => ConfidenceLevel::Sure,
+                false => ConfidenceLevel::Likely,
+            };
+            first_page(context, asked, (qa, others), confidence, audience)
+        }
+        Answer::CloseCall(matches) => {
+            let offer = Offer {
+                is_private,
+                can_be_shared: false,
+                ..guess(asked, matches)
+            };
+            close_call(catalog, &offer)
+        }
+        Answer::Possible(matches) => possible(catalog, &guess(asked, matches)),
+        Answer::Nothing => nothing(catalog, &guess(asked, Vec::new())),
+    }
+}
 
 /// Returns the first page of a new answer.
-pub fn first_page<'a>(
+fn first_page<'a>(
     context: &RequestContext<'a>,
     asked: Option<AskedLine>,
     (qa, others): (&'a Qa, Vec<&'a Qa>),
     confidence: ConfidenceLevel,
-    is_private: bool,
+    audience: &Audience,
 ) -> Message {
     let view = AnswerView {
         asked,
@@ -28,11 +91,26 @@ pub fn first_page<'a>(
         seen_count: 0,
         confidence,
         page: 0,
-        is_private,
+        is_private: audience.is_private,
         can_be_shared: false,
+        reply_to: audience.reply_to,
         can_be_quizzed: qa.quiz.is_quizzed(),
     };
     answer(context.catalog(), &view, &context.services.links)
+}
+
+/// Returns the first page of a Q&A that a member picked. What was asked is its title.
+pub fn picked<'a>(
+    context: &RequestContext<'a>,
+    found: SelectedQa<'a>,
+    is_private: bool,
+) -> Message {
+    let audience = Audience {
+        is_private,
+        reply_to: None,
+    };
+    let matches = (found.qa, found.others);
+    first_page(context, None, matches, ConfidenceLevel::Chosen, &audience)
 }
 
 /// Returns a page of the answer whose buttons carry this state.
@@ -92,26 +170,24 @@ fn with_asked(
     pressed: &PressedButton,
 ) -> PressedButton {
     let is_picked = state.confidence == ConfidenceLevel::Chosen && state.seen_count() == 0;
-    let picked = || {
+    let of_picked = || {
         let qa = context.app().get_by_key(state.current)?;
         AskedLine::of_picked(context.catalog(), qa)
     };
     let asked = pressed.asked.clone();
     PressedButton {
-        asked: asked.or_else(|| is_picked.then(picked).flatten()),
+        asked: asked.or_else(|| is_picked.then(of_picked).flatten()),
         ..pressed.clone()
     }
 }
 
 /// Returns a private message with the answer of a Q&A that a member picked.
-pub fn open(context: &RequestContext<'_>, key: QaKey) -> Result<Reply, ReplyError> {
+pub fn open(context: &RequestContext<'_>, key: QaKey) -> Reply {
     let found = context.search(|app| app.open_by_key(key, MAX_OTHERS));
-    Ok(Reply::Post(match found {
-        Some(SelectedQa { qa, others }) => {
-            first_page(context, None, (qa, others), ConfidenceLevel::Chosen, true)
-        }
+    Reply::Post(match found {
+        Some(found) => picked(context, found, true),
         None => apology::note_gone(context.catalog()),
-    }))
+    })
 }
 
 /// Returns what the reply with this button shows; `None` if its Q&A is gone.

@@ -2,6 +2,8 @@
 //!
 //! These requests are sent with the bot's token.
 
+mod replies;
+
 use std::time::Duration;
 
 use reqwest::Method;
@@ -14,7 +16,7 @@ use crate::messages::Message;
 use crate::messages::custom_id::Press;
 use crate::messages::permission::ChannelPermission;
 use recite_quiz::post::MessagePresence;
-use recite_quiz::{ChannelId, GuildId, MessageId, PostId};
+use recite_quiz::{ChannelId, GuildId, MemberId, MessageId, PostId};
 
 /// The timeout of one request with all its attempts.
 const WITHIN: Duration = Duration::from_secs(20);
@@ -148,6 +150,17 @@ impl Channels {
             return Ok(MessagePresence::Unknown);
         }
         let marker = Press::Reveal(post).to_string();
+        let is_it = |it: &Object<'_>| has_button(it, &marker, COMPONENT_LEVELS);
+        self.search(channel, range, is_it).await
+    }
+
+    /// Searches a channel, whose history the bot can read, for a message of the bot.
+    async fn search(
+        &self,
+        channel: ChannelId,
+        range: SearchRange,
+        is_it: impl Fn(&Object<'_>) -> bool,
+    ) -> Result<MessagePresence, ApiError> {
         let mut edge = match range {
             SearchRange::After(after) => format!("&after={}", after.map_or(0, |message| message.0)),
             SearchRange::Since(_) => String::new(),
@@ -156,7 +169,7 @@ impl Channels {
             let path = format!("/channels/{}/messages?limit={PAGE}{edge}", channel.0);
             let reply = self.get(&path).await?;
             let listed = reply.objects()?;
-            if let Some(found) = listed.iter().find(|it| self.is_ours(it, &marker)) {
+            if let Some(found) = listed.iter().find(|it| self.is_ours(it) && is_it(it)) {
                 let Id(id) = found.required("id")?;
                 return Ok(MessagePresence::Present(MessageId(id)));
             }
@@ -223,11 +236,16 @@ impl Channels {
         Ok(())
     }
 
-    /// Returns whether a message is the bot's and has a button with this `custom_id`.
-    fn is_ours(&self, message: &Object<'_>, custom_id: &str) -> bool {
+    /// Returns whether this is the bot's user.
+    pub fn is_bot(&self, user: &MemberId) -> bool {
+        *user == MemberId::discord(self.user_id)
+    }
+
+    /// Returns whether a message is the bot's.
+    fn is_ours(&self, message: &Object<'_>) -> bool {
         let author = message.object("author").ok();
         let author = author.and_then(|author| author.optional("id"));
-        author == Some(Id(self.user_id)) && has_button(message, custom_id, COMPONENT_LEVELS)
+        author == Some(Id(self.user_id))
     }
 
     async fn permissions(

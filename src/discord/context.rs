@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::task::{JoinError, block_in_place};
@@ -12,6 +13,7 @@ use super::delivery::Delivery;
 use super::drawings::Drawings;
 use super::interaction::Interaction;
 use super::keystrokes::{KeystrokeTurn, Keystrokes};
+use super::rate_limit::RateLimit;
 use crate::app::live::LiveQuiz;
 use crate::app::quiz::Quiz;
 use crate::app::quiz::cards::MemberContext;
@@ -21,6 +23,15 @@ use crate::clock::{Clock, SkewDetector};
 use crate::messages::answer::Links;
 use crate::messages::catalog::Catalog;
 use crate::metrics::Metrics;
+use recite_quiz::MemberId;
+
+/// How often a member may use the menu of a message within a minute.
+const MENUS_PER_MINUTE: usize = 5;
+
+/// Returns the limit of uses of the menu of a message.
+pub fn menu_limit() -> RateLimit<MemberId> {
+    RateLimit::new(MENUS_PER_MINUTE, Duration::from_secs(60))
+}
 
 /// Everything that makes and sends replies; clones share it.
 #[derive(Clone)]
@@ -49,6 +60,8 @@ pub struct Services {
     pub keystrokes: Keystrokes,
     /// Limits how many charts are drawn.
     pub drawings: Drawings,
+    /// Limits how often each member uses the menu of a message.
+    pub menu_limit: RateLimit<MemberId>,
 }
 
 /// An interaction with everything that its reply is made from.

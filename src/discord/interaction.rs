@@ -1,5 +1,6 @@
 //! The member, the place and the token of an interaction.
 
+use super::access::ChannelAccess;
 use crate::messages::catalog::Catalog;
 use recite_quiz::{ChannelId, GuildId, MemberId};
 
@@ -16,6 +17,8 @@ pub struct Interaction {
     pub guild: Option<GuildId>,
     /// The channel.
     pub channel: Option<ChannelId>,
+    /// What the member and the bot may do in the channel.
+    pub access: ChannelAccess,
     /// The maximum size of a file in the reply, in bytes.
     pub max_file_bytes: usize,
 }

@@ -4,6 +4,7 @@
 //! so new fields and values cannot break the bot. The only gateway intent is GUILDS, which is not privileged;
 //! interactions need no intent.
 
+mod access;
 mod answers;
 mod api;
 mod cards;
@@ -19,11 +20,14 @@ mod gateway;
 mod interaction;
 mod json;
 mod keystrokes;
+mod member_message;
+mod member_replies;
 pub mod online;
 mod options;
 pub mod payloads;
 mod permissions;
 mod presses;
+mod rate_limit;
 mod request;
 mod responder;
 mod servers;

@@ -19,12 +19,25 @@ impl Permissions {
     pub const VIEW_CHANNEL: Self = Self(1 << 10);
     /// Send Messages.
     pub const SEND_MESSAGES: Self = Self(1 << 11);
+    /// Manage Messages.
+    pub const MANAGE_MESSAGES: Self = Self(1 << 13);
     /// Attach Files.
     pub const ATTACH_FILES: Self = Self(1 << 15);
     /// Read Message History.
     pub const READ_MESSAGE_HISTORY: Self = Self(1 << 16);
     /// Mention @everyone, @here, and All Roles.
     pub const MENTION_EVERYONE: Self = Self(1 << 17);
+
+    /// Send Messages in Threads.
+    pub const SEND_MESSAGES_IN_THREADS: Self = Self(1 << 38);
+
+    /// Returns the permissions that an interaction contains. Administrators have all.
+    pub fn of_interaction(Bits(bits): Bits) -> Self {
+        match Self(bits).contains(Self::ADMINISTRATOR) {
+            true => Self::ALL,
+            false => Self(bits),
+        }
+    }
 
     /// Returns whether this set contains all permissions of `other`.
     pub fn contains(self, other: Self) -> bool {

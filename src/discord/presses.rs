@@ -4,7 +4,7 @@ use super::commands::privacy;
 use super::context::{ReplyError, RequestContext};
 use super::delivery::{Deferral, Reply};
 use super::interaction::Owner;
-use super::{answers, cards, sharing};
+use super::{answers, cards, member_replies, sharing};
 use crate::messages::answer::thanks;
 use crate::messages::apology;
 use crate::messages::asked::AskedLine;
@@ -41,6 +41,8 @@ impl PressedButton {
             Press::Menu(_) => "Other matches",
             Press::Show(_) => "an offered note",
             Press::Share(_) => "Post to the channel",
+            Press::PostReply(_) => "Post as reply",
+            Press::RemoveReply(_) => "Remove",
             Press::Peek(_) => "a hard question",
             Press::Reveal(_) => "Reveal",
             Press::RevealCard(_) => "a card",
@@ -60,6 +62,7 @@ impl PressedButton {
             (Ok(Press::Forget { confirmed: true }), Owner::Another) => {
                 Some(Deferral::message(true))
             }
+            (Ok(Press::PostReply(_) | Press::RemoveReply(_)), _) => Some(Deferral::message(true)),
             _ => None,
         }
     }
@@ -89,8 +92,12 @@ pub async fn reply(
         }
         Press::Show(state) => return Ok(answers::page(context, state, 0, pressed)),
         Press::Share(shared) => return Ok(sharing::edited(context, shared, pressed)),
+        Press::PostReply(state) => return member_replies::post(context, state).await,
+        Press::RemoveReply(owners) => {
+            return Ok(member_replies::remove(context, *owners, pressed).await);
+        }
         // Below a message that others see, so the message stays.
-        Press::Peek(key) => return answers::open(context, *key),
+        Press::Peek(key) => return Ok(answers::open(context, *key)),
         Press::Reveal(post) => cards::reveal_post(context, *post).await?,
         Press::RevealCard(card) => cards::reveal(context, card, 0).await?,
         Press::CardPage { card, page } => cards::reveal(context, card, *page).await?,

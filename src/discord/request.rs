@@ -1,6 +1,9 @@
 //! Parses an interaction from Discord's JSON.
 
+use super::access::ChannelAccess;
 use super::commands::Command;
+use super::commands::definition::MESSAGE;
+use super::commands::message_menu::MenuCommand;
 use super::commands::options::CommandOptions;
 use super::commands::suggestions::SuggestionRequest;
 use super::delivery::Deferral;
@@ -133,6 +136,7 @@ fn read_address(interaction: &Object<'_>) -> Result<Interaction, FieldError> {
         member: MemberId::discord(0),
         guild: None,
         channel: None,
+        access: ChannelAccess::default(),
         max_file_bytes: limits::FILE_BYTES,
     })
 }
@@ -156,6 +160,7 @@ fn read_request(
         .optional("channel_id")
         .or_else(|| channel?.optional("id"));
     interaction.channel = channel.map(|Id(id)| ChannelId(id));
+    interaction.access = ChannelAccess::read(it);
     if let Some(limit) = it
         .optional::<u64>("attachment_size_limit")
         .filter(|it| *it > 0)
@@ -168,6 +173,10 @@ fn read_request(
     let data = it.object("data")?;
     let unknown = Request::Unknown(response_form(kind));
     Ok(match kind {
+        COMMAND if data.optional("type") == Some(MESSAGE) => {
+            let command = MenuCommand::read(&data)?.map(Command::Menu);
+            command.map_or(unknown, Request::Command)
+        }
         COMMAND => Command::parse(&CommandOptions::read(&data)?).map_or(unknown, Request::Command),
         AUTOCOMPLETE => {
             Command::typed(&CommandOptions::read(&data)?).map_or(unknown, Request::Suggest)

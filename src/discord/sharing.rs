@@ -61,12 +61,14 @@ fn message(
         matches,
         is_private: false,
         can_be_shared: false,
+        reply_to: None,
     };
     match shared {
         SharedReply::Answer(state) => {
             let view = AnswerView {
                 is_private: false,
                 can_be_shared: false,
+                reply_to: None,
                 ..resume(context, state, 0, pressed)?
             };
             Some(answer(catalog, &view, &context.services.links))

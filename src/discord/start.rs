@@ -11,7 +11,7 @@ use tracing::{debug, info, warn};
 use super::api::{Api, ApiError, REQUEST_TIMEOUT, RequestClass, Response};
 use super::channels::Channels;
 use super::commands::{definitions, registration};
-use super::context::Services;
+use super::context::{Services, menu_limit};
 use super::delivery::Delivery;
 use super::drawings::Drawings;
 use super::error::{DiscordError, error_chain};
@@ -70,6 +70,7 @@ pub async fn start(
         wake: Arc::default(),
         keystrokes: Keystrokes::default(),
         drawings: Drawings::default(),
+        menu_limit: menu_limit(),
     })
 }
 

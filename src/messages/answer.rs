@@ -6,13 +6,14 @@
 use super::asked::AskedLine;
 use super::catalog::Catalog;
 pub use super::confidence::ConfidenceLevel;
-use super::controls::{buttons, menu, share_button};
-use super::custom_id::{AnswerState, SharedReply};
+use super::controls::{buttons, menu, page_buttons, post_reply_button, share_button};
+use super::custom_id::{AnswerState, Press, ReplyOwners, SharedReply};
 use super::frame::{Frame, GRAY, GREEN, YELLOW};
 use super::layout::{self, Layout};
 pub use super::links::Links;
-use super::{ActionRow, Component, Message};
+use super::{ActionRow, Button, ButtonStyle, Component, Message};
 use recite_notes::{Qa, QaKey};
+use recite_quiz::MessageId;
 
 /// What a reply shows.
 #[derive(Clone, Debug)]
@@ -33,6 +34,8 @@ pub struct AnswerView<'a> {
     pub is_private: bool,
     /// Whether the member who asked can post the reply to the channel.
     pub can_be_shared: bool,
+    /// The message that the member who asked can reply to with the Q&A.
+    pub reply_to: Option<MessageId>,
     /// Whether the Q&A can become a card, so that *Quiz me on this later* is offered.
     pub can_be_quizzed: bool,
 }
@@ -63,6 +66,7 @@ impl<'a> AnswerView<'a> {
             page,
             is_private,
             can_be_shared: state.can_be_shared(),
+            reply_to: state.reply_to(),
             can_be_quizzed: false,
         })
     }
@@ -72,11 +76,56 @@ impl<'a> AnswerView<'a> {
         let others = self.others.iter().map(|qa| qa.id.key()).collect();
         AnswerState::resumed(self.qa.id.key(), others, self.seen_count, self.confidence)
             .with_sharing(self.can_be_shared)
+            .with_reply_to(self.reply_to)
     }
 }
 
 /// Returns the reply that shows a match.
 pub fn answer(catalog: Catalog, view: &AnswerView, links: &Links) -> Message {
+    let shown = PageView {
+        qa: view.qa,
+        confidence: view.confidence,
+        page: view.page,
+    };
+    let ShownPage { frame, page, count } = shown_page(catalog, &shown, links);
+    let mut message = frame.into_message(color(view.confidence), Vec::new(), view.is_private);
+
+    let state = view.state();
+    let below = &mut message.components;
+    below.extend(menu(catalog, view.qa, &state, &view.others));
+    let later = view.can_be_quizzed.then(|| view.qa.id.key());
+    let shared = view
+        .can_be_shared
+        .then(|| SharedReply::Answer(state.clone()));
+    let reply = state
+        .reply_to()
+        .map(|_| post_reply_button(catalog, state.clone()));
+    below.push(Component::Row(buttons(catalog, state, page, count, later)));
+    let posting = shared.map(|shared| share_button(catalog, shared));
+    let posting: Vec<Button> = posting.into_iter().chain(reply).collect();
+    if !posting.is_empty() {
+        below.push(Component::Row(ActionRow::Buttons(posting)));
+    }
+    message.below(view.asked.as_ref())
+}
+
+/// A page of a Q&A as an answer.
+struct PageView<'a> {
+    qa: &'a Qa,
+    confidence: ConfidenceLevel,
+    /// From 0; a page past the end shows the last one.
+    page: usize,
+}
+
+/// A frame with a page, from 0, of `count`.
+struct ShownPage {
+    frame: Frame,
+    page: usize,
+    count: usize,
+}
+
+/// Returns a frame with a page of an answer, its source, and how likely it answers.
+fn shown_page(catalog: Catalog, view: &PageView, links: &Links) -> ShownPage {
     let layout = Layout::of(catalog, view.qa);
     let count = layout.pages.len();
     let page = view.page.min(count - 1);
@@ -89,21 +138,37 @@ pub fn answer(catalog: Catalog, view: &AnswerView, links: &Links) -> Message {
     facts.extend(view.confidence.label(catalog));
     facts.extend(layout::page_number(catalog, page, count));
     frame.text(format!("-# {}", facts.join(" · ")));
-    let mut message = frame.into_message(color(view.confidence), Vec::new(), view.is_private);
+    ShownPage { frame, page, count }
+}
 
-    let state = view.state();
-    let below = &mut message.components;
-    below.extend(menu(catalog, view.qa, &state, &view.others));
-    let later = view.can_be_quizzed.then(|| view.qa.id.key());
-    let shared = view
-        .can_be_shared
-        .then(|| SharedReply::Answer(state.clone()));
-    below.push(Component::Row(buttons(catalog, state, page, count, later)));
-    below.extend(shared.map(|shared| {
-        let share = share_button(catalog, shared);
-        Component::Row(ActionRow::Buttons(vec![share]))
+/// Returns the public reply to a message: the first page of a Q&A, without the buttons of a conversation.
+pub fn public_reply(
+    catalog: Catalog,
+    qa: &Qa,
+    confidence: ConfidenceLevel,
+    owners: ReplyOwners,
+    links: &Links,
+) -> Message {
+    let page = PageView {
+        qa,
+        confidence,
+        page: 0,
+    };
+    let ShownPage { frame, page, count } = shown_page(catalog, &page, links);
+    let state = AnswerState::new(qa.id.key(), [], confidence);
+    let press = |page| Press::Page {
+        state: state.clone(),
+        page,
+    };
+    let mut row = page_buttons(catalog, page, count, press);
+    row.extend(qa.quiz.is_quizzed().then(|| {
+        let label = catalog.ask_quiz_later_button();
+        Button::new(ButtonStyle::Secondary, label, Press::Later(qa.id.key()))
     }));
-    message.below(view.asked.as_ref())
+    let remove = Press::RemoveReply(owners);
+    let label = catalog.reply_remove_button();
+    row.push(Button::new(ButtonStyle::Secondary, label, remove));
+    frame.into_message(color(confidence), vec![row], false)
 }
 
 /// Returns the thanks for *This answered it*.

@@ -104,6 +104,12 @@ pub fn share_button(catalog: Catalog, shared: SharedReply) -> Button {
     Button::new(ButtonStyle::Secondary, label, Press::Share(shared))
 }
 
+/// Returns the button that posts a match as a reply to a message.
+pub fn post_reply_button(catalog: Catalog, state: AnswerState) -> Button {
+    let label = catalog.reply_button();
+    Button::new(ButtonStyle::Primary, label, Press::PostReply(state))
+}
+
 /// Returns the two buttons that turn pages; none if there is only one page.
 pub fn page_buttons(
     catalog: Catalog,

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! 1 p h 2 <key of the Q&A shown> <keys of the others> . 3      a page of an answer to /ask
-//! │ │ │ └ how many of the others were already shown   └ page, from 0
+//! │ │ │ └ how many of the others were already shown   └ page, from 0; before it, after "~", the message to reply to
 //! │ │ └ confidence (a capital letter if the reply can be posted to the channel)
 //! │ │                  each key: 11 characters of URL-safe base64
 //! │ └ kind
@@ -30,8 +30,8 @@ use recite_notes::QaKey;
 use recite_quiz::{PostId, Rating, Session, ShownCard};
 
 pub use answer_state::{AnswerState, MAX_OTHERS};
+use text::{KEY_CHARS, bits, number, parse_bits, parse_bool};
 pub use text::{PressError, key_text, parse_key};
-use text::{bits, number, parse_bits, parse_bool};
 
 /// The version of the format.
 const VERSION: char = '1';
@@ -56,6 +56,10 @@ pub enum Press {
     Show(AnswerState),
     /// Post a reply, which only the member who asked sees, to the channel.
     Share(SharedReply),
+    /// Post the match as a reply to the message that the state names.
+    PostReply(AnswerState),
+    /// Remove the reply with this button.
+    RemoveReply(ReplyOwners),
     /// Show this Q&A only to the member who presses.
     Peek(QaKey),
     /// Show the answer to this post only to the member who presses. It also marks the post as the bot's own.
@@ -91,6 +95,15 @@ pub enum Press {
     OptOut(bool),
 }
 
+/// The members who may remove a reply, by their Discord ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReplyOwners {
+    /// The member who posted it.
+    pub poster: u64,
+    /// The author of the question.
+    pub author: u64,
+}
+
 /// A private reply that can be posted to the channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SharedReply {
@@ -115,6 +128,10 @@ impl fmt::Display for Press {
             Self::Share(SharedReply::Answer(state)) => write!(f, "ha{state}"),
             Self::Share(SharedReply::Matches(state)) => write!(f, "hm{state}"),
             Self::Share(SharedReply::Nothing) => write!(f, "hn"),
+            Self::PostReply(state) => write!(f, "q{state}"),
+            Self::RemoveReply(owners) => {
+                write!(f, "d{}{}", bits(owners.poster), bits(owners.author))
+            }
             Self::Peek(key) => write!(f, "k{}", key_text(*key)),
             Self::Reveal(post) => write!(f, "r{}", bits(post.0)),
             Self::RevealCard(card) => write!(f, "c{}", CardText(card)),
@@ -150,6 +167,15 @@ impl FromStr for Press {
                     state: state.parse()?,
                     page: number(page)?,
                 }
+            }
+            "q" => Self::PostReply(rest.parse()?),
+            "d" => {
+                let halves = rest.split_at_checked(KEY_CHARS);
+                let (poster, author) = halves.ok_or(PressError::Malformed)?;
+                Self::RemoveReply(ReplyOwners {
+                    poster: parse_bits(poster)?,
+                    author: parse_bits(author)?,
+                })
             }
             "k" => Self::Peek(parse_key(rest)?),
             "r" => Self::Reveal(PostId(parse_bits(rest)?)),
@@ -203,7 +229,7 @@ mod tests {
     use super::*;
     use crate::messages::answer::ConfidenceLevel;
     use recite_notes::TopicKey;
-    use recite_quiz::{CardKind, Occasion};
+    use recite_quiz::{CardKind, MessageId, Occasion};
 
     fn states() -> impl Strategy<Value = AnswerState> {
         let confidence = prop_oneof![
@@ -213,11 +239,13 @@ mod tests {
             Just(ConfidenceLevel::NotSure)
         ];
         let others = prop::collection::vec(any::<u64>(), 0..9);
-        (any::<u64>(), others, 0..9_usize, confidence, any::<bool>()).prop_map(
-            |(showing, others, shown, confidence, can_be_shared)| {
+        let place = (any::<bool>(), any::<Option<u64>>());
+        (any::<u64>(), others, 0..9_usize, confidence, place).prop_map(
+            |(showing, others, shown, confidence, (can_be_shared, reply_to))| {
                 let others = others.into_iter().map(QaKey).collect();
                 AnswerState::resumed(QaKey(showing), others, shown, confidence)
                     .with_sharing(can_be_shared)
+                    .with_reply_to(reply_to.map(MessageId))
             },
         )
     }
@@ -250,12 +278,18 @@ mod tests {
         prop_oneof![
             states().prop_map(Press::Answered),
             states().prop_map(Press::NotIt),
-            (states(), any::<usize>()).prop_map(|(state, page)| Press::Page { state, page }),
+            (states(), any::<u32>()).prop_map(|(state, page)| Press::Page {
+                state,
+                page: page as usize,
+            }),
             states().prop_map(Press::Menu),
             states().prop_map(Press::Show),
             states().prop_map(|state| Press::Share(SharedReply::Answer(state))),
             states().prop_map(|state| Press::Share(SharedReply::Matches(state))),
             Just(Press::Share(SharedReply::Nothing)),
+            states().prop_map(Press::PostReply),
+            (any::<u64>(), any::<u64>())
+                .prop_map(|(poster, author)| Press::RemoveReply(ReplyOwners { poster, author })),
             any::<u64>().prop_map(|key| Press::Peek(QaKey(key))),
             any::<u64>().prop_map(|post| Press::Reveal(PostId(post))),
             cards().prop_map(Press::RevealCard),
@@ -279,7 +313,7 @@ mod tests {
 
         #[test]
         fn text_that_is_not_a_custom_id_is_rejected(
-            text in "(1[anpmsrctgxelfoyh])?[ -~é]{0,110}",
+            text in "(1[anpmsrctgxelfoyhqdk])?[ -~é]{0,110}",
             near in presses(), at in any::<prop::sample::Index>(), c in "[ -~]",
         ) {
             // Also a valid one with one character changed.

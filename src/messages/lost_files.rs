@@ -2,8 +2,8 @@
 
 use super::limits::{self, Size};
 use super::{
-    ActionRow, Attachment, Component, Container, FileContent, MediaGallery, Message, TextDisplay,
-    dialect,
+    Attachment, Component, Container, FileContent, MediaGallery, Message, TextDisplay, dialect,
+    text_size,
 };
 
 /// The maximum length of a path that replaces its file, in characters.
@@ -18,7 +18,7 @@ impl Message {
         let mut lost_files = LostFiles {
             lost,
             room: limits::MESSAGE_TEXT.minus(text_size(&self.components)),
-            components: limits::COMPONENTS.saturating_sub(count(&self.components)),
+            components: limits::COMPONENTS.saturating_sub(self.component_count()),
         };
         Self {
             components: lost_files.without_lost(&self.components),
@@ -121,26 +121,6 @@ impl<'a> LostFiles<'a> {
         let mut lost = self.lost.iter().copied();
         lost.find(|it| it.filename == filename)
     }
-}
-
-fn text_size(components: &[Component]) -> Size {
-    let sizes = components.iter().map(|component| match component {
-        Component::Text(text) => Size::of(&text.content),
-        Component::Container(container) => text_size(&container.components),
-        _ => Size::default(),
-    });
-    sizes.fold(Size::default(), Size::plus)
-}
-
-/// Returns the number of components, including nested ones.
-fn count(components: &[Component]) -> usize {
-    let counts = components.iter().map(|component| match component {
-        Component::Row(ActionRow::Buttons(buttons)) => 1 + buttons.len(),
-        Component::Row(ActionRow::Select(_)) => 2,
-        Component::Container(container) => 1 + count(&container.components),
-        _ => 1,
-    });
-    counts.sum()
 }
 
 fn has_file(components: &[Component]) -> bool {

@@ -32,6 +32,7 @@ pub mod permission;
 pub mod post;
 pub mod privacy;
 pub mod reload;
+pub mod reply;
 #[cfg(any(test, fuzzing))]
 pub mod sendable;
 pub mod stats;
@@ -48,6 +49,7 @@ use serde::ser::{SerializeStruct, Serializer};
 use serde::{Serialize, ser::SerializeSeq};
 
 use custom_id::Press;
+use limits::Size;
 use recite_quiz::RoleId;
 
 /// The flag 1<<6: only the member who asked sees the message.
@@ -236,6 +238,36 @@ impl Message {
             pings: None,
         }
     }
+}
+
+impl Message {
+    /// Returns the number of its components, including nested ones.
+    fn component_count(&self) -> usize {
+        count_components(&self.components)
+    }
+}
+
+fn count_components(components: &[Component]) -> usize {
+    let count = |component: &Component| match component {
+        Component::Row(ActionRow::Buttons(buttons)) => 1 + buttons.len(),
+        Component::Row(ActionRow::Select(_)) => 2,
+        Component::Container(container) => 1 + count_components(&container.components),
+        _ => 1,
+    };
+    components.iter().map(count).sum()
+}
+
+/// Returns the size of all texts in the components.
+fn text_size(components: &[Component]) -> Size {
+    let size = |component: &Component| match component {
+        Component::Text(text) => Size::of(&text.content),
+        Component::Container(container) => text_size(&container.components),
+        _ => Size::default(),
+    };
+    components
+        .iter()
+        .map(size)
+        .fold(Size::default(), Size::plus)
 }
 
 impl Button {

@@ -13,6 +13,7 @@ use super::custom_id::{AnswerState, Press, SharedReply};
 use super::frame::{Frame, GRAY, YELLOW};
 use super::{Button, ButtonStyle, Message, choices, dialect, limits};
 use recite_notes::{Qa, QaKey};
+use recite_quiz::MessageId;
 use recite_search::Look;
 
 /// The maximum length of the line of each note, in characters.
@@ -29,6 +30,8 @@ pub struct Offer<'a> {
     pub is_private: bool,
     /// Whether that member can post it to the channel.
     pub can_be_shared: bool,
+    /// The message that the member can reply to with a match, once it is shown in full.
+    pub reply_to: Option<MessageId>,
 }
 
 /// Returns the reply when two notes are about equally good.
@@ -83,7 +86,8 @@ impl<'a> Offer<'a> {
         // The state leaves out what repeats.
         let others: Vec<QaKey> = self.matches.iter().map(|qa| qa.id.key()).collect();
         let state = AnswerState::new(current, others, ConfidenceLevel::Chosen);
-        Some(state.with_sharing(self.can_be_shared))
+        let state = state.with_sharing(self.can_be_shared);
+        Some(state.with_reply_to(self.reply_to))
     }
 
     /// Returns the reply with the visible matches, and with a button that posts `shared` if the member may do that.

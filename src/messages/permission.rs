@@ -1,17 +1,19 @@
-//! The permissions that the question of the day needs in a channel, by the names in Discord's settings.
+//! The permissions that the bot needs in a channel, by the names in Discord's settings.
 
 use super::catalog::Catalog;
 
-/// A permission that the question of the day needs in its channel.
+/// A permission that the bot needs in a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChannelPermission {
     /// See the channel.
     View,
     /// Post in it.
     SendMessages,
+    /// Post in threads.
+    SendInThreads,
     /// Post pictures of notes.
     AttachFiles,
-    /// Find out whether a question was posted.
+    /// Find out whether a message was posted, and reply to a message.
     ReadMessageHistory,
     /// Ping a role that not everyone may mention.
     MentionEveryone,
@@ -23,6 +25,7 @@ impl ChannelPermission {
         match self {
             Self::View => catalog.permission_view_channel(),
             Self::SendMessages => catalog.permission_send_messages(),
+            Self::SendInThreads => catalog.permission_send_messages_in_threads(),
             Self::AttachFiles => catalog.permission_attach_files(),
             Self::ReadMessageHistory => catalog.permission_read_message_history(),
             Self::MentionEveryone => catalog.permission_mention_everyone(),

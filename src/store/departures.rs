@@ -1,6 +1,6 @@
 //! The servers with settings that the bot has left.
 //!
-//! Only settings are deleted with a server. Reviews belong to members, who keep learning elsewhere and delete them
+//! Settings are deleted 30 days later, and what is stored about replies at once. Reviews belong to members, who keep learning elsewhere and delete them
 //! themselves. Posts contain no personal data.
 
 use jiff::Timestamp;
@@ -10,9 +10,11 @@ use recite_quiz::GuildId;
 use super::columns;
 use super::database::Store;
 use super::error::StoreError;
+use super::replies::delete_replies_of;
 
 impl Store {
     /// Records that the bot left a server, unless the server has no settings or its departure is recorded already.
+    /// Deletes what is stored about replies there.
     pub async fn record_departure(&self, guild: GuildId, now: Timestamp) -> Result<(), StoreError> {
         let noted = self.write(async |db| {
             let insert = sqlx::query(
@@ -23,9 +25,9 @@ impl Store {
             let insert = insert.bind(columns::encode_id(guild.0));
             insert
                 .bind(columns::encode_instant(now))
-                .execute(db)
+                .execute(&mut *db)
                 .await?;
-            Ok(())
+            delete_replies_of(db, columns::encode_id(guild.0)).await
         });
         noted.await
     }
@@ -40,7 +42,8 @@ impl Store {
         noted.await
     }
 
-    /// Records that the bot is in exactly these servers. Returns those with settings that it has newly left.
+    /// Records that the bot is in exactly these servers. Returns those with settings that it has newly left. Deletes
+    /// what is stored about replies in other servers.
     pub async fn record_servers(
         &self,
         guilds: &[GuildId],
@@ -49,6 +52,13 @@ impl Store {
         let noted = self.write(async |db| {
             let known = sqlx::query_scalar("SELECT DISTINCT guild FROM schedules ORDER BY guild");
             let known: Vec<i64> = known.fetch_all(&mut *db).await?;
+            let replied = sqlx::query_scalar("SELECT DISTINCT guild FROM replies");
+            let replied: Vec<i64> = replied.fetch_all(&mut *db).await?;
+            for guild in replied {
+                if !guilds.contains(&GuildId(columns::decode_id(guild))) {
+                    delete_replies_of(&mut *db, guild).await?;
+                }
+            }
             let mut left = Vec::new();
             for row in known {
                 let guild = GuildId(columns::decode_id(row));

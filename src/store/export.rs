@@ -34,6 +34,29 @@ pub enum ExportedRows {
     Wishes(Vec<ExportedWish>),
     /// The channels whose daily question the member set up.
     SchedulesSetUp(Vec<String>),
+    /// Replies that the member posted, or that answer their messages.
+    Replies(Vec<ExportedReply>),
+}
+
+/// A reply to a message. The field names are the keys of the exported JSON.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct ExportedReply {
+    /// The message that it answers.
+    pub message: String,
+    /// Their channel.
+    pub channel: String,
+    /// Their server.
+    pub server: String,
+    /// The reply, once Discord has accepted it.
+    pub reply: Option<String>,
+    /// The id of the Q&A.
+    pub question: String,
+    /// Whether the member posted it.
+    pub is_poster: bool,
+    /// Whether the member wrote the message.
+    pub is_author: bool,
+    /// When it was posted.
+    pub posted_at: Timestamp,
 }
 
 /// A review. The field names are the keys of the exported JSON.
@@ -196,11 +219,55 @@ async fn export(
     }
     let rows =
         sqlx::query_scalar("SELECT channel FROM schedules WHERE set_up_by = $1 ORDER BY channel");
-    let rows: Vec<i64> = rows.bind(member.as_str()).fetch_all(db).await?;
+    let rows: Vec<i64> = rows.bind(member.as_str()).fetch_all(&mut *db).await?;
     let channels = rows
         .into_iter()
         .map(|id| columns::decode_id(id).to_string());
-    Ok(send(ExportedRows::SchedulesSetUp(channels.collect())).await)
+    send_or_stop!(send(ExportedRows::SchedulesSetUp(channels.collect())).await);
+    export_replies(db, member, send).await
+}
+
+async fn export_replies(
+    db: &mut Connection,
+    member: &MemberId,
+    send: &mut impl AsyncFnMut(ExportedRows) -> ExportFlow,
+) -> Result<ExportFlow, sqlx::Error> {
+    let mut after = i64::MIN;
+    loop {
+        let rows = sqlx::query_as(
+            "SELECT message, channel, guild, reply, qa, COALESCE(poster = $1, FALSE),
+                COALESCE(author = $1, FALSE), claimed_at
+            FROM replies WHERE (poster = $1 OR author = $1) AND message > $2
+            ORDER BY message LIMIT $3",
+        );
+        let rows = rows.bind(member.as_str()).bind(after).bind(PAGE);
+        let rows: Vec<ReplyRow> = rows.fetch_all(&mut *db).await?;
+        let Some(last) = rows.last() else {
+            return Ok(ExportFlow::Continue(()));
+        };
+        after = last.0;
+        let replies: Result<_, _> = rows.into_iter().map(exported_reply).collect();
+        send_or_stop!(send(ExportedRows::Replies(replies?)).await);
+    }
+}
+
+/// The columns of an [`ExportedReply`], in its order.
+type ReplyRow = (i64, i64, i64, Option<i64>, String, bool, bool, i64);
+
+fn exported_reply(
+    (message, channel, server, reply, question, is_poster, is_author, posted_at): ReplyRow,
+) -> Result<ExportedReply, sqlx::Error> {
+    let id = |id| columns::decode_id(id).to_string();
+    Ok(ExportedReply {
+        message: id(message),
+        channel: id(channel),
+        server: id(server),
+        reply: reply.map(id),
+        question,
+        is_poster,
+        is_author,
+        posted_at: columns::decode_instant(posted_at)?,
+    })
 }
 
 fn exported_review(row: &ReviewRow) -> Result<ExportedReview, sqlx::Error> {

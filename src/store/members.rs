@@ -5,7 +5,7 @@ use recite_quiz::{MemberId, PersonalData};
 use super::database::{Connection, Store};
 use super::erasures::{Deletion, count_deletion};
 use super::error::StoreError;
-use super::{columns, first_tries};
+use super::{columns, first_tries, replies};
 
 /// Every table with a member's own rows.
 pub(super) const MEMBER_TABLES: [&str; 5] = ["reviews", "cards", "answers", "wishes", "opt_outs"];
@@ -36,7 +36,9 @@ impl Store {
             let (first, last) = sqlx::query_as::<_, (Option<i64>, Option<i64>)>(
                 "SELECT MIN(at), MAX(at) FROM (
                     SELECT reviewed_at AS at FROM reviews WHERE member = $1
-                    UNION ALL SELECT wished_at FROM wishes WHERE member = $1) AS instants",
+                    UNION ALL SELECT wished_at FROM wishes WHERE member = $1
+                    UNION ALL SELECT claimed_at FROM replies
+                    WHERE poster = $1 OR author = $1) AS instants",
             )
             .bind(member.as_str())
             .fetch_one(&mut *db)
@@ -50,6 +52,7 @@ impl Store {
                 last: last.map(columns::decode_instant).transpose()?,
                 opted_out: has_opted_out(&mut *db, member).await?,
                 schedules: count(&mut *db, "schedules", "set_up_by", member).await?,
+                replies: count_replies(&mut *db, member).await?,
             })
         });
         stored.await
@@ -73,6 +76,7 @@ impl Store {
             let unname = sqlx::query("UPDATE schedules SET set_up_by = NULL WHERE set_up_by = $1");
             let unnamed = unname.bind(member.as_str()).execute(&mut *db).await?;
             rows += unnamed.rows_affected();
+            rows += replies::remove_member(&mut *db, member).await?;
             if rows > 0 {
                 count_deletion(db).await?;
             }
@@ -88,6 +92,12 @@ impl Store {
 /// Returns whether the member has opted out of the leaderboards.
 pub async fn has_opted_out(db: &mut Connection, member: &MemberId) -> Result<bool, sqlx::Error> {
     Ok(count(db, "opt_outs", "member", member).await? > 0)
+}
+
+async fn count_replies(db: &mut Connection, member: &MemberId) -> Result<u32, sqlx::Error> {
+    let rows = "SELECT COUNT(*) FROM replies WHERE poster = $1 OR author = $1";
+    let rows = sqlx::query_scalar(rows).bind(member.as_str());
+    Ok(columns::decode_count(rows.fetch_one(db).await?))
 }
 
 async fn count(

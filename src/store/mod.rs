@@ -29,6 +29,7 @@ mod presence;
 mod read_only;
 mod rebuild;
 mod relink;
+mod replies;
 mod review_log;
 mod reviews;
 mod schedules;
@@ -46,12 +47,14 @@ pub use database::Store;
 pub use erasures::Deletion;
 pub use error::{DatabasePath, SchemaVersions, StoreError};
 pub use export::{
-    ExportFlow, ExportedAnswer, ExportedCard, ExportedReview, ExportedRows, ExportedWish,
+    ExportFlow, ExportedAnswer, ExportedCard, ExportedReply, ExportedReview, ExportedRows,
+    ExportedWish,
 };
 pub use feedback::FeedbackVerdict;
 pub use history::History;
 pub use rebuild::RebuildSummary;
 pub use relink::CurrentQa;
+pub use replies::{ClaimOutcome, ReplyClaim};
 pub use reviews::RecordOutcome;
 pub use statistics::ActivityScope;
 pub use statistics_cache::GuildTotals;

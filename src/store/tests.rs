@@ -24,6 +24,7 @@ mod processes;
 mod rebuild;
 mod relink;
 mod replaced;
+mod replies;
 mod reviews;
 mod schedules;
 mod statistics;

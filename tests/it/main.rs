@@ -31,6 +31,7 @@ mod logs;
 mod looks;
 mod many_members;
 mod members;
+mod message_menu;
 mod monitor;
 mod moved_notes;
 mod notes;

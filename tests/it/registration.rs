@@ -43,6 +43,8 @@ async fn commands_are_registered_once_and_left_alone_while_they_are_the_same() {
         "leaderboard",
         "privacy",
         "reload",
+        "Answer from notes",
+        "Quiz me on this later",
     ];
     assert_eq!(names(bot.stand_in.discord.commands()), all);
     bot.restart().await;

@@ -42,6 +42,7 @@ fn showing<'a>(qa: &'a Qa, book: &'a Notebook, page: usize) -> AnswerView<'a> {
         page,
         is_private: false,
         can_be_shared: false,
+        reply_to: None,
         can_be_quizzed: false,
     }
 }
@@ -240,6 +241,7 @@ proptest! {
             matches: all.clone(),
             is_private: true,
             can_be_shared: true,
+            reply_to: None,
         };
         for reply in [close_call, possible, nothing] {
             let unsure = reply(Catalog::english(), &offer);

@@ -57,6 +57,7 @@ mod threads;
 mod time;
 mod user_install;
 mod views;
+mod writing;
 
 pub use change::Change;
 pub use delivery::{Delivery, DeliveryOutcome};

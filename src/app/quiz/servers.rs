@@ -1,4 +1,4 @@
-//! Deletes the settings of servers that the bot has left.
+//! Deletes what is stored for a limited time: the settings of servers that the bot has left, and replies.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,7 +9,19 @@ use recite_quiz::GuildId;
 /// How long the settings of a server that removed the bot are kept.
 const GRACE_PERIOD: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// How long it is stored which messages have a reply. After that, a message may get another one.
+const REPLIES_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+
 impl Quiz {
+    /// Deletes what is stored about replies that are 90 days old.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn delete_old_replies(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let until = now.saturating_sub(REPLIES_KEPT).unwrap_or(Timestamp::MIN);
+        self.store.delete_old_replies(until).await
+    }
+
     /// Deletes the settings of servers that removed the bot 30 days ago or earlier. Returns these servers.
     ///
     /// # Errors

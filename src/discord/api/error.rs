@@ -63,6 +63,8 @@ pub enum ErrorKind {
     MessageNotFound,
     /// Discord limits the edits of messages older than an hour.
     TooManyEdits,
+    /// The thread is archived.
+    ThreadArchived,
     /// The bot is missing a permission.
     Forbidden,
     /// Discord rejects the request for another reason, and would reject it again.
@@ -83,6 +85,8 @@ impl ApiError {
     const UNKNOWN_INTERACTION: u64 = 10062;
     const ALREADY_ACKNOWLEDGED: u64 = 40060;
     const TOKEN_EXPIRED: u64 = 50027;
+    const THREAD_ARCHIVED: u64 = 50083;
+    const NO_HISTORY_TO_REPLY: u64 = 160_002;
 
     /// Returns whether this code means that an interaction accepts no more responses.
     pub(super) fn is_expired(code: u64) -> bool {
@@ -102,6 +106,8 @@ impl ApiError {
                 Self::UNKNOWN_CHANNEL | Self::UNKNOWN_GUILD => ErrorKind::NotFound,
                 Self::UNKNOWN_MESSAGE => ErrorKind::MessageNotFound,
                 Self::OLD_EDITS => ErrorKind::TooManyEdits,
+                Self::THREAD_ARCHIVED => ErrorKind::ThreadArchived,
+                Self::NO_HISTORY_TO_REPLY => ErrorKind::Forbidden,
                 _ if *status == StatusCode::FORBIDDEN => ErrorKind::Forbidden,
                 _ if *status == StatusCode::NOT_FOUND => ErrorKind::NotFound,
                 _ if *status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() => {
@@ -135,6 +141,19 @@ impl ApiError {
             Self::Rejected { status, may_be_done: false, .. }
                 if !status.is_server_error() && *status != StatusCode::TOO_MANY_REQUESTS
         )
+    }
+
+    /// Returns whether the request certainly had no effect. Unlike after a rejection, it may succeed later.
+    pub fn had_no_effect(&self) -> bool {
+        match self {
+            Self::Rejected {
+                status,
+                may_be_done,
+                ..
+            } => !may_be_done && !status.is_server_error(),
+            Self::Paused(_) => true,
+            _ => false,
+        }
     }
 
     /// Converts this error for the logic of the daily question.

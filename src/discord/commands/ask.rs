@@ -5,16 +5,12 @@ use serde_json::{Value, json};
 use super::definition::{Contexts, command, private, text};
 use super::options::CommandOptions;
 use super::suggestions::SuggestionRequest;
-use crate::app::{Answer, question};
-use crate::discord::answers::{first_page, named_topic};
-use crate::discord::context::{ReplyError, RequestContext};
-use crate::discord::delivery::Reply;
-use crate::messages::answer::ConfidenceLevel;
-use crate::messages::asked::AskedLine;
+use crate::app::question;
+use crate::discord::answers::{Audience, named_topic, picked, to_question};
+use crate::discord::context::RequestContext;
 use crate::messages::catalog::Catalog;
 use crate::messages::custom_id::MAX_OTHERS;
 use crate::messages::empty::no_notes;
-use crate::messages::offers::{Offer, close_call, nothing, possible};
 use crate::messages::{Message, apology, choices};
 
 /// The name of the command.
@@ -80,70 +76,27 @@ impl AskCommand {
     }
 
     /// Returns the reply.
-    ///
-    /// # Errors
-    /// The search failed.
-    pub fn reply(&self, context: &RequestContext<'_>) -> Result<Reply, ReplyError> {
-        self.message(context).map(Reply::Post)
-    }
-
-    fn message(&self, context: &RequestContext<'_>) -> Result<Message, ReplyError> {
+    pub fn reply(&self, context: &RequestContext<'_>) -> Message {
         let (app, is_private) = (context.app(), self.is_private);
         let catalog = context.catalog();
         if app.notebook().qas().is_empty() {
-            return Ok(no_notes(catalog, is_private));
+            return no_notes(catalog, is_private);
         }
-        let show =
-            |asked, note, confidence| first_page(context, asked, note, confidence, is_private);
         if let Some(id) = choices::picked_qa(&self.question) {
-            return Ok(match context.search(|app| app.open(&id, MAX_OTHERS)) {
+            return match context.search(|app| app.open(&id, MAX_OTHERS)) {
                 // What was asked is its title.
-                Some(found) => show(None, (found.qa, found.others), ConfidenceLevel::Chosen),
+                Some(found) => picked(context, found, is_private),
                 None => apology::note_gone(catalog),
-            });
+            };
         }
         let topic = match named_topic(catalog, app, self.topic.as_deref()) {
             Ok(topic) => topic,
-            Err(unknown) => return Ok(unknown),
+            Err(unknown) => return unknown,
         };
-        let answer = context.search(|app| app.ask(&self.question, topic, MAX_OTHERS));
-        context.services.metrics.count_look(answer.look());
-        let has_notes = !matches!(answer, Answer::Nothing);
-        let language = app.foreign_language(&self.question).filter(|_| has_notes);
-        let asked = match language {
-            Some(language) => AskedLine::foreign(catalog, &self.question, language),
-            None => AskedLine::new(catalog, &self.question),
+        let audience = Audience {
+            is_private,
+            reply_to: None,
         };
-        // In a server, a guess bothers nobody but the member who asked, who can post it.
-        let is_in_server = context.interaction.guild.is_some();
-        let guess = |asked, matches| Offer {
-            asked,
-            matches,
-            is_private: is_private || is_in_server,
-            can_be_shared: is_in_server && !is_private,
-        };
-        Ok(match answer {
-            Answer::Found {
-                qa,
-                is_sure,
-                others,
-            } => {
-                let confidence = match is_sure {
-                    true => ConfidenceLevel::Sure,
-                    false => ConfidenceLevel::Likely,
-                };
-                show(asked, (qa, others), confidence)
-            }
-            Answer::CloseCall(matches) => {
-                let offer = Offer {
-                    is_private,
-                    can_be_shared: false,
-                    ..guess(asked, matches)
-                };
-                close_call(catalog, &offer)
-            }
-            Answer::Possible(matches) => possible(catalog, &guess(asked, matches)),
-            Answer::Nothing => nothing(catalog, &guess(asked, Vec::new())),
-        })
+        to_question(context, &self.question, topic, &audience)
     }
 }

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use super::options::PRIVATE;
 
+/// The type of a command in the menu of a message. Source: "Application Command Types".
+pub const MESSAGE: u64 = 3;
 const SUB_COMMAND: u8 = 1;
 const STRING: u8 = 3;
 const BOOLEAN: u8 = 5;
@@ -27,15 +29,28 @@ pub enum Contexts {
     Anywhere,
 }
 
+impl Contexts {
+    fn numbers(self) -> &'static [u8] {
+        match self {
+            Self::Servers => &[0],
+            Self::Anywhere => &[0, 1],
+        }
+    }
+}
+
 /// Returns the definition of a command.
 pub fn command(name: &str, description: &str, contexts: Contexts, options: Value) -> Value {
-    let contexts: &[u8] = match contexts {
-        Contexts::Servers => &[0],
-        Contexts::Anywhere => &[0, 1],
-    };
     json!({
-        "name": name, "description": description, "contexts": contexts,
+        "name": name, "description": description, "contexts": contexts.numbers(),
         "integration_types": INSTALLATIONS, "options": options,
+    })
+}
+
+/// Returns the definition of a command in the menu of a message, which has a name only.
+pub fn message_command(name: &str, contexts: Contexts) -> Value {
+    json!({
+        "type": MESSAGE, "name": name, "contexts": contexts.numbers(),
+        "integration_types": INSTALLATIONS,
     })
 }
 

@@ -1,11 +1,12 @@
-//! The slash commands, one per file, with definition, options and reply.
+//! The slash commands and those in the menu of a message, one per file, with definition, options and reply.
 //!
 //! To add a command, add a file here, its arms in [`Command`], and its texts in the message catalog.
 
 pub mod ask;
 pub mod daily;
-mod definition;
+pub mod definition;
 pub mod leaderboard;
+pub mod message_menu;
 pub mod options;
 pub mod privacy;
 pub mod quiz;
@@ -22,6 +23,7 @@ use crate::messages::catalog::Catalog;
 use ask::AskCommand;
 use daily::DailyCommand;
 use leaderboard::LeaderboardCommand;
+use message_menu::MenuCommand;
 use options::CommandOptions;
 use privacy::PrivacyCommand;
 use quiz::QuizCommand;
@@ -45,11 +47,14 @@ pub enum Command {
     Privacy(PrivacyCommand),
     /// `/reload`
     Reload,
+    /// A command in the menu of a message.
+    Menu(MenuCommand),
 }
 
 /// Returns the definitions of all commands, as Discord expects them.
 pub fn definitions() -> Value {
     let catalog = Catalog::english();
+    let [answer, quiz_later] = message_menu::definitions();
     json!([
         ask::definition(catalog),
         quiz::definition(catalog),
@@ -58,6 +63,8 @@ pub fn definitions() -> Value {
         leaderboard::definition(catalog),
         privacy::definition(catalog),
         reload::definition(catalog),
+        answer,
+        quiz_later,
     ])
 }
 
@@ -99,13 +106,14 @@ impl Command {
             Self::Leaderboard(_) => "/leaderboard",
             Self::Privacy(command) => command.name(),
             Self::Reload => "/reload",
+            Self::Menu(command) => command.name(),
         }
     }
 
     /// Returns how to defer a reply that takes longer than Discord waits; `None` if the reply never does.
     pub fn deferral(&self) -> Option<Deferral> {
         match self {
-            Self::Ask(_) | Self::Quiz(_) | Self::Daily(_) => None,
+            Self::Ask(_) | Self::Quiz(_) | Self::Daily(_) | Self::Menu(_) => None,
             Self::Stats(command) => Some(command.deferral()),
             Self::Leaderboard(command) => Some(Deferral::message(command.is_private)),
             Self::Privacy(_) | Self::Reload => Some(Deferral::message(true)),
@@ -115,16 +123,17 @@ impl Command {
     /// Returns the reply.
     ///
     /// # Errors
-    /// The search or the database failed.
+    /// The database failed.
     pub async fn reply(&self, context: &RequestContext<'_>) -> Result<Reply, ReplyError> {
         match self {
-            Self::Ask(command) => command.reply(context),
+            Self::Ask(command) => Ok(Reply::Post(command.reply(context))),
             Self::Quiz(command) => command.reply(context).await,
             Self::Daily(command) => command.reply(context).await,
             Self::Stats(command) => command.reply(context).await,
             Self::Leaderboard(command) => command.reply(context).await,
             Self::Privacy(command) => command.reply(context).await,
             Self::Reload => Ok(reload::reply(context).await),
+            Self::Menu(command) => command.reply(context).await,
         }
     }
 }

@@ -71,7 +71,9 @@ mod tests {
             for (key, id) in more {
                 value[key] = Value::String(id.to_owned());
             }
-            value["type"] = Value::from(1);
+            if value.get("type").is_none() {
+                value["type"] = Value::from(1);
+            }
             if value.get("default_member_permissions").is_none() {
                 value["default_member_permissions"] = Value::Null;
             }

@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use super::*;
 use crate::app::StoreError;
 use crate::app::quiz::cards::MemberContext;
+use crate::discord::access::ChannelAccess;
 use crate::discord::commands::Command;
 use crate::discord::commands::leaderboard::LeaderboardCommand;
 use crate::discord::commands::privacy::PrivacyCommand;
@@ -61,6 +62,7 @@ fn address() -> Interaction {
         member: MemberId::discord(1),
         guild: None,
         channel: None,
+        access: ChannelAccess::default(),
         max_file_bytes: 1,
     }
 }

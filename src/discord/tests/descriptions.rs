@@ -114,13 +114,22 @@ pub fn all_replies() -> Vec<ExampleReply> {
             ("id", json!("7")),
             ("application_id", json!("8")),
             ("version", json!("9")),
-            ("type", json!(1)),
             ("nsfw", json!(false)),
             ("dm_permission", json!(true)),
             ("name_localizations", Value::Null),
             ("description_localizations", Value::Null),
         ] {
             command[name] = value;
+        }
+        // Discord lists the type of each command, and an empty description for those in a menu.
+        for (name, default) in [
+            ("type", json!(1)),
+            ("description", json!("")),
+            ("options", json!([])),
+        ] {
+            if command.get(name).is_none() {
+                command[name] = default;
+            }
         }
     }
     let marker = Press::Reveal(POST).to_string();
@@ -167,6 +176,7 @@ pub fn all_replies() -> Vec<ExampleReply> {
             listed,
             &[
                 "*/name",
+                "*/type",
                 "*/description",
                 "*/contexts",
                 "*/integration_types",

@@ -5,13 +5,18 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::mutation::mutate;
+use crate::discord::access::ChannelAccess;
 use crate::discord::commands::Command;
 use crate::discord::commands::ask::AskCommand;
 use crate::discord::commands::daily::{DailyCommand, DailySetup};
+use crate::discord::commands::message_menu::{MenuCommand, MenuKind};
 use crate::discord::commands::options::Role;
 use crate::discord::commands::quiz::QuizCommand;
 use crate::discord::commands::suggestions::SuggestionRequest;
 use crate::discord::interaction::{Interaction, InteractionToken, Owner};
+use crate::discord::json::Bits;
+use crate::discord::member_message::{MemberMessage, MessageContent};
+use crate::discord::permissions::Permissions;
 use crate::discord::presses::PressedButton;
 use crate::discord::request::{ReceivedInteraction, Request, ResponseForm, read};
 use crate::messages::asked::AskedLine;
@@ -42,13 +47,16 @@ fn interaction(kind: u64, data: Value) -> Value {
 }
 
 /// The paths of the member and the type in every interaction.
-const ADDRESS: [&str; 7] = [
+const ADDRESS: [&str; 10] = [
     "id",
     "type",
     "token",
     "guild_id",
     "channel_id",
     "member/user/id",
+    "member/permissions",
+    "app_permissions",
+    "channel/type",
     "attachment_size_limit",
 ];
 
@@ -99,7 +107,16 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
             asked: AskedLine::read("-# Asked: how?\n-# In German."),
         })
     };
-    let options: &[&str] = &["data/name", "data/options"];
+    let options: &[&str] = &["data/name", "data/type", "data/options"];
+    let menu = json!({
+        "id": "7", "name": "Answer from notes", "type": 3, "target_id": "31",
+        "resolved": {"messages": {"31": {
+            "id": "31", "type": 0, "channel_id": "12", "content": "How?", "author": user("14"),
+            "embeds": [], "mentions": [], "attachments": [], "components": [], "flags": 0,
+            "timestamp": "2026-03-01T09:00:00Z", "edited_timestamp": null, "poll": null,
+            "message_snapshots": [], "sticker_items": [],
+        }}},
+    });
     vec![
         (
             interaction(2, ask),
@@ -122,6 +139,7 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
             interaction(2, daily),
             &[
                 "data/name",
+                "data/type",
                 "data/options",
                 "data/resolved/roles/22/mentionable",
             ],
@@ -135,6 +153,28 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
                     is_mentionable: true,
                 }),
             }))),
+        ),
+        (
+            interaction(2, menu),
+            &[
+                "data/name",
+                "data/type",
+                "data/target_id",
+                "data/resolved/messages/31/id",
+                "data/resolved/messages/31/content",
+                "data/resolved/messages/31/author/id",
+                "data/resolved/messages/31/components",
+            ],
+            Request::Command(Command::Menu(MenuCommand {
+                kind: MenuKind::Answer,
+                message: MemberMessage {
+                    id: MessageId(31),
+                    author: MemberId::discord(14),
+                    is_automated: false,
+                    content: MessageContent::Text("How?".to_owned()),
+                    presses: Vec::new(),
+                },
+            })),
         ),
         (
             press(2, Value::Null),
@@ -179,6 +219,13 @@ fn asking(request: Request) -> ReceivedInteraction {
         member: MemberId::discord(13),
         guild: Some(GuildId(11)),
         channel: Some(ChannelId(12)),
+        access: ChannelAccess {
+            member: Permissions::of_interaction(Bits(2_147_483_647)),
+            bot: Permissions::of_interaction(Bits(117_760)),
+            is_thread: false,
+            is_closed: false,
+            is_age_restricted: false,
+        },
         max_file_bytes: 1,
     };
     ReceivedInteraction {

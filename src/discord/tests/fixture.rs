@@ -15,7 +15,7 @@ use crate::background::reload::{ReloadOptions, Reloader};
 use crate::clock::{Clock, SkewDetector};
 use crate::discord::api::Api;
 use crate::discord::channels::Channels;
-use crate::discord::context::Services;
+use crate::discord::context::{Services, menu_limit};
 use crate::discord::delivery::Delivery;
 use crate::discord::drawings::Drawings;
 use crate::discord::keystrokes::Keystrokes;
@@ -84,6 +84,7 @@ impl Fixture {
                 wake: Arc::new(Notify::new()),
                 keystrokes: Keystrokes::default(),
                 drawings: Drawings::default(),
+                menu_limit: menu_limit(),
             },
             _folder: folder,
         }

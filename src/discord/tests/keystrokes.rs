@@ -10,6 +10,7 @@ use tokio::task::{JoinHandle, yield_now};
 use tokio::time::Instant;
 
 use super::fixture::Fixture;
+use crate::discord::access::ChannelAccess;
 use crate::discord::commands::suggestions::SuggestionRequest;
 use crate::discord::dispatch::respond;
 use crate::discord::interaction::{Interaction, InteractionToken};
@@ -44,6 +45,7 @@ async fn type_key(fixture: &Fixture, member: u64, id: u64) -> JoinHandle<()> {
             member: MemberId::discord(member),
             guild: None,
             channel: None,
+            access: ChannelAccess::default(),
             max_file_bytes: 1,
         },
         request: Request::Suggest(SuggestionRequest::Question {

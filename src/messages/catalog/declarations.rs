@@ -96,6 +96,34 @@ messages! {
     ask_no_notes();
     ask_no_notes_hint();
 
+    // The menu of a message
+    menu_from_bot();
+    menu_empty();
+    menu_attachment();
+    menu_sticker();
+    menu_poll();
+    menu_no_question();
+    menu_too_many();
+    menu_not_one_note();
+    menu_not_quizzed();
+    reply_button();
+    reply_remove_button();
+    reply_obstacle_member();
+    reply_obstacle_bot(permissions: &str);
+    reply_obstacle_archived();
+    reply_obstacle_age_restricted();
+    reply_posted(url: &str);
+    reply_posted_without_files(url: &str);
+    reply_already_posted(url: &str);
+    reply_already_removed();
+    reply_in_progress();
+    reply_unknown();
+    reply_message_gone();
+    reply_rejected(message: &str);
+    reply_removed();
+    reply_not_yours();
+    reply_not_removed();
+
     // /quiz
     quiz_new();
     quiz_done_today(count: u32);
@@ -205,6 +233,7 @@ messages! {
     failure_no_answer(message: &str);
     permission_view_channel();
     permission_send_messages();
+    permission_send_messages_in_threads();
     permission_attach_files();
     permission_read_message_history();
     permission_mention_everyone();
@@ -265,6 +294,7 @@ messages! {
     privacy_answers(count: u32);
     privacy_wishes(count: u32);
     privacy_schedules(count: u32);
+    privacy_replies(count: u32);
     privacy_opted_out();
     privacy_period(first: LongDate, last: LongDate);
     privacy_identity();

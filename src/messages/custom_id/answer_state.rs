@@ -3,12 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::text::{KEY_CHARS, PressError, key_text, parse_key};
+use super::text::{KEY_CHARS, PressError, bits, key_text, parse_bits, parse_key};
 use crate::messages::confidence::ConfidenceLevel;
 use recite_notes::QaKey;
+use recite_quiz::MessageId;
 
 /// The maximum number of other matches that a button carries: with six keys, a `custom_id` stays below 100 characters.
 pub const MAX_OTHERS: usize = 5;
+/// Separates the keys from the message that can be replied to.
+const REPLY_TO: char = '~';
 
 /// The matches of a reply: the one it shows and the ones it could show instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +26,8 @@ pub struct AnswerState {
     seen_count: usize,
     /// Whether the member who asked can post the reply to the channel.
     can_be_shared: bool,
+    /// The message that the member who asked can reply to with the match.
+    reply_to: Option<MessageId>,
 }
 
 impl AnswerState {
@@ -58,6 +63,7 @@ impl AnswerState {
             others: distinct,
             seen_count,
             can_be_shared: false,
+            reply_to: None,
         }
     }
 
@@ -72,6 +78,16 @@ impl AnswerState {
     /// Returns whether the member who asked can post the reply to the channel.
     pub fn can_be_shared(&self) -> bool {
         self.can_be_shared
+    }
+
+    /// Returns the same state for a reply whose match can be posted as a reply to this message, if any.
+    pub fn with_reply_to(self, reply_to: Option<MessageId>) -> Self {
+        Self { reply_to, ..self }
+    }
+
+    /// Returns the message that the member who asked can reply to with the match.
+    pub fn reply_to(&self) -> Option<MessageId> {
+        self.reply_to
     }
 
     /// Returns the other matches: first those not shown yet, best first, then those already shown.
@@ -123,6 +139,7 @@ impl AnswerState {
             self.confidence,
         )
         .with_sharing(self.can_be_shared)
+        .with_reply_to(self.reply_to)
     }
 }
 
@@ -141,7 +158,11 @@ impl fmt::Display for AnswerState {
         write!(f, "{letter}{}{}", self.seen_count, key_text(self.current))?;
         self.others
             .iter()
-            .try_for_each(|&key| f.write_str(&key_text(key)))
+            .try_for_each(|&key| f.write_str(&key_text(key)))?;
+        match self.reply_to {
+            Some(message) => write!(f, "{REPLY_TO}{}", bits(message.0)),
+            None => Ok(()),
+        }
     }
 }
 
@@ -162,14 +183,20 @@ impl FromStr for AnswerState {
             .next()
             .and_then(|c| c.to_digit(10))
             .ok_or(PressError::Malformed)? as usize;
-        let keys = chars.as_str().as_bytes().chunks(KEY_CHARS);
+        let (keys, reply_to) = match chars.as_str().split_once(REPLY_TO) {
+            Some((keys, message)) => (keys, Some(MessageId(parse_bits(message)?))),
+            None => (chars.as_str(), None),
+        };
+        let keys = keys.as_bytes().chunks(KEY_CHARS);
         let keys: Vec<QaKey> = keys
             .map(|key| parse_key(std::str::from_utf8(key).map_err(|_| PressError::Malformed)?))
             .collect::<Result<_, _>>()?;
         let (&current, others) = keys.split_first().ok_or(PressError::Malformed)?;
         let state = Self::resumed(current, others.to_vec(), seen_count, confidence);
         let is_exact = state.others == others && state.seen_count == seen_count;
-        let state = state.with_sharing(letter.is_ascii_uppercase());
+        let state = state
+            .with_sharing(letter.is_ascii_uppercase())
+            .with_reply_to(reply_to);
         is_exact.then_some(state).ok_or(PressError::Malformed)
     }
 }

@@ -58,6 +58,7 @@ pub fn showing<'a>(qa: &'a Qa, others: &[&'a Qa]) -> AnswerView<'a> {
         page: 0,
         is_private: false,
         can_be_shared: false,
+        reply_to: None,
         can_be_quizzed: false,
     }
 }
@@ -69,6 +70,7 @@ pub fn offer<'a>(question: &str, matches: &[&'a Qa]) -> Offer<'a> {
         matches: matches.to_vec(),
         is_private: true,
         can_be_shared: true,
+        reply_to: None,
     }
 }
 

@@ -265,6 +265,7 @@ fn privacy_shows_exports_confirms_and_deletes() {
         answers: 3,
         wishes: 0,
         schedules: 1,
+        replies: 0,
         opted_out: true,
         first: Some("2026-10-01T10:00:00Z".parse().expect("an instant")),
         last: Some("2026-11-22T10:00:00Z".parse().expect("an instant")),

@@ -59,6 +59,7 @@ impl NotesPane {
             page: 0,
             is_private: false,
             can_be_shared: false,
+            reply_to: None,
             can_be_quizzed: qa.quiz.is_quizzed(),
         };
         with_page_urls(&answer(Catalog::english(), &view, &self.links), qa)

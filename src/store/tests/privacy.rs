@@ -212,7 +212,9 @@ async fn a_deletion_covers_every_table() {
 /// Everything that is exported about a member.
 async fn export_as_json(store: &Store, member: &MemberId) -> serde_json::Value {
     use serde_json::json;
-    let mut json = json!({"reviews": [], "cards": [], "answers": [], "wishes": []});
+    let mut json = json!({
+        "reviews": [], "cards": [], "answers": [], "wishes": [], "replies": [],
+    });
     let taken = store.export(member, async |exported| {
         let (list, rows) = match exported {
             ExportedRows::OptedOut(is_out) => {
@@ -223,6 +225,7 @@ async fn export_as_json(store: &Store, member: &MemberId) -> serde_json::Value {
             ExportedRows::Cards(rows) => ("cards", json!(rows)),
             ExportedRows::Answers(rows) => ("answers", json!(rows)),
             ExportedRows::Wishes(rows) => ("wishes", json!(rows)),
+            ExportedRows::Replies(rows) => ("replies", json!(rows)),
             ExportedRows::SchedulesSetUp(rows) => {
                 json["schedules_set_up"] = json!(rows);
                 return ExportFlow::Continue(());
@@ -302,6 +305,7 @@ async fn an_export_contains_everything() {
         last: Some(noon(31, 0)),
         opted_out: true,
         schedules: 1,
+        replies: 0,
     };
     assert_eq!(stored, expected);
     let json = export_as_json(store, &member(1)).await;

@@ -259,6 +259,7 @@ async fn first_tries_of_an_older_database_are_counted() {
     let before = store.first_tries().await.unwrap();
     for sql in [
         "DROP TABLE first_tries",
+        "DROP TABLE replies",
         "DELETE FROM _sqlx_migrations WHERE version >= 7",
     ] {
         sqlx::query(sql).execute(&store.writer).await.unwrap();

@@ -107,6 +107,10 @@ async fn the_page_of_slash_commands_is_up_to_date() {
     let mut page = SLASH_COMMANDS.to_owned();
     for command in bot.stand_in.discord.commands() {
         let name = text(&command, "name");
+        if command["type"] == IN_MENU {
+            let _ = writeln!(page, "\n## {name}\n\n{MENU_COMMAND}");
+            continue;
+        }
         let needs_permission = command["default_member_permissions"].is_string();
         let permission = match needs_permission {
             true => " Needs the permission *Manage Server*.",
@@ -128,6 +132,10 @@ async fn the_page_of_slash_commands_is_up_to_date() {
     assert_current("docs/commands.md", &page);
 }
 
+const MENU_COMMAND: &str =
+    "In the menu *Apps* of a message. See [Where it answers](where-it-answers.md).";
+/// Discord's number for a command in the menu of a message.
+const IN_MENU: u64 = 3;
 /// Discord's number for a subcommand among the options.
 const SUBCOMMAND: u64 = 1;
 

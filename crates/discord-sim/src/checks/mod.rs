@@ -9,6 +9,7 @@ mod components;
 mod message;
 pub mod openapi;
 pub mod permissions;
+mod reference;
 mod values;
 
 use serde_json::Value;
@@ -27,6 +28,7 @@ pub fn message_violations(body: &Value, files: &[String]) -> Vec<String> {
         }
         .violations(),
     );
+    violations.extend(reference::violations(body));
     violations
 }
 

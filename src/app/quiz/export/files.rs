@@ -11,7 +11,14 @@ use crate::store::ExportedRows;
 use recite_quiz::MemberId;
 
 /// The lists of a file, in order.
-const LISTS: [&str; 5] = ["reviews", "cards", "answers", "wishes", "schedules_set_up"];
+const LISTS: [&str; 6] = [
+    "reviews",
+    "cards",
+    "answers",
+    "wishes",
+    "schedules_set_up",
+    "replies",
+];
 /// Rows are compressed in blocks of about this many bytes, fewer if files must be small.
 const BLOCK_BYTES: usize = 64 * 1024;
 /// The size of a file without its rows: the names of its lists, and what compression adds to incompressible rows.
@@ -74,6 +81,7 @@ impl FileBuilder {
             ExportedRows::Answers(rows) => self.add_rows(2, rows),
             ExportedRows::Wishes(rows) => self.add_rows(3, rows),
             ExportedRows::SchedulesSetUp(rows) => self.add_rows(4, rows),
+            ExportedRows::Replies(rows) => self.add_rows(5, rows),
         }
     }
 

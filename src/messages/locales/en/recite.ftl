@@ -131,6 +131,39 @@ ask-notes-not-in-tr = Notlar başka bir dilde.
 ask-no-notes = I don't have any notes yet, so there's nothing I can answer or ask.
 ask-no-notes-hint = To get started, add a Markdown file to my notes folder: a question as a heading, its answer below.
 
+## The menu of a message
+
+menu-from-bot = I answer people's questions, and that message is from a bot or an app.
+menu-empty = That message has no text that I can see, so there's no question to look up.
+menu-attachment = That message is only a picture or a file, and I can't read those. Use /ask to ask in words.
+menu-sticker = That message is only a sticker, so there's no question to look up.
+menu-poll = That message is a poll, and I don't answer polls. Use /ask to ask in your own words.
+menu-no-question = I couldn't find a question in that message. Use /ask to ask it in your own words.
+menu-too-many = That's as often as I can do this in one minute. Please try again in a moment.
+menu-not-one-note = I don't know which note that message shows. Use this on one of my answers.
+menu-not-quizzed = That note isn't a question, so I can't quiz you on it.
+
+reply-button = Post as reply
+reply-remove-button = Remove
+# Why a member cannot post the answer as a reply.
+reply-obstacle-member = Only you see this, because you can't send messages here.
+reply-obstacle-bot = Only you see this, because I'm missing permissions to reply here: { $permissions }.
+reply-obstacle-archived = Only you see this, because this thread is archived or locked.
+reply-obstacle-age-restricted = Only you see this, because I don't reply in age-restricted channels.
+
+reply-posted = [I've replied to the message.]({ $url })
+reply-posted-without-files = [I've replied to the message]({ $url }), without the pictures and files of the note, because I couldn't attach them here.
+reply-already-posted = [I've already replied to that message.]({ $url })
+reply-already-removed = My reply to that message was removed, so I won't reply to it again.
+reply-in-progress = I'm replying to that message right now.
+reply-unknown = I don't know whether Discord posted my reply, and I don't want to post it twice. Please look for it in the channel, or try again in a few minutes.
+reply-message-gone = That message has been deleted, so I didn't reply.
+# $message is Discord's own, in English.
+reply-rejected = Discord didn't accept my reply ({ $message }), so nothing was posted.
+reply-removed = Removed.
+reply-not-yours = Only the member who posted this reply, the author of the question and members with the permission Manage Messages can remove it.
+reply-not-removed = I couldn't remove this reply. Please try again in a minute, or delete it as a message.
+
 ## /quiz
 
 quiz-new = new to you
@@ -318,6 +351,7 @@ failure-no-answer = Discord didn't answer ({ $message })
 # As Discord names its permissions.
 permission-view-channel = View Channel
 permission-send-messages = Send Messages
+permission-send-messages-in-threads = Send Messages in Threads
 permission-attach-files = Attach Files
 permission-read-message-history = Read Message History
 permission-mention-everyone = Mention @everyone, @here, and All Roles (or make the role mentionable)
@@ -429,6 +463,10 @@ privacy-wishes = { $count ->
 privacy-schedules = { $count ->
     [one] 1 channel whose question of the day you set up
    *[other] { $count } channels whose question of the day you set up
+}
+privacy-replies = { $count ->
+    [one] 1 reply that you posted from a note or that answers your question
+   *[other] { $count } replies that you posted from notes or that answer your questions
 }
 privacy-opted-out = your choice to leave the leaderboard
 privacy-period = The oldest is from { $first }, the newest from { $last }.

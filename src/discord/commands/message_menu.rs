@@ -1,0 +1,186 @@
+//! The commands in the menu of a message: *Answer from notes*, and *Quiz me on this later*.
+
+use serde_json::Value;
+
+use super::definition::{Contexts, message_command};
+use crate::app::question;
+use crate::discord::answers::{Audience, to_question};
+use crate::discord::cards;
+use crate::discord::context::{ReplyError, RequestContext};
+use crate::discord::delivery::Reply;
+use crate::discord::json::{FieldError, Id, Object};
+use crate::discord::member_message::{MemberMessage, MessageContent};
+use crate::messages::custom_id::Press;
+use crate::messages::reply::{MenuRefusal, add_obstacle, menu_refused};
+use recite_notes::QaKey;
+
+/// The name of the command that answers a message.
+pub const ANSWER: &str = "Answer from notes";
+/// The name of the command that adds the note of an answer to the member's cards.
+pub const QUIZ_LATER: &str = "Quiz me on this later";
+
+/// A command that was used on a message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MenuCommand {
+    /// Which one.
+    pub kind: MenuKind,
+    /// The message.
+    pub message: MemberMessage,
+}
+
+/// The commands in the menu of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MenuKind {
+    /// *Answer from notes*
+    Answer,
+    /// *Quiz me on this later*
+    QuizLater,
+}
+
+/// Returns the definitions of the commands.
+pub fn definitions() -> [Value; 2] {
+    [ANSWER, QUIZ_LATER].map(|name| message_command(name, Contexts::Anywhere))
+}
+
+impl MenuCommand {
+    /// Reads an interaction's data; `None` for an unknown command.
+    ///
+    /// # Errors
+    /// The message is missing.
+    pub fn read(data: &Object<'_>) -> Result<Option<Self>, FieldError> {
+        let kind = match data.required::<String>("name")?.as_str() {
+            ANSWER => MenuKind::Answer,
+            QUIZ_LATER => MenuKind::QuizLater,
+            _ => return Ok(None),
+        };
+        let Id(target) = data.required("target_id")?;
+        let messages = data.object("resolved")?.object("messages")?;
+        let message = MemberMessage::read(&messages.object(&target.to_string())?)?;
+        Ok(Some(Self { kind, message }))
+    }
+
+    /// Returns the name in log lines and metrics.
+    pub fn name(&self) -> &'static str {
+        match self.kind {
+            MenuKind::Answer => ANSWER,
+            // As distinct from the button of the same name.
+            MenuKind::QuizLater => "Quiz me on this later (menu)",
+        }
+    }
+
+    /// Returns the reply, which only the member who used the menu sees.
+    ///
+    /// # Errors
+    /// The search or the database failed.
+    pub async fn reply(&self, context: &RequestContext<'_>) -> Result<Reply, ReplyError> {
+        let limit = &context.services.menu_limit;
+        if !limit.allows(context.asker.member.clone(), context.arrived) {
+            return Ok(refused(context, MenuRefusal::TooMany));
+        }
+        match self.kind {
+            MenuKind::Answer => answer(context, &self.message),
+            MenuKind::QuizLater => quiz_later(context, &self.message).await,
+        }
+    }
+}
+
+/// Answers a message in private. If the member and the bot may post there, the answer can be posted as a reply.
+fn answer(context: &RequestContext<'_>, message: &MemberMessage) -> Result<Reply, ReplyError> {
+    if message.is_automated {
+        return Ok(refused(context, MenuRefusal::FromBot));
+    }
+    let text = match &message.content {
+        MessageContent::Text(text) => text,
+        MessageContent::Poll => return Ok(refused(context, MenuRefusal::Poll)),
+        MessageContent::Sticker => return Ok(refused(context, MenuRefusal::Sticker)),
+        MessageContent::Attachment => return Ok(refused(context, MenuRefusal::Attachment)),
+        MessageContent::Empty => return Ok(refused(context, MenuRefusal::Empty)),
+    };
+    let Some(question) = question::of_message(text) else {
+        return Ok(refused(context, MenuRefusal::NoQuestion));
+    };
+    let interaction = context.interaction;
+    let is_in_server = interaction.guild.is_some();
+    let obstacle = interaction.access.reply_obstacle().filter(|_| is_in_server);
+    let can_reply = is_in_server && obstacle.is_none();
+    let audience = Audience {
+        is_private: true,
+        reply_to: can_reply.then_some(message.id),
+    };
+    let mut answer = to_question(context, &question, None, &audience);
+    if let Some(obstacle) = obstacle {
+        add_obstacle(context.catalog(), &obstacle, &mut answer);
+    }
+    Ok(Reply::Post(answer))
+}
+
+/// Adds the note of an answer of the bot to the member's cards.
+async fn quiz_later(
+    context: &RequestContext<'_>,
+    message: &MemberMessage,
+) -> Result<Reply, ReplyError> {
+    let Some(key) = note_of(context, message).await? else {
+        return Ok(refused(context, MenuRefusal::NotOneNote));
+    };
+    let is_quizzed = |key| {
+        let qa = context.app().get_by_key(key);
+        qa.is_none_or(|qa| qa.quiz.is_quizzed())
+    };
+    match is_quizzed(key) {
+        true => cards::add(context, key).await.map(Reply::Post),
+        false => Ok(refused(context, MenuRefusal::NotQuizzed)),
+    }
+}
+
+/// Returns the note that a message of the bot shows; `None` if it shows none, or several.
+async fn note_of(
+    context: &RequestContext<'_>,
+    message: &MemberMessage,
+) -> Result<Option<QaKey>, ReplyError> {
+    if !context.services.channels.is_bot(&message.author) {
+        return Ok(None);
+    }
+    let store = context.quiz.store();
+    if let Some(key) = message.presses.iter().find_map(shown_key) {
+        return Ok(Some(key));
+    }
+    for press in &message.presses {
+        if let Press::Reveal(post) = press {
+            let qa = store.post(*post).await?.and_then(|post| post.qa);
+            return Ok(qa.map(|qa| qa.key()));
+        }
+    }
+    let offered: Vec<QaKey> = message.presses.iter().filter_map(offered_key).collect();
+    if let [only] = offered.as_slice() {
+        return Ok(Some(*only));
+    }
+    Ok(store.reply_qa(message.id).await?.map(|qa| qa.key()))
+}
+
+/// Returns the note that a message with this button shows.
+fn shown_key(press: &Press) -> Option<QaKey> {
+    match press {
+        Press::Answered(state)
+        | Press::NotIt(state)
+        | Press::Page { state, .. }
+        | Press::PostReply(state) => Some(state.current),
+        Press::Later(key) => Some(*key),
+        Press::RevealCard(card) | Press::CardPage { card, .. } | Press::Grade { card, .. } => {
+            Some(card.key)
+        }
+        _ => None,
+    }
+}
+
+/// Returns the note that a message offers with this button.
+fn offered_key(press: &Press) -> Option<QaKey> {
+    match press {
+        Press::Show(state) => Some(state.current),
+        Press::Peek(key) => Some(*key),
+        _ => None,
+    }
+}
+
+fn refused(context: &RequestContext<'_>, why: MenuRefusal) -> Reply {
+    Reply::Post(menu_refused(context.catalog(), why))
+}

@@ -1,0 +1,254 @@
+//! Posts an answer as a reply to the message of a member, at most once per message, and removes such a reply.
+//!
+//! A press first claims the message in the database, then posts, then stores the reply. When the bot stops in between, or
+//! Discord's response is lost, the claim stays without a reply. A later press then searches the channel for the reply,
+//! and posts one only if there is none; within a few minutes Discord's nonce also prevents a second one.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use tracing::{info, warn};
+
+use super::api::{ApiError, ErrorKind, Files};
+use super::context::{ReplyError, RequestContext, Services};
+use super::delivery::Reply;
+use super::presses::PressedButton;
+use super::responder::read_files;
+use crate::app::StoreError;
+use crate::app::quiz::Quiz;
+use crate::messages::answer::{ConfidenceLevel, public_reply};
+use crate::messages::apology;
+use crate::messages::catalog::Catalog;
+use crate::messages::custom_id::{AnswerState, ReplyOwners};
+use crate::messages::links::message_url;
+use crate::messages::permission::ChannelPermission;
+use crate::messages::reply::{RemovalOutcome, ReplyObstacle, ReplyOutcome, posted, removed};
+use crate::store::{ClaimOutcome, ReplyClaim};
+use recite_notes::Qa;
+use recite_quiz::post::MessagePresence;
+use recite_quiz::{MemberId, MessageId};
+
+/// How long a claim without a reply counts as in progress. Longer than all attempts to post take.
+const IN_PROGRESS: SignedDuration = SignedDuration::from_secs(60);
+
+/// Posts the answer whose buttons carry this state, and returns what happened.
+///
+/// # Errors
+/// The database failed.
+pub async fn post(context: &RequestContext<'_>, state: &AnswerState) -> Result<Reply, ReplyError> {
+    let (catalog, interaction) = (context.catalog(), context.interaction);
+    let place = (interaction.guild, interaction.channel, state.reply_to());
+    let (Some(guild), Some(channel), Some(message)) = place else {
+        return Ok(Reply::Post(apology::old_button(catalog)));
+    };
+    if let Some(obstacle) = interaction.access.reply_obstacle() {
+        let outcome = ReplyOutcome::Prevented(obstacle);
+        return Ok(Reply::Post(posted(catalog, &outcome)));
+    }
+    let Some(qa) = context.app().get_by_key(state.current) else {
+        return Ok(Reply::Post(apology::note_gone(catalog)));
+    };
+    let posting = Posting {
+        services: context.services.clone(),
+        quiz: Arc::clone(context.quiz),
+        catalog,
+        claim: ReplyClaim {
+            message,
+            channel,
+            guild,
+            poster: context.asker.member.clone(),
+            qa: qa.id.clone(),
+            at: context.asker.now,
+        },
+        confidence: state.confidence,
+        takes_files: interaction.access.takes_files(),
+    };
+    // A separate task, so that the reply is stored even if nobody waits for the response anymore.
+    let outcome = tokio::spawn(async move { posting.run().await }).await??;
+    Ok(Reply::Post(posted(catalog, &outcome)))
+}
+
+/// Removes the reply with the pressed button, and returns what happened.
+pub async fn remove(
+    context: &RequestContext<'_>,
+    owners: ReplyOwners,
+    pressed: &PressedButton,
+) -> Reply {
+    let (catalog, interaction) = (context.catalog(), context.interaction);
+    let owners = [owners.poster, owners.author].map(MemberId::discord);
+    let is_allowed = owners.contains(&interaction.member) || interaction.access.manages_messages();
+    let outcome = match (is_allowed, interaction.channel) {
+        (false, _) | (_, None) => RemovalOutcome::NotAllowed,
+        (true, Some(channel)) => {
+            let channels = &context.services.channels;
+            match channels.delete(channel, pressed.message).await {
+                Ok(()) => RemovalOutcome::Removed,
+                Err(error) if error.kind() == ErrorKind::MessageNotFound => RemovalOutcome::Removed,
+                Err(error) => {
+                    warn!(channel.id = channel.0, %error, "could not remove a reply");
+                    RemovalOutcome::Failed
+                }
+            }
+        }
+    };
+    if outcome == RemovalOutcome::Removed {
+        let store = context.quiz.store();
+        let recorded = store.record_removed_reply(pressed.message, context.asker.now);
+        if let Err(error) = recorded.await {
+            warn!(%error, "could not store that a reply was removed");
+        }
+    }
+    Reply::Post(removed(catalog, outcome))
+}
+
+/// A reply that is being posted.
+struct Posting {
+    services: Services,
+    /// The quiz with the notes of the request.
+    quiz: Arc<Quiz>,
+    catalog: Catalog,
+    claim: ReplyClaim,
+    confidence: ConfidenceLevel,
+    /// Whether the bot may attach files in the channel.
+    takes_files: bool,
+}
+
+impl Posting {
+    async fn run(self) -> Result<ReplyOutcome, StoreError> {
+        let store = self.quiz.store();
+        match store.claim_reply(&self.claim).await? {
+            ClaimOutcome::Claimed => {}
+            ClaimOutcome::Posted(reply) => {
+                return Ok(ReplyOutcome::AlreadyPosted(self.url(reply)));
+            }
+            ClaimOutcome::Removed => return Ok(ReplyOutcome::AlreadyRemoved),
+            ClaimOutcome::Pending(since) => {
+                if self.claim.at.duration_since(since).abs() < IN_PROGRESS {
+                    return Ok(ReplyOutcome::InProgress);
+                }
+                let found = self.find().await;
+                if let MessagePresence::Present(reply) = found {
+                    let message = self.claim.message;
+                    store.record_reply(message, reply, None).await?;
+                    return Ok(ReplyOutcome::AlreadyPosted(self.url(reply)));
+                }
+                if found == MessagePresence::Unknown {
+                    return Ok(ReplyOutcome::Unknown);
+                }
+                if !store.renew_claim(&self.claim, since).await? {
+                    return Ok(ReplyOutcome::InProgress);
+                }
+            }
+        }
+        self.post_claimed().await
+    }
+
+    /// Searches the channel for a reply of an earlier press.
+    async fn find(&self) -> MessagePresence {
+        let channels = &self.services.channels;
+        let found = channels.find_reply(self.claim.channel, self.claim.message);
+        found.await.unwrap_or_else(|error| {
+            warn!(channel.id = self.claim.channel.0, %error, "could not look for a reply");
+            MessagePresence::Unknown
+        })
+    }
+
+    /// Posts the reply after its message was claimed. Gives the message free again if there certainly is none.
+    async fn post_claimed(&self) -> Result<ReplyOutcome, StoreError> {
+        let (store, channel) = (self.quiz.store(), self.claim.channel);
+        let message = self.claim.message;
+        let channels = &self.services.channels;
+        let author = match channels.author_of(channel, message).await {
+            Ok(author) => author,
+            Err(error) => {
+                store.release_reply(message).await?;
+                return Ok(self.failed(&error));
+            }
+        };
+        // The note is of the same snapshot as the request.
+        let Some(qa) = self.quiz.app().get(&self.claim.qa) else {
+            store.release_reply(message).await?;
+            return Ok(ReplyOutcome::Unknown);
+        };
+        match self.send(qa, &author).await {
+            Ok((reply, is_without_files)) => {
+                info!(channel.id = channel.0, "posted a reply");
+                let recorded = store.record_reply(message, reply, Some(&author));
+                if let Err(error) = recorded.await {
+                    warn!(%error, "could not store a reply; the next press will look for it");
+                }
+                Ok(ReplyOutcome::Posted {
+                    url: self.url(reply),
+                    is_without_files,
+                })
+            }
+            // A reply with the same nonce was posted minutes ago, and has been deleted.
+            Err(error) if error.kind() == ErrorKind::MessageNotFound => {
+                Ok(ReplyOutcome::AlreadyRemoved)
+            }
+            Err(error) if error.had_no_effect() => {
+                store.release_reply(message).await?;
+                Ok(self.failed(&error))
+            }
+            Err(error) => {
+                warn!(channel.id = channel.0, %error, "it is not known whether a reply was posted");
+                Ok(ReplyOutcome::Unknown)
+            }
+        }
+    }
+
+    /// Sends the reply, without the files of its note if they cannot be attached. Also returns whether they are missing.
+    async fn send(&self, qa: &Qa, author: &MemberId) -> Result<(MessageId, bool), ApiError> {
+        let id = |member: &MemberId| member.as_str().parse().unwrap_or_default();
+        let owners = ReplyOwners {
+            poster: id(&self.claim.poster),
+            author: id(author),
+        };
+        let links = &self.services.links;
+        let whole = public_reply(self.catalog, qa, self.confidence, owners, links);
+        let (channels, channel) = (&self.services.channels, self.claim.channel);
+        let to = self.claim.message;
+        let has_files = !whole.attachments.is_empty();
+        if !has_files || self.takes_files {
+            let (message, files) = read_files(self.quiz.app(), whole.clone()).await;
+            match channels.reply(channel, to, &message, &files).await {
+                Ok(reply) => return Ok((reply, false)),
+                Err(error) if has_files && error.is_rejection() && !is_about_place(&error) => {
+                    warn!(channel.id = channel.0, %error, "replying without files, which Discord did not accept");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let bare = whole.without_files(|_| true);
+        let reply = channels.reply(channel, to, &bare, &Files::new()).await?;
+        Ok((reply, true))
+    }
+
+    /// Returns what a failure means for the member.
+    fn failed(&self, error: &ApiError) -> ReplyOutcome {
+        warn!(channel.id = self.claim.channel.0, %error, "could not reply to a message");
+        match (error.kind(), error) {
+            (ErrorKind::MessageNotFound | ErrorKind::NotFound, _) => ReplyOutcome::MessageGone,
+            (ErrorKind::ThreadArchived, _) => ReplyOutcome::Prevented(ReplyObstacle::Closed),
+            (ErrorKind::Forbidden, _) => ReplyOutcome::Prevented(ReplyObstacle::Bot(vec![
+                ChannelPermission::View,
+                ChannelPermission::SendMessages,
+                ChannelPermission::ReadMessageHistory,
+            ])),
+            (_, ApiError::Rejected { message, .. }) => ReplyOutcome::Rejected(message.clone()),
+            _ => ReplyOutcome::Rejected(error.to_string()),
+        }
+    }
+
+    fn url(&self, reply: MessageId) -> String {
+        message_url(self.claim.guild, self.claim.channel, reply)
+    }
+}
+
+/// Returns whether a rejection would be the same without files.
+fn is_about_place(error: &ApiError) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::MessageNotFound | ErrorKind::NotFound | ErrorKind::ThreadArchived
+    )
+}
