@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use super::fixtures::{APPLICATION, VIEW_CHANNEL};
+use super::fixtures::{APPLICATION, Person, VIEW_CHANNEL};
 use super::sessions::{DIRECT_MESSAGES, GUILD_MESSAGES, GUILDS};
 use super::snowflake::Snowflake;
 use super::state::{SandboxState, SharedState};
@@ -122,6 +122,10 @@ impl SharedState {
         let guild = state.guild_of(channel);
         if let Some(guild) = guild {
             json.insert("guild_id".to_owned(), json!(guild));
+            let person = author.and_then(|author| self.person(author));
+            if let Some(person) = person.filter(|_| event != "MESSAGE_DELETE") {
+                json.insert("member".to_owned(), person.partial_member());
+            }
         }
         let outcome = match state.unseen(channel) {
             Some(outcome) => outcome,
@@ -149,6 +153,10 @@ impl SharedState {
             state.sessions.outcome(GUILDS)
         });
         self.log_delivery(state, event, thread, thread, owner, outcome);
+    }
+
+    fn person(&self, id: Snowflake) -> Option<&Person> {
+        self.options.people.iter().find(|person| person.id == id)
     }
 
     fn log_delivery(

@@ -148,6 +148,15 @@ impl Person {
         user(self.id, &self.name, false)
     }
 
+    /// Returns the member object of a message event, which does not contain the user.
+    pub(super) fn partial_member(&self) -> Value {
+        let mut member = self.member(false);
+        if let Some(member) = member.as_object_mut() {
+            member.remove("user");
+        }
+        member
+    }
+
     /// Returns the member object. Like at Discord, `permissions` is only present in interactions.
     pub(super) fn member(&self, in_interaction: bool) -> Value {
         let mut member = member(self.user(), &[]);

@@ -71,5 +71,6 @@ function ManagerCommand({ reserved }: { reserved: Reserved }) {
 
 function placeName(): string {
   if (channel.value === DIRECT) return `@${bot.value?.name ?? "bot"}`;
-  return here.value?.name ?? "#";
+  const name = here.value?.name ?? "#";
+  return here.value?.isNested ? `“${name}”` : name;
 }

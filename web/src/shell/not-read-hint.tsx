@@ -1,10 +1,10 @@
-// The hint below the first ordinary message of each person: the bot does not read messages.
+// The hint below the first ordinary message of each person that the bot did not receive.
 import { computed, signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { composeCommand } from "../composer/compose";
 import * as draft from "../composer/draft";
-import { bot, me, allMessages } from "../state";
-import type { Message, Person, Snowflake } from "../protocol";
+import { allChannels, allMessages, bot, deliveries, me } from "../state";
+import type { ChannelMessage, Message, Person, Snowflake } from "../protocol";
 
 /** The people who have dismissed the hint. */
 const dismissed = signal<Snowflake[]>([]);
@@ -13,8 +13,16 @@ const dismissed = signal<Snowflake[]>([]);
 export const hintedMessage = computed<Snowflake | null>(() => {
   const person = me.value;
   if (person === null || dismissed.value.includes(person.id)) return null;
-  return firstOrdinary(allMessages.value?.map(({ json }) => json) ?? [], person)?.id ?? null;
+  const isHinted = ({ json }: ChannelMessage) => !received.value.has(json.id) && !isPrivate(json);
+  return firstOrdinary(allMessages.value?.filter(isHinted).map(({ json }) => json) ?? [], person)?.id ?? null;
 });
+
+/** The messages that the bot received with their content, for example because they mention it. */
+const received = computed(() => new Set(deliveries.value?.filter((one) => one.received === "all").map(({ subject }) => subject)));
+
+/** Returns whether a message is in a private channel, which has a hint of its own. */
+const isPrivate = ({ channel_id }: Message): boolean =>
+  allChannels.value?.find(({ id }) => id === channel_id)?.kind === "private";
 
 /** Returns the first message that a person wrote without using a command. */
 export function firstOrdinary(messages: Message[], { id }: Person): Message | null {

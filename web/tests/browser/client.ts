@@ -12,7 +12,7 @@ export class Client {
   constructor(readonly page: Page) {
     this.log = page.getByRole("log");
     this.messages = this.log.getByRole("article");
-    this.box = page.getByRole("combobox", { name: /^Message [#@]/ });
+    this.box = page.getByRole("combobox", { name: /^Message [#@“]/ });
   }
 
   /** The last message in the log. */
@@ -29,7 +29,7 @@ export class Client {
     await this.page.getByRole("radio", { name: new RegExp(`^${person}`) }).check();
   }
 
-  async go(place: "#general" | "#daily-quiz" | "Direct messages"): Promise<void> {
+  async go(place: "#general" | "#daily-quiz" | "#help" | "Direct messages"): Promise<void> {
     await this.page.getByRole("navigation", { name: "Channels" }).getByRole("button", { name: place }).click();
   }
 

@@ -12,5 +12,6 @@ mod options;
 mod random_bodies;
 mod recorder;
 mod serenity_client;
+mod serenity_events;
 mod threads;
 mod user_install;

@@ -1,5 +1,6 @@
 //! Messages of people: what the bot receives of them, replies, forwards, menus, edits and deletions.
 
+use recite_discord_sim::checks::openapi;
 use recite_discord_sim::fixtures::{
     APPLICATION, GENERAL, MEMBER_PERMISSIONS, READ_MESSAGE_HISTORY, SEND_MESSAGES,
     USE_APPLICATION_COMMANDS, VIEW_CHANNEL,
@@ -71,6 +72,7 @@ async fn content_is_empty_unless_the_bot_is_mentioned_or_it_is_a_direct_message(
         assert_eq!(messages[0][list], json!([]), "{list}");
     }
     assert!(messages[0].get("poll").is_none());
+    assert!(messages[0]["member"]["joined_at"].is_string());
     assert_eq!(messages[1]["mentions"][0]["id"], APPLICATION.to_string());
     assert!(messages[2].get("guild_id").is_none());
     let expected = [
@@ -293,6 +295,22 @@ async fn deleting_a_message_of_a_member_needs_a_permission() {
         .expect("edited");
     stand_in.discord.delete_as(&ada, question).expect("deleted");
     assert_eq!(tap.take("MESSAGE_DELETE")[0]["id"], question.to_string());
+}
+
+#[tokio::test]
+async fn messages_of_members_have_the_shape_that_discord_documents() {
+    let stand_in = StandIn::start().await;
+    let ben = stand_in.person("ben");
+    let post = |message| stand_in.discord.post(&ben, GENERAL, message).expect("sent");
+    let first = post(MemberMessage::new("How?").with_file("a.png", "image/png", b"png"));
+    let reply = post(MemberMessage::new("So").replying_to(first));
+    // The document does not know forwarded messages, whose reference has the type 1.
+    for id in [first, reply] {
+        let message = stand_in.discord.message(id).expect("it is there");
+        let shape = "/components/schemas/MessageResponse";
+        let message = json!(message.json());
+        assert_eq!(openapi::schema_violations(shape, &message), [""; 0]);
+    }
 }
 
 #[tokio::test]
