@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{ADA, BEN, GENERAL, Page};
+use recite_discord_sim::fixtures::{HELP, PINNED_TAG, QUESTION_TAG};
 use crate::notes::Notes;
 
 #[tokio::test]
@@ -59,4 +60,33 @@ async fn an_empty_message_is_rejected() {
         .send()
         .await;
     assert_eq!(answer.expect("an answer").status(), 400);
+}
+
+#[tokio::test]
+async fn a_post_is_a_thread_that_can_be_locked() {
+    let page = Page::open(Notes::fixtures()).await;
+    let post = |tag| {
+        json!({
+            "action": "open_post", "person": BEN, "forum": HELP, "title": "Flat", "tags": [tag],
+            "text": "It does not rise.",
+        })
+    };
+    let refused = page.post("api/actions", post(PINNED_TAG)).await;
+    assert_eq!(refused["why"], "only moderators can apply this tag");
+    let opened = page.post("api/actions", post(QUESTION_TAG)).await;
+    let thread = &opened["channel"];
+    assert_eq!(opened["result"], "opened", "{opened}");
+    let lock = json!({"action": "set_thread", "thread": thread, "is_archived": false, "is_locked": true});
+    page.post("api/actions", lock).await;
+    let action = json!({"action": "write", "person": BEN, "channel": thread, "text": "hello"});
+    let refused = page.post("api/actions", action).await;
+    assert_eq!(refused["why"], "the thread is locked");
+}
+
+#[tokio::test]
+async fn a_message_that_does_not_exist_cannot_be_deleted() {
+    let page = Page::open(Notes::fixtures()).await;
+    let action = json!({"action": "delete", "person": BEN, "message": "1"});
+    let refused = page.post("api/actions", action).await;
+    assert_eq!(refused["why"], "the message does not exist");
 }

@@ -37,7 +37,7 @@ function PrivateHint() {
   const name = bot.value?.name ?? "The bot";
   return (
     <div class="shell-hint">
-      <p>{name} is not in this channel and receives none of its messages. Whoever installs {name} for themselves can use its commands here, if they allow it.</p>
+      <p>{name} is not in this channel and receives none of its messages. A person who has installed {name} for themselves can use its commands for user installs here.</p>
       {isInstalled.value ? <p>{me.value?.name} has installed {name}.</p> : <InstallSwitch />}
     </div>
   );

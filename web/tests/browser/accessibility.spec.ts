@@ -37,6 +37,42 @@ for (const { theme, width } of VARIANTS) {
       await expectAccessible(page, "a command's form");
     });
 
+    test("messages, forum channels and threads are accessible", async ({ client, page }) => {
+      await page.setViewportSize({ width, height: 800 });
+      const go = async (name: string) => {
+        const places = page.getByRole("navigation", { name: "Channels" });
+        if (width < 700) await page.getByRole("combobox", { name: "Channel" }).selectOption({ label: name });
+        else await places.getByRole("button", { name }).click();
+      };
+      await client.box.fill("Hello @recite");
+      await client.box.press("Enter");
+      await client.newest.click({ button: "right", position: { x: 5, y: 5 } });
+      await expectAccessible(page, "the menu of a message");
+      await page.getByRole("menuitem", { name: "Forward here" }).click();
+      await expect(client.newest).toContainText("Forwarded");
+      await client.newest.click({ button: "right", position: { x: 5, y: 5 } });
+      await page.getByRole("menuitem", { name: "Reply" }).click();
+      await expectAccessible(page, "a reply");
+      await go("#help");
+      const form = page.getByRole("form", { name: "New post in #help" });
+      await form.getByLabel("Title").fill("Flat bread");
+      await form.getByLabel("Message").fill("It does not rise at all.");
+      await form.getByLabel("question").check();
+      await expectAccessible(page, "the form of a post");
+      await form.getByRole("button", { name: "Post" }).click();
+      await expect(client.newest).toContainText("It does not rise at all.");
+      await expectAccessible(page, "a thread");
+      await go("#help");
+      await expect(page.getByRole("list", { name: "Posts" }).getByRole("listitem")).toHaveCount(1);
+      await expectAccessible(page, "the posts");
+      await go("@cleo");
+      await expectAccessible(page, "a private channel");
+      await page.getByRole(width < 700 ? "button" : "tab", { name: "Inspector" }).click();
+      const inspector = page.getByRole("tabpanel", { name: "Inspector" });
+      await inspector.getByText(/^Messages of members/).click();
+      await expectAccessible(page, "what the bot received");
+    });
+
     test("notes, inspector and clock are accessible", async ({ client, page }) => {
       await page.setViewportSize({ width, height: 800 });
       await client.ask("water basil");

@@ -31,7 +31,8 @@ export function Deliveries() {
         Messages of members: {count(all.length, "event")}{missed > 0 && `, ${missed} not or only partly received by ${bot.value?.name}`}
       </summary>
       {isOpen.value && (
-        <ul aria-label="Messages of members">
+        // Scrollable, so it must be focusable.
+        <ul aria-label="Messages of members" tabIndex={0}>
           {all.slice(-SHOWN).reverse().map((delivery) => (
             <li key={delivery.number}>
               <span class="inspector-what">{sentence(delivery, people.value ?? [], allChannels.value ?? [])}</span>{" "}

@@ -1,6 +1,8 @@
 // The inspector: interactions, and all requests between the bot and Discord.
 import "./inspector.css";
 import { computed, signal } from "@preact/signals";
+import { InstallSwitch } from "../../shell/install";
+import { isNarrow } from "../../shell/view";
 import { exchanges, interactions } from "../../state";
 import { count, WarningIcon } from "../parts";
 import { EntryRow } from "./entry";
@@ -55,6 +57,8 @@ export function Inspector() {
         {violationCount.value === 1 ? "violation" : "violations"} of Discord’s rules
       </p>
       <ConnectionSwitch />
+      {/* Wide windows show the switch beside the chat. */}
+      {isNarrow.value && <InstallSwitch />}
       <Deliveries />
       <Tools />
       {!isNewestFirst.value && more}
