@@ -16,11 +16,11 @@ use super::fixtures::{
     self, APPLICATION, ATTACH_FILES, EMBED_LINKS, MANAGE_MESSAGES, MANAGE_THREADS,
     READ_MESSAGE_HISTORY,
 };
-use super::member_message::reference as referenced;
 use super::message::Message;
 use super::sessions::MESSAGE_CONTENT;
 use super::snowflake::Snowflake;
 use super::state::{SandboxState, SharedState, UsedNonce};
+use super::writing::reference as referenced;
 
 pub(super) async fn get_channel(
     _: BotToken,

@@ -53,6 +53,7 @@ mod server;
 mod sessions;
 mod state;
 mod thread;
+mod thread_requests;
 mod threads;
 mod time;
 mod user_install;

@@ -20,7 +20,7 @@ use super::guilds::check_guild;
 use super::pending::check_application;
 use super::snowflake::Snowflake;
 use super::state::SharedState;
-use super::{callback, channels, commands, gateway, guilds, reactions, threads};
+use super::{callback, channels, commands, gateway, guilds, reactions, thread_requests};
 
 /// The maximum size of a create-message request. Source: reference.mdx, "Uploading Files".
 const REQUEST_BYTES: usize = 25 * 1024 * 1024;
@@ -54,7 +54,7 @@ pub(super) fn router(shared: Arc<SharedState>) -> Router {
         .route("/guilds/{guild}/members/{user}", get(guilds::get_member))
         .route(
             "/channels/{channel}",
-            get(channels::get_channel).patch(threads::modify_channel),
+            get(channels::get_channel).patch(thread_requests::modify_channel),
         )
         .route(
             "/channels/{channel}/messages",
@@ -65,7 +65,10 @@ pub(super) fn router(shared: Arc<SharedState>) -> Router {
             "/channels/{channel}/messages/{message}/reactions/{emoji}/@me",
             put(reactions::add).delete(reactions::remove),
         )
-        .route("/guilds/{guild}/threads/active", get(threads::get_active))
+        .route(
+            "/guilds/{guild}/threads/active",
+            get(thread_requests::get_active),
+        )
         .route("/interactions/{interaction}/{token}/callback", post(answer))
         .route("/webhooks/{application}/{token}", post(follow_up))
         .route(

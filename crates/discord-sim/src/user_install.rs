@@ -41,7 +41,7 @@ impl Installation {
         is_allowed.then_some(Self { guild, person })
     }
 
-    /// Returns the installation that a component or modal takes over from its message; that of the channel if it has
+    /// Returns the installation of the message of a component or modal; that of the channel if it has
     /// none.
     pub fn of_message(state: &SandboxState, channel: &Channel, message: Option<&Value>) -> Self {
         let owners =

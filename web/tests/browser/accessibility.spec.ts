@@ -44,7 +44,7 @@ for (const { theme, width } of VARIANTS) {
         if (width < 700) await page.getByRole("combobox", { name: "Channel" }).selectOption({ label: name });
         else await places.getByRole("button", { name }).click();
       };
-      await client.box.fill("Hello @recite");
+      await client.box.fill("Hello");
       await client.box.press("Enter");
       await client.newest.click({ button: "right", position: { x: 5, y: 5 } });
       await expectAccessible(page, "the menu of a message");
