@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{ADA, BEN, GENERAL, Page};
-use recite_discord_sim::fixtures::{HELP, PINNED_TAG, QUESTION_TAG};
 use crate::notes::Notes;
+use recite_discord_sim::fixtures::{HELP, PINNED_TAG, QUESTION_TAG};
 
 #[tokio::test]
 async fn an_action_of_an_unknown_person_is_rejected() {
@@ -76,7 +76,8 @@ async fn a_post_is_a_thread_that_can_be_locked() {
     let opened = page.post("api/actions", post(QUESTION_TAG)).await;
     let thread = &opened["channel"];
     assert_eq!(opened["result"], "opened", "{opened}");
-    let lock = json!({"action": "set_thread", "thread": thread, "is_archived": false, "is_locked": true});
+    let lock =
+        json!({"action": "set_thread", "thread": thread, "is_archived": false, "is_locked": true});
     page.post("api/actions", lock).await;
     let action = json!({"action": "write", "person": BEN, "channel": thread, "text": "hello"});
     let refused = page.post("api/actions", action).await;
