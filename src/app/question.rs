@@ -95,7 +95,7 @@ fn shortened(prose: &str, error: Option<String>) -> String {
     }
     // "Any ideas?" says nothing beside a question.
     let says_something = |it: &&str| content_words(it) > 0;
-    if asked.iter().any(|it| says_something(&it)) || !error.is_empty() {
+    if asked.iter().any(says_something) || !error.is_empty() {
         asked.retain(says_something);
     }
     let mut found = String::new();

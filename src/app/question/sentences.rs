@@ -68,8 +68,7 @@ pub fn split_sentences(text: &str) -> impl Iterator<Item = &str> {
 
 /// Returns the length of the first sentence, in bytes.
 fn sentence_length(text: &str, is_greek: bool) -> usize {
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         let after = at + c.len_utf8();
         if c == '\n' || WIDE_ENDS.contains(&c) {
             return after;
