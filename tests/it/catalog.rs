@@ -470,6 +470,15 @@ async fn every_text_that_discord_shows_is_in_the_catalog() {
     bot.presses(&cleo, graded.id(), "Next").await;
     bot.presses(&ada, open.id(), "Reveal").await;
 
+    // The menu of a message.
+    let question = discord.write(&cleo, GENERAL, "zqwhy zqso zqlong?");
+    let used = discord.menu(&ben, question, "Answer from notes");
+    let preview = bot.stand_in.message_of(&used).await;
+    bot.press(preview.id(), "Post as reply").await;
+    let mut all = discord.messages().into_iter();
+    let reply = all.find(|it| it.button("Remove").is_some());
+    bot.press(reply.expect("a reply").id(), "Remove").await;
+
     // Errors.
     let direct = discord.direct_channel(&ben);
     let typed = discord.slash(&ben, direct, "stats server", Value::Null);

@@ -10,14 +10,10 @@ use crate::discord::context::{ReplyError, RequestContext};
 use crate::discord::delivery::Reply;
 use crate::discord::json::{FieldError, Id, Object};
 use crate::discord::member_message::{MemberMessage, MessageContent};
+use crate::messages::catalog::Catalog;
 use crate::messages::custom_id::Press;
 use crate::messages::reply::{MenuRefusal, add_obstacle, menu_refused};
 use recite_notes::QaKey;
-
-/// The name of the command that answers a message.
-pub const ANSWER: &str = "Answer from notes";
-/// The name of the command that adds the note of an answer to the member's cards.
-pub const QUIZ_LATER: &str = "Quiz me on this later";
 
 /// A command that was used on a message.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,9 +33,21 @@ pub enum MenuKind {
     QuizLater,
 }
 
+impl MenuKind {
+    const ALL: [Self; 2] = [Self::Answer, Self::QuizLater];
+
+    /// Returns the name in the menu.
+    fn label(self, catalog: Catalog) -> String {
+        match self {
+            Self::Answer => catalog.menu_answer_command(),
+            Self::QuizLater => catalog.menu_quiz_later_command(),
+        }
+    }
+}
+
 /// Returns the definitions of the commands.
-pub fn definitions() -> [Value; 2] {
-    [ANSWER, QUIZ_LATER].map(|name| message_command(name, Contexts::Anywhere))
+pub fn definitions(catalog: Catalog) -> [Value; 2] {
+    MenuKind::ALL.map(|kind| message_command(&kind.label(catalog), Contexts::Anywhere))
 }
 
 impl MenuCommand {
@@ -48,10 +56,11 @@ impl MenuCommand {
     /// # Errors
     /// The message is missing.
     pub fn read(data: &Object<'_>) -> Result<Option<Self>, FieldError> {
-        let kind = match data.required::<String>("name")?.as_str() {
-            ANSWER => MenuKind::Answer,
-            QUIZ_LATER => MenuKind::QuizLater,
-            _ => return Ok(None),
+        let name: String = data.required("name")?;
+        // Discord sends the name of the definition, in whatever language the member reads.
+        let is_it = |kind: &MenuKind| kind.label(Catalog::english()) == name;
+        let Some(kind) = MenuKind::ALL.into_iter().find(is_it) else {
+            return Ok(None);
         };
         let Id(target) = data.required("target_id")?;
         let messages = data.object("resolved")?.object("messages")?;
@@ -62,9 +71,8 @@ impl MenuCommand {
     /// Returns the name in log lines and metrics.
     pub fn name(&self) -> &'static str {
         match self.kind {
-            MenuKind::Answer => ANSWER,
-            // As distinct from the button of the same name.
-            MenuKind::QuizLater => "Quiz me on this later (menu)",
+            MenuKind::Answer => "answer-menu",
+            MenuKind::QuizLater => "quiz-later-menu",
         }
     }
 

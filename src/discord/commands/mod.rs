@@ -54,7 +54,7 @@ pub enum Command {
 /// Returns the definitions of all commands, as Discord expects them.
 pub fn definitions() -> Value {
     let catalog = Catalog::english();
-    let [answer, quiz_later] = message_menu::definitions();
+    let [answer, quiz_later] = message_menu::definitions(catalog);
     json!([
         ask::definition(catalog),
         quiz::definition(catalog),

@@ -97,6 +97,8 @@ messages! {
     ask_no_notes_hint();
 
     // The menu of a message
+    menu_answer_command();
+    menu_quiz_later_command();
     menu_from_bot();
     menu_empty();
     menu_attachment();

@@ -133,6 +133,8 @@ ask-no-notes-hint = To get started, add a Markdown file to my notes folder: a qu
 
 ## The menu of a message
 
+menu-answer-command = Answer from notes
+menu-quiz-later-command = { ask-quiz-later-button }
 menu-from-bot = I answer people's questions, and that message is from a bot or an app.
 menu-empty = That message has no text that I can see, so there's no question to look up.
 menu-attachment = That message is only a picture or a file, and I can't read those. Use /ask to ask in words.
