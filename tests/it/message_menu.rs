@@ -1,5 +1,6 @@
 //! The menu of a message: *Answer from notes*, *Post as reply*, *Remove*, and *Quiz me on this later*.
 
+use recite_discord_sim::MemberMessage;
 use recite_discord_sim::fixtures::{APPLICATION, BOT_PERMISSIONS, GENERAL, Person, crowd};
 use recite_discord_sim::message::Message;
 use recite_discord_sim::snowflake::Snowflake;
@@ -367,31 +368,31 @@ async fn a_message_without_a_question_gets_one_sentence() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let stand_in = &bot.stand_in;
     let [ada, ben, cleo] = bot.people();
-    let file = json!({"id": "1", "filename": "a.png", "size": 1, "url": "https://a.example/a.png",
-        "proxy_url": "https://a.example/a.png"});
+    let said = MemberMessage::new;
+    let hook = stand_in
+        .discord
+        .post_as_webhook("hook", GENERAL, said(TUNE));
     let cases = [
+        // Discord shows nothing of such an embed.
         (
-            json!({"webhook_id": "5", "content": TUNE}),
-            "from a bot or an app",
-        ),
-        (json!({"content": ""}), "no text that I can see"),
-        (json!({"attachments": [file]}), "only a picture or a file"),
-        (
-            json!({"sticker_items": [{"id": "1", "name": "x", "format_type": 1}]}),
-            "only a sticker",
-        ),
-        (json!({"poll": {"question": {"text": TUNE}}}), "is a poll"),
-        (
-            json!({"content": "hi everyone, thanks!"}),
-            "couldn't find a question",
+            said("").with_embed(json!({"type": "link"})),
+            "no text that I can see",
         ),
         (
-            json!({"content": "It is so. ".repeat(400)}),
-            "couldn't find a question",
+            said("").with_file("a.png", "image/png", b"x"),
+            "only a picture or a file",
         ),
+        (said("").with_sticker("x"), "only a sticker"),
+        (said("").with_poll(TUNE), "is a poll"),
+        (said("hi everyone, thanks!"), "couldn't find a question"),
+        (said(&"It is so. ".repeat(200)), "couldn't find a question"),
     ];
-    for (number, (fields, expected)) in cases.into_iter().enumerate() {
-        let message = stand_in.discord.write_fields(&cleo, GENERAL, fields);
+    let cases = cases.map(|(message, expected)| {
+        let written = stand_in.discord.post(&cleo, GENERAL, message);
+        (written.unwrap(), expected)
+    });
+    let cases = [(hook, "from a bot or an app")].into_iter().chain(cases);
+    for (number, (message, expected)) in cases.enumerate() {
         // Five a minute for each member.
         let person = [&ada, &ben][number % 2];
         let said = bot.menu(person, message, ANSWER).await;
@@ -411,13 +412,17 @@ async fn a_message_without_a_question_gets_one_sentence() {
 async fn the_text_of_embeds_and_forwarded_messages_is_answered() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let [_, ben, cleo] = bot.people();
-    let long = format!("{}\n{TUNE}", "It is so. ".repeat(390));
-    for fields in [
-        json!({"embeds": [{"title": "Help", "description": TUNE}]}),
-        json!({"message_snapshots": [{"message": {"content": TUNE}}]}),
-        json!({"content": long}),
+    let discord = &bot.stand_in.discord;
+    let write = |message| discord.post(&cleo, GENERAL, message).unwrap();
+    let long = format!("{}\n{TUNE}", "It is so. ".repeat(190));
+    let question = write(MemberMessage::new(TUNE));
+    let embed = json!({"title": "Help", "description": TUNE});
+    for message in [
+        MemberMessage::new("").with_embed(embed),
+        MemberMessage::forwarding(question),
+        MemberMessage::new(&long),
     ] {
-        let message = bot.stand_in.discord.write_fields(&cleo, GENERAL, fields);
+        let message = write(message);
         let preview = bot.menu(&ben, message, ANSWER).await;
         assert_eq!(title(&preview), TUNE);
     }
