@@ -71,7 +71,7 @@ async fn json_lines_are_whole_and_keep_the_same_secrets() {
             assert!(object[key].is_string(), "no `{key}` in {line}");
         }
     }
-    assert!(log.lines().count() > 100, "{log}");
+    assert!(log.contains(r#""level":"TRACE""#), "{log}");
 }
 
 #[test]
