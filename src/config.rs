@@ -31,6 +31,7 @@ use crate::app::quiz::QuizOptions;
 use crate::background::embedding::EmbeddingOptions;
 use crate::background::git::{Address, GitOptions};
 use crate::discord::token::{MalformedToken, Token};
+use crate::discord::{MessageOptions, UnsureReply};
 use crate::messages::answer::Links;
 use recite_notes::access::MAX_FOLDER_BYTES;
 use recite_notes::position::LineIndex;
@@ -69,6 +70,8 @@ pub struct Config {
     pub links: Links,
     /// The base URL of Discord's API; `None` for Discord itself.
     pub api_url: Option<String>,
+    /// Which messages of members are answered without a command.
+    pub messages: MessageOptions,
     /// The filter for log lines, in the syntax of `tracing_subscriber::EnvFilter`.
     pub log_filter: String,
     /// The format of log lines.
@@ -105,6 +108,7 @@ impl Default for Config {
             quiz: QuizOptions::default(),
             links: Links::default(),
             api_url: None,
+            messages: MessageOptions::default(),
             log_filter: "info".to_owned(),
             log_format: LogFormat::default(),
             listen: None,
@@ -369,6 +373,24 @@ const KEYS: &[(&str, Setter)] = &[
         } else {
             Some(http_url(url)?)
         };
+        Ok(())
+    }),
+    ("discord.mentions", |config, value| {
+        config.messages.mentions = boolean(value)?;
+        Ok(())
+    }),
+    ("discord.mention_unsure", |config, value| {
+        let example = "\"line\", \"reaction\" or \"silent\"";
+        config.messages.unsure = match text(value, example)? {
+            "line" => UnsureReply::Line,
+            "reaction" => UnsureReply::Reaction,
+            "silent" => UnsureReply::Silent,
+            _ => return Err(remedy_with(example)),
+        };
+        Ok(())
+    }),
+    ("discord.direct_messages", |config, value| {
+        config.messages.direct_messages = boolean(value)?;
         Ok(())
     }),
     ("monitor.listen", |config, value| {

@@ -36,6 +36,16 @@ pub fn of_message(text: &str) -> Option<String> {
     found.chars().any(char::is_alphanumeric).then_some(found)
 }
 
+/// Returns whether a message mentions the user with this id in its own words: not in a quote and not in code.
+pub fn mentions(text: &str, user: u64) -> bool {
+    let own = markup::without_quotes(text);
+    let (prose, _) = markup::split_fences(&own);
+    let prose = markup::without_code_spans(&prose);
+    [format!("<@{user}>"), format!("<@!{user}>")]
+        .iter()
+        .any(|mention| prose.contains(mention))
+}
+
 /// Returns what a member asks who typed or pasted this text as a question, on one line. Unlike in a message, a short
 /// line is the question as it is.
 pub fn of_typed(text: &str) -> String {

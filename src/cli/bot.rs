@@ -216,6 +216,7 @@ impl LoadedBot {
                 tick: self.bot.tick,
                 posted_dates: PostedDates::open(&config.data_dir),
             },
+            messages: config.messages,
             timeouts: self.bot.timeouts,
             reloads,
             skew_detector: SkewDetector::new(clock.clone()),

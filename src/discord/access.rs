@@ -6,7 +6,7 @@ use crate::messages::permission::ChannelPermission;
 use crate::messages::reply::ReplyObstacle;
 
 /// The kinds of threads. Source: Discord's documentation, "Channel Types".
-const THREADS: [u64; 3] = [10, 11, 12];
+pub const THREADS: [u64; 3] = [10, 11, 12];
 
 /// What the member and the bot may do in a channel, as an interaction reports it; nothing where it reports nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

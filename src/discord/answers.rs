@@ -1,17 +1,18 @@
 //! The replies that show answers: the first page, and those that its buttons lead to.
 
-use super::context::RequestContext;
+use super::context::{RequestContext, search_in};
 use super::delivery::Reply;
 use super::interaction::Owner;
 use super::presses::PressedButton;
 use crate::app::{Answer, App, SelectedQa};
-use crate::messages::answer::{AnswerView, ConfidenceLevel, answer};
+use crate::messages::answer::{AnswerView, ConfidenceLevel, Links, answer};
 use crate::messages::asked::AskedLine;
 use crate::messages::catalog::Catalog;
 use crate::messages::custom_id::{AnswerState, MAX_OTHERS};
 use crate::messages::empty::no_notes;
 use crate::messages::offers::{Offer, close_call, no_more, nothing, possible};
 use crate::messages::{Message, apology};
+use crate::metrics::Metrics;
 use recite_notes::{Qa, QaKey, Topic};
 use recite_quiz::MessageId;
 
@@ -23,19 +24,55 @@ pub struct Audience {
     pub reply_to: Option<MessageId>,
 }
 
-/// Returns the answer to a question, in one of its looks.
+/// What an answer to a question is made from.
+pub struct AnswerSource<'a> {
+    /// The notes and their index.
+    pub app: &'a App,
+    /// The texts.
+    pub catalog: Catalog,
+    /// Where the notes can be read in a browser.
+    pub links: &'a Links,
+    /// Counts answers.
+    pub metrics: &'a Metrics,
+    /// Whether the question was asked in a server.
+    pub is_in_server: bool,
+}
+
+impl<'a> AnswerSource<'a> {
+    fn of(context: &RequestContext<'a>) -> Self {
+        Self {
+            app: context.app(),
+            catalog: context.catalog(),
+            links: &context.services.links,
+            metrics: &context.services.metrics,
+            is_in_server: context.interaction.guild.is_some(),
+        }
+    }
+}
+
+/// Returns the answer to a question of an interaction, in one of its looks.
 pub fn to_question(
     context: &RequestContext<'_>,
     question: &str,
     topic: Option<&Topic>,
     audience: &Audience,
 ) -> Message {
-    let (app, catalog, is_private) = (context.app(), context.catalog(), audience.is_private);
+    answer_from(&AnswerSource::of(context), question, topic, audience)
+}
+
+/// Returns the answer to a question, in one of its looks.
+pub fn answer_from(
+    source: &AnswerSource<'_>,
+    question: &str,
+    topic: Option<&Topic>,
+    audience: &Audience,
+) -> Message {
+    let (app, catalog, is_private) = (source.app, source.catalog, audience.is_private);
     if app.notebook().qas().is_empty() {
         return no_notes(catalog, is_private);
     }
-    let answer = context.search(|app| app.ask(question, topic, MAX_OTHERS));
-    context.services.metrics.count_look(answer.look());
+    let answer = search_in(app, |app| app.ask(question, topic, MAX_OTHERS));
+    source.metrics.count_look(answer.look());
     let has_notes = !matches!(answer, Answer::Nothing);
     let language = app.foreign_language(question).filter(|_| has_notes);
     let asked = match language {
@@ -43,7 +80,7 @@ pub fn to_question(
         None => AskedLine::new(catalog, question),
     };
     // In a server, a guess bothers nobody but the member who asked, who can post it.
-    let is_in_server = context.interaction.guild.is_some();
+    let is_in_server = source.is_in_server;
     let guess = |asked, matches| Offer {
         asked,
         matches,
@@ -61,7 +98,7 @@ pub fn to_question(
                 true => ConfidenceLevel::Sure,
                 false => ConfidenceLevel::Likely,
             };
-            first_page(context, asked, (qa, others), confidence, audience)
+            first_page(source, asked, (qa, others), confidence, audience)
         }
         Answer::CloseCall(matches) => {
             let offer = Offer {
@@ -78,7 +115,7 @@ pub fn to_question(
 
 /// Returns the first page of a new answer.
 fn first_page<'a>(
-    context: &RequestContext<'a>,
+    source: &AnswerSource<'a>,
     asked: Option<AskedLine>,
     (qa, others): (&'a Qa, Vec<&'a Qa>),
     confidence: ConfidenceLevel,
@@ -96,7 +133,7 @@ fn first_page<'a>(
         reply_to: audience.reply_to,
         can_be_quizzed: qa.quiz.is_quizzed(),
     };
-    answer(context.catalog(), &view, &context.services.links)
+    answer(source.catalog, &view, source.links)
 }
 
 /// Returns the first page of a Q&A that a member picked. What was asked is its title.
@@ -110,7 +147,8 @@ pub fn picked<'a>(
         reply_to: None,
     };
     let matches = (found.qa, found.others);
-    first_page(context, None, matches, ConfidenceLevel::Chosen, &audience)
+    let source = AnswerSource::of(context);
+    first_page(&source, None, matches, ConfidenceLevel::Chosen, &audience)
 }
 
 /// Returns a page of the answer whose buttons carry this state.

@@ -236,6 +236,11 @@ impl Channels {
         Ok(())
     }
 
+    /// Returns the id of the bot's user.
+    pub fn bot_id(&self) -> u64 {
+        self.user_id
+    }
+
     /// Returns whether this is the bot's user.
     pub fn is_bot(&self, user: &MemberId) -> bool {
         *user == MemberId::discord(self.user_id)

@@ -13,6 +13,8 @@ use super::delivery::Delivery;
 use super::drawings::Drawings;
 use super::interaction::Interaction;
 use super::keystrokes::{KeystrokeTurn, Keystrokes};
+use super::message_limits::MessageLimits;
+use super::options::MessageOptions;
 use super::rate_limit::RateLimit;
 use crate::app::live::LiveQuiz;
 use crate::app::quiz::Quiz;
@@ -62,6 +64,10 @@ pub struct Services {
     pub drawings: Drawings,
     /// Limits how often each member uses the menu of a message.
     pub menu_limit: RateLimit<MemberId>,
+    /// Which messages are answered without a command.
+    pub message_options: MessageOptions,
+    /// Limits how many of them are answered.
+    pub message_limits: MessageLimits,
 }
 
 /// An interaction with everything that its reply is made from.
@@ -102,11 +108,15 @@ impl<'a> RequestContext<'a> {
     /// Searches without blocking other work of the thread. With the model a search takes 10 ms or more; without it, less
     /// time than moving the other work.
     pub fn search<T>(&self, search: impl FnOnce(&'a App) -> T) -> T {
-        let app = self.app();
-        match app.has_meaning() {
-            true => block_in_place(|| search(app)),
-            false => search(app),
-        }
+        search_in(self.app(), search)
+    }
+}
+
+/// Searches without blocking other work of the thread; see [`RequestContext::search`].
+pub fn search_in<'a, T>(app: &'a App, search: impl FnOnce(&'a App) -> T) -> T {
+    match app.has_meaning() {
+        true => block_in_place(|| search(app)),
+        false => search(app),
     }
 }
 

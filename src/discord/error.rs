@@ -10,7 +10,7 @@ pub enum DiscordError {
     TokenRejected,
     /// Discord rejects the gateway intents (close codes 4013 and 4014).
     #[error(
-        "Discord rejects the gateway intents. Recite needs only GUILDS, so check in the developer portal that the application is a bot and is not restricted."
+        "Discord rejects the gateway intents. Recite asks for no privileged intent, so check in the developer portal that the application is a bot and is not restricted."
     )]
     IntentsRejected,
     /// The API returned a gateway URL that is not a WebSocket URL.

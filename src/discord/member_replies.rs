@@ -1,6 +1,6 @@
-//! Posts an answer as a reply to the message of a member, at most once per message, and removes such a reply.
+//! Posts a reply to the message of a member, at most once per message, and removes such a reply.
 //!
-//! A press first claims the message in the database, then posts, then stores the reply. When the bot stops in between, or
+//! A press or a mention first claims the message in the database, then posts, then stores the reply. When the bot stops in between, or
 //! Discord's response is lost, the claim stays without a reply. A later press then searches the channel for the reply,
 //! and posts one only if there is none; within a few minutes Discord's nonce also prevents a second one.
 
@@ -10,12 +10,14 @@ use jiff::SignedDuration;
 use tracing::{info, warn};
 
 use super::api::{ApiError, ErrorKind, Files};
+use super::channels::Channels;
 use super::context::{ReplyError, RequestContext, Services};
 use super::delivery::Reply;
 use super::presses::PressedButton;
 use super::responder::read_files;
-use crate::app::StoreError;
 use crate::app::quiz::Quiz;
+use crate::app::{App, StoreError};
+use crate::messages::Message;
 use crate::messages::answer::{ConfidenceLevel, public_reply};
 use crate::messages::apology;
 use crate::messages::catalog::Catalog;
@@ -24,12 +26,11 @@ use crate::messages::links::message_url;
 use crate::messages::permission::ChannelPermission;
 use crate::messages::reply::{RemovalOutcome, ReplyObstacle, ReplyOutcome, posted, removed};
 use crate::store::{ClaimOutcome, ReplyClaim};
-use recite_notes::Qa;
 use recite_quiz::post::MessagePresence;
-use recite_quiz::{MemberId, MessageId};
+use recite_quiz::{ChannelId, MemberId, MessageId};
 
 /// How long a claim without a reply counts as in progress. Longer than all attempts to post take.
-const IN_PROGRESS: SignedDuration = SignedDuration::from_secs(60);
+pub const IN_PROGRESS: SignedDuration = SignedDuration::from_secs(60);
 
 /// Posts the answer whose buttons carry this state, and returns what happened.
 ///
@@ -57,10 +58,10 @@ pub async fn post(context: &RequestContext<'_>, state: &AnswerState) -> Result<R
             channel,
             guild,
             poster: context.asker.member.clone(),
-            qa: qa.id.clone(),
+            qa: Some(qa.id.clone()),
             at: context.asker.now,
         },
-        confidence: state.confidence,
+        content: ReplyContent::Note(state.confidence),
         takes_files: interaction.access.takes_files(),
     };
     // A separate task, so that the reply is stored even if nobody waits for the response anymore.
@@ -81,13 +82,9 @@ pub async fn remove(
         (false, _) | (_, None) => RemovalOutcome::NotAllowed,
         (true, Some(channel)) => {
             let channels = &context.services.channels;
-            match channels.delete(channel, pressed.message).await {
-                Ok(()) => RemovalOutcome::Removed,
-                Err(error) if error.kind() == ErrorKind::MessageNotFound => RemovalOutcome::Removed,
-                Err(error) => {
-                    warn!(channel.id = channel.0, %error, "could not remove a reply");
-                    RemovalOutcome::Failed
-                }
+            match delete_reply(channels, channel, pressed.message).await {
+                true => RemovalOutcome::Removed,
+                false => RemovalOutcome::Failed,
             }
         }
     };
@@ -101,20 +98,36 @@ pub async fn remove(
     Reply::Post(removed(catalog, outcome))
 }
 
+/// What a reply shows.
+pub enum ReplyContent {
+    /// The Q&A of the claim, with the buttons of a public reply.
+    Note(ConfidenceLevel),
+    /// This message.
+    Message(Message),
+}
+
 /// A reply that is being posted.
-struct Posting {
-    services: Services,
+pub struct Posting {
+    /// Makes and sends replies.
+    pub services: Services,
     /// The quiz with the notes of the request.
-    quiz: Arc<Quiz>,
-    catalog: Catalog,
-    claim: ReplyClaim,
-    confidence: ConfidenceLevel,
+    pub quiz: Arc<Quiz>,
+    /// The texts.
+    pub catalog: Catalog,
+    /// The message to reply to, and for whom.
+    pub claim: ReplyClaim,
+    /// What the reply shows.
+    pub content: ReplyContent,
     /// Whether the bot may attach files in the channel.
-    takes_files: bool,
+    pub takes_files: bool,
 }
 
 impl Posting {
-    async fn run(self) -> Result<ReplyOutcome, StoreError> {
+    /// Posts the reply, unless the message has one, and returns what happened.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn run(self) -> Result<ReplyOutcome, StoreError> {
         let store = self.quiz.store();
         match store.claim_reply(&self.claim).await? {
             ClaimOutcome::Claimed => {}
@@ -165,17 +178,23 @@ impl Posting {
                 return Ok(self.failed(&error));
             }
         };
-        // The note is of the same snapshot as the request.
-        let Some(qa) = self.quiz.app().get(&self.claim.qa) else {
+        let Some(content) = self.message(&author) else {
             store.release_reply(message).await?;
             return Ok(ReplyOutcome::Unknown);
         };
-        match self.send(qa, &author).await {
+        match self.send(content).await {
             Ok((reply, is_without_files)) => {
                 info!(channel.id = channel.0, "posted a reply");
                 let recorded = store.record_reply(message, reply, Some(&author));
-                if let Err(error) = recorded.await {
-                    warn!(%error, "could not store a reply; the next press will look for it");
+                match recorded.await {
+                    Ok(true) => {}
+                    Ok(false) => {
+                        delete_reply(channels, channel, reply).await;
+                        return Ok(ReplyOutcome::MessageGone);
+                    }
+                    Err(error) => {
+                        warn!(%error, "could not store a reply; the next press will look for it");
+                    }
                 }
                 Ok(ReplyOutcome::Posted {
                     url: self.url(reply),
@@ -197,36 +216,34 @@ impl Posting {
         }
     }
 
-    /// Sends the reply, without the files of its note if they cannot be attached. Also returns whether they are missing.
-    async fn send(&self, qa: &Qa, author: &MemberId) -> Result<(MessageId, bool), ApiError> {
+    /// Returns what the reply shows; `None` if its note is gone.
+    fn message(&self, author: &MemberId) -> Option<Message> {
+        let confidence = match &self.content {
+            ReplyContent::Message(message) => return Some(message.clone()),
+            ReplyContent::Note(confidence) => *confidence,
+        };
+        // The note is of the same snapshot as the request.
+        let qa = self.quiz.app().get(self.claim.qa.as_ref()?)?;
         let id = |member: &MemberId| member.as_str().parse().unwrap_or_default();
         let owners = ReplyOwners {
             poster: id(&self.claim.poster),
             author: id(author),
         };
         let links = &self.services.links;
-        let whole = public_reply(self.catalog, qa, self.confidence, owners, links);
-        let (channels, channel) = (&self.services.channels, self.claim.channel);
-        let to = self.claim.message;
-        let has_files = !whole.attachments.is_empty();
-        if !has_files || self.takes_files {
-            let (message, files) = read_files(self.quiz.app(), whole.clone()).await;
-            match channels.reply(channel, to, &message, &files).await {
-                Ok(reply) => return Ok((reply, false)),
-                Err(error) if has_files && error.is_rejection() && !is_about_place(&error) => {
-                    warn!(channel.id = channel.0, %error, "replying without files, which Discord did not accept");
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        let bare = whole.without_files(|_| true);
-        let reply = channels.reply(channel, to, &bare, &Files::new()).await?;
-        Ok((reply, true))
+        Some(public_reply(self.catalog, qa, confidence, owners, links))
+    }
+
+    /// Sends the reply, without the files of its note if they cannot be attached. Also returns whether they are missing.
+    async fn send(&self, content: Message) -> Result<(MessageId, bool), ApiError> {
+        let to = (self.claim.channel, self.claim.message);
+        let (channels, app) = (&self.services.channels, self.quiz.app());
+        send_reply(channels, app, to, content, self.takes_files).await
     }
 
     /// Returns what a failure means for the member.
     fn failed(&self, error: &ApiError) -> ReplyOutcome {
-        warn!(channel.id = self.claim.channel.0, %error, "could not reply to a message");
+        let limits = &self.services.message_limits;
+        limits.log_failure(self.claim.channel, error);
         match (error.kind(), error) {
             (ErrorKind::MessageNotFound | ErrorKind::NotFound, _) => ReplyOutcome::MessageGone,
             (ErrorKind::ThreadArchived, _) => ReplyOutcome::Prevented(ReplyObstacle::Closed),
@@ -242,6 +259,46 @@ impl Posting {
 
     fn url(&self, reply: MessageId) -> String {
         message_url(self.claim.guild, self.claim.channel, reply)
+    }
+}
+
+/// Sends a reply to a message in a channel, without its files if they cannot be attached. Also returns whether they are
+/// missing.
+///
+/// # Errors
+/// See [`ApiError`]. Temporary errors have been retried.
+pub async fn send_reply(
+    channels: &Channels,
+    app: &App,
+    (channel, to): (ChannelId, MessageId),
+    whole: Message,
+    takes_files: bool,
+) -> Result<(MessageId, bool), ApiError> {
+    let has_files = !whole.attachments.is_empty();
+    if !has_files || takes_files {
+        let (message, files) = read_files(app, whole.clone()).await;
+        match channels.reply(channel, to, &message, &files).await {
+            Ok(reply) => return Ok((reply, false)),
+            Err(error) if has_files && error.is_rejection() && !is_about_place(&error) => {
+                warn!(channel.id = channel.0, %error, "replying without files, which Discord did not accept");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let bare = whole.without_files(|_| true);
+    let reply = channels.reply(channel, to, &bare, &Files::new()).await?;
+    Ok((reply, true))
+}
+
+/// Deletes a reply of the bot, and returns whether it is gone.
+pub async fn delete_reply(channels: &Channels, channel: ChannelId, reply: MessageId) -> bool {
+    match channels.delete(channel, reply).await {
+        Ok(()) => true,
+        Err(error) if error.kind() == ErrorKind::MessageNotFound => true,
+        Err(error) => {
+            warn!(channel.id = channel.0, %error, "could not remove a reply");
+            false
+        }
     }
 }
 

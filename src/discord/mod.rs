@@ -1,8 +1,8 @@
 //! Discord: the gateway connection, the REST client, interactions and the daily loop.
 //!
 //! Recite implements Discord's protocols itself. `json` reads only the fields that are needed from what Discord sends,
-//! so new fields and values cannot break the bot. The only gateway intent is GUILDS, which is not privileged;
-//! interactions need no intent.
+//! so new fields and values cannot break the bot. Interactions need no gateway intent; `options` lists the intents of
+//! the settings that need one, none of which is privileged.
 
 mod access;
 mod answers;
@@ -12,6 +12,7 @@ mod channels;
 mod commands;
 mod context;
 pub mod daily;
+mod deleted_messages;
 mod delivery;
 mod dispatch;
 mod drawings;
@@ -22,12 +23,15 @@ mod json;
 mod keystrokes;
 mod member_message;
 mod member_replies;
+mod message_answers;
+mod message_limits;
 pub mod online;
 mod options;
 pub mod payloads;
 mod permissions;
 mod presses;
 mod rate_limit;
+mod received_message;
 mod request;
 mod responder;
 mod servers;
@@ -63,7 +67,7 @@ use error::error_chain;
 use gateway::Gateway;
 use gateway::supervisor::Supervisor;
 pub use gateway::timeouts::GatewayTimeouts;
-pub use options::DiscordOptions;
+pub use options::{DiscordOptions, MessageOptions, UnsureReply};
 use servers::ServerTracker;
 
 /// How long the shutdown waits for replies and posts in progress.

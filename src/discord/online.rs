@@ -14,6 +14,7 @@ use super::channels::Channels;
 use super::commands::{definitions, registration::are_registered};
 use super::gateway::GatewayInfo;
 use super::json::{Id, Object};
+use super::options::MessageOptions;
 use super::token::Token;
 use crate::clock::SkewDetector;
 use crate::metrics::Metrics;
@@ -34,10 +35,11 @@ pub struct Server {
     name: String,
 }
 
-/// Runs all checks and returns the findings. `scheduled` are the channels with a daily question.
+/// Runs all checks of a bot with these settings, and returns the findings. `scheduled` are the channels with a daily question.
 pub async fn check(
     token: &Token,
     api_url: Option<&str>,
+    messages: MessageOptions,
     scheduled: &[ScheduledChannel],
 ) -> Vec<Finding> {
     let base = api_url.unwrap_or("https://discord.com");
@@ -48,6 +50,7 @@ pub async fn check(
     let check = OnlineCheck {
         api,
         allows_unencrypted: api_url.is_some(),
+        messages,
     };
     check.run(scheduled).await
 }
@@ -57,6 +60,7 @@ struct OnlineCheck {
     api: Api,
     /// Whether an unencrypted gateway address is allowed, as for a simulated Discord.
     allows_unencrypted: bool,
+    messages: MessageOptions,
 }
 
 impl OnlineCheck {
@@ -76,6 +80,7 @@ impl OnlineCheck {
             Ok(finding) => finding,
             Err(error) => findings::request_error("gateway", &error),
         });
+        found.extend(findings::messages(self.messages));
         if let Some(id) = application_id {
             let commands = self.commands(id).await;
             found.push(commands.unwrap_or_else(|it| findings::request_error("commands", &it)));
@@ -121,7 +126,11 @@ impl OnlineCheck {
     async fn gateway(&self) -> Result<Finding, ApiError> {
         let reply = self.get("/gateway/bot").await?;
         let info = GatewayInfo::parse(&reply.object()?)?;
-        Ok(findings::gateway(&info, self.allows_unencrypted))
+        Ok(findings::gateway(
+            &info,
+            self.messages,
+            self.allows_unencrypted,
+        ))
     }
 
     /// Checks whether the commands are registered.

@@ -10,6 +10,55 @@ use crate::background::reload::Reloader;
 use crate::clock::SkewDetector;
 use crate::messages::answer::Links;
 
+/// The gateway intents, none of which is privileged. Interactions need no intent.
+/// Source: Discord's documentation, "Gateway Intents".
+const GUILDS: (u64, &str) = (1 << 0, "GUILDS");
+const GUILD_MESSAGES: (u64, &str) = (1 << 9, "GUILD_MESSAGES");
+const DIRECT_MESSAGES: (u64, &str) = (1 << 12, "DIRECT_MESSAGES");
+
+/// Which messages of members are answered without a command.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MessageOptions {
+    /// Whether messages in servers that mention the bot are answered.
+    pub mentions: bool,
+    /// What happens to a mention if no note is a likely answer.
+    pub unsure: UnsureReply,
+    /// Whether direct messages to the bot are answered.
+    pub direct_messages: bool,
+}
+
+/// What happens to a message that mentions the bot if no note is a likely answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnsureReply {
+    /// It gets a reply of one line.
+    #[default]
+    Line,
+    /// It gets a reaction.
+    Reaction,
+    /// Nothing.
+    Silent,
+}
+
+impl MessageOptions {
+    /// Returns the gateway intents that these settings need, as bits.
+    pub fn intents(self) -> u64 {
+        self.needed().fold(0, |bits, (bit, _)| bits | bit)
+    }
+
+    /// Returns the names of these intents.
+    pub fn intent_names(self) -> Vec<&'static str> {
+        self.needed().map(|(_, name)| name).collect()
+    }
+
+    fn needed(self) -> impl Iterator<Item = (u64, &'static str)> {
+        let of_mentions = self.mentions.then_some(GUILD_MESSAGES);
+        let of_direct_messages = self.direct_messages.then_some(DIRECT_MESSAGES);
+        [Some(GUILDS), of_mentions, of_direct_messages]
+            .into_iter()
+            .flatten()
+    }
+}
+
 /// The settings of the Discord connection, and the parts of the bot that it uses.
 #[derive(Clone)]
 pub struct DiscordOptions {
@@ -21,6 +70,8 @@ pub struct DiscordOptions {
     pub links: Links,
     /// The settings of the daily question.
     pub daily: DailyOptions,
+    /// Which messages of members are answered without a command.
+    pub messages: MessageOptions,
     /// The timeouts and delays of the gateway connection.
     pub timeouts: GatewayTimeouts,
     /// Handles the reloads of `/reload`.
@@ -29,4 +80,25 @@ pub struct DiscordOptions {
     pub skew_detector: SkewDetector,
     /// Whether the gateway delivers events. The monitor reads it too.
     pub connected: Arc<AtomicBool>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_intents_are_exactly_those_that_the_settings_need() {
+        let options = |mentions, direct_messages| MessageOptions {
+            mentions,
+            direct_messages,
+            ..MessageOptions::default()
+        };
+        assert_eq!(MessageOptions::default().intents(), 1);
+        assert_eq!(options(true, false).intents(), 1 | 1 << 9);
+        assert_eq!(options(false, true).intents(), 1 | 1 << 12);
+        let both = options(true, true);
+        assert_eq!(both.intents(), 1 | 1 << 9 | 1 << 12);
+        let names = ["GUILDS", "GUILD_MESSAGES", "DIRECT_MESSAGES"];
+        assert_eq!(both.intent_names(), names);
+    }
 }

@@ -1,4 +1,4 @@
-//! Limits how often each member does something. Kept in memory, so a restart forgets it.
+//! Limits how often something is done for each member or channel. Kept in memory, so a restart forgets it.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
@@ -44,6 +44,14 @@ impl<K: Eq + Hash> RateLimit<K> {
         }
         is_allowed
     }
+
+    /// Returns whether the next use would be above the limit. Counts nothing.
+    pub fn is_reached(&self, key: &K, now: Instant) -> bool {
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_recent = |at: &&Instant| now.saturating_duration_since(**at) < self.period;
+        let times = used.get(key).into_iter().flatten();
+        times.filter(is_recent).count() >= self.count
+    }
 }
 
 #[cfg(test)]
@@ -56,8 +64,11 @@ mod tests {
         let start = Instant::now();
         let at = |seconds| start + Duration::from_secs(seconds);
         assert!(limit.allows("ben", at(0)));
+        assert!(!limit.is_reached(&"ben", at(49)));
         assert!(limit.allows("ben", at(50)));
+        assert!(limit.is_reached(&"ben", at(59)));
         assert!(!limit.allows("ben", at(59)));
+        assert!(!limit.is_reached(&"ben", at(60)));
         assert!(limit.allows("cleo", at(59)));
         assert!(limit.allows("ben", at(60)));
         assert!(!limit.allows("ben", at(61)));

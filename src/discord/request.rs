@@ -191,24 +191,28 @@ fn pressed_button(
     user: Id,
 ) -> Result<PressedButton, FieldError> {
     const STRING_SELECT: u64 = 3;
+    /// Source: Discord's documentation, "Interaction Context Types".
+    const BOT_DIRECT_MESSAGES: u64 = 1;
     let message = interaction.object("message")?;
     let Id(id) = message.required("id")?;
     // The member who caused the message; missing if the bot posted it by itself.
     let asked = message.object("interaction_metadata").ok();
     let asker = asked.and_then(|asked| asked.object("user").ok());
-    let asker = asker.and_then(|asker| asker.optional("id"));
+    let asker: Option<Id> = asker.and_then(|asker| asker.optional("id"));
     let picked = match data.optional("component_type") {
         Some(STRING_SELECT) => data.list("values").unwrap_or_default(),
         _ => Vec::new(),
     };
     let custom_id: String = data.required("custom_id")?;
+    // All messages of the bot in a member's direct messages are for that member, also those that it posted by itself.
+    let is_direct = interaction.optional("context") == Some(BOT_DIRECT_MESSAGES);
     Ok(PressedButton {
         press: custom_id.parse(),
         picked: picked.into_iter().next(),
-        owner: if asker == Some(user) {
-            Owner::Presser
-        } else {
-            Owner::Another
+        owner: match asker {
+            Some(asker) if asker == user => Owner::Presser,
+            None if is_direct => Owner::Presser,
+            _ => Owner::Another,
         },
         message: MessageId(id),
         asked: asked_line(&message),

@@ -17,6 +17,7 @@ use super::drawings::Drawings;
 use super::error::{DiscordError, error_chain};
 use super::json::Id;
 use super::keystrokes::Keystrokes;
+use super::message_limits::MessageLimits;
 use super::options::DiscordOptions;
 use crate::app::live::LiveQuiz;
 use crate::clock::Clock;
@@ -71,6 +72,8 @@ pub async fn start(
         keystrokes: Keystrokes::default(),
         drawings: Drawings::default(),
         menu_limit: menu_limit(),
+        message_options: options.messages,
+        message_limits: MessageLimits::default(),
     })
 }
 

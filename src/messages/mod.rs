@@ -238,6 +238,14 @@ impl Message {
             pings: None,
         }
     }
+
+    /// Returns the same message for everybody in the channel.
+    fn public_text(content: impl Into<String>) -> Self {
+        Self {
+            ephemeral: false,
+            ..Self::private_text(content)
+        }
+    }
 }
 
 impl Message {

@@ -1,4 +1,4 @@
-//! What a member reads who uses the menu of a message, posts a reply to it, or removes one.
+//! What a member reads who uses the menu of a message, posts a reply to it, removes one, or mentions the bot.
 
 use super::catalog::Catalog;
 use super::limits::{MESSAGE_TEXT, Size};
@@ -135,6 +135,24 @@ pub fn removed(catalog: Catalog, outcome: RemovalOutcome) -> Message {
         RemovalOutcome::NotAllowed => catalog.reply_not_yours(),
         RemovalOutcome::Failed => catalog.reply_not_removed(),
     })
+}
+
+/// Returns the reply to a question in a channel that no note answers for sure. `has_candidates` says whether some may.
+pub fn unsure(catalog: Catalog, has_candidates: bool) -> Message {
+    Message::public_text(match has_candidates {
+        true => catalog.mention_unsure(),
+        false => catalog.mention_nothing(),
+    })
+}
+
+/// Returns the reply to a mention that asks about a message whose text Discord does not show.
+pub fn unreadable_message(catalog: Catalog) -> Message {
+    Message::public_text(catalog.mention_unreadable())
+}
+
+/// Returns the reply to a member who sends too many direct messages.
+pub fn too_many_messages(catalog: Catalog) -> Message {
+    Message::public_text(catalog.direct_too_many())
 }
 
 impl ReplyObstacle {

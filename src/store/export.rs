@@ -49,8 +49,8 @@ pub struct ExportedReply {
     pub server: String,
     /// The reply, once Discord has accepted it.
     pub reply: Option<String>,
-    /// The id of the Q&A.
-    pub question: String,
+    /// The id of the Q&A; `None` for a reply without one.
+    pub question: Option<String>,
     /// Whether the member posted it.
     pub is_poster: bool,
     /// Whether the member wrote the message.
@@ -252,7 +252,7 @@ async fn export_replies(
 }
 
 /// The columns of an [`ExportedReply`], in its order.
-type ReplyRow = (i64, i64, i64, Option<i64>, String, bool, bool, i64);
+type ReplyRow = (i64, i64, i64, Option<i64>, Option<String>, bool, bool, i64);
 
 fn exported_reply(
     (message, channel, server, reply, question, is_poster, is_author, posted_at): ReplyRow,

@@ -54,7 +54,7 @@ pub use feedback::FeedbackVerdict;
 pub use history::History;
 pub use rebuild::RebuildSummary;
 pub use relink::CurrentQa;
-pub use replies::{ClaimOutcome, ReplyClaim};
+pub use replies::{ClaimOutcome, ReplyClaim, StoredReply};
 pub use reviews::RecordOutcome;
 pub use statistics::ActivityScope;
 pub use statistics_cache::GuildTotals;

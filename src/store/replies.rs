@@ -1,6 +1,6 @@
 //! Replies to messages of members: at most one per message, even when two members press at once or the bot crashes.
 //!
-//! A press claims the message before it posts. A claim without a reply is either in progress or of a bot that stopped
+//! A press or a mention claims the message before it posts. A claim without a reply is either in progress or of a bot that stopped
 //! in between; the caller finds out which before it renews the claim.
 
 use jiff::Timestamp;
@@ -23,10 +23,23 @@ pub struct ReplyClaim {
     pub guild: GuildId,
     /// The member who posts the reply.
     pub poster: MemberId,
-    /// The Q&A of the reply.
-    pub qa: QaId,
-    /// The time of the press.
+    /// The Q&A of the reply; `None` for a reply without one.
+    pub qa: Option<QaId>,
+    /// The time of the press, or of the mention.
     pub at: Timestamp,
+}
+
+/// A reply that was claimed and not removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoredReply {
+    /// The message that it answers.
+    pub message: MessageId,
+    /// Its channel.
+    pub channel: ChannelId,
+    /// The reply, once Discord has accepted it.
+    pub reply: Option<MessageId>,
+    /// When the message was claimed.
+    pub claimed_at: Timestamp,
 }
 
 /// Whether a reply to a message may be posted.
@@ -55,7 +68,7 @@ impl Store {
                 .bind(columns::encode_id(claim.channel.0))
                 .bind(columns::encode_id(claim.guild.0))
                 .bind(claim.poster.as_str())
-                .bind(claim.qa.as_str())
+                .bind(claim.qa.as_ref().map(QaId::as_str))
                 .bind(columns::encode_instant(claim.at));
             if insert.execute(&mut *db).await?.rows_affected() > 0 {
                 return Ok(ClaimOutcome::Claimed);
@@ -89,7 +102,7 @@ impl Store {
             );
             let update = update
                 .bind(claim.poster.as_str())
-                .bind(claim.qa.as_str())
+                .bind(claim.qa.as_ref().map(QaId::as_str))
                 .bind(columns::encode_instant(claim.at))
                 .bind(columns::encode_id(claim.message.0))
                 .bind(columns::encode_instant(since));
@@ -109,25 +122,73 @@ impl Store {
         released.await
     }
 
-    /// Stores that a message has a reply. `author` is the author of the message, if it is known.
+    /// Stores that a message has a reply. `author` is the author of the message, if it is known. Returns `false` if the
+    /// message was deleted while the reply was being posted.
     pub async fn record_reply(
         &self,
         message: MessageId,
         reply: MessageId,
         author: Option<&MemberId>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let recorded = self.write(async |db| {
-            let update = sqlx::query(
-                "UPDATE replies SET reply = $1, author = COALESCE($2, author) WHERE message = $3",
+            let update = sqlx::query_scalar(
+                "UPDATE replies SET reply = $1, author = COALESCE($2, author) WHERE message = $3
+                RETURNING removed_at",
             );
             let update = update
                 .bind(columns::encode_id(reply.0))
                 .bind(author.map(MemberId::as_str))
                 .bind(columns::encode_id(message.0));
-            update.execute(db).await?;
-            Ok(())
+            let removed_at: Option<Option<i64>> = update.fetch_optional(db).await?;
+            Ok(removed_at.flatten().is_none())
         });
         recorded.await
+    }
+
+    /// Returns the replies that are, or that answer, one of these messages and were not removed.
+    pub async fn replies_among(
+        &self,
+        messages: &[MessageId],
+    ) -> Result<Vec<StoredReply>, StoreError> {
+        let found = self.read(async |db| {
+            let mut found = Vec::new();
+            for message in messages {
+                let rows = sqlx::query_as(
+                    "SELECT message, channel, reply, claimed_at FROM replies
+                    WHERE (message = $1 OR reply = $1) AND removed_at IS NULL",
+                );
+                let rows = rows.bind(columns::encode_id(message.0));
+                let rows: Vec<(i64, i64, Option<i64>, i64)> = rows.fetch_all(&mut *db).await?;
+                for (message, channel, reply, claimed_at) in rows {
+                    found.push(StoredReply {
+                        message: MessageId(columns::decode_id(message)),
+                        channel: ChannelId(columns::decode_id(channel)),
+                        reply: reply.map(|reply| MessageId(columns::decode_id(reply))),
+                        claimed_at: columns::decode_instant(claimed_at)?,
+                    });
+                }
+            }
+            Ok(found)
+        });
+        found.await
+    }
+
+    /// Stores that a message without a reply was deleted, so that a reply that is being posted is removed. Returns
+    /// `false` if the message has a reply by now.
+    pub async fn cancel_claim(
+        &self,
+        message: MessageId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let cancelled = self.write(async |db| {
+            let update = sqlx::query(
+                "UPDATE replies SET removed_at = $1 WHERE message = $2 AND reply IS NULL",
+            );
+            let update = update.bind(columns::encode_instant(now));
+            let update = update.bind(columns::encode_id(message.0));
+            Ok(update.execute(db).await?.rows_affected() > 0)
+        });
+        cancelled.await
     }
 
     /// Stores that a reply was removed, so that the message gets no other.
@@ -147,15 +208,15 @@ impl Store {
         removed.await
     }
 
-    /// Returns the Q&A of a reply.
+    /// Returns the Q&A of a reply, if it has one.
     pub async fn reply_qa(&self, reply: MessageId) -> Result<Option<QaId>, StoreError> {
         let found = self.read(async |db| {
             let row = sqlx::query_scalar("SELECT qa FROM replies WHERE reply = $1");
-            let row: Option<String> = row
+            let row: Option<Option<String>> = row
                 .bind(columns::encode_id(reply.0))
                 .fetch_optional(db)
                 .await?;
-            row.map(|qa| columns::decode_qa(&qa)).transpose()
+            row.flatten().map(|qa| columns::decode_qa(&qa)).transpose()
         });
         found.await
     }

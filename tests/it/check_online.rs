@@ -81,6 +81,34 @@ async fn a_bot_that_works_needs_no_change() {
 }
 
 #[tokio::test]
+async fn the_intents_and_what_each_setting_needs_are_shown() {
+    let bot = evening().await;
+    let ran = bot.check_online(&[]).await;
+    for words in [
+        "the only intent is GUILDS, which every bot may use",
+        "mentions: are not answered; `discord.mentions = true` would need the intent GUILD_MESSAGES",
+        "direct messages: are not answered; `discord.direct_messages = true` would need the intent",
+    ] {
+        assert!(ran.stdout.contains(words), "`{words}`: {}", ran.stdout);
+    }
+    let folder = TempDir::new().expect("a temporary folder");
+    let file = folder.path().join("recite.toml");
+    let settings =
+        "[discord]\nmentions = true\nmention_unsure = \"reaction\"\ndirect_messages = true\n";
+    std::fs::write(&file, settings).expect("a file");
+    let file = file.to_str().expect("UTF-8");
+    let ran = bot.check_online(&["--config", file]).await;
+    for words in [
+        "the intents are GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES, which every bot may use",
+        "good    mentions: are answered, which needs the intent GUILD_MESSAGES, and View Channel",
+        "and Add Reactions for `discord.mention_unsure`",
+        "good    direct messages: are answered, which needs the intent DIRECT_MESSAGES",
+    ] {
+        assert!(ran.stdout.contains(words), "`{words}`: {}", ran.stdout);
+    }
+}
+
+#[tokio::test]
 async fn problems_of_the_daily_question_are_reported_by_channel() {
     let bot = evening().await;
     bot.set_up_daily().await;

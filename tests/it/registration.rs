@@ -98,4 +98,5 @@ async fn the_bot_asks_for_the_guilds_intent_alone() {
     // GUILD_CREATE only with GUILDS: the bot is ready, so both were right.
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     assert_eq!(bot.stand_in.discord.identify_count(), 1);
+    assert_eq!(bot.stand_in.discord.intents(), 1);
 }

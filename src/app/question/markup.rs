@@ -52,6 +52,22 @@ fn without_language(block: &str) -> &str {
     }
 }
 
+/// Returns the text without code in single backticks. A backtick without a second one is text.
+pub fn without_code_spans(text: &str) -> String {
+    let mut prose = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('`') {
+        let Some((_, end)) = after.split_once('`') else {
+            break;
+        };
+        prose.push_str(before);
+        prose.push(' ');
+        rest = end;
+    }
+    prose.push_str(rest);
+    prose
+}
+
 /// Returns the text with a space instead of each mention, custom emoji and timestamp.
 pub fn without_mentions(text: &str) -> String {
     let mut own = String::with_capacity(text.len());

@@ -63,7 +63,7 @@ pub enum ErrorKind {
     MessageNotFound,
     /// Discord limits the edits of messages older than an hour.
     TooManyEdits,
-    /// The thread is archived.
+    /// The thread is archived or locked.
     ThreadArchived,
     /// The bot is missing a permission.
     Forbidden,
@@ -87,6 +87,7 @@ impl ApiError {
     const TOKEN_EXPIRED: u64 = 50027;
     const THREAD_ARCHIVED: u64 = 50083;
     const NO_HISTORY_TO_REPLY: u64 = 160_002;
+    const THREAD_LOCKED: u64 = 160_005;
 
     /// Returns whether this code means that an interaction accepts no more responses.
     pub(super) fn is_expired(code: u64) -> bool {
@@ -106,7 +107,7 @@ impl ApiError {
                 Self::UNKNOWN_CHANNEL | Self::UNKNOWN_GUILD => ErrorKind::NotFound,
                 Self::UNKNOWN_MESSAGE => ErrorKind::MessageNotFound,
                 Self::OLD_EDITS => ErrorKind::TooManyEdits,
-                Self::THREAD_ARCHIVED => ErrorKind::ThreadArchived,
+                Self::THREAD_ARCHIVED | Self::THREAD_LOCKED => ErrorKind::ThreadArchived,
                 Self::NO_HISTORY_TO_REPLY => ErrorKind::Forbidden,
                 _ if *status == StatusCode::FORBIDDEN => ErrorKind::Forbidden,
                 _ if *status == StatusCode::NOT_FOUND => ErrorKind::NotFound,

@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::{Channels, SearchRange, WITHIN};
+use crate::discord::access::THREADS;
 use crate::discord::api::{ApiError, Files, RequestClass};
 use crate::discord::json::{Id, Object};
 use crate::messages::Message;
@@ -77,6 +78,44 @@ impl Channels {
         };
         self.search(channel, SearchRange::After(Some(to)), is_it)
             .await
+    }
+
+    /// Returns whether a channel, or the channel of a thread, is age-restricted.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn is_age_restricted(&self, channel: ChannelId) -> Result<bool, ApiError> {
+        let found = self.get(&format!("/channels/{}", channel.0)).await?;
+        let found = found.object()?;
+        let kind = found.optional("type");
+        let is_thread = kind.is_some_and(|kind| THREADS.contains(&kind));
+        // The parent of another channel is a category.
+        match found.optional("parent_id").filter(|_| is_thread) {
+            Some(Id(parent)) => {
+                let parent = self.get(&format!("/channels/{parent}")).await?;
+                Ok(parent.object()?.has("nsfw"))
+            }
+            None => Ok(found.has("nsfw")),
+        }
+    }
+
+    /// Adds the bot's reaction to a message: an emoji in percent encoding.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn react(
+        &self,
+        channel: ChannelId,
+        message: MessageId,
+        emoji: &str,
+    ) -> Result<(), ApiError> {
+        let (channel, message) = (channel.0, message.0);
+        let path = format!("/channels/{channel}/messages/{message}/reactions/{emoji}/@me");
+        let call = self
+            .api
+            .call(RequestClass::Background, Method::PUT, &path, WITHIN);
+        call.send().await?;
+        Ok(())
     }
 
     /// Deletes a message of the bot.

@@ -41,9 +41,6 @@ const CLOSE_TIMEOUT: Duration = Duration::from_millis(500);
 const DEFAULT_HEARTBEAT_MS: u64 = 41_250;
 /// The minimum heartbeat interval.
 const MIN_HEARTBEAT_INTERVAL: Duration = Duration::from_millis(250);
-/// The GUILDS intent, which is not privileged. Interactions need no intent.
-/// Source: Discord's documentation, "Gateway Intents".
-const GUILDS: u64 = 1 << 0;
 
 /// A gateway session, which a later connection can resume.
 #[derive(Clone, Debug)]
@@ -316,7 +313,7 @@ impl<'a> Connection<'a> {
                 self.gateway.count_identify();
                 self.identified_at = Some(Instant::now());
                 json!({"op": 2, "d": {
-                    "token": token, "intents": GUILDS, "compress": false, "shard": [0, 1],
+                    "token": token, "intents": self.gateway.intents(), "compress": false, "shard": [0, 1],
                     "properties": {
                         "os": std::env::consts::OS, "browser": "recite", "device": "recite",
                     },

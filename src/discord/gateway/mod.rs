@@ -9,7 +9,7 @@
 
 mod connection;
 mod gateway_info;
-mod recent_interactions;
+mod recent_ids;
 pub mod supervisor;
 #[cfg(test)]
 mod tests;
@@ -25,10 +25,13 @@ use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
 pub use self::gateway_info::GatewayInfo;
-use self::recent_interactions::RecentInteractions;
+use self::recent_ids::RecentIds;
 use super::context::Services;
+use super::deleted_messages;
 use super::dispatch::respond;
 use super::json::{Id, Object};
+use super::message_answers::MessageAnswer;
+use super::received_message::ReceivedMessage;
 use super::request::{self, ReceivedInteraction};
 use super::servers::ServerChange;
 use recite_quiz::GuildId;
@@ -43,7 +46,8 @@ pub struct Gateway {
     /// Set during shutdown. New interactions are then ignored.
     pub is_closing: AtomicBool,
     was_ready: AtomicBool,
-    recent: Mutex<RecentInteractions>,
+    recent: Mutex<RecentIds>,
+    recent_messages: Mutex<RecentIds>,
     /// Receives the servers that the bot is in, as Discord reports them.
     servers: UnboundedSender<ServerChange>,
 }
@@ -58,8 +62,14 @@ impl Gateway {
             is_closing: AtomicBool::new(false),
             was_ready: AtomicBool::new(false),
             recent: Mutex::default(),
+            recent_messages: Mutex::default(),
             servers,
         }
+    }
+
+    /// Returns the gateway intents that the settings need.
+    fn intents(&self) -> u64 {
+        self.services.message_options.intents()
     }
 
     /// Starts the reply to an interaction, unless it was received before.
@@ -142,6 +152,8 @@ impl Gateway {
     fn on_event(self: &Arc<Self>, kind: &str, data: &str) {
         match kind {
             "INTERACTION_CREATE" => self.on_interaction(data),
+            "MESSAGE_CREATE" => self.on_message(data),
+            "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK" => self.on_deleted_messages(kind, data),
             "GUILD_CREATE" | "GUILD_DELETE" => {
                 let guild = Object::parse(kind, data);
                 let Some(Id(id)) = guild.as_ref().ok().and_then(|guild| guild.optional("id"))
@@ -159,6 +171,48 @@ impl Gateway {
             }
             _ => {}
         }
+    }
+
+    /// Starts the answer to a new message, if it asks the bot something and was not received before.
+    fn on_message(self: &Arc<Self>, data: &str) {
+        let arrived = Instant::now();
+        let event = Object::parse("MESSAGE_CREATE", data);
+        let received = match event.and_then(|event| ReceivedMessage::read(&event)) {
+            Ok(received) => received,
+            Err(error) => {
+                debug!(%error, "ignored an invalid message");
+                return;
+            }
+        };
+        let options = self.services.message_options;
+        let bot = self.services.channels.bot_id();
+        let Some(request) = received.request(bot, options) else {
+            return;
+        };
+        let recent = self.recent_messages.lock();
+        let mut recent = recent.unwrap_or_else(PoisonError::into_inner);
+        if self.is_closing.load(Ordering::Relaxed) || !recent.insert(received.message.id.0) {
+            return;
+        }
+        drop(recent);
+        if let Some(answer) = MessageAnswer::to(&self.services, received, request, arrived) {
+            self.replies.spawn_on(answer.post(), &self.runtime);
+        }
+    }
+
+    /// Starts the removal of the replies to deleted messages.
+    fn on_deleted_messages(self: &Arc<Self>, kind: &str, data: &str) {
+        if !self.services.message_options.mentions || self.is_closing.load(Ordering::Relaxed) {
+            return;
+        }
+        let event = Object::parse(kind, data);
+        let Ok(deleted) = event.and_then(|event| deleted_messages::read(&event)) else {
+            debug!("ignored an invalid {kind} event");
+            return;
+        };
+        let services = self.services.clone();
+        let removal = async move { deleted_messages::remove_replies(&services, &deleted).await };
+        self.replies.spawn_on(removal, &self.runtime);
     }
 
     /// Handles an interaction. If it cannot be read, the member gets an apology where possible.

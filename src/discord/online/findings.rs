@@ -8,6 +8,7 @@ use super::finding::{Finding, MAX_SERVERS, ScheduledChannel};
 use crate::discord::api::ApiError;
 use crate::discord::gateway::GatewayInfo;
 use crate::discord::json::Object;
+use crate::discord::options::{MessageOptions, UnsureReply};
 use crate::discord::start::invite_url;
 use crate::messages::catalog::Catalog;
 use crate::messages::permission::ChannelPermission;
@@ -74,7 +75,7 @@ pub fn application(application: &Object<'_>) -> Vec<Finding> {
 }
 
 /// Reports on the gateway address and the number of sessions left.
-pub fn gateway(info: &GatewayInfo, allows_unencrypted: bool) -> Finding {
+pub fn gateway(info: &GatewayInfo, messages: MessageOptions, allows_unencrypted: bool) -> Finding {
     const ABOUT: &str = "gateway";
     let url = &info.url;
     if !info.has_valid_url(allows_unencrypted) {
@@ -83,9 +84,13 @@ pub fn gateway(info: &GatewayInfo, allows_unencrypted: bool) -> Finding {
     }
     let (left, total) = (info.sessions_left, info.sessions_per_day);
     let hours = info.resets_in.as_secs() / 3_600 + 1;
-    let what = format!(
-        "{left} of {total} sessions are left today; the only intent is GUILDS, which every bot may use"
-    );
+    let intents = messages.intent_names();
+    let intents = match intents.as_slice() {
+        [only] => format!("the only intent is {only}"),
+        several => format!("the intents are {}", several.join(", ")),
+    };
+    let what =
+        format!("{left} of {total} sessions are left today; {intents}, which every bot may use");
     if left < FEW_SESSIONS {
         let remedy = format!(
             "Check the log for why Recite restarts repeatedly. The limit resets within {hours} h."
@@ -93,6 +98,33 @@ pub fn gateway(info: &GatewayInfo, allows_unencrypted: bool) -> Finding {
         return Finding::change(ABOUT, what, remedy);
     }
     Finding::good(ABOUT, what)
+}
+
+/// Reports which messages are answered without a command, and what that needs.
+pub fn messages(messages: MessageOptions) -> [Finding; 2] {
+    let mut needed =
+        "the intent GUILD_MESSAGES, and View Channel, Send Messages and Read Message History in the channel"
+            .to_owned();
+    if messages.unsure == UnsureReply::Reaction {
+        needed += ", and Add Reactions for `discord.mention_unsure`";
+    }
+    let finding = |about: &str, setting: &str, is_on: bool, needed: &str| match is_on {
+        true => Finding::good(about, format!("are answered, which needs {needed}")),
+        false => Finding::note(
+            about,
+            format!("are not answered; `{setting} = true` would need {needed}"),
+        ),
+    };
+    let direct = "the intent DIRECT_MESSAGES, and no permission";
+    [
+        finding("mentions", "discord.mentions", messages.mentions, &needed),
+        finding(
+            "direct messages",
+            "discord.direct_messages",
+            messages.direct_messages,
+            direct,
+        ),
+    ]
 }
 
 /// Reports whether the commands are registered.
@@ -211,7 +243,7 @@ mod tests {
                 sessions_per_day: 1000,
                 resets_in: Duration::from_secs(7_200),
             };
-            gateway(&info, false)
+            gateway(&info, MessageOptions::default(), false)
         };
         assert_eq!(
             gateway("wss://gateway.discord.gg", 900).state,
@@ -223,6 +255,31 @@ mod tests {
         for url in ["", "ws://127.0.0.1:1"] {
             assert_eq!(gateway(url, 900).state, FindingState::Change, "{url}");
         }
+    }
+
+    #[test]
+    fn the_intents_and_the_needs_of_each_setting_are_reported() {
+        let info = GatewayInfo {
+            url: "wss://gateway.discord.gg".to_owned(),
+            sessions_left: 900,
+            sessions_per_day: 1000,
+            resets_in: Duration::from_secs(7_200),
+        };
+        let off = MessageOptions::default();
+        let on = MessageOptions {
+            mentions: true,
+            unsure: UnsureReply::Reaction,
+            direct_messages: true,
+        };
+        let intents = gateway(&info, off, false).what;
+        assert!(intents.contains("the only intent is GUILDS, "), "{intents}");
+        let intents = gateway(&info, on, false).what;
+        let expected = "the intents are GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES, ";
+        assert!(intents.contains(expected), "{intents}");
+        assert_eq!(states(&messages(off)), [FindingState::Note; 2]);
+        let found = messages(on);
+        assert_eq!(states(&found), [FindingState::Good; 2]);
+        assert!(found[0].what.contains("Add Reactions"));
     }
 
     #[test]

@@ -19,6 +19,8 @@ use crate::discord::context::{Services, menu_limit};
 use crate::discord::delivery::Delivery;
 use crate::discord::drawings::Drawings;
 use crate::discord::keystrokes::Keystrokes;
+use crate::discord::message_limits::MessageLimits;
+use crate::discord::options::MessageOptions;
 use crate::discord::token::Token;
 use crate::messages::answer::Links;
 use crate::metrics::Metrics;
@@ -85,6 +87,8 @@ impl Fixture {
                 keystrokes: Keystrokes::default(),
                 drawings: Drawings::default(),
                 menu_limit: menu_limit(),
+                message_options: MessageOptions::default(),
+                message_limits: MessageLimits::default(),
             },
             _folder: folder,
         }

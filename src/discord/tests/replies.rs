@@ -17,6 +17,7 @@ use crate::clock::SkewDetector;
 use crate::discord::api::{Api, ApiError, ErrorKind, RequestClass};
 use crate::discord::channels::{Channels, SearchRange};
 use crate::discord::online::{self, Finding, ScheduledChannel};
+use crate::discord::options::MessageOptions;
 use crate::discord::token::Token;
 use crate::messages::Message;
 use crate::messages::permission::ChannelPermission;
@@ -113,7 +114,13 @@ async fn request_everything(server: &Server) -> Result<ParsedReplies, ApiError> 
         role: Some(RoleId(ROLE)),
     };
     let token = Token::new("a.token").unwrap();
-    let findings = online::check(&token, Some(&server.url), &[scheduled]).await;
+    let findings = online::check(
+        &token,
+        Some(&server.url),
+        MessageOptions::default(),
+        &[scheduled],
+    )
+    .await;
     let api = Api::new(
         &server.url,
         &token,

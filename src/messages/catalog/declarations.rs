@@ -125,6 +125,10 @@ messages! {
     reply_removed();
     reply_not_yours();
     reply_not_removed();
+    mention_unsure();
+    mention_nothing();
+    mention_unreadable();
+    direct_too_many();
 
     // /quiz
     quiz_new();

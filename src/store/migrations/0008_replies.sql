@@ -10,7 +10,8 @@ CREATE TABLE replies (
     -- The member who posted the reply, and the author of the message; none after they deleted their data.
     poster TEXT,
     author TEXT,
-    qa TEXT NOT NULL,
+    -- The note of the reply; none for a reply without a note.
+    qa TEXT,
     -- When the row was written, or last claimed by a press that found no reply.
     claimed_at BIGINT NOT NULL,
     removed_at BIGINT

@@ -11,7 +11,7 @@ fn claim(poster: u64, seconds: i64) -> ReplyClaim {
         channel: CHANNEL,
         guild: GUILD,
         poster: member(poster),
-        qa: qa(1),
+        qa: Some(qa(1)),
         at: noon(0, seconds),
     }
 }
@@ -81,6 +81,33 @@ async fn a_reply_stays_the_only_one_also_after_it_was_removed() {
 }
 
 #[tokio::test]
+async fn the_reply_to_a_deleted_message_is_found_also_while_it_is_posted() {
+    let fixture = replied().await;
+    let store = &fixture.store;
+    for deleted in [MESSAGE, REPLY] {
+        let found = store.replies_among(&[MessageId(1), deleted]).await.unwrap();
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].message, found[0].reply), (MESSAGE, Some(REPLY)));
+    }
+    assert!(!store.cancel_claim(MESSAGE, noon(0, 1)).await.unwrap());
+    store.record_removed_reply(REPLY, noon(0, 2)).await.unwrap();
+    assert_eq!(store.replies_among(&[MESSAGE]).await.unwrap(), []);
+
+    let next = ReplyClaim {
+        message: MessageId(801),
+        qa: None,
+        ..claim(1, 3)
+    };
+    store.claim_reply(&next).await.unwrap();
+    let found = store.replies_among(&[next.message]).await.unwrap();
+    assert_eq!((found[0].reply, found[0].claimed_at), (None, next.at));
+    assert!(store.cancel_claim(next.message, noon(0, 4)).await.unwrap());
+    let is_wanted = store.record_reply(next.message, MessageId(901), None).await;
+    assert!(!is_wanted.unwrap());
+    assert_eq!(store.reply_qa(MessageId(901)).await.unwrap(), None);
+}
+
+#[tokio::test]
 async fn a_member_sees_exports_and_removes_their_part_in_replies() {
     let fixture = replied().await;
     let store = &fixture.store;
@@ -102,7 +129,7 @@ async fn a_member_sees_exports_and_removes_their_part_in_replies() {
             channel: CHANNEL.0.to_string(),
             server: GUILD.0.to_string(),
             reply: Some("900".to_owned()),
-            question: "question-1".to_owned(),
+            question: Some("question-1".to_owned()),
             is_poster,
             is_author: !is_poster,
             posted_at: noon(0, 0),

@@ -166,6 +166,13 @@ reply-removed = Removed.
 reply-not-yours = Only the member who posted this reply, the author of the question and members with the permission Manage Messages can remove it.
 reply-not-removed = I couldn't remove this reply. Please try again in a minute, or delete it as a message.
 
+# Replies to a message that mentions the bot. Everybody in the channel sees them.
+mention-unsure = I found notes that may answer this, but I'm not sure. Use /ask to see them.
+mention-nothing = I couldn't find a note that answers this.
+mention-unreadable = I can't see the text of that message. Open its menu, choose *Apps* and then *Answer from notes*.
+# The reply to a direct message.
+direct-too-many = That's as often as I can answer in one minute. Please ask again in a moment.
+
 ## /quiz
 
 quiz-new = new to you

@@ -1,19 +1,19 @@
-//! Detects duplicate interactions. Discord may send one again after a session is resumed.
+//! Detects duplicate interactions and messages. Discord may send one again after a session is resumed.
 
 use std::collections::{HashSet, VecDeque};
 
 /// The number of ids to remember, far more than arrive between an event and its repetition.
 const MAX_IDS: usize = 4_096;
 
-/// The ids of the most recent interactions.
+/// The most recent ids of one kind.
 #[derive(Debug, Default)]
-pub struct RecentInteractions {
+pub struct RecentIds {
     ids: HashSet<u64>,
     /// The oldest first.
     order: VecDeque<u64>,
 }
 
-impl RecentInteractions {
+impl RecentIds {
     /// Adds an id. Returns false if it was already there.
     pub fn insert(&mut self, id: u64) -> bool {
         if !self.ids.insert(id) {
@@ -35,7 +35,7 @@ mod tests {
 
     #[test]
     fn duplicates_are_detected_and_memory_is_bounded() {
-        let mut recent = RecentInteractions::default();
+        let mut recent = RecentIds::default();
         for id in 0..3 * MAX_IDS as u64 {
             assert!(recent.insert(id), "{id}");
             assert!(!recent.insert(id), "{id}");
