@@ -68,7 +68,8 @@ pub fn without_code_spans(text: &str) -> String {
     prose
 }
 
-/// Returns the text with a space instead of each mention, custom emoji and timestamp.
+/// Returns the text with a space instead of each mention, custom emoji and timestamp, and without the comma or colon
+/// after a mention at its beginning.
 pub fn without_mentions(text: &str) -> String {
     let mut own = String::with_capacity(text.len());
     let mut rest = text;
@@ -77,8 +78,12 @@ pub fn without_mentions(text: &str) -> String {
         rest = &rest[at..];
         match mention_length(rest) {
             Some(length) => {
+                let is_address = own.trim().is_empty();
                 own.push(' ');
                 rest = &rest[length..];
+                if is_address {
+                    rest = rest.strip_prefix([',', ':']).unwrap_or(rest);
+                }
             }
             None => {
                 own.push_str(&rest[..1]);
