@@ -270,9 +270,11 @@ async fn only_members_who_ask_with_a_mention_in_the_text_are_answered() {
     let asked = || MemberMessage::new(&mention(RIPE));
     discord.post_as_webhook("news", GENERAL, asked());
     discord.post_as_bot("another", GENERAL, asked());
-    let mentioned = json!([{"id": APPLICATION, "username": "recite"}]);
-    let joined = json!({"type": 7, "content": mention(RIPE), "mentions": mentioned});
-    discord.write_fields(&bot.member("cleo"), GENERAL, joined);
+    let pinned = json!({
+        "id": "7", "type": 6, "channel_id": GENERAL, "guild_id": GUILD, "content": mention(RIPE),
+        "author": {"id": bot.member("cleo").id}, "mentions": [{"id": APPLICATION}],
+    });
+    discord.dispatch("MESSAGE_CREATE", &pinned);
     assert_eq!(bot.settled("ada").await.len(), 1);
 }
 
