@@ -132,9 +132,12 @@ fn question_in(content: &MessageContent) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use fastrand::Rng;
+    use proptest::prelude::*;
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::discord::tests::mutation::mutate;
 
     const BOT: u64 = 8;
     const TUNE: &str = "how do I tune a guitar?";
@@ -222,6 +225,44 @@ mod tests {
         for content in ["<@8>", "<@8> thanks!", "<@8> guitar", "<@8> what is it?"] {
             assert_eq!(written(content), None, "{content}");
         }
+    }
+
+    #[test]
+    fn changes_of_unneeded_values_do_not_change_a_message() {
+        let message = json!({
+            "id": "31", "channel_id": "12", "guild_id": "11", "type": 19, "content": "<@8>",
+            "author": {"id": "13", "username": "ben", "avatar": null}, "member": {"roles": []},
+            "mentions": [{"id": "8"}], "embeds": [], "attachments": [], "flags": 0, "tts": false,
+            "message_reference": {"type": 0, "message_id": "30"}, "timestamp": "2026-03-01",
+            "referenced_message": {
+                "id": "30", "content": TUNE, "author": {"id": "14", "username": "cleo"}, "type": 0,
+                "embeds": [], "components": [], "edited_timestamp": null,
+            },
+        });
+        let of_message = [
+            "id",
+            "channel_id",
+            "guild_id",
+            "type",
+            "content",
+            "author/id",
+        ];
+        let referenced = ["id", "content", "author/id"];
+        let referenced = referenced.map(|path| format!("referenced_message/{path}"));
+        let needed = of_message.into_iter();
+        let needed: Vec<&str> = needed
+            .chain(referenced.iter().map(String::as_str))
+            .collect();
+        let options = MessageOptions {
+            mentions: true,
+            ..MessageOptions::default()
+        };
+        proptest!(|(seed in any::<u64>())| {
+            let json = mutate(&message, &needed, &mut Rng::with_seed(seed));
+            let event = Object::parse("a message", &json).expect("an object");
+            let read = ReceivedMessage::read(&event).map(|it| it.request(BOT, options));
+            prop_assert_eq!(read, Ok(answer(30, TUNE)), "{}", json);
+        });
     }
 
     #[test]

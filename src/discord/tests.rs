@@ -5,5 +5,5 @@ mod descriptions;
 mod events;
 pub mod fixture;
 mod keystrokes;
-mod mutation;
+pub mod mutation;
 mod replies;
