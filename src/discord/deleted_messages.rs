@@ -64,13 +64,17 @@ async fn remove(
         return Ok(());
     };
     let channel = stored.channel;
-    if deleted.contains(&reply) || delete_reply(&services.channels, channel, reply).await {
-        store.record_removed_reply(reply, now).await?;
+    if deleted.contains(&reply) {
+        info!(channel.id = channel.0, "a reply was deleted");
+    } else if delete_reply(&services.channels, channel, reply).await {
         info!(
             channel.id = channel.0,
             "removed the reply to a deleted message"
         );
+    } else {
+        return Ok(());
     }
+    store.record_removed_reply(reply, now).await?;
     Ok(())
 }
 

@@ -213,7 +213,7 @@ async fn an_answer_that_a_moderator_deletes_is_not_posted_again() {
     let discord = &bot.stand_in.discord;
     let ada = bot.member("ada");
     discord.delete_as(&ada, reply.id()).expect("she may");
-    bot.until_logged("removed the reply").await;
+    bot.until_logged("a reply was deleted").await;
     bot.restart().await;
     bot.deliver_again(question);
     assert_eq!(bot.settled("ada").await, []);
