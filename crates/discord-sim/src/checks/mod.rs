@@ -9,7 +9,6 @@ mod components;
 mod message;
 pub mod openapi;
 pub mod permissions;
-mod reference;
 mod values;
 
 use serde_json::Value;
@@ -28,7 +27,6 @@ pub fn message_violations(body: &Value, files: &[String]) -> Vec<String> {
         }
         .violations(),
     );
-    violations.extend(reference::violations(body));
     violations
 }
 
