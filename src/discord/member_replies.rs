@@ -1,8 +1,8 @@
 //! Posts a reply to the message of a member, at most once per message, and removes such a reply.
 //!
-//! A press or a mention first claims the message in the database, then posts, then stores the reply. When the bot stops in between, or
-//! Discord's response is lost, the claim stays without a reply. A later press then searches the channel for the reply,
-//! and posts one only if there is none; within a few minutes Discord's nonce also prevents a second one.
+//! A press or a mention first claims the message in the database, then posts, then stores the reply. When the bot stops
+//! in between, or Discord's response is lost, the claim stays without a reply. A later press then searches the channel
+//! for the reply, and posts one only if there is none; within a few minutes Discord's nonce also prevents a second one.
 
 use std::sync::Arc;
 

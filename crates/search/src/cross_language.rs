@@ -217,14 +217,9 @@ pub fn confidence_of_first(found: &[(usize, Score)]) -> f32 {
 
 /// Returns whether the first document hardly leads the second one, so that either may answer.
 pub fn is_close_call(found: &[(usize, Score)]) -> bool {
-    lead_over_second(found) < CLOSE_CALL
-}
-
-/// Returns the difference in log odds of the first two documents; infinite with fewer.
-fn lead_over_second(found: &[(usize, Score)]) -> f32 {
     match found {
-        [(_, first), (_, second), ..] => SLOPE * (first.sum() - second.sum()),
-        _ => f32::INFINITY,
+        [(_, first), (_, second), ..] => SLOPE * (first.sum() - second.sum()) < CLOSE_CALL,
+        _ => false,
     }
 }
 

@@ -79,33 +79,33 @@ impl MenuCommand {
     /// Returns the reply, which only the member who used the menu sees.
     ///
     /// # Errors
-    /// The search or the database failed.
+    /// The database failed.
     pub async fn reply(&self, context: &RequestContext<'_>) -> Result<Reply, ReplyError> {
         let limit = &context.services.menu_limit;
         if !limit.allows(context.asker.member.clone(), context.arrived) {
             return Ok(refused(context, MenuRefusal::TooMany));
         }
         match self.kind {
-            MenuKind::Answer => answer(context, &self.message),
+            MenuKind::Answer => Ok(answer(context, &self.message)),
             MenuKind::QuizLater => quiz_later(context, &self.message).await,
         }
     }
 }
 
 /// Answers a message in private. If the member and the bot may post there, the answer can be posted as a reply.
-fn answer(context: &RequestContext<'_>, message: &MemberMessage) -> Result<Reply, ReplyError> {
+fn answer(context: &RequestContext<'_>, message: &MemberMessage) -> Reply {
     if message.is_automated {
-        return Ok(refused(context, MenuRefusal::FromBot));
+        return refused(context, MenuRefusal::FromBot);
     }
     let text = match &message.content {
         MessageContent::Text(text) => text,
-        MessageContent::Poll => return Ok(refused(context, MenuRefusal::Poll)),
-        MessageContent::Sticker => return Ok(refused(context, MenuRefusal::Sticker)),
-        MessageContent::Attachment => return Ok(refused(context, MenuRefusal::Attachment)),
-        MessageContent::Empty => return Ok(refused(context, MenuRefusal::Empty)),
+        MessageContent::Poll => return refused(context, MenuRefusal::Poll),
+        MessageContent::Sticker => return refused(context, MenuRefusal::Sticker),
+        MessageContent::Attachment => return refused(context, MenuRefusal::Attachment),
+        MessageContent::Empty => return refused(context, MenuRefusal::Empty),
     };
     let Some(question) = question::of_message(text) else {
-        return Ok(refused(context, MenuRefusal::NoQuestion));
+        return refused(context, MenuRefusal::NoQuestion);
     };
     let interaction = context.interaction;
     let is_in_server = interaction.guild.is_some();
@@ -119,7 +119,7 @@ fn answer(context: &RequestContext<'_>, message: &MemberMessage) -> Result<Reply
     if let Some(obstacle) = obstacle {
         add_obstacle(context.catalog(), &obstacle, &mut answer);
     }
-    Ok(Reply::Post(answer))
+    Reply::Post(answer)
 }
 
 /// Adds the note of an answer of the bot to the member's cards.
