@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::channel::Channel;
 use super::fixtures::{APPLICATION, Person};
+use super::installation::Installation;
 use super::pending::{InteractionKind, PendingInteraction};
 use super::snowflake::Snowflake;
 use super::time::SandboxInstant;
-use super::user_install::Installation;
 use super::{SandboxOptions, callback};
 
 // Message types of responses. Source: resources/message.mdx, "Message Types".

@@ -4,8 +4,8 @@ use super::Change;
 use super::Sandbox;
 use super::channel::ChannelKind;
 use super::fixtures::Person;
+use super::intents::GUILDS;
 use super::message::Message;
-use super::sessions::GUILDS;
 use super::snowflake::Snowflake;
 
 impl Sandbox {

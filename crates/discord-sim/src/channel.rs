@@ -253,3 +253,16 @@ fn tag_json(tag: &ForumTag) -> Value {
         "emoji_name": null,
     })
 }
+
+/// Returns the channel objects of the active threads of a server that the bot can see.
+pub(super) fn active_threads<'a>(
+    channels: impl Iterator<Item = &'a Channel>,
+    guild: Snowflake,
+) -> Vec<Value> {
+    let active = channels.filter(|channel| {
+        let thread = channel.as_thread();
+        let is_active = thread.is_some_and(|it| it.guild == guild && !it.is_archived);
+        is_active && channel.check_visible().is_ok()
+    });
+    active.map(Channel::json).collect()
+}

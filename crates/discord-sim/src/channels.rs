@@ -8,7 +8,6 @@ use serde_json::{Map, Value, json};
 use super::callback;
 use super::channel::{Channel, ChannelKind};
 use super::compose::MessageOrigin;
-use super::delivery::hide_unreadable;
 use super::draft::Draft;
 use super::endpoint::{ApiResult, AppState, BotToken};
 use super::error::ApiError;
@@ -16,8 +15,8 @@ use super::fixtures::{
     self, APPLICATION, ATTACH_FILES, EMBED_LINKS, MANAGE_MESSAGES, MANAGE_THREADS,
     READ_MESSAGE_HISTORY,
 };
+use super::intents::{MESSAGE_CONTENT, hide_unreadable};
 use super::message::Message;
-use super::sessions::MESSAGE_CONTENT;
 use super::snowflake::Snowflake;
 use super::state::{SandboxState, SharedState, UsedNonce};
 use super::writing::reference as referenced;

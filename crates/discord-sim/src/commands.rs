@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 use super::channel::Channel;
 use super::command_input::CommandInput;
 use super::fixtures::{self, APPLICATION, Person};
+use super::installation::Installation;
 use super::snowflake::Snowflake;
 use super::state::{SandboxState, SharedState};
-use super::user_install::Installation;
 use super::{Change, SandboxOptions, action, resolve};
 
 const CHAT_INPUT: u64 = 1;

@@ -5,8 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::gateway::send;
+use super::intents::GUILDS;
 use super::server;
-use super::sessions::{GUILDS, SessionRejection, SocketCommand};
+use super::sessions::{SessionRejection, SocketCommand};
 use super::snowflake::Snowflake;
 use super::{Change, Sandbox};
 

@@ -17,8 +17,9 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::Change;
 use super::fixtures::{self, APPLICATION};
+use super::intents::GUILDS;
 use super::server;
-use super::sessions::{GUILDS, SessionRejection, SocketCommand};
+use super::sessions::{SessionRejection, SocketCommand};
 use super::state::SharedState;
 
 const UNKNOWN_OPCODE: u16 = 4001;

@@ -9,9 +9,9 @@ use tokio::time::Instant;
 
 use super::error::ApiError;
 use super::fixtures::{APPLICATION, Person};
+use super::installation::{Installation, MAX_FOLLOW_UPS};
 use super::snowflake::Snowflake;
 use super::time::SandboxInstant;
-use super::user_install::{Installation, MAX_FOLLOW_UPS};
 
 /// Discord's interaction types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

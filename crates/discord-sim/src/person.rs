@@ -11,12 +11,12 @@ use super::action::{Action, MENU_ANSWER};
 use super::channel::Channel;
 use super::command_input::CommandInput;
 use super::fixtures::{Person, VIEW_CHANNEL};
+use super::installation::Installation;
 use super::interaction::{Interaction, Sent};
 use super::message::Message;
 use super::pending::{FirstResponse, InteractionKind};
 use super::snowflake::Snowflake;
 use super::state::SandboxState;
-use super::user_install::Installation;
 use super::{Change, Sandbox, commands};
 
 const SLASH_COMMAND: u64 = 1;

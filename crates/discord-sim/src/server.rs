@@ -3,12 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::SandboxOptions;
-use super::channel::Channel;
+use super::channel::{Channel, active_threads};
 use super::fixtures::{
     self, ADMINISTRATOR, APPLICATION, BOT_PERMISSIONS, GUILD, MEMBER_PERMISSIONS, Person,
 };
 use super::snowflake::Snowflake;
-use super::thread_requests;
 
 /// Returns the servers of the bot, [`GUILD`] first.
 pub(super) fn guilds(options: &SandboxOptions) -> Vec<Snowflake> {
@@ -59,7 +58,7 @@ pub(super) fn guild_with_members<'a>(
     let people = options.people.iter();
     let mut members: Vec<Value> = people.map(|person| person.member(false)).collect();
     members.push(bot_member(id));
-    let threads = thread_requests::active(channels.clone().into_iter(), id);
+    let threads = active_threads(channels.clone().into_iter(), id);
     let channels = channels.into_iter();
     let channels: Vec<Value> = channels
         .filter(|channel| channel.as_thread().is_none())

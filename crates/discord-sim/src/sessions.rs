@@ -8,12 +8,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::delivery::{DeliveryOutcome, hide_unreadable, is_readable, message_intent};
-
-pub(super) const GUILDS: u64 = 1 << 0;
-pub(super) const GUILD_MESSAGES: u64 = 1 << 9;
-pub(super) const DIRECT_MESSAGES: u64 = 1 << 12;
-pub(super) const MESSAGE_CONTENT: u64 = 1 << 15;
+use super::delivery::DeliveryOutcome;
+use super::intents::{MESSAGE_CONTENT, hide_unreadable, is_readable, message_intent};
 
 /// The number of events kept for a client that resumes. A client that missed more must identify again.
 const MAX_EVENTS: usize = 1000;

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use serde_json::{Value, json};
 
-use super::channel::{Channel, ChannelKind};
+use super::channel::{ChannelKind, active_threads};
 use super::endpoint::{ApiResult, AppState, BotToken};
 use super::error::ApiError;
 use super::fixtures::{APPLICATION, MANAGE_THREADS};
@@ -22,21 +22,8 @@ pub(super) async fn get_active(
 ) -> ApiResult {
     let guild = check_guild(&shared, guild)?;
     let state = shared.lock();
-    let threads = active(state.channels.values(), guild);
+    let threads = active_threads(state.channels.values(), guild);
     Ok(Json(json!({"threads": threads, "members": []})))
-}
-
-/// Returns the channel objects of the active threads of a server that the bot can see.
-pub(super) fn active<'a>(
-    channels: impl Iterator<Item = &'a Channel>,
-    guild: Snowflake,
-) -> Vec<Value> {
-    let active = channels.filter(|channel| {
-        let thread = channel.as_thread();
-        let is_active = thread.is_some_and(|it| it.guild == guild && !it.is_archived);
-        is_active && channel.check_visible().is_ok()
-    });
-    active.map(Channel::json).collect()
 }
 
 /// Changes a thread as the bot. Other channels cannot be changed: the bot is missing MANAGE_CHANNELS.
