@@ -3,7 +3,7 @@
 use super::context::{RequestContext, search_in};
 use super::delivery::Reply;
 use super::interaction::Owner;
-use super::presses::PressedButton;
+use super::pressed_button::PressedButton;
 use crate::app::{Answer, App, SelectedQa};
 use crate::messages::answer::{AnswerView, ConfidenceLevel, Links, answer};
 use crate::messages::asked::AskedLine;

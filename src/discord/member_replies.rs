@@ -13,7 +13,7 @@ use super::api::{ApiError, ErrorKind, Files};
 use super::channels::Channels;
 use super::context::{ReplyError, RequestContext, Services};
 use super::delivery::Reply;
-use super::presses::PressedButton;
+use super::pressed_button::PressedButton;
 use super::responder::read_files;
 use crate::app::quiz::Quiz;
 use crate::app::{App, StoreError};

@@ -29,6 +29,7 @@ pub mod online;
 mod options;
 pub mod payloads;
 mod permissions;
+mod pressed_button;
 mod presses;
 mod rate_limit;
 mod received_message;

@@ -9,7 +9,7 @@ use super::commands::suggestions::SuggestionRequest;
 use super::delivery::Deferral;
 use super::interaction::{Interaction, InteractionToken, Owner};
 use super::json::{FieldError, Id, Object};
-use super::presses::PressedButton;
+use super::pressed_button::PressedButton;
 use crate::messages::asked::AskedLine;
 use crate::messages::limits;
 use recite_quiz::{ChannelId, GuildId, MemberId, MessageId};

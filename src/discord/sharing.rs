@@ -6,7 +6,7 @@
 use super::answers::resume;
 use super::context::RequestContext;
 use super::delivery::{DeliveredForm, Reply};
-use super::presses::PressedButton;
+use super::pressed_button::PressedButton;
 use super::responder::{DeliveryResult, follow_up};
 use crate::messages::answer::{AnswerView, answer};
 use crate::messages::custom_id::{Press, SharedReply};

@@ -9,7 +9,7 @@ use super::spelling::VocabularyBuilder;
 use super::terms::{
     AnalyzedWord, Analyzer, Piece, PieceKind, WordPart, is_symbol, may_end_sentence, pieces,
 };
-use super::word_vectors::row_of;
+use super::word_vectors::table::row_of;
 
 /// Longer pieces are not cached. They are junk, or whole clauses in a script without blanks, and rarely recur.
 const MAX_CACHED_BYTES: usize = 32;

@@ -299,6 +299,6 @@ impl difference::Lexicon for SearchIndex {
     }
 
     fn is_word(&self, word: &str) -> bool {
-        word_vectors::row_of(word).is_some() || self.vocabulary.terms(word).next().is_some()
+        word_vectors::table::row_of(word).is_some() || self.vocabulary.terms(word).next().is_some()
     }
 }

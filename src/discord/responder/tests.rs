@@ -18,7 +18,7 @@ use crate::discord::commands::leaderboard::LeaderboardCommand;
 use crate::discord::commands::privacy::PrivacyCommand;
 use crate::discord::commands::stats::StatsCommand;
 use crate::discord::interaction::{Interaction, InteractionToken, Owner};
-use crate::discord::presses::PressedButton;
+use crate::discord::pressed_button::PressedButton;
 use crate::discord::request::Request;
 use crate::discord::tests::fixture::Fixture;
 use crate::messages::catalog::Catalog;

@@ -17,7 +17,7 @@ use crate::discord::interaction::{Interaction, InteractionToken, Owner};
 use crate::discord::json::Bits;
 use crate::discord::member_message::{MemberMessage, MessageContent};
 use crate::discord::permissions::Permissions;
-use crate::discord::presses::PressedButton;
+use crate::discord::pressed_button::PressedButton;
 use crate::discord::request::{ReceivedInteraction, Request, ResponseForm, read};
 use crate::messages::asked::AskedLine;
 use recite_quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};

@@ -3,12 +3,7 @@ import { effect, signal } from "@preact/signals";
 import { channel, me } from "../state";
 import type { Message } from "../protocol";
 import { focus } from "./draft";
-
-export interface Reply {
-  message: Message;
-  /** Whether it pings the author. */
-  pings: boolean;
-}
+import type { Reply } from "./sending";
 
 export const reply = signal<Reply | null>(null);
 

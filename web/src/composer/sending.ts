@@ -2,8 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { performAction } from "../connection";
 import { allMessages, channel, me, messages } from "../state";
-import type { Reply } from "./reply";
-import type { ActionResult, CommandOptions, Snowflake, UserAction } from "../protocol";
+import type { ActionResult, CommandOptions, Message, Snowflake, UserAction } from "../protocol";
 
 type Sent = Extract<UserAction, { action: "slash" | "write" }>;
 
@@ -12,6 +11,12 @@ interface Typed {
   words: string;
   /** Restores it in the composer. */
   edit: () => void;
+}
+
+export interface Reply {
+  message: Message;
+  /** Whether it pings the author. */
+  pings: boolean;
 }
 
 export interface Sending {

@@ -9,7 +9,7 @@ use crate::inverted_index::{InvertedIndex, K1};
 use crate::query_words::{LikelyLanguages, QueryPart, QueryWord, analyze_query};
 use crate::spelling::{Variant, Vocabulary};
 use crate::terms::{Analyzer, has_symbol_at_end, is_mark, is_symbol, is_unspaced};
-use crate::word_vectors::row_of;
+use crate::word_vectors::table::row_of;
 
 /// How well a word that is zero, one or two edits away matches.
 const EDIT_FIT: [f32; 3] = [1.0, 0.8, 0.6];

@@ -5,14 +5,13 @@
 //! than the model, but it takes microseconds and needs no file. The words are English, so notes in other languages
 //! have no vectors.
 
-mod table;
+pub mod table;
 
 use rten_simd::{Isa, SimdOp};
 
 use crate::lexicon::TextWords;
 use crate::nearest::nearest;
 use crate::qa_words::QaWords;
-pub use table::row_of;
 use table::{DIMENSIONS, add_row};
 
 /// The words of an answer in a window.
