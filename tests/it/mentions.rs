@@ -210,6 +210,8 @@ async fn an_answer_that_a_moderator_deletes_is_not_posted_again() {
     let mut bot = BotUnderTest::with_mentions("").await;
     let question = bot.mentioned("cleo", TUNE);
     let reply = bot.reply_to(question).await;
+    // The bot stores its reply after Discord has accepted it.
+    bot.until_logged("answered a mention").await;
     let discord = &bot.stand_in.discord;
     let ada = bot.member("ada");
     discord.delete_as(&ada, reply.id()).expect("she may");
