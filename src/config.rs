@@ -393,6 +393,10 @@ const KEYS: &[(&str, Setter)] = &[
         config.messages.direct_messages = boolean(value)?;
         Ok(())
     }),
+    ("discord.message_content", |config, value| {
+        config.messages.message_content = boolean(value)?;
+        Ok(())
+    }),
     ("monitor.listen", |config, value| {
         let address = text(value, &format!("{SOCKET_ADDRESS_EXAMPLE}, or \"\""))?;
         config.listen = match address {

@@ -16,6 +16,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
+use recite_quiz::help::ThreadOutcome;
 use recite_search::Look;
 
 /// The outcome of an interaction.
@@ -60,6 +61,7 @@ struct Families {
     interactions: Family<InteractionLabels, Counter>,
     interaction_seconds: Family<CommandLabels, Histogram, fn() -> Histogram>,
     looks: Family<LookLabels, Counter>,
+    help_threads: Family<ThreadLabels, Counter>,
     unreadable: Counter,
     duplicates: Counter,
     requests: Family<StatusLabels, Counter>,
@@ -91,6 +93,11 @@ struct CommandLabels {
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct LookLabels {
     look: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct ThreadLabels {
+    outcome: &'static str,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -132,6 +139,7 @@ impl Default for Metrics {
             interactions: Family::default(),
             interaction_seconds: Family::new_with_constructor(reply_seconds),
             looks: Family::default(),
+            help_threads: Family::default(),
             unreadable: Counter::default(),
             duplicates: Counter::default(),
             requests: Family::default(),
@@ -172,6 +180,11 @@ impl Families {
             "answers",
             "Replies to typed questions by how sure Recite was",
             self.looks.clone(),
+        );
+        registry.register(
+            "help_threads",
+            "New threads in help channels by what came of them",
+            self.help_threads.clone(),
         );
         registry.register(
             "unreadable_interactions",
@@ -235,6 +248,13 @@ impl Families {
 }
 
 impl Metrics {
+    /// Counts a thread of a help channel by what came of it.
+    pub fn count_help_thread(&self, outcome: ThreadOutcome) {
+        let outcome = outcome.name();
+        let labels = ThreadLabels { outcome };
+        self.0.help_threads.get_or_create(&labels).inc();
+    }
+
     /// Counts a reply to a question that a member typed.
     pub fn count_look(&self, look: Look) {
         let labels = LookLabels { look: look.name() };

@@ -2,6 +2,7 @@
 //!
 //! Independent of Discord and of terminals: both call these methods.
 
+pub mod help;
 pub mod live;
 pub mod question;
 pub mod quiz;

@@ -51,6 +51,16 @@ impl ChannelAccess {
         self.member.contains(Permissions::MANAGE_MESSAGES)
     }
 
+    /// Returns whether the member may manage the server.
+    pub fn manages_server(&self) -> bool {
+        self.member.contains(Permissions::MANAGE_SERVER)
+    }
+
+    /// Returns whether the member may manage threads.
+    pub fn manages_threads(&self) -> bool {
+        self.member.contains(Permissions::MANAGE_THREADS)
+    }
+
     /// Returns whether the bot may attach files.
     pub fn takes_files(&self) -> bool {
         self.bot.contains(Permissions::ATTACH_FILES)

@@ -3,6 +3,7 @@
 //! These requests are sent with the bot's token.
 
 mod replies;
+mod threads;
 
 use std::time::Duration;
 
@@ -17,6 +18,8 @@ use crate::messages::custom_id::Press;
 use crate::messages::permission::ChannelPermission;
 use recite_quiz::post::MessagePresence;
 use recite_quiz::{ChannelId, GuildId, MemberId, MessageId, PostId};
+
+pub use threads::{DescribedThread, ForumTag, HelpPlace, ThreadMessages, for_threads};
 
 /// The timeout of one request with all its attempts.
 const WITHIN: Duration = Duration::from_secs(20);
@@ -36,8 +39,11 @@ pub enum SearchRange {
     Since(MessageId),
 }
 
+/// A permission with its name.
+pub type NamedPermission = (Permissions, ChannelPermission);
+
 /// The permissions that the daily question needs in a channel.
-const NEEDED: [(Permissions, ChannelPermission); 4] = [
+const FOR_POSTS: [NamedPermission; 4] = [
     (Permissions::VIEW_CHANNEL, ChannelPermission::View),
     (Permissions::SEND_MESSAGES, ChannelPermission::SendMessages),
     (Permissions::ATTACH_FILES, ChannelPermission::AttachFiles),
@@ -56,10 +62,17 @@ pub struct Channels {
 }
 
 /// The permission to ping a role that not everyone may mention. Source: Discord's documentation, "Permissions".
-const TO_MENTION: (Permissions, ChannelPermission) = (
+const TO_MENTION: NamedPermission = (
     Permissions::MENTION_EVERYONE,
     ChannelPermission::MentionEveryone,
 );
+
+/// Returns the permissions that the daily question needs in a channel; with `mentions`, also the one to ping a role that
+/// not everyone may mention.
+pub fn for_posts(mentions: bool) -> Vec<NamedPermission> {
+    let mention = mentions.then_some(TO_MENTION);
+    FOR_POSTS.into_iter().chain(mention).collect()
+}
 
 impl Channels {
     /// Returns the actions of this user.
@@ -192,8 +205,7 @@ impl Channels {
         Ok(MessagePresence::Unknown)
     }
 
-    /// Returns the permissions that the daily question needs in a channel and the bot is missing; with `mentions`,
-    /// also the one to ping a role that not everyone may mention.
+    /// Returns which of these permissions the bot is missing in a channel.
     ///
     /// # Errors
     /// See [`ApiError`].
@@ -201,7 +213,7 @@ impl Channels {
         &self,
         guild: GuildId,
         channel: ChannelId,
-        mentions: bool,
+        needed: &[NamedPermission],
     ) -> Result<Vec<ChannelPermission>, ApiError> {
         let allowed = match self.permissions(guild, channel).await {
             Ok(allowed) => allowed,
@@ -209,8 +221,9 @@ impl Channels {
             Err(error) if error.kind() == ErrorKind::Forbidden => Permissions::NONE,
             Err(error) => return Err(error),
         };
-        let needed = NEEDED.iter().chain(mentions.then_some(&TO_MENTION));
-        let missing = needed.filter(|(needed, _)| !allowed.contains(*needed));
+        let missing = needed
+            .iter()
+            .filter(|(needed, _)| !allowed.contains(*needed));
         Ok(missing.map(|(_, permission)| *permission).collect())
     }
 

@@ -58,6 +58,8 @@ pub struct Services {
     pub connected: Arc<AtomicBool>,
     /// Wakes the loop of the daily question.
     pub wake: Arc<Notify>,
+    /// Wakes the loop of the help threads.
+    pub help_wake: Arc<Notify>,
     /// Limits the searches of members who type.
     pub keystrokes: Keystrokes,
     /// Limits how many charts are drawn.

@@ -4,7 +4,7 @@ use tracing::{info, warn};
 
 use super::context::Services;
 use super::json::{FieldError, Id, Object};
-use super::member_replies::{IN_PROGRESS, delete_reply};
+use super::member_replies::{IN_PROGRESS, delete_reply, record_removal};
 use crate::app::StoreError;
 use crate::store::StoredReply;
 use recite_quiz::MessageId;
@@ -74,7 +74,7 @@ async fn remove(
     } else {
         return Ok(());
     }
-    store.record_removed_reply(reply, now).await?;
+    record_removal(services, reply).await;
     Ok(())
 }
 

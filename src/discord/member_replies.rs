@@ -13,12 +13,13 @@ use super::api::{ApiError, ErrorKind, Files};
 use super::channels::Channels;
 use super::context::{ReplyError, RequestContext, Services};
 use super::delivery::Reply;
+use super::help_threads::pause_if_unwanted;
 use super::pressed_button::PressedButton;
 use super::responder::read_files;
 use crate::app::quiz::Quiz;
 use crate::app::{App, StoreError};
 use crate::messages::Message;
-use crate::messages::answer::{ConfidenceLevel, public_reply};
+use crate::messages::answer::{ConfidenceLevel, ReplyPlace, public_reply};
 use crate::messages::apology;
 use crate::messages::catalog::Catalog;
 use crate::messages::custom_id::{AnswerState, ReplyOwners};
@@ -61,7 +62,8 @@ pub async fn post(context: &RequestContext<'_>, state: &AnswerState) -> Result<R
             qa: Some(qa.id.clone()),
             at: context.asker.now,
         },
-        content: ReplyContent::Note(state.confidence),
+        author: None,
+        content: ReplyContent::Note(ReplyPlace::Message, state.confidence),
         takes_files: interaction.access.takes_files(),
     };
     // A separate task, so that the reply is stored even if nobody waits for the response anymore.
@@ -89,19 +91,29 @@ pub async fn remove(
         }
     };
     if outcome == RemovalOutcome::Removed {
-        let store = context.quiz.store();
-        let recorded = store.record_removed_reply(pressed.message, context.asker.now);
-        if let Err(error) = recorded.await {
-            warn!(%error, "could not store that a reply was removed");
-        }
+        record_removal(context.services, pressed.message).await;
     }
     Reply::Post(removed(catalog, outcome))
 }
 
+/// Stores that a reply was removed. Pauses the answers in a help channel if too many were.
+pub async fn record_removal(services: &Services, reply: MessageId) {
+    let quiz = services.live.quiz();
+    let now = services.clock.now();
+    let recorded = quiz.store().record_removed_reply(reply, now).await;
+    let paused = match recorded {
+        Ok(()) => pause_if_unwanted(services, &quiz, reply).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = paused {
+        warn!(%error, "could not store that a reply was removed");
+    }
+}
+
 /// What a reply shows.
 pub enum ReplyContent {
-    /// The Q&A of the claim, with the buttons of a public reply.
-    Note(ConfidenceLevel),
+    /// The Q&A of the claim, with the buttons of a public reply in this place.
+    Note(ReplyPlace, ConfidenceLevel),
     /// This message.
     Message(Message),
 }
@@ -116,6 +128,8 @@ pub struct Posting {
     pub catalog: Catalog,
     /// The message to reply to, and for whom.
     pub claim: ReplyClaim,
+    /// The author of the message, if it is known.
+    pub author: Option<MemberId>,
     /// What the reply shows.
     pub content: ReplyContent,
     /// Whether the bot may attach files in the channel.
@@ -171,7 +185,11 @@ impl Posting {
         let (store, channel) = (self.quiz.store(), self.claim.channel);
         let message = self.claim.message;
         let channels = &self.services.channels;
-        let author = match channels.author_of(channel, message).await {
+        let author = match &self.author {
+            Some(author) => Ok(author.clone()),
+            None => channels.author_of(channel, message).await,
+        };
+        let author = match author {
             Ok(author) => author,
             Err(error) => {
                 store.release_reply(message).await?;
@@ -218,9 +236,9 @@ impl Posting {
 
     /// Returns what the reply shows; `None` if its note is gone.
     fn message(&self, author: &MemberId) -> Option<Message> {
-        let confidence = match &self.content {
+        let (place, confidence) = match &self.content {
             ReplyContent::Message(message) => return Some(message.clone()),
-            ReplyContent::Note(confidence) => *confidence,
+            ReplyContent::Note(place, confidence) => (*place, *confidence),
         };
         // The note is of the same snapshot as the request.
         let qa = self.quiz.app().get(self.claim.qa.as_ref()?)?;
@@ -230,7 +248,13 @@ impl Posting {
             author: id(author),
         };
         let links = &self.services.links;
-        Some(public_reply(self.catalog, qa, confidence, owners, links))
+        Some(public_reply(
+            self.catalog,
+            qa,
+            confidence,
+            (place, owners),
+            links,
+        ))
     }
 
     /// Sends the reply, without the files of its note if they cannot be attached. Also returns whether they are missing.
@@ -246,6 +270,7 @@ impl Posting {
         limits.log_failure(self.claim.channel, error);
         match (error.kind(), error) {
             (ErrorKind::MessageNotFound | ErrorKind::NotFound, _) => ReplyOutcome::MessageGone,
+            (ErrorKind::NoFirstMessage, _) => ReplyOutcome::TooEarly,
             (ErrorKind::ThreadArchived, _) => ReplyOutcome::Prevented(ReplyObstacle::Closed),
             (ErrorKind::Forbidden, _) => ReplyOutcome::Prevented(ReplyObstacle::Bot(vec![
                 ChannelPermission::View,

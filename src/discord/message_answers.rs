@@ -17,7 +17,7 @@ use super::received_message::{MessageRequest, PublicQuestion, ReceivedMessage};
 use crate::app::Answer;
 use crate::app::quiz::Quiz;
 use crate::messages::Message;
-use crate::messages::answer::ConfidenceLevel;
+use crate::messages::answer::{ConfidenceLevel, ReplyPlace};
 use crate::messages::catalog::Catalog;
 use crate::messages::custom_id::MAX_OTHERS;
 use crate::messages::reply::{ReplyOutcome, too_many_messages, unreadable_message, unsure};
@@ -104,7 +104,10 @@ impl MessageAnswer {
         let found = self.find(&question.text);
         let to = (question.guild, question.message);
         let (qa, content) = match found {
-            Found::Note(qa, confidence) => (Some(qa), ReplyContent::Note(confidence)),
+            Found::Note(qa, confidence) => (
+                Some(qa),
+                ReplyContent::Note(ReplyPlace::Message, confidence),
+            ),
             Found::Unsure { has_candidates } => match self.services.message_options.unsure {
                 UnsureReply::Silent => return,
                 UnsureReply::Reaction => return self.react(question.message).await,
@@ -162,6 +165,7 @@ impl MessageAnswer {
                 qa,
                 at: self.services.clock.now(),
             },
+            author: None,
             content,
             // Discord rejects the files if it may not.
             takes_files: true,

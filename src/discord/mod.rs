@@ -18,6 +18,7 @@ mod dispatch;
 mod drawings;
 mod error;
 mod gateway;
+mod help_threads;
 mod interaction;
 mod json;
 mod keystrokes;
@@ -68,6 +69,7 @@ use error::error_chain;
 use gateway::Gateway;
 use gateway::supervisor::Supervisor;
 pub use gateway::timeouts::GatewayTimeouts;
+use help_threads::HelpThreadLoop;
 pub use options::{DiscordOptions, MessageOptions, UnsureReply};
 use servers::ServerTracker;
 
@@ -110,11 +112,17 @@ pub async fn run(
     let stop = CancellationToken::new();
     // Dropped when the loop ends, also if it panics.
     let (running, mut daily_stopped) = oneshot::channel::<()>();
+    let tick = options.daily.tick;
     let daily_loop = daily_loop(&services, options.daily, are_known).run(stop.clone());
     let daily = tokio::spawn(async move {
         let _running = running;
         daily_loop.await;
     });
+    let help_threads = HelpThreadLoop {
+        services: services.clone(),
+        tick,
+    };
+    let help_threads = tokio::spawn(help_threads.run(stop.clone()));
     let gateway = Arc::new(Gateway::new(services, server_changes));
     let close_gateway = CancellationToken::new();
     let supervisor = Supervisor {
@@ -148,6 +156,7 @@ pub async fn run(
         gateway.replies.wait().await;
         // If the loop panicked, its unfinished steps are in the database.
         drop(daily.await);
+        drop(help_threads.await);
     };
     if timeout(REPLIES_TIMEOUT, in_progress).await.is_err() {
         warn!(

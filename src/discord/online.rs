@@ -10,7 +10,7 @@ use std::time::Duration;
 use reqwest::Method;
 
 use super::api::{Api, ApiError, ErrorKind, RequestClass, Response};
-use super::channels::Channels;
+use super::channels::{Channels, for_posts, for_threads};
 use super::commands::{definitions, registration::are_registered};
 use super::gateway::GatewayInfo;
 use super::json::{Id, Object};
@@ -21,7 +21,7 @@ use crate::metrics::Metrics;
 use recite_quiz::{GuildId, RoleId};
 
 use finding::MAX_SERVERS;
-pub use finding::{Finding, FindingState, ScheduledChannel};
+pub use finding::{ChannelPurpose, Finding, FindingState, ScheduledChannel};
 
 /// The timeout of one request, including its retries.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -35,7 +35,8 @@ pub struct Server {
     name: String,
 }
 
-/// Runs all checks of a bot with these settings, and returns the findings. `scheduled` are the channels with a daily question.
+/// Runs all checks of a bot with these settings, and returns the findings. `scheduled` are the channels in which it posts by
+/// itself.
 pub async fn check(
     token: &Token,
     api_url: Option<&str>,
@@ -119,6 +120,9 @@ impl OnlineCheck {
         let application = reply.object()?;
         let Id(id) = application.required("id")?;
         found.extend(findings::application(&application));
+        let flags = application.optional("flags").unwrap_or_default();
+        let reads_messages = self.messages.message_content;
+        found.push(findings::message_content(reads_messages, flags));
         Ok(id)
     }
 
@@ -164,7 +168,7 @@ impl OnlineCheck {
         Ok(servers)
     }
 
-    /// Checks a channel: the role to mention and the bot's permissions.
+    /// Checks a channel: the role to mention, if any, and the bot's permissions.
     async fn channel(&self, channels: &Channels, scheduled: &ScheduledChannel) -> Vec<Finding> {
         let path = format!("/channels/{}", scheduled.channel.0);
         let reply = self.get(&path).await.ok();
@@ -175,17 +179,23 @@ impl OnlineCheck {
             None => format!("channel {}", scheduled.channel.0),
         };
         let mut found = Vec::new();
-        let mut mentions = false;
-        if let Some(role) = scheduled.role {
-            match self.is_mentionable(scheduled.guild, role).await {
-                Ok(Some(is_mentionable)) => mentions = !is_mentionable,
-                Ok(None) => found.push(findings::missing_role(&about)),
-                Err(error) => found.push(findings::request_error(&about, &error)),
+        let purpose = scheduled.purpose;
+        let needed = match purpose {
+            ChannelPurpose::HelpThreads { sets_tags } => for_threads(sets_tags),
+            ChannelPurpose::Daily { role: None } => for_posts(false),
+            ChannelPurpose::Daily { role: Some(role) } => {
+                let mut mentions = false;
+                match self.is_mentionable(scheduled.guild, role).await {
+                    Ok(Some(is_mentionable)) => mentions = !is_mentionable,
+                    Ok(None) => found.push(findings::missing_role(&about)),
+                    Err(error) => found.push(findings::request_error(&about, &error)),
+                }
+                for_posts(mentions)
             }
-        }
-        let missing = channels.missing_permissions(scheduled.guild, scheduled.channel, mentions);
+        };
+        let missing = channels.missing_permissions(scheduled.guild, scheduled.channel, &needed);
         found.push(match missing.await {
-            Ok(missing) => findings::permissions(&about, &missing),
+            Ok(missing) => findings::permissions(&about, purpose, &missing),
             Err(error) if error.kind() == ErrorKind::NotFound => findings::missing_channel(&about),
             Err(error) => findings::request_error(&about, &error),
         });

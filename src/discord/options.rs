@@ -25,6 +25,9 @@ pub struct MessageOptions {
     pub unsure: UnsureReply,
     /// Whether direct messages to the bot are answered.
     pub direct_messages: bool,
+    /// Whether the first messages of help threads are read, which Discord shows only to applications with the
+    /// privileged intent Message Content.
+    pub message_content: bool,
 }
 
 /// What happens to a message that mentions the bot if no note is a likely answer.

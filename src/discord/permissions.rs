@@ -15,6 +15,8 @@ impl Permissions {
     const ALL: Self = Self(u64::MAX);
     /// All permissions in every channel.
     const ADMINISTRATOR: Self = Self(1 << 3);
+    /// Manage Server.
+    pub const MANAGE_SERVER: Self = Self(1 << 5);
     /// View Channel.
     pub const VIEW_CHANNEL: Self = Self(1 << 10);
     /// Send Messages.
@@ -27,7 +29,8 @@ impl Permissions {
     pub const READ_MESSAGE_HISTORY: Self = Self(1 << 16);
     /// Mention @everyone, @here, and All Roles.
     pub const MENTION_EVERYONE: Self = Self(1 << 17);
-
+    /// Manage Threads.
+    pub const MANAGE_THREADS: Self = Self(1 << 34);
     /// Send Messages in Threads.
     pub const SEND_MESSAGES_IN_THREADS: Self = Self(1 << 38);
 

@@ -37,6 +37,9 @@ impl PressedButton {
             Press::PostReply(_) => "Post as reply",
             Press::RemoveReply(_) => "Remove",
             Press::Peek(_) => "a hard question",
+            Press::PeekPicked(_) => "a note of a help thread",
+            Press::SolveThread(_) => "This solved it",
+            Press::GoLive(_) => "Go live",
             Press::Reveal(_) => "Reveal",
             Press::RevealCard(_) => "a card",
             Press::Grade { .. } => "a grade",
@@ -55,7 +58,9 @@ impl PressedButton {
             (Ok(Press::Forget { confirmed: true }), Owner::Another) => {
                 Some(Deferral::message(true))
             }
-            (Ok(Press::PostReply(_) | Press::RemoveReply(_)), _) => Some(Deferral::message(true)),
+            (Ok(Press::PostReply(_) | Press::RemoveReply(_) | Press::SolveThread(_)), _) => {
+                Some(Deferral::message(true))
+            }
             _ => None,
         }
     }

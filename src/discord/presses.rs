@@ -4,7 +4,7 @@ use super::commands::privacy;
 use super::context::{ReplyError, RequestContext};
 use super::delivery::Reply;
 use super::pressed_button::PressedButton;
-use super::{answers, cards, member_replies, sharing};
+use super::{answers, cards, help_threads, member_replies, sharing};
 use crate::messages::answer::thanks;
 use crate::messages::apology;
 use crate::messages::card::SessionEnd;
@@ -36,11 +36,26 @@ pub async fn reply(
         Press::Show(state) => return Ok(answers::page(context, state, 0, pressed)),
         Press::Share(shared) => return Ok(sharing::edited(context, shared, pressed)),
         Press::PostReply(state) => return member_replies::post(context, state).await,
+        Press::SolveThread(owners) => {
+            return help_threads::solve(context, *owners).await.map(Reply::Post);
+        }
+        Press::GoLive(channel) => {
+            return help_threads::go_live(context, *channel)
+                .await
+                .map(Reply::Post);
+        }
         Press::RemoveReply(owners) => {
             return Ok(member_replies::remove(context, *owners, pressed).await);
         }
         // Below a message that others see, so the message stays.
         Press::Peek(key) => return Ok(answers::open(context, *key)),
+        Press::PeekPicked(_) => {
+            let picked = pressed.picked.as_deref();
+            return Ok(match picked.and_then(|value| parse_key(value).ok()) {
+                Some(key) => answers::open(context, key),
+                None => Reply::Post(apology::old_button(catalog)),
+            });
+        }
         Press::Reveal(post) => cards::reveal_post(context, *post).await?,
         Press::RevealCard(card) => cards::reveal(context, card, 0).await?,
         Press::CardPage { card, page } => cards::reveal(context, card, *page).await?,

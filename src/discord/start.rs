@@ -30,8 +30,8 @@ const MAX_DELAY: Duration = Duration::from_secs(60);
 /// The permissions that the invite URL requests.
 ///
 /// Commands need no permissions. The daily question needs View Channel, Send Messages, Attach Files and Read Message
-/// History; Embed Links makes its links work.
-const PERMISSIONS: u64 = 117_760;
+/// History; Embed Links makes its links work. Replies in threads need Send Messages in Threads.
+const PERMISSIONS: u64 = 117_760 | 1 << 38;
 
 /// Returns the base URL of Discord's API, without the version.
 pub fn api_base(options: &DiscordOptions) -> &str {
@@ -69,6 +69,7 @@ pub async fn start(
         skew_detector: options.skew_detector.clone(),
         connected,
         wake: Arc::default(),
+        help_wake: Arc::default(),
         keystrokes: Keystrokes::default(),
         drawings: Drawings::default(),
         menu_limit: menu_limit(),

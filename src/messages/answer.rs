@@ -141,12 +141,21 @@ fn shown_page(catalog: Catalog, view: &PageView, links: &Links) -> ShownPage {
     ShownPage { frame, page, count }
 }
 
-/// Returns the public reply to a message: the first page of a Q&A, without the buttons of a conversation.
+/// What a public reply answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReplyPlace {
+    /// A message.
+    Message,
+    /// A help thread.
+    HelpThread,
+}
+
+/// Returns a public reply: the first page of a Q&A, without the buttons of a conversation.
 pub fn public_reply(
     catalog: Catalog,
     qa: &Qa,
     confidence: ConfidenceLevel,
-    owners: ReplyOwners,
+    (place, owners): (ReplyPlace, ReplyOwners),
     links: &Links,
 ) -> Message {
     let page = PageView {
@@ -154,17 +163,30 @@ pub fn public_reply(
         confidence,
         page: 0,
     };
-    let ShownPage { frame, page, count } = shown_page(catalog, &page, links);
+    let ShownPage {
+        mut frame,
+        page,
+        count,
+    } = shown_page(catalog, &page, links);
+    if place == ReplyPlace::HelpThread {
+        frame.text(format!("-# {}", catalog.threads_answer_hint()));
+    }
     let state = AnswerState::new(qa.id.key(), [], confidence);
     let press = |page| Press::Page {
         state: state.clone(),
         page,
     };
     let mut row = page_buttons(catalog, page, count, press);
-    row.extend(qa.quiz.is_quizzed().then(|| {
-        let label = catalog.ask_quiz_later_button();
-        Button::new(ButtonStyle::Secondary, label, Press::Later(qa.id.key()))
-    }));
+    row.extend(match place {
+        ReplyPlace::HelpThread => {
+            let (label, press) = (catalog.threads_solved_button(), Press::SolveThread(owners));
+            Some(Button::new(ButtonStyle::Success, label, press))
+        }
+        ReplyPlace::Message => qa.quiz.is_quizzed().then(|| {
+            let (label, press) = (catalog.ask_quiz_later_button(), Press::Later(qa.id.key()));
+            Button::new(ButtonStyle::Secondary, label, press)
+        }),
+    });
     let remove = Press::RemoveReply(owners);
     let label = catalog.reply_remove_button();
     row.push(Button::new(ButtonStyle::Secondary, label, remove));

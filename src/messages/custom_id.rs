@@ -27,7 +27,7 @@ use std::str::FromStr;
 use super::limits;
 use card::{CardText, SessionText, parse_card, parse_session};
 use recite_notes::QaKey;
-use recite_quiz::{PostId, Rating, Session, ShownCard};
+use recite_quiz::{ChannelId, PostId, Rating, Session, ShownCard};
 
 pub use answer_state::{AnswerState, MAX_OTHERS};
 use text::{KEY_CHARS, bits, number, parse_bits, parse_bool};
@@ -62,6 +62,12 @@ pub enum Press {
     RemoveReply(ReplyOwners),
     /// Show this Q&A only to the member who presses.
     Peek(QaKey),
+    /// Show the Q&A whose key, as [`key_text`] writes it, is the picked value of the menu below this help channel.
+    PeekPicked(ChannelId),
+    /// Record that the answer in a help thread solved the question of its author.
+    SolveThread(ReplyOwners),
+    /// Post answers in the threads of this help channel from now on.
+    GoLive(ChannelId),
     /// Show the answer to this post only to the member who presses. It also marks the post as the bot's own.
     Reveal(PostId),
     /// Show the answer of a card.
@@ -129,10 +135,11 @@ impl fmt::Display for Press {
             Self::Share(SharedReply::Matches(state)) => write!(f, "hm{state}"),
             Self::Share(SharedReply::Nothing) => write!(f, "hn"),
             Self::PostReply(state) => write!(f, "q{state}"),
-            Self::RemoveReply(owners) => {
-                write!(f, "d{}{}", bits(owners.poster), bits(owners.author))
-            }
+            Self::RemoveReply(owners) => write!(f, "d{}", owners_text(*owners)),
             Self::Peek(key) => write!(f, "k{}", key_text(*key)),
+            Self::PeekPicked(channel) => write!(f, "w{}", bits(channel.0)),
+            Self::SolveThread(owners) => write!(f, "v{}", owners_text(*owners)),
+            Self::GoLive(channel) => write!(f, "y{}", bits(channel.0)),
             Self::Reveal(post) => write!(f, "r{}", bits(post.0)),
             Self::RevealCard(card) => write!(f, "c{}", CardText(card)),
             Self::CardPage { card, page } => write!(f, "t{page}.{}", CardText(card)),
@@ -169,15 +176,11 @@ impl FromStr for Press {
                 }
             }
             "q" => Self::PostReply(rest.parse()?),
-            "d" => {
-                let halves = rest.split_at_checked(KEY_CHARS);
-                let (poster, author) = halves.ok_or(PressError::Malformed)?;
-                Self::RemoveReply(ReplyOwners {
-                    poster: parse_bits(poster)?,
-                    author: parse_bits(author)?,
-                })
-            }
+            "d" => Self::RemoveReply(parse_owners(rest)?),
             "k" => Self::Peek(parse_key(rest)?),
+            "w" => Self::PeekPicked(ChannelId(parse_bits(rest)?)),
+            "v" => Self::SolveThread(parse_owners(rest)?),
+            "y" => Self::GoLive(ChannelId(parse_bits(rest)?)),
             "r" => Self::Reveal(PostId(parse_bits(rest)?)),
             "c" => Self::RevealCard(parse_card(rest)?),
             "t" => {
@@ -208,6 +211,19 @@ impl FromStr for Press {
         let is_exact = press.to_string() == custom_id;
         is_exact.then_some(press).ok_or(PressError::Malformed)
     }
+}
+
+fn owners_text(owners: ReplyOwners) -> String {
+    [owners.poster, owners.author].map(bits).concat()
+}
+
+fn parse_owners(text: &str) -> Result<ReplyOwners, PressError> {
+    let halves = text.split_at_checked(KEY_CHARS);
+    let (poster, author) = halves.ok_or(PressError::Malformed)?;
+    Ok(ReplyOwners {
+        poster: parse_bits(poster)?,
+        author: parse_bits(author)?,
+    })
 }
 
 fn parse_shared(text: &str) -> Result<SharedReply, PressError> {
@@ -290,7 +306,11 @@ mod tests {
             states().prop_map(Press::PostReply),
             (any::<u64>(), any::<u64>())
                 .prop_map(|(poster, author)| Press::RemoveReply(ReplyOwners { poster, author })),
+            (any::<u64>(), any::<u64>())
+                .prop_map(|(poster, author)| Press::SolveThread(ReplyOwners { poster, author })),
             any::<u64>().prop_map(|key| Press::Peek(QaKey(key))),
+            any::<u64>().prop_map(|channel| Press::PeekPicked(ChannelId(channel))),
+            any::<u64>().prop_map(|channel| Press::GoLive(ChannelId(channel))),
             any::<u64>().prop_map(|post| Press::Reveal(PostId(post))),
             cards().prop_map(Press::RevealCard),
             (cards(), any::<usize>()).prop_map(|(card, page)| Press::CardPage { card, page }),

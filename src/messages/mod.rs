@@ -37,6 +37,7 @@ pub mod reply;
 pub mod sendable;
 pub mod stats;
 pub mod tables;
+pub mod threads;
 
 #[cfg(test)]
 mod drawing;

@@ -17,6 +17,8 @@ pub enum ChannelPermission {
     ReadMessageHistory,
     /// Ping a role that not everyone may mention.
     MentionEveryone,
+    /// Tag threads.
+    ManageThreads,
 }
 
 impl ChannelPermission {
@@ -29,6 +31,7 @@ impl ChannelPermission {
             Self::AttachFiles => catalog.permission_attach_files(),
             Self::ReadMessageHistory => catalog.permission_read_message_history(),
             Self::MentionEveryone => catalog.permission_mention_everyone(),
+            Self::ManageThreads => catalog.permission_manage_threads(),
         }
     }
 }

@@ -10,12 +10,13 @@ use recite_quiz::PersonalData;
 
 /// Returns a line for each kind of data that is stored, with its number.
 fn summary(catalog: Catalog, data: &PersonalData) -> Vec<String> {
-    let counts: [(u32, CountText); 6] = [
+    let counts: [(u32, CountText); 7] = [
         (data.reviews, Catalog::privacy_grades),
         (data.cards, Catalog::privacy_cards),
         (data.answers, Catalog::privacy_answers),
         (data.wishes, Catalog::privacy_wishes),
         (data.schedules, Catalog::privacy_schedules),
+        (data.help_channels, Catalog::privacy_help_channels),
         (data.replies, Catalog::privacy_replies),
     ];
     let counts = counts.into_iter().filter(|(count, _)| *count > 0);

@@ -64,6 +64,8 @@ pub enum ReplyOutcome {
     Unknown,
     /// The message was deleted.
     MessageGone,
+    /// The first message of the thread has not arrived.
+    TooEarly,
     /// Something in the channel prevents it.
     Prevented(ReplyObstacle),
     /// Discord rejected it, with this message.
@@ -120,6 +122,7 @@ pub fn posted(catalog: Catalog, outcome: &ReplyOutcome) -> Message {
         ReplyOutcome::InProgress => catalog.reply_in_progress(),
         ReplyOutcome::Unknown => catalog.reply_unknown(),
         ReplyOutcome::MessageGone => catalog.reply_message_gone(),
+        ReplyOutcome::TooEarly => catalog.reply_too_early(),
         ReplyOutcome::Prevented(obstacle) => obstacle.text(catalog),
         ReplyOutcome::Rejected(message) => {
             let message = dialect::escape(&limits::clip(message, MAX_REASON_CHARS));

@@ -34,6 +34,8 @@ pub enum ExportedRows {
     Wishes(Vec<ExportedWish>),
     /// The channels whose daily question the member set up.
     SchedulesSetUp(Vec<String>),
+    /// The channels with help threads that the member set up.
+    HelpChannelsSetUp(Vec<String>),
     /// Replies that the member posted, or that answer their messages.
     Replies(Vec<ExportedReply>),
 }
@@ -217,14 +219,24 @@ async fn export(
         let wishes: Result<_, _> = rows.into_iter().map(exported_wish).collect();
         send_or_stop!(send(ExportedRows::Wishes(wishes?)).await);
     }
-    let rows =
-        sqlx::query_scalar("SELECT channel FROM schedules WHERE set_up_by = $1 ORDER BY channel");
-    let rows: Vec<i64> = rows.bind(member.as_str()).fetch_all(&mut *db).await?;
-    let channels = rows
-        .into_iter()
-        .map(|id| columns::decode_id(id).to_string());
-    send_or_stop!(send(ExportedRows::SchedulesSetUp(channels.collect())).await);
+    let channels = channels_set_up(&mut *db, "schedules", member).await?;
+    send_or_stop!(send(ExportedRows::SchedulesSetUp(channels)).await);
+    let channels = channels_set_up(&mut *db, "help_channels", member).await?;
+    send_or_stop!(send(ExportedRows::HelpChannelsSetUp(channels)).await);
     export_replies(db, member, send).await
+}
+
+/// Returns the channels in this table that the member set up.
+async fn channels_set_up(
+    db: &mut Connection,
+    table: &'static str,
+    member: &MemberId,
+) -> Result<Vec<String>, sqlx::Error> {
+    let sql = format!("SELECT channel FROM {table} WHERE set_up_by = $1 ORDER BY channel");
+    let rows = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(member.as_str());
+    let rows: Vec<i64> = rows.fetch_all(db).await?;
+    let ids = rows.into_iter().map(columns::decode_id);
+    Ok(ids.map(|id| id.to_string()).collect())
 }
 
 async fn export_replies(

@@ -52,6 +52,7 @@ impl Store {
                 last: last.map(columns::decode_instant).transpose()?,
                 opted_out: has_opted_out(&mut *db, member).await?,
                 schedules: count(&mut *db, "schedules", "set_up_by", member).await?,
+                help_channels: count(&mut *db, "help_channels", "set_up_by", member).await?,
                 replies: count_replies(&mut *db, member).await?,
             })
         });
@@ -73,9 +74,11 @@ impl Store {
                 let delete = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(member.as_str());
                 rows += delete.execute(&mut *db).await?.rows_affected();
             }
-            let unname = sqlx::query("UPDATE schedules SET set_up_by = NULL WHERE set_up_by = $1");
-            let unnamed = unname.bind(member.as_str()).execute(&mut *db).await?;
-            rows += unnamed.rows_affected();
+            for table in ["schedules", "help_channels"] {
+                let sql = format!("UPDATE {table} SET set_up_by = NULL WHERE set_up_by = $1");
+                let unname = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(member.as_str());
+                rows += unname.execute(&mut *db).await?.rows_affected();
+            }
             rows += replies::remove_member(&mut *db, member).await?;
             if rows > 0 {
                 count_deletion(db).await?;

@@ -19,6 +19,8 @@ mod error;
 mod export;
 mod feedback;
 mod first_tries;
+mod help_channels;
+mod help_threads;
 mod history;
 mod lease;
 mod members;

@@ -15,6 +15,7 @@ mod backup;
 mod crash;
 mod departures;
 mod faults;
+mod help_threads;
 mod lost;
 #[cfg(unix)]
 mod modes;

@@ -335,6 +335,11 @@ impl BotUnderTest {
         self.lines().until(words).await;
     }
 
+    /// Waits until its log contains this text so many times.
+    pub async fn until_logged_times(&self, words: &str, count: usize) {
+        self.lines().until_count(words, count).await;
+    }
+
     /// Asserts that neither its token nor that of any interaction is in the log.
     pub fn assert_secrets_kept(&self) {
         let log = self.log();

@@ -479,6 +479,19 @@ async fn every_text_that_discord_shows_is_in_the_catalog() {
     let reply = all.find(|it| it.button("Remove").is_some());
     bot.press(reply.expect("a reply").id(), "Remove").await;
 
+    // Help threads.
+    bot.admin("threads setup", json!({"channel": GENERAL}))
+        .await;
+    let status = bot.admin("threads status", Value::Null).await;
+    bot.presses(&ada, status.id(), "Go live").await;
+    let message = discord.write(&cleo, GENERAL, "zqplease");
+    let thread = discord.start_thread(&cleo, message, "zqwhy zqso zqlong?");
+    let thread = thread.expect("a thread");
+    let answer = messages(&bot.stand_in, thread, 2).await.remove(1);
+    bot.presses(&cleo, answer.id(), "This solved it").await;
+    bot.admin("threads status", Value::Null).await;
+    bot.admin("threads off", Value::Null).await;
+
     // Errors.
     let direct = discord.direct_channel(&ben);
     let typed = discord.slash(&ben, direct, "stats server", Value::Null);

@@ -27,11 +27,16 @@ impl LogLines {
         text.clone()
     }
 
-    /// Waits until a line contains this text.
+    /// Waits until the log contains this text.
     pub async fn until(&self, words: &str) {
+        self.until_count(words, 1).await;
+    }
+
+    /// Waits until the log contains this text so many times.
+    pub async fn until_count(&self, words: &str, count: usize) {
         let mut changes = self.changes.subscribe();
         let logged = async {
-            while !self.text().contains(words) {
+            while self.text().matches(words).count() < count {
                 changes.changed().await.expect("this holds the sender");
             }
         };

@@ -21,6 +21,7 @@ mod eval;
 mod fatal_errors;
 mod gateway;
 mod git_notes;
+mod help_threads;
 mod image;
 mod in_process;
 mod killed;

@@ -39,6 +39,7 @@ async fn commands_are_registered_once_and_left_alone_while_they_are_the_same() {
         "ask",
         "quiz",
         "daily",
+        "threads",
         "stats",
         "leaderboard",
         "privacy",
@@ -78,7 +79,7 @@ async fn each_step_of_the_start_is_one_log_line() {
         "found 1 problem(s) in the notes; run `recite check` to list all of them".to_owned(),
         format!(
             "invite the bot with https://discord.com/oauth2/authorize?client_id={APPLICATION}\
-             &scope=bot+applications.commands&permissions=117760"
+             &scope=bot+applications.commands&permissions=274878024704"
         ),
         "connected as recite in 1 server".to_owned(),
     ];

@@ -4,12 +4,16 @@
 
 use serde_json::{Value, json};
 
+use super::intents::MESSAGE_CONTENT;
+use super::options::SandboxOptions;
 use super::snowflake::Snowflake;
 
 /// The application. Its bot user has the same id, like every application created since 2016.
 pub const APPLICATION: Snowflake = Snowflake::new(1_101_000_000_000_000_001);
 /// The server.
 pub const GUILD: Snowflake = Snowflake::new(1_102_000_000_000_000_001);
+/// The id of every other bot. Only their names differ.
+pub(super) const OTHER_BOT: Snowflake = Snowflake::new(1_108_000_000_000_000_002);
 /// The text channel for conversations, #general.
 pub const GENERAL: Snowflake = Snowflake::new(1_103_000_000_000_000_001);
 /// The text channel for the daily question, #daily.
@@ -270,15 +274,22 @@ pub(super) fn member(user: Value, roles: &[Snowflake]) -> Value {
 }
 
 /// Returns the application object of `/applications/@me` and `/oauth2/applications/@me`.
-pub(super) fn application(people: &[Person]) -> Value {
-    let owner = people
+pub(super) fn application(options: &SandboxOptions) -> Value {
+    /// The flag of an application with the intent MESSAGE_CONTENT.
+    const GATEWAY_MESSAGE_CONTENT: u64 = 1 << 18;
+    let flags = match options.privileged_intents & MESSAGE_CONTENT {
+        0 => 0,
+        _ => GATEWAY_MESSAGE_CONTENT,
+    };
+    let owner = options
+        .people
         .iter()
         .find(|person| person.has_permissions(ADMINISTRATOR))
         .map(Person::user);
     json!({
         "id": APPLICATION, "name": "recite", "icon": null, "description": "", "type": null,
         "bot": bot_user(), "bot_public": true, "bot_require_code_grant": false, "owner": owner,
-        "team": null, "verify_key": "0".repeat(64), "flags": 0, "hook": true,
+        "team": null, "verify_key": "0".repeat(64), "flags": flags, "hook": true,
         "integration_types_config": {"0": {}}, "approximate_guild_count": 1,
         "approximate_user_install_count": 0, "redirect_uris": [],
         "interactions_endpoint_url": null, "role_connections_verification_url": null, "tags": [],

@@ -20,7 +20,7 @@ use super::guilds::check_guild;
 use super::pending::check_application;
 use super::snowflake::Snowflake;
 use super::state::SharedState;
-use super::{callback, channels, commands, gateway, guilds, reactions, thread_requests};
+use super::{callback, channels, commands, gateway, guilds, reactions, server, thread_requests};
 
 /// The maximum size of a create-message request. Source: reference.mdx, "Uploading Files".
 const REQUEST_BYTES: usize = 25 * 1024 * 1024;
@@ -36,6 +36,7 @@ pub(super) fn router(shared: Arc<SharedState>) -> Router {
         .route("/gateway", get(get_gateway))
         .route("/gateway/bot", get(get_gateway_bot))
         .route("/users/@me", get(get_me))
+        .route("/users/{user}", get(get_user))
         .route("/applications/@me", get(get_application))
         .route("/oauth2/applications/@me", get(get_application))
         .route(
@@ -121,8 +122,13 @@ async fn get_me(_: BotToken) -> Json<Value> {
     Json(fixtures::current_user())
 }
 
+async fn get_user(_: BotToken, State(shared): AppState, Path(user): Path<Snowflake>) -> ApiResult {
+    let user = server::user(&shared.options, user);
+    user.map(Json).ok_or_else(ApiError::unknown_user)
+}
+
 async fn get_application(_: BotToken, State(shared): AppState) -> Json<Value> {
-    Json(fixtures::application(&shared.options.people))
+    Json(fixtures::application(&shared.options))
 }
 
 async fn get_commands(

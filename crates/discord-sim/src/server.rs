@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::SandboxOptions;
 use super::channel::{Channel, active_threads};
 use super::fixtures::{
-    self, ADMINISTRATOR, APPLICATION, BOT_PERMISSIONS, GUILD, MEMBER_PERMISSIONS, Person,
+    self, ADMINISTRATOR, APPLICATION, BOT_PERMISSIONS, GUILD, MEMBER_PERMISSIONS, OTHER_BOT, Person,
 };
 use super::snowflake::Snowflake;
 
@@ -81,6 +81,18 @@ pub(super) fn member(options: &SandboxOptions, guild: Snowflake, user: Snowflake
     }
     let person = options.people.iter().find(|person| person.id == user)?;
     Some(person.member(false))
+}
+
+/// Returns the user object of the bot or of a person; `None` for anybody else.
+pub(super) fn user(options: &SandboxOptions, user: Snowflake) -> Option<Value> {
+    if user == APPLICATION {
+        return Some(fixtures::bot_user());
+    }
+    if user == OTHER_BOT {
+        return Some(fixtures::user(user, "bot", true));
+    }
+    let person = options.people.iter().find(|person| person.id == user)?;
+    Some(person.user())
 }
 
 /// Returns all roles of a server, @everyone first.

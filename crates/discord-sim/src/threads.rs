@@ -5,12 +5,15 @@
 use serde_json::{Value, json};
 
 use super::channel::{Channel, ChannelKind};
-use super::fixtures::{CREATE_PUBLIC_THREADS, ForumTag, MANAGE_THREADS, Person, SEND_MESSAGES};
+use super::fixtures::{
+    CREATE_PUBLIC_THREADS, ForumTag, MANAGE_THREADS, OTHER_BOT, Person, SEND_MESSAGES,
+};
 use super::member_message::MemberMessage;
 use super::person::open_channel;
 use super::snowflake::Snowflake;
 use super::state::{SandboxState, SharedState};
 use super::thread::Thread;
+use super::writing::Author;
 use super::{Change, Sandbox};
 
 /// The maximum number of tags of a post.
@@ -67,10 +70,38 @@ impl Sandbox {
         let thread = Thread {
             tags: tags.to_vec(),
             is_forum_post: true,
-            ..started(&state, guild, forum, title, &person)
+            ..started(&state, guild, forum, title, person.id)
         };
         self.shared.add_thread(&mut state, id, thread);
         Ok(id)
+    }
+
+    /// Opens a post with its first message as another bot with this name, and returns the id of its thread.
+    ///
+    /// # Errors
+    /// The channel is not a forum channel.
+    pub fn open_post_as_bot(
+        &self,
+        name: &str,
+        forum: Snowflake,
+        title: &str,
+        message: MemberMessage,
+    ) -> Result<Snowflake, String> {
+        let mut state = self.shared.lock();
+        let channel = state.channels.get(&forum).map(|it| &it.kind);
+        let Some(ChannelKind::Forum { guild, .. }) = channel else {
+            return Err("only a forum channel has posts".to_owned());
+        };
+        let guild = *guild;
+        let id = state.snowflakes.next();
+        let thread = Thread {
+            is_forum_post: true,
+            ..started(&state, guild, forum, title, OTHER_BOT)
+        };
+        self.shared.add_thread(&mut state, id, thread);
+        Ok(self
+            .shared
+            .store_from(&mut state, Author::Bot(name), id, message))
     }
 
     /// Starts a thread at a message of a text channel. Its id is that of the message.
@@ -100,9 +131,11 @@ impl Sandbox {
         check_title(title)?;
         let thread = Thread {
             has_started: true,
-            ..started(&state, guild, channel, title, &person)
+            ..started(&state, guild, channel, title, person.id)
         };
         self.shared.add_thread(&mut state, message, thread);
+        self.shared
+            .store_starter(&mut state, message, message, &person);
         Ok(message)
     }
 
@@ -187,13 +220,13 @@ fn started(
     guild: Snowflake,
     parent: Snowflake,
     title: &str,
-    owner: &Person,
+    owner: Snowflake,
 ) -> Thread {
     Thread {
         guild,
         parent,
         name: title.to_owned(),
-        owner: owner.id,
+        owner,
         tags: Vec::new(),
         is_archived: false,
         is_locked: false,

@@ -7,7 +7,8 @@ use super::channel::{Channel, ChannelKind};
 use super::compose::{ComposeContext, MessageOrigin, StoredFile, apply_draft, empty_message};
 use super::draft::{Draft, Upload};
 use super::fixtures::{
-    self, APPLICATION, ATTACH_FILES, MANAGE_MESSAGES, MANAGE_THREADS, MENTION_EVERYONE, Person,
+    self, APPLICATION, ATTACH_FILES, MANAGE_MESSAGES, MANAGE_THREADS, MENTION_EVERYONE, OTHER_BOT,
+    Person,
 };
 use super::member_message::MemberMessage;
 use super::message::{Message, SUPPRESS_NOTIFICATIONS};
@@ -106,15 +107,17 @@ impl Sandbox {
 }
 
 /// The author of a message that the sandbox's bot did not write.
-enum Author<'a> {
+#[derive(Clone, Copy)]
+pub(super) enum Author<'a> {
     Person(&'a Person),
     Webhook(&'a str),
     Bot(&'a str),
 }
 
-/// The id of every webhook, and that of every other bot. Only their names differ.
+/// The type of the message with which such a thread begins. Source: resources/message.mdx, "Message Types".
+const THREAD_STARTER: u64 = 21;
+/// The id of every webhook. Only their names differ.
 const WEBHOOK: Snowflake = Snowflake::new(1_108_000_000_000_000_001);
-const OTHER_BOT: Snowflake = Snowflake::new(1_108_000_000_000_000_002);
 
 impl Author<'_> {
     fn user(&self) -> Value {
@@ -127,8 +130,35 @@ impl Author<'_> {
 }
 
 impl SharedState {
+    /// Stores the first message of a thread that was started at a message of another channel.
+    pub(super) fn store_starter(
+        &self,
+        state: &mut SandboxState,
+        thread: Snowflake,
+        message: Snowflake,
+        person: &Person,
+    ) {
+        let Some(starter) = state.messages.get(&message) else {
+            return;
+        };
+        let channel = starter.channel();
+        let mut extra = Map::new();
+        callback::refer(&mut extra, state.guild_of(channel), channel, message);
+        extra.insert("referenced_message".to_owned(), reference(Some(starter)));
+        extra.insert("type".to_owned(), json!(THREAD_STARTER));
+        let id = state.snowflakes.next();
+        let json = empty_message(MessageOrigin {
+            id,
+            channel: thread,
+            author: person.user(),
+            flags: 0,
+            extra,
+        });
+        self.store(state, Message::new(id, thread, None, json));
+    }
+
     /// Stores a message, and notifies the bot.
-    fn store_from(
+    pub(super) fn store_from(
         &self,
         state: &mut SandboxState,
         author: Author,
@@ -222,7 +252,11 @@ impl SandboxState {
     fn next_message_id(&mut self, channel: Snowflake, author: &Author) -> Snowflake {
         let thread = self.channels.get(&channel).and_then(Channel::as_thread);
         let starts = thread.is_some_and(|thread| {
-            let by_owner = matches!(author, Author::Person(person) if person.id == thread.owner);
+            let by_owner = match author {
+                Author::Person(person) => person.id == thread.owner,
+                Author::Bot(_) => thread.owner == OTHER_BOT,
+                Author::Webhook(_) => false,
+            };
             thread.is_forum_post && !thread.has_started && by_owner
         });
         if starts {

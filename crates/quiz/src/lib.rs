@@ -1,4 +1,4 @@
-//! Decides which cards are due, what a rating changes, and what happens to a daily post.
+//! Decides which cards are due, what a rating changes, and what happens to a daily post or a help thread.
 //!
 //! ```text
 //! Review, Review, … ─ review::card_from_reviews ─▶ Card ─ pick ─▶ the group's question, a member's next card
@@ -11,6 +11,7 @@
 
 mod channel_status;
 pub mod daily;
+pub mod help;
 pub mod memory;
 mod personal_data;
 pub mod pick;

@@ -21,6 +21,8 @@ pub struct PersonalData {
     pub opted_out: bool,
     /// Schedules that they set up.
     pub schedules: u32,
+    /// Channels with help threads that they set up.
+    pub help_channels: u32,
     /// Replies to messages that they posted, or that answer their questions.
     pub replies: u32,
 }

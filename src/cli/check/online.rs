@@ -8,10 +8,11 @@ use crate::cli::health;
 use crate::cli::runtime::current_thread_runtime;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::discord::online::{self, Finding, ScheduledChannel};
+use crate::discord::online::{self, ChannelPurpose, Finding, ScheduledChannel};
 use crate::monitor::Listener;
-use crate::store::{Store, file_of};
+use crate::store::{Store, StoreError, file_of};
 use recite_quiz::Schedule;
+use recite_quiz::help::HelpChannel;
 
 /// The maximum number of channels to check. Each takes several requests.
 const MAX_CHANNELS: usize = 50;
@@ -19,20 +20,14 @@ const MAX_CHANNELS: usize = 50;
 /// Runs all checks.
 pub fn run_checks(config: &Config) -> Result<Vec<Finding>, Failure> {
     current_thread_runtime()?.block_on(async {
-        let (mut found, schedules) = check_store(config).await;
-        found.extend(schedules.iter().filter_map(paused_post));
+        let (mut found, known) = check_store(config).await;
+        found.extend(known.schedules.iter().filter_map(paused_post));
         if let Some(at) = config.listen {
             found.push(check_monitor(at));
         }
-        let channels = schedules
-            .iter()
-            .take(MAX_CHANNELS)
-            .map(|it| ScheduledChannel {
-                guild: it.guild,
-                channel: it.channel,
-                role: it.role,
-            });
-        let channels: Vec<ScheduledChannel> = channels.collect();
+        let mut channels = known.channels();
+        let more = channels.len().saturating_sub(MAX_CHANNELS);
+        channels.truncate(MAX_CHANNELS);
         match &config.token {
             Some(Err(_)) => {}
             Some(Ok(token)) => {
@@ -45,8 +40,7 @@ pub fn run_checks(config: &Config) -> Result<Vec<Finding>, Failure> {
                 "Set it in the environment or in a file `.env` in this folder.",
             )),
         }
-        if schedules.len() > MAX_CHANNELS {
-            let more = schedules.len() - MAX_CHANNELS;
+        if more > 0 {
             found.push(Finding::note(
                 "channels",
                 format!("{more} more were not checked"),
@@ -56,37 +50,67 @@ pub fn run_checks(config: &Config) -> Result<Vec<Finding>, Failure> {
     })
 }
 
-/// Checks the database and returns its schedules.
-async fn check_store(config: &Config) -> (Vec<Finding>, Vec<Schedule>) {
+/// The channels in which the bot posts by itself.
+#[derive(Default)]
+struct KnownChannels {
+    schedules: Vec<Schedule>,
+    help_channels: Vec<HelpChannel>,
+}
+
+impl KnownChannels {
+    fn channels(&self) -> Vec<ScheduledChannel> {
+        let daily = self.schedules.iter().map(|it| ScheduledChannel {
+            guild: it.guild,
+            channel: it.channel,
+            purpose: ChannelPurpose::Daily { role: it.role },
+        });
+        let help = self.help_channels.iter().map(|it| ScheduledChannel {
+            guild: it.guild,
+            channel: it.channel,
+            purpose: ChannelPurpose::HelpThreads {
+                sets_tags: it.solved_tag.is_some(),
+            },
+        });
+        daily.chain(help).collect()
+    }
+}
+
+/// Checks the database and returns the channels in it.
+async fn check_store(config: &Config) -> (Vec<Finding>, KnownChannels) {
     let about = "database";
     let url = config.database();
     // The database is not created here, because the bot may run as another user.
     match file_of(&url) {
-        Ok(file) if !file.exists() => return (vec![missing_database(&file)], Vec::new()),
+        Ok(file) if !file.exists() => return (vec![missing_database(&file)], Default::default()),
         Ok(_) => {}
-        Err(error) => return (vec![problem(about, &error)], Vec::new()),
+        Err(error) => return (vec![problem(about, &error)], Default::default()),
     }
     let store = match Store::open(&url).await {
         Ok(store) => store,
-        Err(error) => return (vec![problem(about, &error)], Vec::new()),
+        Err(error) => return (vec![problem(about, &error)], Default::default()),
     };
     let result = async {
         store.check_writable(Clock::system().now()).await?;
-        store.schedules().await
+        let schedules = store.schedules().await?;
+        let help_channels = store.help_channels().await?;
+        Ok::<_, StoreError>(KnownChannels {
+            schedules,
+            help_channels,
+        })
     };
     let result = result.await;
     let place = store.path().to_owned();
     store.close().await;
     match result {
-        Ok(schedules) => {
-            let channels = match schedules.len() {
+        Ok(known) => {
+            let channels = match known.schedules.len() {
                 1 => "1 channel has".to_owned(),
                 many => format!("{many} channels have"),
             };
             let what = format!("`{place}` is writable; {channels} a daily question");
-            (vec![Finding::good(about, what)], schedules)
+            (vec![Finding::good(about, what)], known)
         }
-        Err(error) => (vec![problem(about, &error)], Vec::new()),
+        Err(error) => (vec![problem(about, &error)], Default::default()),
     }
 }
 

@@ -65,6 +65,8 @@ pub enum ErrorKind {
     TooManyEdits,
     /// The thread is archived or locked.
     ThreadArchived,
+    /// The first message of the thread has not arrived.
+    NoFirstMessage,
     /// The bot is missing a permission.
     Forbidden,
     /// Discord rejects the request for another reason, and would reject it again.
@@ -84,6 +86,7 @@ impl ApiError {
     const UNKNOWN_WEBHOOK: u64 = 10015;
     const UNKNOWN_INTERACTION: u64 = 10062;
     const ALREADY_ACKNOWLEDGED: u64 = 40060;
+    const NO_FIRST_MESSAGE: u64 = 40058;
     const TOKEN_EXPIRED: u64 = 50027;
     const THREAD_ARCHIVED: u64 = 50083;
     const NO_HISTORY_TO_REPLY: u64 = 160_002;
@@ -108,6 +111,7 @@ impl ApiError {
                 Self::UNKNOWN_MESSAGE => ErrorKind::MessageNotFound,
                 Self::OLD_EDITS => ErrorKind::TooManyEdits,
                 Self::THREAD_ARCHIVED | Self::THREAD_LOCKED => ErrorKind::ThreadArchived,
+                Self::NO_FIRST_MESSAGE => ErrorKind::NoFirstMessage,
                 Self::NO_HISTORY_TO_REPLY => ErrorKind::Forbidden,
                 _ if *status == StatusCode::FORBIDDEN => ErrorKind::Forbidden,
                 _ if *status == StatusCode::NOT_FOUND => ErrorKind::NotFound,

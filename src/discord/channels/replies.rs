@@ -32,7 +32,8 @@ impl Channels {
     }
 
     /// Replies to a message, without notifying anybody. The nonce depends only on the message, so attempts within a few
-    /// minutes post one reply.
+    /// minutes post one reply. The first message of a thread is answered without a reference to it, since it may be in
+    /// another channel.
     ///
     /// # Errors
     /// See [`ApiError`]. Temporary errors have been retried.
@@ -47,10 +48,12 @@ impl Channels {
         let flags = body["flags"].as_u64().unwrap_or_default();
         body["flags"] = json!(flags | SUPPRESS_NOTIFICATIONS);
         body["allowed_mentions"]["replied_user"] = json!(false);
-        body["message_reference"] = json!({
-            "message_id": to.0.to_string(), "channel_id": channel.0.to_string(),
-            "fail_if_not_exists": false,
-        });
+        if !is_first_in_thread(channel, to) {
+            body["message_reference"] = json!({
+                "message_id": to.0.to_string(), "channel_id": channel.0.to_string(),
+                "fail_if_not_exists": false,
+            });
+        }
         body["nonce"] = json!(format!("r{}", to.0));
         body["enforce_nonce"] = json!(true);
         let path = format!("/channels/{}/messages", channel.0);
@@ -73,8 +76,14 @@ impl Channels {
         to: MessageId,
     ) -> Result<MessagePresence, ApiError> {
         let is_it = |message: &Object<'_>| {
-            let reference = message.object("message_reference").ok();
-            reference.and_then(|it| it.optional("message_id")) == Some(Id(to.0))
+            match message.object("message_reference").ok() {
+                Some(reference) => reference.optional("message_id") == Some(Id(to.0)),
+                // Neither a reply nor the response to an interaction.
+                None => {
+                    is_first_in_thread(channel, to)
+                        && message.object("interaction_metadata").is_err()
+                }
+            }
         };
         self.search(channel, SearchRange::After(Some(to)), is_it)
             .await
@@ -130,4 +139,9 @@ impl Channels {
         call.send().await?;
         Ok(())
     }
+}
+
+/// Returns whether a message is the first one of a thread, which has the id of the thread.
+fn is_first_in_thread(channel: ChannelId, message: MessageId) -> bool {
+    channel.0 == message.0
 }

@@ -12,6 +12,7 @@ use super::options::{CommandOptions, Role};
 use super::suggestions::SuggestionRequest;
 use crate::clock::ClockSkew;
 use crate::discord::api::ErrorKind;
+use crate::discord::channels::for_posts;
 use crate::discord::context::{ReplyError, RequestContext};
 use crate::discord::delivery::Reply;
 use crate::messages::catalog::Catalog;
@@ -219,7 +220,8 @@ async fn set_up(
     let channel = written.channel;
     let mentions = written.role.is_some_and(|role| !role.is_mentionable);
     let channels = &context.services.channels;
-    match channels.missing_permissions(guild, channel, mentions).await {
+    let needed = for_posts(mentions);
+    match channels.missing_permissions(guild, channel, &needed).await {
         Ok(missing) if missing.is_empty() => {}
         Ok(missing) => return Ok(replies::missing_permissions(catalog, channel, &missing)),
         Err(error) if error.kind() == ErrorKind::NotFound => {

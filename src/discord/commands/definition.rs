@@ -2,6 +2,8 @@
 //!
 //! Source of the numbers: Discord's documentation, "Application Command Object".
 
+use std::ops::RangeInclusive;
+
 use serde_json::{Value, json};
 
 use super::options::PRIVATE;
@@ -10,11 +12,14 @@ use super::options::PRIVATE;
 pub const MESSAGE: u64 = 3;
 const SUB_COMMAND: u8 = 1;
 const STRING: u8 = 3;
+const INTEGER: u8 = 4;
 const BOOLEAN: u8 = 5;
 const CHANNEL: u8 = 7;
 const ROLE: u8 = 8;
 /// Text and announcement channels.
 const TEXT_CHANNELS: [u8; 2] = [0, 5];
+/// Text, announcement and forum channels.
+const CHANNELS_WITH_THREADS: [u8; 3] = [0, 5, 15];
 /// Where a command can be installed: in servers.
 const INSTALLATIONS: [u8; 1] = [0];
 /// Source: Discord's documentation, "Permissions".
@@ -74,16 +79,46 @@ pub fn text(name: &str, description: &str, required: bool, autocomplete: bool) -
     })
 }
 
+/// Returns an option with these values, each with its name.
+pub fn choice(name: &str, description: &str, choices: &[(&str, String)]) -> Value {
+    let choices = choices.iter();
+    let choices = choices.map(|(value, name)| json!({ "name": name, "value": value }));
+    let choices: Vec<Value> = choices.collect();
+    json!({ "type": STRING, "name": name, "description": description, "choices": choices })
+}
+
+/// Returns an option for a whole number.
+pub fn whole_number(name: &str, description: &str, range: RangeInclusive<u32>) -> Value {
+    json!({
+        "type": INTEGER, "name": name, "description": description,
+        "min_value": range.start(), "max_value": range.end(),
+    })
+}
+
+/// Returns an option for yes or no.
+pub fn boolean(name: &str, description: &str) -> Value {
+    json!({ "type": BOOLEAN, "name": name, "description": description })
+}
+
 /// Returns the option that makes a reply private.
 pub fn private(description: &str) -> Value {
-    json!({ "type": BOOLEAN, "name": PRIVATE, "description": description })
+    boolean(PRIVATE, description)
 }
 
 /// Returns an option for a channel with messages.
 pub fn channel(name: &str, description: &str, required: bool) -> Value {
+    channel_of(&TEXT_CHANNELS, name, description, required)
+}
+
+/// Returns an option for a channel that can have threads.
+pub fn forum_channel(name: &str, description: &str, required: bool) -> Value {
+    channel_of(&CHANNELS_WITH_THREADS, name, description, required)
+}
+
+fn channel_of(types: &[u8], name: &str, description: &str, required: bool) -> Value {
     json!({
         "type": CHANNEL, "name": name, "description": description,
-        "required": required, "channel_types": TEXT_CHANNELS,
+        "required": required, "channel_types": types,
     })
 }
 

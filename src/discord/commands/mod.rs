@@ -14,6 +14,7 @@ pub mod registration;
 pub mod reload;
 pub mod stats;
 pub mod suggestions;
+pub mod threads;
 
 use serde_json::{Value, json};
 
@@ -29,6 +30,7 @@ use privacy::PrivacyCommand;
 use quiz::QuizCommand;
 use stats::StatsCommand;
 use suggestions::SuggestionRequest;
+use threads::ThreadsCommand;
 
 /// A command with its options.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +41,8 @@ pub enum Command {
     Quiz(QuizCommand),
     /// `/daily`
     Daily(DailyCommand),
+    /// `/threads`
+    Threads(ThreadsCommand),
     /// `/stats`
     Stats(StatsCommand),
     /// `/leaderboard`
@@ -59,6 +63,7 @@ pub fn definitions() -> Value {
         ask::definition(catalog),
         quiz::definition(catalog),
         daily::definition(catalog),
+        threads::definition(catalog),
         stats::definition(catalog),
         leaderboard::definition(catalog),
         privacy::definition(catalog),
@@ -75,6 +80,7 @@ impl Command {
             (ask::NAME, None) => AskCommand::parse(options).map(Self::Ask),
             (quiz::NAME, None) => Some(Self::Quiz(QuizCommand::parse(options))),
             (daily::NAME, Some(_)) => DailyCommand::parse(options).map(Self::Daily),
+            (threads::NAME, Some(_)) => ThreadsCommand::parse(options).map(Self::Threads),
             (stats::NAME, Some(_)) => StatsCommand::parse(options).map(Self::Stats),
             (leaderboard::NAME, None) => {
                 Some(Self::Leaderboard(LeaderboardCommand::parse(options)))
@@ -92,6 +98,7 @@ impl Command {
             ask::NAME => ask::typed(&option, typed, options),
             quiz::NAME => quiz::typed(&option, typed),
             daily::NAME => daily::typed(&option, typed),
+            threads::NAME => threads::typed(&option, typed),
             _ => None,
         }
     }
@@ -102,6 +109,7 @@ impl Command {
             Self::Ask(_) => "/ask",
             Self::Quiz(_) => "/quiz",
             Self::Daily(command) => command.name(),
+            Self::Threads(command) => command.name(),
             Self::Stats(command) => command.name(),
             Self::Leaderboard(_) => "/leaderboard",
             Self::Privacy(command) => command.name(),
@@ -114,6 +122,7 @@ impl Command {
     pub fn deferral(&self) -> Option<Deferral> {
         match self {
             Self::Ask(_) | Self::Quiz(_) | Self::Daily(_) | Self::Menu(_) => None,
+            Self::Threads(command) => command.deferral(),
             Self::Stats(command) => Some(command.deferral()),
             Self::Leaderboard(command) => Some(Deferral::message(command.is_private)),
             Self::Privacy(_) | Self::Reload => Some(Deferral::message(true)),
@@ -129,6 +138,7 @@ impl Command {
             Self::Ask(command) => Ok(Reply::Post(command.reply(context))),
             Self::Quiz(command) => command.reply(context).await,
             Self::Daily(command) => command.reply(context).await,
+            Self::Threads(command) => command.reply(context).await,
             Self::Stats(command) => command.reply(context).await,
             Self::Leaderboard(command) => command.reply(context).await,
             Self::Privacy(command) => command.reply(context).await,

@@ -56,7 +56,17 @@ impl<'a> CommandOptions<'a> {
 
     /// Returns whether the reply is private.
     pub fn is_private(&self) -> bool {
-        self.option(PRIVATE).and_then(|it| it.optional("value")) == Some(true)
+        self.boolean(PRIVATE) == Some(true)
+    }
+
+    /// Returns the value of an option for yes or no.
+    pub fn boolean(&self, name: &str) -> Option<bool> {
+        self.option(name)?.optional("value")
+    }
+
+    /// Returns the value of an option for a whole number.
+    pub fn whole(&self, name: &str) -> Option<u64> {
+        self.option(name)?.optional("value")
     }
 
     /// Returns the value of an option for a channel.

@@ -255,7 +255,8 @@ impl DailyLoop {
         true
     }
 
-    /// Once a day, deletes the settings of servers that removed the bot 30 days ago, and what is stored about old replies.
+    /// Once a day, deletes the settings of servers that removed the bot 30 days ago, and what is stored about old replies
+    /// and help threads.
     async fn clean_up_servers(&mut self, now: Timestamp) -> Result<(), StoreError> {
         let is_early = self
             .cleaned_up_at
@@ -263,7 +264,7 @@ impl DailyLoop {
         if is_early || !self.servers_are_known.load(Ordering::Relaxed) {
             return Ok(());
         }
-        self.context.quiz.delete_old_replies(now).await?;
+        self.context.quiz.forget_old_messages(now).await?;
         for guild in self.context.quiz.remove_departed_guilds(now).await? {
             info!(
                 guild.id = guild.0,

@@ -29,6 +29,7 @@ use self::recent_ids::RecentIds;
 use super::context::Services;
 use super::deleted_messages;
 use super::dispatch::respond;
+use super::help_threads::NewThread;
 use super::json::{Id, Object};
 use super::message_answers::MessageAnswer;
 use super::received_message::ReceivedMessage;
@@ -153,6 +154,7 @@ impl Gateway {
         match kind {
             "INTERACTION_CREATE" => self.on_interaction(data),
             "MESSAGE_CREATE" => self.on_message(data),
+            "THREAD_CREATE" => self.on_new_thread(data),
             "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK" => self.on_deleted_messages(kind, data),
             "GUILD_CREATE" | "GUILD_DELETE" => {
                 let guild = Object::parse(kind, data);
@@ -197,6 +199,25 @@ impl Gateway {
         drop(recent);
         if let Some(answer) = MessageAnswer::to(&self.services, received, request, arrived) {
             self.replies.spawn_on(answer.post(), &self.runtime);
+        }
+    }
+
+    /// Stores a new thread if its channel is a help channel.
+    fn on_new_thread(self: &Arc<Self>, data: &str) {
+        let bot = self.services.channels.bot_id();
+        let event = Object::parse("THREAD_CREATE", data);
+        let new = match event.and_then(|event| NewThread::read(&event, bot)) {
+            Ok(Some(new)) => new,
+            Ok(None) => return,
+            Err(error) => {
+                debug!(%error, "ignored an invalid thread");
+                return;
+            }
+        };
+        if !self.is_closing.load(Ordering::Relaxed) {
+            let services = self.services.clone();
+            let added = async move { new.add(&services).await };
+            self.replies.spawn_on(added, &self.runtime);
         }
     }
 

@@ -69,13 +69,28 @@ impl Finding {
     }
 }
 
-/// A channel with a daily question.
+/// A channel in which the bot posts by itself.
 #[derive(Clone, Debug)]
 pub struct ScheduledChannel {
     /// The server of the channel.
     pub guild: GuildId,
     /// The channel.
     pub channel: ChannelId,
-    /// The role that the question mentions.
-    pub role: Option<RoleId>,
+    /// What it posts.
+    pub purpose: ChannelPurpose,
+}
+
+/// What the bot posts in a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChannelPurpose {
+    /// The daily question.
+    Daily {
+        /// The role that it mentions.
+        role: Option<RoleId>,
+    },
+    /// Answers in new threads.
+    HelpThreads {
+        /// Whether solved threads get a tag.
+        sets_tags: bool,
+    },
 }

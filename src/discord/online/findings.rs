@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use reqwest::StatusCode;
 
-use super::finding::{Finding, MAX_SERVERS, ScheduledChannel};
+use super::finding::{ChannelPurpose, Finding, MAX_SERVERS, ScheduledChannel};
 use crate::discord::api::ApiError;
 use crate::discord::gateway::GatewayInfo;
 use crate::discord::json::Object;
@@ -101,7 +101,7 @@ pub fn gateway(info: &GatewayInfo, messages: MessageOptions, allows_unencrypted:
 }
 
 /// Reports which messages are answered without a command, and what that needs.
-pub fn messages(messages: MessageOptions) -> [Finding; 2] {
+pub fn messages(messages: MessageOptions) -> [Finding; 3] {
     let mut needed =
         "the intent GUILD_MESSAGES, and View Channel, Send Messages and Read Message History in the channel"
             .to_owned();
@@ -116,7 +116,12 @@ pub fn messages(messages: MessageOptions) -> [Finding; 2] {
         ),
     };
     let direct = "the intent DIRECT_MESSAGES, and no permission";
+    let help = "the intent GUILDS, and View Channel, Send Messages in Threads and Read Message History in the channel, and Manage Threads for a tag";
     [
+        Finding::note(
+            "help threads",
+            format!("are answered in the channels of `/threads setup`, which needs {help}"),
+        ),
         finding("mentions", "discord.mentions", messages.mentions, &needed),
         finding(
             "direct messages",
@@ -125,6 +130,28 @@ pub fn messages(messages: MessageOptions) -> [Finding; 2] {
             direct,
         ),
     ]
+}
+
+/// Reports whether Discord shows the bot the first messages of help threads. `flags` are those of the application.
+pub fn message_content(is_on: bool, flags: u64) -> Finding {
+    /// Source: Discord's documentation, "Application Flags": GATEWAY_MESSAGE_CONTENT and its limited form.
+    const FLAGS: u64 = 1 << 18 | 1 << 19;
+    const ABOUT: &str = "message content";
+    const NEEDED: &str = "the privileged intent Message Content";
+    match (is_on, flags & FLAGS != 0) {
+        (true, true) => Finding::good(ABOUT, "the first messages of help threads are read"),
+        (true, false) => Finding::change(
+            ABOUT,
+            format!("`discord.message_content` is on, but the application does not have {NEEDED}"),
+            "Turn it on in the developer portal (your application, Bot, Message Content Intent), or set `discord.message_content` to false.",
+        ),
+        (false, _) => Finding::note(
+            ABOUT,
+            format!(
+                "only the titles of help threads are read; `discord.message_content = true` would need {NEEDED}"
+            ),
+        ),
+    }
 }
 
 /// Reports whether the commands are registered.
@@ -165,7 +192,7 @@ pub fn servers(servers: &[&str], application_id: Option<u64>) -> Finding {
     }
 }
 
-/// Reports a daily question in a server that the bot is no longer in.
+/// Reports a channel in a server that the bot is no longer in.
 pub fn left_server(scheduled: &ScheduledChannel) -> Finding {
     Finding::change(
         format!("channel {}", scheduled.channel.0),
@@ -183,7 +210,7 @@ pub fn missing_role(about: &str) -> Finding {
 
 /// Reports that a channel does not exist or is not visible.
 pub fn missing_channel(about: &str) -> Finding {
-    let remedy = "Give the bot View Channel there, or choose another channel with `/daily setup`.";
+    let remedy = "Give the bot View Channel there, or choose another channel with `/daily setup` or `/threads setup`.";
     Finding::change(
         about,
         "it no longer exists, or the bot cannot see it",
@@ -192,9 +219,15 @@ pub fn missing_channel(about: &str) -> Finding {
 }
 
 /// Reports the permissions that the bot is missing in a channel.
-pub fn permissions(about: &str, missing: &[ChannelPermission]) -> Finding {
+pub fn permissions(about: &str, purpose: ChannelPurpose, missing: &[ChannelPermission]) -> Finding {
     match missing {
-        [] => Finding::good(about, "the bot can post the daily question there"),
+        [] => Finding::good(
+            about,
+            match purpose {
+                ChannelPurpose::Daily { .. } => "the bot can post the daily question there",
+                ChannelPurpose::HelpThreads { .. } => "the bot can answer in new threads there",
+            },
+        ),
         missing => {
             let name = |it: &ChannelPermission| it.name(Catalog::english());
             let names: Vec<String> = missing.iter().map(name).collect();
@@ -270,16 +303,23 @@ mod tests {
             mentions: true,
             unsure: UnsureReply::Reaction,
             direct_messages: true,
+            message_content: true,
         };
         let intents = gateway(&info, off, false).what;
         assert!(intents.contains("the only intent is GUILDS, "), "{intents}");
         let intents = gateway(&info, on, false).what;
         let expected = "the intents are GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES, ";
         assert!(intents.contains(expected), "{intents}");
-        assert_eq!(states(&messages(off)), [FindingState::Note; 2]);
+        assert_eq!(states(&messages(off)), [FindingState::Note; 3]);
         let found = messages(on);
-        assert_eq!(states(&found), [FindingState::Good; 2]);
-        assert!(found[0].what.contains("Add Reactions"));
+        let expected = [FindingState::Note, FindingState::Good, FindingState::Good];
+        assert_eq!(states(&found), expected);
+        assert!(found[1].what.contains("Add Reactions"));
+        let content = |is_on, flags| message_content(is_on, flags).state;
+        assert_eq!(content(false, 0), FindingState::Note);
+        assert_eq!(content(true, 0), FindingState::Change);
+        assert_eq!(content(true, 1 << 18), FindingState::Good);
+        assert_eq!(content(true, 1 << 19), FindingState::Good);
     }
 
     #[test]

@@ -84,6 +84,7 @@ impl Fixture {
                 skew_detector,
                 connected: Arc::default(),
                 wake: Arc::new(Notify::new()),
+                help_wake: Arc::new(Notify::new()),
                 keystrokes: Keystrokes::default(),
                 drawings: Drawings::default(),
                 menu_limit: menu_limit(),

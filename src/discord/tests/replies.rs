@@ -15,8 +15,9 @@ use super::descriptions::{BOT, CHANNEL, GUILD, POST, POSTED, ROLE, all_replies};
 use super::mutation::mutate;
 use crate::clock::SkewDetector;
 use crate::discord::api::{Api, ApiError, ErrorKind, RequestClass};
+use crate::discord::channels::for_posts;
 use crate::discord::channels::{Channels, SearchRange};
-use crate::discord::online::{self, Finding, ScheduledChannel};
+use crate::discord::online::{self, ChannelPurpose, Finding, ScheduledChannel};
 use crate::discord::options::MessageOptions;
 use crate::discord::token::Token;
 use crate::messages::Message;
@@ -111,7 +112,9 @@ async fn request_everything(server: &Server) -> Result<ParsedReplies, ApiError> 
     let scheduled = ScheduledChannel {
         guild,
         channel,
-        role: Some(RoleId(ROLE)),
+        purpose: ChannelPurpose::Daily {
+            role: Some(RoleId(ROLE)),
+        },
     };
     let token = Token::new("a.token").unwrap();
     let findings = online::check(
@@ -137,7 +140,9 @@ async fn request_everything(server: &Server) -> Result<ParsedReplies, ApiError> 
     channels.write_to(5, &message).await?;
     Ok(ParsedReplies {
         findings,
-        missing: channels.missing_permissions(guild, channel, true).await?,
+        missing: channels
+            .missing_permissions(guild, channel, &for_posts(true))
+            .await?,
         newest: channels.newest_message(channel).await?,
         found: channels
             .find_post(guild, channel, SearchRange::After(None), POST)

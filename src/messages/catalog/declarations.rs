@@ -128,6 +128,7 @@ messages! {
     mention_unsure();
     mention_nothing();
     mention_unreadable();
+    reply_too_early();
     direct_too_many();
 
     // /quiz
@@ -243,6 +244,7 @@ messages! {
     permission_attach_files();
     permission_read_message_history();
     permission_mention_everyone();
+    permission_manage_threads();
 
     // /stats
     stats_me();
@@ -292,6 +294,45 @@ messages! {
     leaderboard_leave_button();
     leaderboard_join_button();
 
+    // /threads
+    threads_setup_done(channel: ChannelId);
+    threads_setup_preview();
+    threads_setup_live();
+    threads_missing_permissions_fix();
+    threads_age_restricted(channel: ChannelId);
+    threads_no_tags(channel: ChannelId);
+    threads_unknown_tag(channel: ChannelId, written: &str, tags: &str);
+    threads_off(channel: ChannelId);
+    threads_off_already(channel: ChannelId);
+    threads_none_here();
+    threads_which_channel(channels: &str);
+    threads_at_once();
+    threads_after_silence(minutes: u32);
+    threads_sure_only();
+    threads_likely_too();
+    threads_tag(tag: &str);
+    threads_status_off();
+    threads_status_paused(since: FullTime);
+    threads_status_preview(since: FullTime, threads: u32, answers: u32);
+    threads_status_live(since: FullTime, threads: u32, answers: u32, solved: u32, removed: u32);
+    threads_status_failed(count: u32);
+    threads_status_go_live(from: RelativeTime);
+    threads_go_live_button();
+    threads_notes_menu();
+    threads_note_gone();
+    threads_likely();
+    threads_is_solved();
+    threads_is_removed();
+    threads_live(channel: ChannelId);
+    threads_managers_only();
+    threads_paused_notice(channel: ChannelId, removed: u32, answers: u32);
+    threads_answer_hint();
+    threads_solved_button();
+    threads_solved();
+    threads_solved_tagged();
+    threads_solved_not_tagged();
+    threads_solved_not_yours();
+
     // /privacy
     privacy_show();
     privacy_nothing();
@@ -300,6 +341,7 @@ messages! {
     privacy_answers(count: u32);
     privacy_wishes(count: u32);
     privacy_schedules(count: u32);
+    privacy_help_channels(count: u32);
     privacy_replies(count: u32);
     privacy_opted_out();
     privacy_period(first: LongDate, last: LongDate);
@@ -363,6 +405,18 @@ messages! {
     command_daily_off();
     command_daily_now();
     command_daily_channel();
+    command_threads();
+    command_threads_setup();
+    command_threads_setup_channel();
+    command_threads_setup_when();
+    command_threads_setup_when_sure();
+    command_threads_setup_when_silence();
+    command_threads_setup_minutes();
+    command_threads_setup_likely();
+    command_threads_setup_topics();
+    command_threads_setup_tag();
+    command_threads_status();
+    command_threads_off();
     command_stats();
     command_stats_me();
     command_stats_server();

@@ -260,6 +260,7 @@ fn files(names: impl IntoIterator<Item = String>) -> Vec<(String, Arc<[u8]>)> {
 #[test]
 fn privacy_shows_exports_confirms_and_deletes() {
     let stored = PersonalData {
+        help_channels: 1,
         reviews: 12,
         cards: 1,
         answers: 3,
@@ -317,6 +318,7 @@ fn privacy_shows_exports_confirms_and_deletes() {
     ┃ - 1 card
     ┃ - 3 answers to questions of the day
     ┃ - 1 channel whose question of the day you set up
+    ┃ - 1 channel whose threads you let me answer
     ┃ - your choice to leave the leaderboard
     ┃ The oldest is from <t:1790848800:D>, the newest from <t:1795341600:D>.
     ┃ -# It is stored only under your Discord ID, without your name or anything that you type. Use /privacy export to get it as a file.
@@ -369,6 +371,7 @@ fn privacy_shows_exports_confirms_and_deletes() {
     ┃ - 1 card
     ┃ - 3 answers to questions of the day
     ┃ - 1 channel whose question of the day you set up
+    ┃ - 1 channel whose threads you let me answer
     ┃ - your choice to leave the leaderboard
     ┃ This also ends your streak, and it can't be undone. To keep your data, dismiss this message.
     [Delete everything]

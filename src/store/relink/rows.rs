@@ -12,7 +12,7 @@ use recite_notes::likeness::{HistoryMove, IdentifiedText};
 
 /// Every table that refers to a Q&A in its column `qa`, and whether that column is part of its key. Derived rows move
 /// too: a card follows from the reviews of its Q&A, which all move at once. `answers` does not refer to a Q&A.
-pub const HISTORY: [(&str, bool); 7] = [
+pub const HISTORY: [(&str, bool); 8] = [
     ("reviews", false),
     ("posts", false),
     ("cards", true),
@@ -20,6 +20,7 @@ pub const HISTORY: [(&str, bool); 7] = [
     ("wishes", true),
     ("feedback", true),
     ("replies", false),
+    ("help_threads", false),
 ];
 
 /// The number of rows that one statement writes.

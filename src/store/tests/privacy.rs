@@ -8,6 +8,8 @@ use sqlx::{ConnectOptions, Connection as _};
 
 use super::super::members::MEMBER_TABLES;
 use super::super::open::StoreOptions;
+use recite_quiz::help::{HelpChannel, HelpMode};
+
 use super::*;
 
 /// A database with everything a member can leave, for two members.
@@ -32,8 +34,23 @@ async fn populated_fixture() -> Fixture {
         let mut schedule = schedule(who);
         schedule.set_up_by = Some(member(who));
         store.save_schedule(&schedule).await.unwrap();
+        store.save_help_channel(&help_channel(who)).await.unwrap();
     }
     fixture
+}
+
+fn help_channel(who: u64) -> HelpChannel {
+    HelpChannel {
+        channel: ChannelId(600 + who),
+        guild: GUILD,
+        wait_minutes: 0,
+        takes_likely: false,
+        topics: Vec::new(),
+        solved_tag: None,
+        mode: HelpMode::Live,
+        mode_since: noon(0, 0),
+        set_up_by: Some(member(who)),
+    }
 }
 
 /// Whether any file of the folder contains the bytes.
@@ -51,10 +68,10 @@ async fn a_deleted_member_leaves_no_row_and_no_bytes() {
     let store = &fixture.store;
     let gone = member(1);
     assert!(is_in_any_file(&fixture, gone.as_str()));
-    // 30 reviews, 7 cards, an answer, a wish, the opt-out, and a name on a schedule.
+    // 30 reviews, 7 cards, an answer, a wish, the opt-out, and a name on a schedule and on a help channel.
     assert_eq!(
         store.delete_member(&gone).await.unwrap(),
-        overwritten_rows(41)
+        overwritten_rows(42)
     );
     // Even before a vacuum, and with the database open.
     assert!(!is_in_any_file(&fixture, gone.as_str()));
@@ -127,7 +144,7 @@ async fn a_deletion_is_finished_after_another_program_has_stopped_reading() {
     let mut reader = reader(&fixture).await;
     for who in [1, 2] {
         let deleted = store.delete_member(&member(who)).await.unwrap();
-        assert_eq!((deleted.rows, deleted.is_overwritten), (41, false));
+        assert_eq!((deleted.rows, deleted.is_overwritten), (42, false));
         assert_eq!(store.reviews_of(&member(who)).await.unwrap(), []);
         assert!(
             is_in_any_file(&fixture, member(who).as_str()),
@@ -230,6 +247,10 @@ async fn export_as_json(store: &Store, member: &MemberId) -> serde_json::Value {
                 json["schedules_set_up"] = json!(rows);
                 return ExportFlow::Continue(());
             }
+            ExportedRows::HelpChannelsSetUp(rows) => {
+                json["help_channels_set_up"] = json!(rows);
+                return ExportFlow::Continue(());
+            }
         };
         let rows = rows.as_array().unwrap().clone();
         json[list].as_array_mut().unwrap().extend(rows);
@@ -305,6 +326,7 @@ async fn an_export_contains_everything() {
         last: Some(noon(31, 0)),
         opted_out: true,
         schedules: 1,
+        help_channels: 1,
         replies: 0,
     };
     assert_eq!(stored, expected);
@@ -317,6 +339,7 @@ async fn an_export_contains_everything() {
     assert_eq!(length("wishes"), 1);
     assert_eq!(json["opted_out_of_leaderboard"], true);
     assert_eq!(json["schedules_set_up"], serde_json::json!(["501"]));
+    assert_eq!(json["help_channels_set_up"], serde_json::json!(["601"]));
     assert!(!json.to_string().contains(member(2).as_str()));
     let first = serde_json::json!({
         "question": "question-0",

@@ -260,6 +260,8 @@ async fn first_tries_of_an_older_database_are_counted() {
     for sql in [
         "DROP TABLE first_tries",
         "DROP TABLE replies",
+        "DROP TABLE help_channels",
+        "DROP TABLE help_threads",
         "DELETE FROM _sqlx_migrations WHERE version >= 7",
     ] {
         sqlx::query(sql).execute(&store.writer).await.unwrap();

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use recite::metrics::{InteractionOutcome, Metrics, ReloadOutcome, StoreAccess};
+use recite_quiz::help::ThreadOutcome;
 use recite_search::Look;
 
 use super::generated::{assert_current, cell};
@@ -113,6 +114,9 @@ fn every_metric() -> Metrics {
         Look::Nothing,
     ] {
         metrics.count_look(look);
+    }
+    for outcome in ThreadOutcome::ALL {
+        metrics.count_help_thread(outcome);
     }
     metrics.count_request(None);
     for kind in [StoreAccess::Read, StoreAccess::Write] {

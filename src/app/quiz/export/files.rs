@@ -11,12 +11,13 @@ use crate::store::ExportedRows;
 use recite_quiz::MemberId;
 
 /// The lists of a file, in order.
-const LISTS: [&str; 6] = [
+const LISTS: [&str; 7] = [
     "reviews",
     "cards",
     "answers",
     "wishes",
     "schedules_set_up",
+    "help_channels_set_up",
     "replies",
 ];
 /// Rows are compressed in blocks of about this many bytes, fewer if files must be small.
@@ -81,7 +82,8 @@ impl FileBuilder {
             ExportedRows::Answers(rows) => self.add_rows(2, rows),
             ExportedRows::Wishes(rows) => self.add_rows(3, rows),
             ExportedRows::SchedulesSetUp(rows) => self.add_rows(4, rows),
-            ExportedRows::Replies(rows) => self.add_rows(5, rows),
+            ExportedRows::HelpChannelsSetUp(rows) => self.add_rows(5, rows),
+            ExportedRows::Replies(rows) => self.add_rows(6, rows),
         }
     }
 

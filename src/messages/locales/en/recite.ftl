@@ -170,6 +170,7 @@ reply-not-removed = I couldn't remove this reply. Please try again in a minute, 
 mention-unsure = I found notes that may answer this, but I'm not sure. Use /ask to see them.
 mention-nothing = I couldn't find a note that answers this.
 mention-unreadable = I can't see the text of that message. Open its menu, choose *Apps* and then *Answer from notes*.
+reply-too-early = The first message of this thread hasn't arrived yet, so I can't reply. Please try again in a moment.
 # The reply to a direct message.
 direct-too-many = That's as often as I can answer in one minute. Please ask again in a moment.
 
@@ -364,6 +365,7 @@ permission-send-messages-in-threads = Send Messages in Threads
 permission-attach-files = Attach Files
 permission-read-message-history = Read Message History
 permission-mention-everyone = Mention @everyone, @here, and All Roles (or make the role mentionable)
+permission-manage-threads = Manage Threads and Posts
 
 ## /stats
 
@@ -449,6 +451,59 @@ leaderboard-joined = You're on the leaderboard again.
 leaderboard-leave-button = Leave the leaderboard
 leaderboard-join-button = Join again
 
+## /threads
+
+threads-setup-done = **Answers in new threads are set up** for { $channel }.
+threads-setup-preview = For now I post nothing. /threads status shows what I would have answered; when you like what you see, press “{ threads-go-live-button }” there.
+threads-setup-live = I keep posting answers there. /threads status shows how it's going.
+threads-missing-permissions-fix = Please allow them in the channel's settings, then run /threads setup again.
+threads-age-restricted = { $channel } is age-restricted, and I don't answer in age-restricted channels.
+threads-no-tags = { $channel } has no tags. Leave the tag out, or add one in the channel's settings.
+threads-unknown-tag = { $channel } has no tag { $written }. Its tags are: { $tags }.
+threads-off = I no longer answer new threads in { $channel }. The settings stay: use /threads setup to turn it on again.
+threads-off-already = I don't answer threads in { $channel }, so there's nothing to turn off.
+threads-none-here = I don't answer threads in this server yet. Use /threads setup to choose a channel.
+threads-which-channel = There are several such channels: { $channels }. Please name one of them in the command.
+threads-at-once = At once
+threads-after-silence = { $minutes ->
+    [one] After 1 minute without an answer
+   *[other] After { $minutes } minutes without an answer
+}
+threads-sure-only = only sure answers
+threads-likely-too = sure and likely answers
+threads-tag = solved threads get the tag { $tag }
+threads-status-off = **Off.** Use /threads setup to turn it on again.
+threads-status-paused = ⚠ **Paused** since { $since }, because several of my last answers were removed. Press “{ threads-go-live-button }” to continue.
+threads-status-preview = **Preview** since { $since }: nothing is posted. Of { $threads ->
+    [one] 1 new thread
+   *[other] { $threads } new threads
+}, I would have answered { $answers }.
+threads-status-live = **Live** since { $since }: of { $threads ->
+    [one] 1 new thread
+   *[other] { $threads } new threads
+}, I answered { $answers }. Marked as solved: { $solved }. Removed: { $removed }.
+threads-status-failed = { $count ->
+    [one] ⚠ I couldn't post 1 answer. Please check my permissions in the channel.
+   *[other] ⚠ I couldn't post { $count } answers. Please check my permissions in the channel.
+}
+threads-status-go-live = I recommend a week of preview before you press “{ threads-go-live-button }”. It ends { $from }.
+threads-go-live-button = Go live
+threads-notes-menu = Read one of these notes
+threads-note-gone = a note that has been removed since then
+threads-likely = likely
+threads-is-solved = solved
+threads-is-removed = removed
+threads-live = **I now answer new threads in { $channel }**, quietly: one message that notifies nobody, and only if a note fits. Members can remove it.
+threads-managers-only = Only members with the permission Manage Server can do this.
+threads-paused-notice = **I've paused my answers in { $channel }**, because { $removed } of the last { $answers } were removed. Use /threads status to see them, and to continue.
+# The last line of an answer in a thread.
+threads-answer-hint = From our notes. It may not be what you meant.
+threads-solved-button = This solved it
+threads-solved = Great! Thanks for letting us know.
+threads-solved-tagged = Great! I've tagged this thread as solved.
+threads-solved-not-tagged = Great! I couldn't tag this thread as solved, so please ask a moderator to do it.
+threads-solved-not-yours = Only the member who asked can say whether this solved it.
+
 ## /privacy
 
 privacy-show = What I store about you
@@ -472,6 +527,10 @@ privacy-wishes = { $count ->
 privacy-schedules = { $count ->
     [one] 1 channel whose question of the day you set up
    *[other] { $count } channels whose question of the day you set up
+}
+privacy-help-channels = { $count ->
+    [one] 1 channel whose threads you let me answer
+   *[other] { $count } channels whose threads you let me answer
 }
 privacy-replies = { $count ->
     [one] 1 reply that you posted from a note or that answers your question
@@ -565,6 +624,18 @@ command-daily-status = When the next question comes, and how the last ones went
 command-daily-off = Stop posting questions; answers and cards stay
 command-daily-now = Post today's question now
 command-daily-channel = Which channel, if there are several
+command-threads = Quiet answers in new threads and forum posts
+command-threads-setup = Answer new threads of a channel, or change how
+command-threads-setup-channel = A forum, or a channel with threads
+command-threads-setup-when = When to answer (default: at once)
+command-threads-setup-when-sure = At once, if I'm sure
+command-threads-setup-when-silence = After a while without an answer
+command-threads-setup-minutes = How long to wait for an answer, in minutes (default: 10)
+command-threads-setup-likely = Also post answers that are only likely
+command-threads-setup-topics = Only notes of these topics, separated by commas; “all” for every topic
+command-threads-setup-tag = The tag of threads that were marked as solved; “none” for no tag
+command-threads-status = What I answered in threads, or would have answered
+command-threads-off = Stop answering new threads of a channel
 command-stats = See your progress, or the server's
 command-stats-me = Your streak, what you know and what is due
 command-stats-server = Which questions members find hard, and how many they answer

@@ -74,7 +74,7 @@ fn join_files(files: &[ExportFile]) -> Value {
 fn expected(all: &[ExportedRows]) -> Value {
     let mut whole = json!({
         "member": MemberId::discord(7), "opted_out_of_leaderboard": false, "reviews": [], "cards": [],
-        "answers": [], "wishes": [], "schedules_set_up": [],
+        "answers": [], "wishes": [], "schedules_set_up": [], "help_channels_set_up": [],
         "replies": [],
     });
     for exported in all {
@@ -88,7 +88,8 @@ fn expected(all: &[ExportedRows]) -> Value {
             ExportedRows::Answers(rows) => (LISTS[2], json!(rows)),
             ExportedRows::Wishes(rows) => (LISTS[3], json!(rows)),
             ExportedRows::SchedulesSetUp(rows) => (LISTS[4], json!(rows)),
-            ExportedRows::Replies(rows) => (LISTS[5], json!(rows)),
+            ExportedRows::HelpChannelsSetUp(rows) => (LISTS[5], json!(rows)),
+            ExportedRows::Replies(rows) => (LISTS[6], json!(rows)),
         };
         let rows = rows.as_array().unwrap().clone();
         whole[list].as_array_mut().unwrap().extend(rows);

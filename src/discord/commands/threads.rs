@@ -1,0 +1,369 @@
+//! `/threads`: sets up, shows and turns off the answers in new threads of a channel.
+
+use serde_json::{Value, json};
+use tracing::warn;
+
+use super::definition::{
+    admin_command, boolean, choice, forum_channel, subcommand, text, whole_number,
+};
+use super::options::CommandOptions;
+use super::suggestions::SuggestionRequest;
+use crate::app::quiz::Quiz;
+use crate::discord::api::{ApiError, ErrorKind};
+use crate::discord::channels::{ForumTag, HelpPlace, NamedPermission, for_threads};
+use crate::discord::context::{ReplyError, RequestContext};
+use crate::discord::delivery::{Deferral, Reply};
+use crate::messages::catalog::Catalog;
+use crate::messages::permission::ChannelPermission;
+use crate::messages::threads::{self as replies, HelpStatus, SetupProblem};
+use crate::messages::{Message, apology};
+use recite_quiz::help::{HelpChannel, HelpMode, PREVIEW, TagId};
+use recite_quiz::{ChannelId, GuildId};
+
+/// The name of the command.
+pub const NAME: &str = "threads";
+const SETUP: &str = "setup";
+const STATUS: &str = "status";
+const OFF: &str = "off";
+const CHANNEL: &str = "channel";
+const WHEN: &str = "when";
+const MINUTES: &str = "minutes";
+const LIKELY: &str = "likely";
+const TOPICS: &str = "topics";
+const TAG: &str = "tag";
+
+/// The values of `when`.
+const SURE: &str = "sure";
+const AFTER_SILENCE: &str = "after-silence";
+/// The words that stand for every topic, and for no tag.
+const ALL: &str = "all";
+const NO_TAG: &str = "none";
+
+/// How long to wait for an answer, in minutes: by default, and at most.
+const DEFAULT_MINUTES: u32 = 10;
+const MAX_MINUTES: u32 = 1_440;
+/// How many threads of a channel `/threads status` counts.
+const COUNTED_THREADS: u32 = 1_000;
+
+/// `/threads` with its subcommand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ThreadsCommand {
+    /// `/threads setup`
+    SetUp(ThreadsSetup),
+    /// `/threads status`
+    Status,
+    /// `/threads off`
+    Off {
+        /// The channel, if the command names one.
+        channel: Option<ChannelId>,
+    },
+}
+
+/// The options of `/threads setup`. Those that are left out keep their value in a channel that was set up before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThreadsSetup {
+    /// The channel.
+    pub channel: ChannelId,
+    /// How long nobody may have answered, in minutes; 0 answers at once.
+    pub wait_minutes: Option<u32>,
+    /// Whether likely answers are posted too.
+    pub takes_likely: Option<bool>,
+    /// The topics with commas between them, as written.
+    pub topics: Option<String>,
+    /// The name of the tag for solved threads, as written.
+    pub tag: Option<String>,
+}
+
+/// Returns the definition of the command.
+pub fn definition(catalog: Catalog) -> Value {
+    let when = [
+        (SURE, catalog.command_threads_setup_when_sure()),
+        (AFTER_SILENCE, catalog.command_threads_setup_when_silence()),
+    ];
+    let minutes = catalog.command_threads_setup_minutes();
+    let set_up = json!([
+        forum_channel(CHANNEL, &catalog.command_threads_setup_channel(), true),
+        choice(WHEN, &catalog.command_threads_setup_when(), &when),
+        whole_number(MINUTES, &minutes, 1..=MAX_MINUTES),
+        boolean(LIKELY, &catalog.command_threads_setup_likely()),
+        text(TOPICS, &catalog.command_threads_setup_topics(), false, true),
+        text(TAG, &catalog.command_threads_setup_tag(), false, false),
+    ]);
+    let which = json!([forum_channel(
+        CHANNEL,
+        &catalog.command_daily_channel(),
+        false
+    )]);
+    let options = json!([
+        subcommand(SETUP, &catalog.command_threads_setup(), set_up),
+        subcommand(STATUS, &catalog.command_threads_status(), json!([])),
+        subcommand(OFF, &catalog.command_threads_off(), which),
+    ]);
+    admin_command(NAME, &catalog.command_threads(), options)
+}
+
+/// Returns what to suggest while a member types in one of the options.
+pub fn typed(option: &str, typed: String) -> Option<SuggestionRequest> {
+    (option == TOPICS).then_some(SuggestionRequest::Topics(typed))
+}
+
+impl ThreadsCommand {
+    /// Parses the subcommand and its options; `None` for an unknown one.
+    pub fn parse(options: &CommandOptions<'_>) -> Option<Self> {
+        let channel = options.channel(CHANNEL);
+        Some(match options.subcommand.as_deref()? {
+            SETUP => Self::SetUp(ThreadsSetup {
+                channel: channel?,
+                wait_minutes: wait_minutes(options.text(WHEN).as_deref(), options.whole(MINUTES)),
+                takes_likely: options.boolean(LIKELY),
+                topics: options.text(TOPICS),
+                tag: options.text(TAG),
+            }),
+            STATUS => Self::Status,
+            OFF => Self::Off { channel },
+            _ => return None,
+        })
+    }
+
+    /// Returns the name in log lines and metrics.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::SetUp(_) => "/threads setup",
+            Self::Status => "/threads status",
+            Self::Off { .. } => "/threads off",
+        }
+    }
+
+    /// Returns how to defer a reply that takes longer than Discord waits.
+    pub fn deferral(&self) -> Option<Deferral> {
+        Some(Deferral::message(true))
+    }
+
+    /// Performs the command and returns the reply.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn reply(&self, context: &RequestContext<'_>) -> Result<Reply, ReplyError> {
+        let catalog = context.catalog();
+        let Some(guild) = context.asker.guild else {
+            return Ok(Reply::Post(apology::servers_only(catalog)));
+        };
+        let message = match self {
+            Self::SetUp(setup) => set_up(context, guild, setup).await?,
+            Self::Status => status(context, guild).await?,
+            Self::Off { channel } => turn_off(context, guild, *channel).await?,
+        };
+        Ok(Reply::Post(message))
+    }
+}
+
+/// Returns how long to wait for an answer; `None` if nothing was said about it.
+fn wait_minutes(when: Option<&str>, minutes: Option<u64>) -> Option<u32> {
+    let minutes = minutes.map(|it| u32::try_from(it).unwrap_or(MAX_MINUTES).min(MAX_MINUTES));
+    match (when, minutes) {
+        (Some(SURE), _) => Some(0),
+        (Some(_), minutes) => Some(minutes.unwrap_or(DEFAULT_MINUTES)),
+        (None, minutes) => minutes,
+    }
+}
+
+async fn set_up(
+    context: &RequestContext<'_>,
+    guild: GuildId,
+    setup: &ThreadsSetup,
+) -> Result<Message, ReplyError> {
+    let (quiz, catalog, channel) = (context.quiz, context.catalog(), setup.channel);
+    let before = quiz.store().help_channel(channel).await?;
+    let before = before.filter(|it| it.guild == guild);
+    let place = match place(context, guild, setup).await {
+        Ok(place) => place,
+        Err(problem) => return Ok(replies::not_set_up(catalog, channel, &problem)),
+    };
+    let chosen = topics(quiz, setup).and_then(|topics| Ok((topics, tag(setup, &place)?)));
+    let (topics, tag) = match chosen {
+        Ok(chosen) => chosen,
+        Err(problem) => return Ok(replies::not_set_up(catalog, channel, &problem)),
+    };
+    let was = before.as_ref();
+    let settings = HelpChannel {
+        channel,
+        guild,
+        wait_minutes: setup
+            .wait_minutes
+            .or(was.map(|it| it.wait_minutes))
+            .unwrap_or(0),
+        takes_likely: setup
+            .takes_likely
+            .or(was.map(|it| it.takes_likely))
+            .unwrap_or(false),
+        topics: topics
+            .or(was.map(|it| it.topics.clone()))
+            .unwrap_or_default(),
+        solved_tag: tag.unwrap_or(was.and_then(|it| it.solved_tag)),
+        // Nothing is posted before somebody has seen what would be.
+        mode: match was.map(|it| it.mode) {
+            Some(HelpMode::Live) => HelpMode::Live,
+            _ => HelpMode::Preview,
+        },
+        mode_since: match was {
+            Some(was) if was.mode.is_on() => was.mode_since,
+            _ => context.asker.now,
+        },
+        set_up_by: Some(context.asker.member.clone()),
+    };
+    quiz.store().save_help_channel(&settings).await?;
+    let tag = tag_name(&settings, &place.tags);
+    Ok(replies::set_up(catalog, &settings, tag.as_deref()))
+}
+
+/// Returns the channel, if the bot may answer in its threads.
+async fn place(
+    context: &RequestContext<'_>,
+    guild: GuildId,
+    setup: &ThreadsSetup,
+) -> Result<HelpPlace, SetupProblem> {
+    let (channels, channel) = (&context.services.channels, setup.channel);
+    let sets_tags = setup
+        .tag
+        .as_deref()
+        .is_some_and(|tag| !is_word(tag, NO_TAG));
+    let needed: Vec<NamedPermission> = for_threads(sets_tags);
+    let failed = |error: ApiError| match error.kind() {
+        ErrorKind::NotFound => SetupProblem::Permissions(vec![ChannelPermission::View]),
+        _ => {
+            warn!(%error, "could not check the permissions in a channel");
+            SetupProblem::PermissionsUnknown
+        }
+    };
+    let missing = channels.missing_permissions(guild, channel, &needed);
+    let missing = missing.await.map_err(failed)?;
+    if !missing.is_empty() {
+        return Err(SetupProblem::Permissions(missing));
+    }
+    let place = channels.help_place(channel).await.map_err(failed)?;
+    match place.is_age_restricted {
+        true => Err(SetupProblem::AgeRestricted),
+        false => Ok(place),
+    }
+}
+
+/// Returns the topics that the command names; `None` if it names none.
+fn topics(quiz: &Quiz, setup: &ThreadsSetup) -> Result<Option<Vec<String>>, SetupProblem> {
+    let Some(written) = &setup.topics else {
+        return Ok(None);
+    };
+    let app = quiz.app();
+    let mut topics = Vec::new();
+    let mut unknown = Vec::new();
+    for name in written
+        .split(',')
+        .map(str::trim)
+        .filter(|it| !it.is_empty())
+    {
+        match app.topic(name) {
+            Some(topic) => topics.push(topic.to_string()),
+            None if is_word(name, ALL) => {}
+            None => unknown.push(name.to_owned()),
+        }
+    }
+    match unknown.is_empty() {
+        true => Ok(Some(topics)),
+        false => Err(SetupProblem::UnknownTopics(unknown)),
+    }
+}
+
+/// Returns the tag that the command names, `Some(None)` for no tag; `None` if it says nothing about it.
+fn tag(setup: &ThreadsSetup, place: &HelpPlace) -> Result<Option<Option<TagId>>, SetupProblem> {
+    let Some(written) = setup.tag.as_deref().map(str::trim) else {
+        return Ok(None);
+    };
+    let named = place.tags.iter().find(|tag| is_word(&tag.name, written));
+    match named {
+        Some(tag) => Ok(Some(Some(tag.id))),
+        None if is_word(written, NO_TAG) => Ok(Some(None)),
+        None => Err(SetupProblem::UnknownTag {
+            written: written.to_owned(),
+            tags: place.tags.iter().map(|tag| tag.name.clone()).collect(),
+        }),
+    }
+}
+
+fn is_word(written: &str, word: &str) -> bool {
+    written.trim().to_lowercase() == word.to_lowercase()
+}
+
+/// Returns the name of the tag for solved threads, or its id if it is gone.
+fn tag_name(settings: &HelpChannel, tags: &[ForumTag]) -> Option<String> {
+    let id = settings.solved_tag?;
+    let tag = tags.iter().find(|tag| tag.id == id);
+    Some(tag.map_or_else(|| id.0.to_string(), |tag| tag.name.clone()))
+}
+
+async fn status(context: &RequestContext<'_>, guild: GuildId) -> Result<Message, ReplyError> {
+    let (quiz, catalog) = (context.quiz, context.catalog());
+    let mut statuses = Vec::new();
+    for settings in quiz.store().help_channels_of(guild).await? {
+        let since = settings.mode_since;
+        let threads = quiz
+            .store()
+            .help_threads_of(settings.channel, since, COUNTED_THREADS);
+        let threads = threads.await?.into_iter().map(|thread| {
+            let qa = thread
+                .note
+                .as_ref()
+                .and_then(|note| quiz.app().get(&note.qa));
+            (thread, qa)
+        });
+        let threads = threads.collect();
+        let tags = match settings.solved_tag {
+            Some(_) => context.services.channels.help_place(settings.channel).await,
+            None => Ok(HelpPlace::default()),
+        };
+        statuses.push(HelpStatus {
+            tag: tag_name(&settings, &tags.unwrap_or_default().tags),
+            live_from: since.saturating_add(PREVIEW).unwrap_or(since),
+            settings,
+            threads,
+        });
+    }
+    Ok(replies::status(catalog, &statuses))
+}
+
+async fn turn_off(
+    context: &RequestContext<'_>,
+    guild: GuildId,
+    named: Option<ChannelId>,
+) -> Result<Message, ReplyError> {
+    let (store, catalog) = (context.quiz.store(), context.catalog());
+    let mut known = store.help_channels_of(guild).await?;
+    known.retain(|it| it.mode != HelpMode::Off);
+    let known: Vec<ChannelId> = known.into_iter().map(|it| it.channel).collect();
+    let channel = match (named, known.as_slice()) {
+        (Some(named), known) if known.contains(&named) => named,
+        (Some(named), _) => return Ok(replies::turned_off(catalog, named, false)),
+        (None, []) => return Ok(replies::none_here(catalog)),
+        (None, [only]) => *only,
+        (None, several) => return Ok(replies::which_channel(catalog, several)),
+    };
+    let on = [HelpMode::Preview, HelpMode::Live, HelpMode::Paused];
+    let was_on = store
+        .change_help_mode(channel, &on, HelpMode::Off, context.asker.now)
+        .await?;
+    Ok(replies::turned_off(catalog, channel, was_on))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_to_wait_follows_from_both_options() {
+        assert_eq!(wait_minutes(None, None), None);
+        assert_eq!(wait_minutes(Some(SURE), None), Some(0));
+        assert_eq!(wait_minutes(Some(SURE), Some(5)), Some(0));
+        assert_eq!(wait_minutes(Some(AFTER_SILENCE), None), Some(10));
+        assert_eq!(wait_minutes(Some(AFTER_SILENCE), Some(5)), Some(5));
+        assert_eq!(wait_minutes(None, Some(5)), Some(5));
+        assert_eq!(wait_minutes(None, Some(u64::MAX)), Some(1_440));
+    }
+}

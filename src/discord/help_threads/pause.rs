@@ -1,0 +1,62 @@
+//! Pauses the answers in a help channel when members remove them.
+
+use tracing::{debug, info};
+
+use crate::app::StoreError;
+use crate::app::quiz::Quiz;
+use crate::discord::context::Services;
+use crate::messages::catalog::Catalog;
+use crate::messages::threads::paused;
+use recite_quiz::MessageId;
+use recite_quiz::help::{HelpMode, LAST_ANSWERS, are_unwanted};
+
+/// Pauses the answers in a help channel if too many of the last ones were removed. `reply` was just removed; it may
+/// also be a reply elsewhere.
+///
+/// # Errors
+/// The store failed.
+pub async fn pause_if_unwanted(
+    services: &Services,
+    quiz: &Quiz,
+    reply: MessageId,
+) -> Result<(), StoreError> {
+    let (store, now) = (quiz.store(), services.clock.now());
+    let Some(thread) = store.help_thread_of_reply(reply).await? else {
+        return Ok(());
+    };
+    let Some(channel) = store.help_channel(thread.channel).await? else {
+        return Ok(());
+    };
+    let since = channel.mode_since;
+    let last = store.count_thread_removals(channel.channel, since, LAST_ANSWERS);
+    let last = last.await?;
+    let live = [HelpMode::Live];
+    if !are_unwanted(last)
+        || !store
+            .change_help_mode(channel.channel, &live, HelpMode::Paused, now)
+            .await?
+    {
+        return Ok(());
+    }
+    info!(
+        channel.id = channel.channel.0,
+        "paused the answers in help threads: {} of the last {} were removed",
+        last.removed,
+        last.answers
+    );
+    let admin = channel
+        .set_up_by
+        .and_then(|admin| admin.as_str().parse().ok());
+    if let Some(admin) = admin {
+        let notice = paused(
+            Catalog::english(),
+            channel.channel,
+            last.removed,
+            last.answers,
+        );
+        if let Err(error) = services.channels.write_to(admin, &notice).await {
+            debug!(%error, "could not send the admin a message; /threads status shows it too");
+        }
+    }
+    Ok(())
+}

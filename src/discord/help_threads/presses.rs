@@ -1,0 +1,97 @@
+//! The buttons of help threads: *This solved it* and *Go live*.
+
+use tracing::warn;
+
+use crate::app::StoreError;
+use crate::discord::api::ApiError;
+use crate::discord::context::{ReplyError, RequestContext};
+use crate::messages::Message;
+use crate::messages::apology;
+use crate::messages::custom_id::ReplyOwners;
+use crate::messages::threads::{SolvedOutcome, live, managers_only, solved};
+use recite_quiz::help::{HelpMode, TagId};
+use recite_quiz::{ChannelId, MemberId};
+
+/// Stores that the answer solved the question of the thread, and tags the thread if its channel has a tag for it.
+///
+/// # Errors
+/// The database failed.
+pub async fn solve(
+    context: &RequestContext<'_>,
+    owners: ReplyOwners,
+) -> Result<Message, ReplyError> {
+    let (catalog, interaction) = (context.catalog(), context.interaction);
+    let owners = [owners.poster, owners.author].map(MemberId::discord);
+    let is_allowed = owners.contains(&interaction.member) || interaction.access.manages_threads();
+    let (true, Some(thread)) = (is_allowed, interaction.channel) else {
+        return Ok(solved(catalog, SolvedOutcome::NotAllowed));
+    };
+    let store = context.quiz.store();
+    store.mark_thread_solved(thread, context.asker.now).await?;
+    let outcome = match solved_tag(context, thread).await? {
+        None => SolvedOutcome::Stored,
+        Some(tag) => match add_tag(context, thread, tag).await {
+            Ok(()) => SolvedOutcome::Tagged,
+            Err(error) => {
+                warn!(channel.id = thread.0, %error, "could not tag a thread as solved");
+                SolvedOutcome::NotTagged
+            }
+        },
+    };
+    Ok(solved(catalog, outcome))
+}
+
+/// Returns the tag for solved threads of a thread's channel.
+async fn solved_tag(
+    context: &RequestContext<'_>,
+    thread: ChannelId,
+) -> Result<Option<TagId>, StoreError> {
+    let store = context.quiz.store();
+    let Some(thread) = store.help_thread(thread).await? else {
+        return Ok(None);
+    };
+    let channel = store.help_channel(thread.channel).await?;
+    Ok(channel.and_then(|it| it.solved_tag))
+}
+
+async fn add_tag(
+    context: &RequestContext<'_>,
+    thread: ChannelId,
+    tag: TagId,
+) -> Result<(), ApiError> {
+    /// The maximum number of tags of a post. Source: Discord's documentation, "Modify Channel".
+    const MAX_TAGS: usize = 5;
+    let channels = &context.services.channels;
+    let mut tags = channels.thread(thread).await?.tags;
+    if tags.contains(&tag) {
+        return Ok(());
+    }
+    tags.truncate(MAX_TAGS - 1);
+    tags.push(tag);
+    channels.set_tags(thread, &tags).await
+}
+
+/// Posts answers in the threads of a channel from now on.
+///
+/// # Errors
+/// The database failed.
+pub async fn go_live(
+    context: &RequestContext<'_>,
+    channel: ChannelId,
+) -> Result<Message, ReplyError> {
+    let (catalog, interaction) = (context.catalog(), context.interaction);
+    let store = context.quiz.store();
+    let known = store.help_channel(channel).await?;
+    let is_here = known.is_some_and(|it| Some(it.guild) == interaction.guild);
+    if !is_here {
+        return Ok(apology::old_button(catalog));
+    }
+    if !interaction.access.manages_server() {
+        return Ok(managers_only(catalog));
+    }
+    let from = [HelpMode::Preview, HelpMode::Paused];
+    store
+        .change_help_mode(channel, &from, HelpMode::Live, context.asker.now)
+        .await?;
+    Ok(live(catalog, channel))
+}
