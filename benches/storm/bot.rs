@@ -1,15 +1,15 @@
-//! The real bot with a database of grades. It runs until this is dropped.
+//! The real bot. It runs until this is dropped.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use recite_discord_sim::fixtures::{GENERAL, Person};
+use recite_discord_sim::fixtures::GENERAL;
 use recite_discord_sim::{Sandbox, SandboxOptions};
 use serde_json::json;
 use tempfile::TempDir;
@@ -17,6 +17,8 @@ use tokio::time::sleep;
 
 /// The part of the log line that appears once vectors are loaded.
 const SEMANTIC_SEARCH_READY: &str = "by meaning";
+/// The path of the database in the folder of the bot.
+const DATABASE: &str = "data/recite.db";
 const READY_WITHIN: Duration = Duration::from_secs(600);
 
 /// The physical memory of a process, in bytes.
@@ -31,30 +33,38 @@ pub struct Memory {
 pub struct Bot {
     process: Child,
     pub discord: Sandbox,
-    /// A folder without any `.env` or config of the working folder.
-    _home: TempDir,
+    /// A folder without the `.env` and the config of the working folder.
+    home: TempDir,
+}
+
+/// How a bot is started.
+pub struct BotStart<'a> {
+    pub binary: &'a Path,
+    pub notes: &'a Path,
+    pub discord: SandboxOptions,
+    /// The database to begin with.
+    pub database: Option<&'a Path>,
+    /// The text of its `recite.toml`.
+    pub config: &'a str,
+    pub model: Option<&'a Path>,
 }
 
 impl Bot {
     /// Starts the bot and waits until it can answer, by meaning too if there is a model.
-    pub async fn start(
-        binary: &Path,
-        notes: &Path,
-        database: &Path,
-        people: &[Person],
-        model: Option<&Path>,
-    ) -> anyhow::Result<Self> {
-        let options = SandboxOptions {
-            people: people.to_vec(),
-            ..SandboxOptions::default()
-        };
-        let discord = Sandbox::start(options).await?;
+    pub async fn start(start: BotStart<'_>) -> anyhow::Result<Self> {
+        let model = start.model;
+        let discord = Sandbox::start(start.discord).await?;
         let home = tempfile::tempdir()?;
-        fs::create_dir(home.path().join("data"))?;
-        fs::copy(database, home.path().join("data/recite.db"))?;
-        let mut process = Command::new(binary)
+        for folder in ["data", "config"] {
+            fs::create_dir(home.path().join(folder))?;
+        }
+        fs::write(home.path().join("config/recite.toml"), start.config)?;
+        if let Some(database) = start.database {
+            fs::copy(database, home.path().join(DATABASE))?;
+        }
+        let mut process = Command::new(start.binary)
             .args(["serve", "--notes"])
-            .arg(notes)
+            .arg(start.notes)
             .current_dir(home.path())
             .env("DISCORD_API_URL", discord.url())
             .env("DISCORD_TOKEN", discord.token())
@@ -79,7 +89,7 @@ impl Bot {
         let bot = Self {
             process,
             discord,
-            _home: home,
+            home,
         };
         bot.discord.wait_until_ready().await;
         bot.discord.wait_for_command("leaderboard").await;
@@ -95,6 +105,13 @@ impl Bot {
         Ok(bot)
     }
 
+    /// Returns the path of its database.
+    #[allow(dead_code, reason = "only one of the benches reads it")]
+    pub fn database(&self) -> PathBuf {
+        self.home.path().join(DATABASE)
+    }
+
+    #[allow(dead_code, reason = "only one of the benches asks")]
     pub async fn ask(&self, question: &str) -> anyhow::Result<()> {
         let member = &self.discord.people()[1];
         let options = json!({"question": question});
@@ -103,6 +120,7 @@ impl Bot {
         Ok(())
     }
 
+    #[allow(dead_code, reason = "only one of the benches measures it")]
     pub fn memory(&self) -> anyhow::Result<Memory> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
         let bytes = |name: &str| {
@@ -115,6 +133,7 @@ impl Bot {
         Ok(Memory { resident, peak })
     }
 
+    #[allow(dead_code, reason = "only one of the benches measures it")]
     /// Resets the peak to the current memory.
     pub fn reset_peak(&self) -> anyhow::Result<()> {
         Ok(fs::write(

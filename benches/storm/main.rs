@@ -29,6 +29,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use recite_discord_sim::SandboxOptions;
 use recite_discord_sim::fixtures::{GENERAL, Person};
 use recite_discord_sim::interaction::Interaction;
 use recite_notes::access::AccessOptions;
@@ -36,7 +37,7 @@ use recite_notes::load::load;
 use serde_json::Value;
 use tokio::time::sleep;
 
-use bot::{Bot, Memory};
+use bot::{Bot, BotStart, Memory};
 
 const QAS: usize = 300;
 /// With the model, fewer notes, because their vectors take time.
@@ -117,7 +118,18 @@ struct Setup<'a> {
 
 impl Setup<'_> {
     async fn start(&self, model: Option<&Path>) -> anyhow::Result<Bot> {
-        Bot::start(self.binary, self.notes, self.database, self.people, model).await
+        Bot::start(BotStart {
+            binary: self.binary,
+            notes: self.notes,
+            discord: SandboxOptions {
+                people: self.people.to_vec(),
+                ..SandboxOptions::default()
+            },
+            database: Some(self.database),
+            config: "",
+            model,
+        })
+        .await
     }
 }
 

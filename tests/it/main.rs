@@ -10,6 +10,7 @@ mod catalog;
 mod changed_notes;
 mod check;
 mod check_online;
+mod closed_places;
 mod command_line;
 mod control_characters;
 mod crowd;
