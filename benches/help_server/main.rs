@@ -82,6 +82,9 @@ struct Collection {
 
 impl Collection {
     fn load(folder: &Path) -> anyhow::Result<Self> {
+        // The bot runs in another folder.
+        let folder = fs::canonicalize(folder);
+        let folder = folder.context("name folders that exist")?;
         let notes = folder.join("notes");
         let notebook = load(&notes, &AccessOptions::default())?.notebook;
         let judged = folder.join("queries.jsonl");

@@ -301,17 +301,13 @@ impl HelpServer {
         let mut answered = Vec::new();
         let mut faults = 0;
         for message in self.own_messages() {
-            let json = message.json();
-            let is_ping = json["mentions"].as_array().is_some_and(|it| !it.is_empty())
-                || json["mention_everyone"] == true
-                || json["mention_roles"]
-                    .as_array()
-                    .is_some_and(|it| !it.is_empty());
+            let json = Value::Object(message.json().clone());
+            let has = |list: &str| json[list].as_array().is_some_and(|it| !it.is_empty());
+            let is_ping =
+                has("mentions") || has("mention_roles") || json["mention_everyone"] == true;
             let reference = &json["message_reference"]["message_id"];
-            let to = reference
-                .as_str()
-                .and_then(|id| id.parse::<Snowflake>().ok());
-            let to = to.unwrap_or(message.channel());
+            let to = reference.as_str().and_then(|id| id.parse().ok());
+            let to: Snowflake = to.unwrap_or(message.channel());
             let replied = self.bot.discord.message(to);
             let is_to_bot = replied.is_some_and(|it| it.json()["author"]["bot"] == true);
             faults += u32::from(is_ping) + u32::from(answered.contains(&to)) + u32::from(is_to_bot);

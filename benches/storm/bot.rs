@@ -22,6 +22,7 @@ const DATABASE: &str = "data/recite.db";
 const READY_WITHIN: Duration = Duration::from_secs(600);
 
 /// The physical memory of a process, in bytes.
+#[allow(dead_code, reason = "only one of the benches measures it")]
 pub struct Memory {
     /// The memory now.
     pub resident: u64,
@@ -133,8 +134,8 @@ impl Bot {
         Ok(Memory { resident, peak })
     }
 
-    #[allow(dead_code, reason = "only one of the benches measures it")]
     /// Resets the peak to the current memory.
+    #[allow(dead_code, reason = "only one of the benches measures it")]
     pub fn reset_peak(&self) -> anyhow::Result<()> {
         Ok(fs::write(
             format!("/proc/{}/clear_refs", self.process.id()),

@@ -387,7 +387,9 @@ async fn three_removed_answers_pause_the_channel_and_its_admin_gets_a_message() 
     let ignored = bot.asks_in_help(TUNE);
     bot.restart().await;
     let status = bot.threads_status().await;
-    assert!(status.text().contains("**Paused**"), "{}", status.text());
+    let text = status.text();
+    assert!(text.contains("**Paused**"), "{text}");
+    assert_eq!(text.matches(" · removed").count(), 3, "{text}");
     bot.presses(&bot.ada(), status.id(), GO_LIVE).await;
     let thread = bot.asks_in_help(TUNE);
     bot.answer_in(thread).await;

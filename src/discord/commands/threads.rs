@@ -303,7 +303,12 @@ async fn status(context: &RequestContext<'_>, guild: GuildId) -> Result<Message,
     let (quiz, catalog) = (context.quiz, context.catalog());
     let mut statuses = Vec::new();
     for settings in quiz.store().help_channels_of(guild).await? {
-        let since = settings.mode_since;
+        let since = match settings.mode {
+            // So that the answers that were removed are among them.
+            HelpMode::Paused => settings.mode_since.saturating_sub(PREVIEW),
+            _ => Ok(settings.mode_since),
+        };
+        let since = since.unwrap_or(settings.mode_since);
         let threads = quiz
             .store()
             .help_threads_of(settings.channel, since, COUNTED_THREADS);
@@ -321,7 +326,7 @@ async fn status(context: &RequestContext<'_>, guild: GuildId) -> Result<Message,
         };
         statuses.push(HelpStatus {
             tag: tag_name(&settings, &tags.unwrap_or_default().tags),
-            live_from: since.saturating_add(PREVIEW).unwrap_or(since),
+            live_from: settings.mode_since.saturating_add(PREVIEW).unwrap_or(since),
             settings,
             threads,
         });

@@ -7,6 +7,7 @@ mod numbers;
 mod operators;
 mod quiz;
 mod replies;
+mod threads;
 
 use proptest::prelude::*;
 
