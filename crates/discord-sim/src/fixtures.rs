@@ -286,11 +286,15 @@ pub(super) fn application(options: &SandboxOptions) -> Value {
         .iter()
         .find(|person| person.has_permissions(ADMINISTRATOR))
         .map(Person::user);
+    let mut installations = json!({"0": {}});
+    if options.allows_user_install {
+        installations["1"] = json!({});
+    }
     json!({
         "id": APPLICATION, "name": "recite", "icon": null, "description": "", "type": null,
         "bot": bot_user(), "bot_public": true, "bot_require_code_grant": false, "owner": owner,
         "team": null, "verify_key": "0".repeat(64), "flags": flags, "hook": true,
-        "integration_types_config": {"0": {}}, "approximate_guild_count": 1,
+        "integration_types_config": installations, "approximate_guild_count": 1,
         "approximate_user_install_count": 0, "redirect_uris": [],
         "interactions_endpoint_url": null, "role_connections_verification_url": null, "tags": [],
     })

@@ -21,6 +21,8 @@ pub struct SandboxOptions {
     pub heartbeat_interval: Duration,
     /// The privileged intents that are enabled for the application, as bits.
     pub privileged_intents: u64,
+    /// Whether people can install the application for themselves (User Install in the developer portal).
+    pub allows_user_install: bool,
     /// The maximum file size in a response to an interaction, in bytes.
     pub attachment_size_limit: u32,
     /// The people in the server; see also [`fixtures::crowd`].
@@ -43,6 +45,7 @@ impl Default for SandboxOptions {
             nonce_window: Duration::from_secs(5 * 60),
             heartbeat_interval: Duration::from_millis(41_250),
             privileged_intents: 0,
+            allows_user_install: true,
             attachment_size_limit: 10 * 1024 * 1024,
             people: fixtures::people(),
             channels: fixtures::channels(),

@@ -1,5 +1,6 @@
 //! Commands in direct messages, in private channels, and where only a person has installed the app.
 
+use recite_discord_sim::SandboxOptions;
 use recite_discord_sim::fixtures::{
     APPLICATION, GENERAL, GUILD, MEMBER_PERMISSIONS, USE_EXTERNAL_APPS,
 };
@@ -50,6 +51,21 @@ async fn an_interaction_says_where_it_happens_and_by_whose_installation() {
         assert_eq!(event["guild_id"].is_string(), who == "member");
     }
     assert_eq!(events[2]["channel"]["type"], 3);
+}
+
+#[tokio::test]
+async fn the_application_lists_the_installations_that_it_allows() {
+    for (allows_user_install, expected) in
+        [(true, json!({"0": {}, "1": {}})), (false, json!({"0": {}}))]
+    {
+        let stand_in = StandIn::start_with(SandboxOptions {
+            allows_user_install,
+            ..SandboxOptions::default()
+        })
+        .await;
+        let (_, application) = Bot::of(&stand_in).get("/applications/@me").await;
+        assert_eq!(application["integration_types_config"], expected);
+    }
 }
 
 #[tokio::test]
