@@ -31,7 +31,7 @@ use crate::app::quiz::QuizOptions;
 use crate::background::embedding::EmbeddingOptions;
 use crate::background::git::{Address, GitOptions};
 use crate::discord::token::{MalformedToken, Token};
-use crate::discord::{MessageOptions, UnsureReply};
+use crate::discord::{Access, InstallOptions, MessageOptions, UnsureReply};
 use crate::messages::answer::Links;
 use recite_notes::access::MAX_FOLDER_BYTES;
 use recite_notes::position::LineIndex;
@@ -72,6 +72,8 @@ pub struct Config {
     pub api_url: Option<String>,
     /// Which messages of members are answered without a command.
     pub messages: MessageOptions,
+    /// Who can use the bot outside its servers.
+    pub install: InstallOptions,
     /// The filter for log lines, in the syntax of `tracing_subscriber::EnvFilter`.
     pub log_filter: String,
     /// The format of log lines.
@@ -109,6 +111,7 @@ impl Default for Config {
             links: Links::default(),
             api_url: None,
             messages: MessageOptions::default(),
+            install: InstallOptions::default(),
             log_filter: "info".to_owned(),
             log_format: LogFormat::default(),
             listen: None,
@@ -395,6 +398,19 @@ const KEYS: &[(&str, Setter)] = &[
     }),
     ("discord.message_content", |config, value| {
         config.messages.message_content = boolean(value)?;
+        Ok(())
+    }),
+    ("discord.user_install", |config, value| {
+        config.install.user_install = boolean(value)?;
+        Ok(())
+    }),
+    ("discord.access", |config, value| {
+        let example = "\"everyone\" or \"members\"";
+        config.install.access = match text(value, example)? {
+            "everyone" => Access::Everyone,
+            "members" => Access::Members,
+            _ => return Err(remedy_with(example)),
+        };
         Ok(())
     }),
     ("monitor.listen", |config, value| {

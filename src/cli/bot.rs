@@ -217,6 +217,7 @@ impl LoadedBot {
                 posted_dates: PostedDates::open(&config.data_dir),
             },
             messages: config.messages,
+            install: config.install,
             timeouts: self.bot.timeouts,
             reloads,
             skew_detector: SkewDetector::new(clock.clone()),

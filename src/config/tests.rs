@@ -157,6 +157,22 @@ fn a_language_can_be_an_english_name_or_a_code() {
 }
 
 #[test]
+fn the_use_outside_servers_is_limited_by_two_settings() {
+    let install = |text: &str| {
+        let (config, problems) = parse(text, "recite.toml");
+        assert_eq!(problems, [], "{text}");
+        (config.install.user_install, config.install.access)
+    };
+    assert_eq!(install(""), (false, Access::Everyone));
+    let text = "discord.user_install = true\ndiscord.access = \"members\"";
+    assert_eq!(install(text), (true, Access::Members));
+    assert_eq!(
+        problems("discord.access = \"friends\""),
+        ["recite.toml:1:18: `discord.access` is `\"friends\"`. Write \"everyone\" or \"members\"."]
+    );
+}
+
+#[test]
 fn the_api_url_must_be_http_or_https() {
     assert_eq!(
         problems("discord.api_url = \"ftp://x\""),

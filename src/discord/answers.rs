@@ -3,6 +3,7 @@
 use super::context::{RequestContext, search_in};
 use super::delivery::Reply;
 use super::interaction::Owner;
+use super::place::Place;
 use super::pressed_button::PressedButton;
 use crate::app::{Answer, App, SelectedQa};
 use crate::messages::answer::{AnswerView, ConfidenceLevel, Links, answer};
@@ -34,8 +35,8 @@ pub struct AnswerSource<'a> {
     pub links: &'a Links,
     /// Counts answers.
     pub metrics: &'a Metrics,
-    /// Whether the question was asked in a server.
-    pub is_in_server: bool,
+    /// Where the question was asked.
+    pub place: Place,
 }
 
 impl<'a> AnswerSource<'a> {
@@ -45,7 +46,7 @@ impl<'a> AnswerSource<'a> {
             catalog: context.catalog(),
             links: &context.services.links,
             metrics: &context.services.metrics,
-            is_in_server: context.interaction.guild.is_some(),
+            place: context.interaction.place,
         }
     }
 }
@@ -79,13 +80,13 @@ pub fn answer_from(
         Some(language) => AskedLine::foreign(catalog, question, language),
         None => AskedLine::new(catalog, question),
     };
-    // In a server, a guess bothers nobody but the member who asked, who can post it.
-    let is_in_server = source.is_in_server;
+    // Where others are, a guess bothers nobody but the member who asked, who can post it.
+    let has_others = source.place.has_others();
     let guess = |asked, matches| Offer {
         asked,
         matches,
-        is_private: is_private || is_in_server,
-        can_be_shared: is_in_server && !is_private,
+        is_private: is_private || has_others,
+        can_be_shared: has_others && !is_private,
         reply_to: audience.reply_to,
     };
     match answer {

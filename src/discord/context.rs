@@ -13,6 +13,7 @@ use super::delivery::Delivery;
 use super::drawings::Drawings;
 use super::interaction::Interaction;
 use super::keystrokes::{KeystrokeTurn, Keystrokes};
+use super::membership::Memberships;
 use super::message_limits::MessageLimits;
 use super::options::MessageOptions;
 use super::rate_limit::RateLimit;
@@ -70,6 +71,8 @@ pub struct Services {
     pub message_options: MessageOptions,
     /// Limits how many of them are answered.
     pub message_limits: MessageLimits,
+    /// Who may use the bot outside its servers.
+    pub memberships: Memberships,
 }
 
 /// An interaction with everything that its reply is made from.

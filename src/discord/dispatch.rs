@@ -1,6 +1,8 @@
 //! Replies to one interaction within 3 s. A failure is logged once, here, and the member gets an apology.
 
-use tokio::time::Instant;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout_at};
 use tracing::{debug, error, info, warn};
 
 use super::api::ApiError;
@@ -8,8 +10,10 @@ use super::commands::Command;
 use super::commands::privacy::{PrivacyCommand, export};
 use super::commands::suggestions::SuggestionRequest;
 use super::context::{ReplyError, RequestContext, Services};
-use super::delivery::{DeliveredForm, Reply};
+use super::delivery::{Deferral, DeliveredForm, Reply};
+use super::interaction::Owner;
 use super::keystrokes::KeystrokeTurn;
+use super::membership::Membership;
 use super::pressed_button::PressedButton;
 use super::presses;
 use super::request::{ReceivedInteraction, Request, ResponseForm};
@@ -20,6 +24,9 @@ use crate::app::quiz::feedback::FeedbackVerdict;
 use crate::messages::apology;
 use crate::messages::custom_id::Press;
 use crate::metrics::InteractionOutcome;
+
+/// How long suggestions wait until Discord says whether a member is in one of the servers. They cannot be deferred.
+const CHOICES_WITHIN: Duration = Duration::from_secs(2);
 
 /// Replies to an interaction and logs the result, never with a member's text.
 pub async fn respond(services: &Services, received: &ReceivedInteraction, arrived: Instant) {
@@ -41,6 +48,10 @@ pub async fn respond(services: &Services, received: &ReceivedInteraction, arrive
         },
         arrived,
     };
+    let memberships = &services.memberships;
+    if let Some(guild) = interaction.guild {
+        memberships.record_member(&interaction.member, guild, context.asker.now);
+    }
     let turn = match request {
         Request::Suggest(SuggestionRequest::Question { .. }) => {
             let Some(turn) = context.keystroke_turn().await else {
@@ -52,7 +63,12 @@ pub async fn respond(services: &Services, received: &ReceivedInteraction, arrive
     };
     let sent = match request {
         Request::Command(Command::Privacy(PrivacyCommand::Export)) => export(&context).await,
-        request => deliver(&context, request.deferral(), reply(&context, request, turn)).await,
+        request => {
+            // A refusal must be private, also where the reply would not be.
+            let of_lookup = lookup_deferral(&context, request);
+            let deferral = of_lookup.or_else(|| request.deferral());
+            deliver(&context, deferral, reply(&context, request, turn)).await
+        }
     };
     let sent = match request {
         Request::Press(pressed) => post_to_channel(&context, pressed, sent).await,
@@ -62,6 +78,42 @@ pub async fn respond(services: &Services, received: &ReceivedInteraction, arrive
     if let Request::Press(pressed) = request {
         save_feedback(&context, pressed).await;
     }
+}
+
+/// Returns how to defer a reply that waits until Discord says whether the member is in one of the servers; `None` if it
+/// does not wait, or cannot be deferred.
+fn lookup_deferral(context: &RequestContext<'_>, request: &Request) -> Option<Deferral> {
+    let interaction = context.interaction;
+    let memberships = &context.services.memberships;
+    let is_known = !needs_membership(context, request)
+        || memberships
+            .known(&interaction.member, context.asker.now)
+            .is_some();
+    match request {
+        _ if is_known || request.takes_choices() => None,
+        // The message with the button stays, and a private sentence follows if the member may not press it.
+        Request::Press(pressed) if pressed.owner == Owner::Presser => Some(Deferral::Update),
+        _ => Some(Deferral::message(true)),
+    }
+}
+
+fn needs_membership(context: &RequestContext<'_>, request: &Request) -> bool {
+    context.interaction.place.is_outside() && request.needs_membership()
+}
+
+/// Returns the reply to somebody who may not use the bot here; `None` if they may.
+async fn denial(context: &RequestContext<'_>, request: &Request) -> Option<Reply> {
+    if !needs_membership(context, request) {
+        return None;
+    }
+    let memberships = &context.services.memberships;
+    let check = memberships.check(&context.asker.member, context.asker.now);
+    if request.takes_choices() {
+        let checked = timeout_at(context.arrived + CHOICES_WITHIN, check).await;
+        let is_allowed = checked.is_ok_and(|it| it == Membership::Allowed);
+        return (!is_allowed).then_some(Reply::Choices(Vec::new()));
+    }
+    check.await.apology(context.catalog()).map(Reply::Post)
 }
 
 /// Counts and logs a keystroke that gets no reply, because Discord only shows the suggestions for a newer one.
@@ -81,6 +133,9 @@ async fn reply(
     request: &Request,
     turn: Option<KeystrokeTurn>,
 ) -> Result<Reply, ReplyError> {
+    if let Some(denial) = denial(context, request).await {
+        return Ok(denial);
+    }
     match request {
         Request::Command(command) => command.reply(context).await,
         Request::Suggest(typed) => {

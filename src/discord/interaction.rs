@@ -1,7 +1,9 @@
 //! The member, the place and the token of an interaction.
 
 use super::access::ChannelAccess;
+use super::place::Place;
 use crate::messages::catalog::Catalog;
+use crate::messages::reply::ReplyObstacle;
 use recite_quiz::{ChannelId, GuildId, MemberId};
 
 /// An interaction without its request.
@@ -13,7 +15,9 @@ pub struct Interaction {
     pub token: InteractionToken,
     /// The member who acts.
     pub member: MemberId,
-    /// The server; `None` in direct messages.
+    /// Where it happens.
+    pub place: Place,
+    /// The server that the bot is in; `None` elsewhere.
     pub guild: Option<GuildId>,
     /// The channel.
     pub channel: Option<ChannelId>,
@@ -27,6 +31,15 @@ impl Interaction {
     /// Returns the texts in the member's language, of which there is only English so far.
     pub fn catalog(&self) -> Catalog {
         Catalog::english()
+    }
+
+    /// Returns why the member cannot let the bot reply to a message in this server; `None` if they can, and outside servers.
+    pub fn reply_obstacle(&self) -> Option<ReplyObstacle> {
+        match self.place {
+            Place::Server => self.access.reply_obstacle(),
+            Place::OtherServer { .. } => Some(ReplyObstacle::OtherServer),
+            Place::Direct | Place::PrivateChannel => None,
+        }
     }
 
     /// Returns four hex digits that a member can quote and an operator can find in the log.

@@ -39,14 +39,14 @@ pub const IN_PROGRESS: SignedDuration = SignedDuration::from_secs(60);
 /// The database failed.
 pub async fn post(context: &RequestContext<'_>, state: &AnswerState) -> Result<Reply, ReplyError> {
     let (catalog, interaction) = (context.catalog(), context.interaction);
+    if let Some(obstacle) = interaction.reply_obstacle() {
+        let outcome = ReplyOutcome::Prevented(obstacle);
+        return Ok(Reply::Post(posted(catalog, &outcome)));
+    }
     let place = (interaction.guild, interaction.channel, state.reply_to());
     let (Some(guild), Some(channel), Some(message)) = place else {
         return Ok(Reply::Post(apology::old_button(catalog)));
     };
-    if let Some(obstacle) = interaction.access.reply_obstacle() {
-        let outcome = ReplyOutcome::Prevented(obstacle);
-        return Ok(Reply::Post(posted(catalog, &outcome)));
-    }
     let Some(qa) = context.app().get_by_key(state.current) else {
         return Ok(Reply::Post(apology::note_gone(catalog)));
     };

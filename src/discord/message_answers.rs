@@ -13,6 +13,7 @@ use super::context::{Services, search_in};
 use super::member_replies::{Posting, ReplyContent, send_reply};
 use super::message_limits::Admission;
 use super::options::UnsureReply;
+use super::place::Place;
 use super::received_message::{MessageRequest, PublicQuestion, ReceivedMessage};
 use crate::app::Answer;
 use crate::app::quiz::Quiz;
@@ -92,7 +93,10 @@ impl MessageAnswer {
                     .await;
             }
             Task::AnswerDirect(question) => {
-                let answer = self.direct_answer(catalog, question);
+                let answer = match self.denial(catalog).await {
+                    Some(denial) => denial,
+                    None => self.direct_answer(catalog, question),
+                };
                 self.send_direct(answer).await;
             }
             Task::Refuse => self.send_direct(too_many_messages(catalog)).await,
@@ -208,6 +212,18 @@ impl MessageAnswer {
         }
     }
 
+    /// Returns the reply to a direct message of somebody who may not use the bot there; `None` if they may.
+    async fn denial(&self, catalog: Catalog) -> Option<Message> {
+        let now = self.services.clock.now();
+        let membership = self.services.memberships.check(&self.author, now).await;
+        let denial = membership.apology(catalog)?;
+        // Only responses to interactions can be private.
+        Some(Message {
+            ephemeral: false,
+            ..denial
+        })
+    }
+
     /// Returns the answer to a direct message. It looks like that of `/ask` there, since nobody else sees it.
     fn direct_answer(&self, catalog: Catalog, question: &str) -> Message {
         let source = AnswerSource {
@@ -215,7 +231,7 @@ impl MessageAnswer {
             catalog,
             links: &self.services.links,
             metrics: &self.services.metrics,
-            is_in_server: false,
+            place: Place::Direct,
         };
         let audience = Audience {
             is_private: false,

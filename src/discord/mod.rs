@@ -24,12 +24,14 @@ mod json;
 mod keystrokes;
 mod member_message;
 mod member_replies;
+mod membership;
 mod message_answers;
 mod message_limits;
 pub mod online;
 mod options;
 pub mod payloads;
 mod permissions;
+mod place;
 mod pressed_button;
 mod presses;
 mod rate_limit;
@@ -70,7 +72,7 @@ use gateway::Gateway;
 use gateway::supervisor::Supervisor;
 pub use gateway::timeouts::GatewayTimeouts;
 use help_threads::HelpThreadLoop;
-pub use options::{DiscordOptions, MessageOptions, UnsureReply};
+pub use options::{Access, DiscordOptions, InstallOptions, MessageOptions, UnsureReply};
 use servers::ServerTracker;
 
 /// How long the shutdown waits for replies and posts in progress.

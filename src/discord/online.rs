@@ -4,6 +4,7 @@
 
 mod finding;
 mod findings;
+mod outside;
 
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use super::channels::{Channels, for_posts, for_threads};
 use super::commands::{definitions, registration::are_registered};
 use super::gateway::GatewayInfo;
 use super::json::{Id, Object};
-use super::options::MessageOptions;
+use super::options::{InstallOptions, MessageOptions};
 use super::token::Token;
 use crate::clock::SkewDetector;
 use crate::metrics::Metrics;
@@ -41,6 +42,7 @@ pub async fn check(
     token: &Token,
     api_url: Option<&str>,
     messages: MessageOptions,
+    install: InstallOptions,
     scheduled: &[ScheduledChannel],
 ) -> Vec<Finding> {
     let base = api_url.unwrap_or("https://discord.com");
@@ -52,6 +54,7 @@ pub async fn check(
         api,
         allows_unencrypted: api_url.is_some(),
         messages,
+        install,
     };
     check.run(scheduled).await
 }
@@ -62,6 +65,7 @@ struct OnlineCheck {
     /// Whether an unencrypted gateway address is allowed, as for a simulated Discord.
     allows_unencrypted: bool,
     messages: MessageOptions,
+    install: InstallOptions,
 }
 
 impl OnlineCheck {
@@ -123,6 +127,7 @@ impl OnlineCheck {
         let flags = application.optional("flags").unwrap_or_default();
         let reads_messages = self.messages.message_content;
         found.push(findings::message_content(reads_messages, flags));
+        found.extend(outside::findings(&application, id, self.install));
         Ok(id)
     }
 
@@ -141,7 +146,7 @@ impl OnlineCheck {
     async fn commands(&self, application_id: u64) -> Result<Finding, ApiError> {
         let path = format!("/applications/{application_id}/commands");
         let reply = self.get(&path).await?;
-        let are_ours = are_registered(reply.json(), &definitions());
+        let are_ours = are_registered(reply.json(), &definitions(self.install.user_install));
         Ok(findings::commands(are_ours, reply.objects()?.len()))
     }
 

@@ -62,6 +62,25 @@ impl MessageOptions {
     }
 }
 
+/// Who can use the bot outside its servers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InstallOptions {
+    /// Whether members can install the bot for themselves, and then use it everywhere.
+    pub user_install: bool,
+    /// Whom it answers outside its servers.
+    pub access: Access,
+}
+
+/// Whom the bot answers outside its servers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    #[default]
+    Everyone,
+    /// Members of at least one of its servers.
+    Members,
+}
+
 /// The settings of the Discord connection, and the parts of the bot that it uses.
 #[derive(Clone)]
 pub struct DiscordOptions {
@@ -75,6 +94,8 @@ pub struct DiscordOptions {
     pub daily: DailyOptions,
     /// Which messages of members are answered without a command.
     pub messages: MessageOptions,
+    /// Who can use the bot outside its servers.
+    pub install: InstallOptions,
     /// The timeouts and delays of the gateway connection.
     pub timeouts: GatewayTimeouts,
     /// Handles the reloads of `/reload`.

@@ -33,6 +33,8 @@ impl Permissions {
     pub const MANAGE_THREADS: Self = Self(1 << 34);
     /// Send Messages in Threads.
     pub const SEND_MESSAGES_IN_THREADS: Self = Self(1 << 38);
+    /// Use External Apps.
+    pub const USE_EXTERNAL_APPS: Self = Self(1 << 50);
 
     /// Returns the permissions that an interaction contains. Administrators have all.
     pub fn of_interaction(Bits(bits): Bits) -> Self {

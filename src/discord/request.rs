@@ -9,8 +9,10 @@ use super::commands::suggestions::SuggestionRequest;
 use super::delivery::Deferral;
 use super::interaction::{Interaction, InteractionToken, Owner};
 use super::json::{FieldError, Id, Object};
+use super::place::Place;
 use super::pressed_button::PressedButton;
 use crate::messages::asked::AskedLine;
+use crate::messages::custom_id::Press;
 use crate::messages::limits;
 use recite_quiz::{ChannelId, GuildId, MemberId, MessageId};
 
@@ -53,6 +55,16 @@ impl Request {
             Self::Command(command) => command.deferral(),
             Self::Press(pressed) => pressed.deferral(),
             Self::Suggest(_) | Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns whether only members may do this outside the bot's servers, if the operator chose that. Everybody can
+    /// view, export and delete their own data.
+    pub fn needs_membership(&self) -> bool {
+        match self {
+            Self::Command(Command::Privacy(_)) | Self::Unknown(_) => false,
+            Self::Press(pressed) => !matches!(pressed.press, Ok(Press::Forget { .. })),
+            Self::Command(_) | Self::Suggest(_) => true,
         }
     }
 
@@ -134,6 +146,7 @@ fn read_address(interaction: &Object<'_>) -> Result<Interaction, FieldError> {
         id,
         token: InteractionToken(interaction.required("token")?),
         member: MemberId::discord(0),
+        place: Place::default(),
         guild: None,
         channel: None,
         access: ChannelAccess::default(),
@@ -154,13 +167,16 @@ fn read_request(
     };
     let user: Id = user.required("id")?;
     interaction.member = MemberId::discord(user.0);
-    interaction.guild = it.optional("guild_id").map(|Id(id)| GuildId(id));
     let channel = it.object("channel").ok();
     let channel = it
         .optional("channel_id")
         .or_else(|| channel?.optional("id"));
     interaction.channel = channel.map(|Id(id)| ChannelId(id));
     interaction.access = ChannelAccess::read(it);
+    interaction.place = Place::read(it, &interaction.access);
+    // Another server has nothing stored, and nothing is stored about it.
+    let guild = it.optional("guild_id").map(|Id(id)| GuildId(id));
+    interaction.guild = guild.filter(|_| !interaction.place.is_outside());
     if let Some(limit) = it
         .optional::<u64>("attachment_size_limit")
         .filter(|it| *it > 0)

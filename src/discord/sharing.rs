@@ -11,6 +11,7 @@ use super::responder::{DeliveryResult, follow_up};
 use crate::messages::answer::{AnswerView, answer};
 use crate::messages::custom_id::{Press, SharedReply};
 use crate::messages::offers::{Offer, nothing, possible};
+use crate::messages::reply::{ReplyObstacle, ReplyOutcome, posted};
 use crate::messages::{Message, apology};
 use crate::metrics::InteractionOutcome;
 
@@ -20,6 +21,10 @@ pub fn edited(
     shared: &SharedReply,
     pressed: &PressedButton,
 ) -> Reply {
+    if !context.interaction.place.has_others() {
+        let outcome = ReplyOutcome::Prevented(ReplyObstacle::OtherServer);
+        return Reply::Post(posted(context.catalog(), &outcome));
+    }
     match message(context, shared, pressed) {
         Some(message) => Reply::Update(message),
         None => Reply::Post(apology::note_gone(context.catalog())),
@@ -43,7 +48,8 @@ pub async fn post_to_channel(
             Ok(DeliveredForm::Whole | DeliveredForm::WithoutFiles(_)),
         )
     );
-    match message(context, shared, pressed).filter(|_| is_edited) {
+    let is_public = context.interaction.place.has_others();
+    match message(context, shared, pressed).filter(|_| is_edited && is_public) {
         Some(message) => follow_up(context, async { Ok(Reply::Post(message)) }).await,
         None => edited,
     }

@@ -17,6 +17,7 @@ use super::drawings::Drawings;
 use super::error::{DiscordError, error_chain};
 use super::json::Id;
 use super::keystrokes::Keystrokes;
+use super::membership::Memberships;
 use super::message_limits::MessageLimits;
 use super::options::DiscordOptions;
 use crate::app::live::LiveQuiz;
@@ -54,10 +55,15 @@ pub async fn start(
         get_id(&api, "/applications/@me")
     })
     .await?;
-    register_commands(&api, application).await?;
+    let install = options.install;
+    register_commands(&api, application, install.user_install).await?;
     // In applications created before 2017, the bot user has a different id.
     let user = retry_until_answered("look up the bot user", || get_id(&api, "/users/@me")).await?;
     info!("invite the bot with {}", invite_url(application));
+    if install.user_install {
+        let url = user_install_url(application);
+        info!("members install the bot for themselves with {url}");
+    }
     Ok(Services {
         live,
         links: options.links.clone(),
@@ -65,6 +71,7 @@ pub async fn start(
         metrics,
         reloads: options.reloads.clone(),
         delivery: Delivery::new(api.clone(), application),
+        memberships: Memberships::new(api.clone(), install.access),
         channels: Channels::new(api, user),
         skew_detector: options.skew_detector.clone(),
         connected,
@@ -85,6 +92,13 @@ pub fn invite_url(application_id: u64) -> String {
     )
 }
 
+/// Returns the URL where members can install the bot for themselves.
+pub fn user_install_url(application_id: u64) -> String {
+    format!(
+        "https://discord.com/oauth2/authorize?client_id={application_id}&integration_type=1&scope=applications.commands"
+    )
+}
+
 /// Returns the id of the object at `path`.
 async fn get_id(api: &Api, path: &str) -> Result<u64, ApiError> {
     let Id(id) = get(api, path).await?.object()?.required("id")?;
@@ -101,8 +115,12 @@ pub async fn get(api: &Api, path: &str) -> Result<Response, ApiError> {
 }
 
 /// Registers the commands, unless Discord already has the same list.
-async fn register_commands(api: &Api, application: u64) -> Result<(), DiscordError> {
-    let ours = &definitions();
+async fn register_commands(
+    api: &Api,
+    application: u64,
+    user_install: bool,
+) -> Result<(), DiscordError> {
+    let ours = &definitions(user_install);
     let path = &format!("/applications/{application}/commands");
     let listed = retry_until_answered("list the registered commands", || get(api, path)).await?;
     if registration::are_registered(listed.json(), ours) {

@@ -35,6 +35,16 @@ pub fn unknown_topic(catalog: Catalog, topic: &str) -> Message {
     Message::private_text(catalog.error_unknown_topic(&topic))
 }
 
+/// Returns the message for somebody outside the bot's servers who is in none of them.
+pub fn not_a_member(catalog: Catalog) -> Message {
+    Message::private_text(catalog.membership_denied())
+}
+
+/// Returns the message for somebody outside the bot's servers while Discord does not say whether they are in one.
+pub fn unknown_membership(catalog: Catalog) -> Message {
+    Message::private_text(catalog.membership_unknown())
+}
+
 /// Returns the message for a command, or a part of one, that this version does not have.
 pub fn unknown_command(catalog: Catalog) -> Message {
     Message::private_text(catalog.error_unknown_command())

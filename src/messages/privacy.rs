@@ -55,11 +55,14 @@ pub struct ExportPart {
     pub is_last: bool,
     /// Whether its files are compressed.
     pub is_compressed: bool,
+    /// Whether files are left that Discord does not let the bot send.
+    pub is_cut: bool,
 }
 
 /// Returns a message with files of an export: the name and the bytes of each.
 pub fn export(catalog: Catalog, files: Vec<(String, Arc<[u8]>)>, part: ExportPart) -> Message {
     let mut text = match (part.is_first, part.is_last) {
+        _ if part.is_cut => catalog.privacy_export_cut(),
         (true, true) if files.len() == 1 => catalog.privacy_export(),
         (true, true) => catalog.privacy_export_several_files(),
         (true, false) => catalog.privacy_export_several_messages(),

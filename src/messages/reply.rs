@@ -42,6 +42,8 @@ pub enum ReplyObstacle {
     Closed,
     /// The channel is age-restricted.
     AgeRestricted,
+    /// The bot is not in the server.
+    OtherServer,
 }
 
 /// What happened to a reply that a member wanted to post. Each `url` leads to the reply.
@@ -168,6 +170,7 @@ impl ReplyObstacle {
             }
             Self::Closed => catalog.reply_obstacle_archived(),
             Self::AgeRestricted => catalog.reply_obstacle_age_restricted(),
+            Self::OtherServer => catalog.reply_obstacle_other_server(),
         }
     }
 }

@@ -109,6 +109,44 @@ async fn the_intents_and_what_each_setting_needs_are_shown() {
 }
 
 #[tokio::test]
+async fn user_install_and_access_are_shown_with_what_they_need() {
+    let link = "client_id=1101000000000000001&integration_type=1&scope=applications.commands";
+    let bot = evening().await;
+    let ran = bot.check_online(&[]).await;
+    for words in [
+        "note    user install: is off; `discord.user_install = true` would need User Install",
+        link,
+        "note    access: outside its servers, the bot answers everyone",
+    ] {
+        assert!(ran.stdout.contains(words), "`{words}`: {}", ran.stdout);
+    }
+    let folder = TempDir::new().expect("a temporary folder");
+    let file = folder.path().join("recite.toml");
+    let settings = "[discord]\nuser_install = true\naccess = \"members\"\n";
+    std::fs::write(&file, settings).expect("a file");
+    let file = file.to_str().expect("UTF-8");
+    let ran = bot.check_online(&["--config", file]).await;
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    for words in [
+        "good    user install: is on: members install the bot for themselves with",
+        link,
+        "good    access: outside its servers, the bot answers only members",
+        "note    commands: those of another version are registered",
+    ] {
+        assert!(ran.stdout.contains(words), "`{words}`: {}", ran.stdout);
+    }
+    let remove =
+        |application: &mut Value| application["integration_types_config"] = json!({"0": {}});
+    bot.stand_in
+        .fail_next("GET", "/applications/@me", Fault::ChangedAnswer(remove));
+    let ran = bot.check_online(&["--config", file]).await;
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let what =
+        "change  user install: is on, but the application does not allow it. Turn on User Install";
+    assert!(changes(&ran)[0].starts_with(what), "{}", ran.stdout);
+}
+
+#[tokio::test]
 async fn problems_of_the_daily_question_are_reported_by_channel() {
     let bot = evening().await;
     bot.set_up_daily().await;

@@ -62,7 +62,8 @@ impl BotUnderTest {
     pub async fn reply_to(&self, message: Snowflake) -> Message {
         let to = message.to_string();
         let is_reply = |it: &Message| {
-            it.author() == Some(APPLICATION) && it.json()["message_reference"]["message_id"] == to
+            let reference = it.json().get("message_reference");
+            it.author() == Some(APPLICATION) && reference.is_some_and(|it| it["message_id"] == to)
         };
         let discord = &self.stand_in.discord;
         let reply = discord.until(|discord| discord.messages().into_iter().find(is_reply));

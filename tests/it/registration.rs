@@ -7,7 +7,7 @@ use crate::bot::BotUnderTest;
 use crate::notes::Notes;
 
 impl BotUnderTest {
-    fn registrations(&self) -> usize {
+    pub fn registrations(&self) -> usize {
         let path = format!("/applications/{APPLICATION}/commands");
         self.stand_in.requests_to("PUT", &path).len()
     }

@@ -32,7 +32,8 @@ pub fn run_checks(config: &Config) -> Result<Vec<Finding>, Failure> {
             Some(Err(_)) => {}
             Some(Ok(token)) => {
                 let api_url = config.api_url.as_deref();
-                found.extend(online::check(token, api_url, config.messages, &channels).await);
+                let (messages, install) = (config.messages, config.install);
+                found.extend(online::check(token, api_url, messages, install, &channels).await);
             }
             None => found.push(Finding::change(
                 "token",

@@ -22,6 +22,10 @@ const TEXT_CHANNELS: [u8; 2] = [0, 5];
 const CHANNELS_WITH_THREADS: [u8; 3] = [0, 5, 15];
 /// Where a command can be installed: in servers.
 const INSTALLATIONS: [u8; 1] = [0];
+/// In servers, and by members for themselves.
+const ALL_INSTALLATIONS: [u8; 2] = [0, 1];
+/// In servers, in direct messages with the bot, and in private channels without it.
+const ALL_CONTEXTS: [u8; 3] = [0, 1, 2];
 /// Source: Discord's documentation, "Permissions".
 const MANAGE_GUILD: u64 = 1 << 5;
 
@@ -57,6 +61,14 @@ pub fn message_command(name: &str, contexts: Contexts) -> Value {
         "type": MESSAGE, "name": name, "contexts": contexts.numbers(),
         "integration_types": INSTALLATIONS,
     })
+}
+
+/// Lets members install a command for themselves, if it can be used outside servers.
+pub fn allow_user_install(command: &mut Value) {
+    if command["contexts"] == json!(Contexts::Anywhere.numbers()) {
+        command["integration_types"] = json!(ALL_INSTALLATIONS);
+        command["contexts"] = json!(ALL_CONTEXTS);
+    }
 }
 
 /// Returns the definition of a command that only managers of a server see, unless its admins change that.

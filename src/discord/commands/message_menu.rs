@@ -108,9 +108,8 @@ fn answer(context: &RequestContext<'_>, message: &MemberMessage) -> Reply {
         return refused(context, MenuRefusal::NoQuestion);
     };
     let interaction = context.interaction;
-    let is_in_server = interaction.guild.is_some();
-    let obstacle = interaction.access.reply_obstacle().filter(|_| is_in_server);
-    let can_reply = is_in_server && obstacle.is_none();
+    let obstacle = interaction.reply_obstacle();
+    let can_reply = interaction.guild.is_some() && obstacle.is_none();
     let audience = Audience {
         is_private: true,
         reply_to: can_reply.then_some(message.id),

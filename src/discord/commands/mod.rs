@@ -55,11 +55,12 @@ pub enum Command {
     Menu(MenuCommand),
 }
 
-/// Returns the definitions of all commands, as Discord expects them.
-pub fn definitions() -> Value {
+/// Returns the definitions of all commands, as Discord expects them; with `user_install`, members can install them for
+/// themselves.
+pub fn definitions(user_install: bool) -> Value {
     let catalog = Catalog::english();
     let [answer, quiz_later] = message_menu::definitions(catalog);
-    json!([
+    let mut all = json!([
         ask::definition(catalog),
         quiz::definition(catalog),
         daily::definition(catalog),
@@ -70,7 +71,12 @@ pub fn definitions() -> Value {
         reload::definition(catalog),
         answer,
         quiz_later,
-    ])
+    ]);
+    if user_install {
+        let commands = all.as_array_mut().into_iter().flatten();
+        commands.for_each(definition::allow_user_install);
+    }
+    all
 }
 
 impl Command {

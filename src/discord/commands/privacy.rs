@@ -119,6 +119,7 @@ pub async fn export(context: &RequestContext<'_>) -> DeliveryResult {
             .quiz
             .export(&interaction.member, interaction.max_file_bytes),
         next: None,
+        messages_left: interaction.place.max_messages(),
         is_first: true,
         is_over: false,
     };
@@ -138,6 +139,8 @@ struct Export {
     files: Receiver<Result<ExportFile, StoreError>>,
     /// A file that did not fit into the previous message.
     next: Option<ExportFile>,
+    /// How many messages Discord accepts.
+    messages_left: usize,
     is_first: bool,
     is_over: bool,
 }
@@ -155,11 +158,14 @@ impl Export {
             }
             files.push(file);
         }
-        self.is_over = self.next.is_none();
+        self.messages_left = self.messages_left.saturating_sub(1);
+        let is_complete = self.next.is_none();
+        self.is_over = is_complete || self.messages_left == 0;
         let part = ExportPart {
             is_first: self.is_first,
             is_last: self.is_over,
             is_compressed: files.iter().any(|file| file.is_compressed),
+            is_cut: self.is_over && !is_complete,
         };
         self.is_first = false;
         let named = files

@@ -65,7 +65,7 @@ mod tests {
 
     /// Returns our commands as Discord lists them, with a change in the first one.
     fn listed(change: impl FnOnce(&mut Value)) -> String {
-        let mut all = definitions();
+        let mut all = definitions(false);
         for value in all.as_array_mut().unwrap() {
             let more = [("id", "1"), ("application_id", "2"), ("version", "3")];
             for (key, id) in more {
@@ -90,17 +90,27 @@ mod tests {
                 .unwrap()
                 .remove("required");
         });
-        assert!(are_registered(&same, &definitions()));
+        assert!(are_registered(&same, &definitions(false)));
         let deep = format!("{}{}", "[".repeat(1_000), "]".repeat(1_000));
         let new = listed(|command| command["options"][0]["new"] = Value::from(1));
         let new = new.replace("\"new\":1", &format!("\"new\":{deep},\"newer\":1e999"));
-        assert!(are_registered(&new, &definitions()));
+        assert!(are_registered(&new, &definitions(false)));
+    }
+
+    #[test]
+    fn the_setting_of_user_installs_is_a_difference() {
+        let listed = listed(|_| {});
+        assert!(!are_registered(&listed, &definitions(true)));
+        assert!(are_registered(
+            &definitions(true).to_string(),
+            &definitions(true)
+        ));
     }
 
     #[test]
     fn every_change_of_a_definition_is_a_difference() {
         for none in ["[]", "null", "{}", "", "[null]"] {
-            assert!(!are_registered(none, &definitions()), "{none}");
+            assert!(!are_registered(none, &definitions(false)), "{none}");
         }
         let changes: [fn(&mut Value); 4] = [
             |command| command["description"] = Value::from("Other words"),
@@ -109,7 +119,7 @@ mod tests {
             |command| drop(command["options"].as_array_mut().unwrap().pop()),
         ];
         for change in changes {
-            assert!(!are_registered(&listed(change), &definitions()));
+            assert!(!are_registered(&listed(change), &definitions(false)));
         }
     }
 }

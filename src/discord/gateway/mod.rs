@@ -99,6 +99,7 @@ impl Gateway {
 
     /// Reports a change of the servers that the bot is in.
     fn report(&self, change: ServerChange) {
+        self.services.memberships.record_servers(&change);
         // The receiver may already be closed during shutdown.
         let _ = self.servers.send(change);
     }

@@ -18,6 +18,7 @@ use crate::discord::commands::leaderboard::LeaderboardCommand;
 use crate::discord::commands::privacy::PrivacyCommand;
 use crate::discord::commands::stats::StatsCommand;
 use crate::discord::interaction::{Interaction, InteractionToken, Owner};
+use crate::discord::place::Place;
 use crate::discord::pressed_button::PressedButton;
 use crate::discord::request::Request;
 use crate::discord::tests::fixture::Fixture;
@@ -60,6 +61,7 @@ fn address() -> Interaction {
         id: 7,
         token: InteractionToken("token".to_owned()),
         member: MemberId::discord(1),
+        place: Place::Direct,
         guild: None,
         channel: None,
         access: ChannelAccess::default(),

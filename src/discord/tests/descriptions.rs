@@ -108,7 +108,7 @@ fn message(id: u64, author: u64, custom_id: &str) -> Value {
 pub fn all_replies() -> Vec<ExampleReply> {
     let in_channel = format!("/channels/{CHANNEL}");
     let in_guild = format!("/guilds/{GUILD}");
-    let mut listed = commands::definitions();
+    let mut listed = commands::definitions(false);
     for command in listed.as_array_mut().into_iter().flatten() {
         for (name, value) in [
             ("id", json!("7")),

@@ -17,6 +17,7 @@ use crate::discord::interaction::{Interaction, InteractionToken, Owner};
 use crate::discord::json::Bits;
 use crate::discord::member_message::{MemberMessage, MessageContent};
 use crate::discord::permissions::Permissions;
+use crate::discord::place::Place;
 use crate::discord::pressed_button::PressedButton;
 use crate::discord::request::{ReceivedInteraction, Request, ResponseForm, read};
 use crate::messages::asked::AskedLine;
@@ -47,7 +48,7 @@ fn interaction(kind: u64, data: Value) -> Value {
 }
 
 /// The paths of the member and the type in every interaction.
-const ADDRESS: [&str; 10] = [
+const ADDRESS: [&str; 12] = [
     "id",
     "type",
     "token",
@@ -58,6 +59,8 @@ const ADDRESS: [&str; 10] = [
     "app_permissions",
     "channel/type",
     "attachment_size_limit",
+    "context",
+    "authorizing_integration_owners",
 ];
 
 /// Returns interactions with the paths in their data that are needed, and their requests.
@@ -217,6 +220,7 @@ fn asking(request: Request) -> ReceivedInteraction {
         id: 1_600_000_000_000_000_001,
         token: InteractionToken("secret".to_owned()),
         member: MemberId::discord(13),
+        place: Place::Server,
         guild: Some(GuildId(11)),
         channel: Some(ChannelId(12)),
         access: ChannelAccess {

@@ -19,8 +19,9 @@ use crate::discord::context::{Services, menu_limit};
 use crate::discord::delivery::Delivery;
 use crate::discord::drawings::Drawings;
 use crate::discord::keystrokes::Keystrokes;
+use crate::discord::membership::Memberships;
 use crate::discord::message_limits::MessageLimits;
-use crate::discord::options::MessageOptions;
+use crate::discord::options::{Access, MessageOptions};
 use crate::discord::token::Token;
 use crate::messages::answer::Links;
 use crate::metrics::Metrics;
@@ -80,6 +81,7 @@ impl Fixture {
                 metrics,
                 reloads,
                 delivery: Delivery::new(api.clone(), APPLICATION),
+                memberships: Memberships::new(api.clone(), Access::default()),
                 channels: Channels::new(api, USER),
                 skew_detector,
                 connected: Arc::default(),

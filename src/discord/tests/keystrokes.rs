@@ -14,6 +14,7 @@ use crate::discord::access::ChannelAccess;
 use crate::discord::commands::suggestions::SuggestionRequest;
 use crate::discord::dispatch::respond;
 use crate::discord::interaction::{Interaction, InteractionToken};
+use crate::discord::place::Place;
 use crate::discord::request::{ReceivedInteraction, Request};
 use recite_quiz::MemberId;
 
@@ -43,6 +44,7 @@ async fn type_key(fixture: &Fixture, member: u64, id: u64) -> JoinHandle<()> {
             id,
             token: InteractionToken("token".to_owned()),
             member: MemberId::discord(member),
+            place: Place::Direct,
             guild: None,
             channel: None,
             access: ChannelAccess::default(),

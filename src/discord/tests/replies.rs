@@ -18,7 +18,7 @@ use crate::discord::api::{Api, ApiError, ErrorKind, RequestClass};
 use crate::discord::channels::for_posts;
 use crate::discord::channels::{Channels, SearchRange};
 use crate::discord::online::{self, ChannelPurpose, Finding, ScheduledChannel};
-use crate::discord::options::MessageOptions;
+use crate::discord::options::{InstallOptions, MessageOptions};
 use crate::discord::token::Token;
 use crate::messages::Message;
 use crate::messages::permission::ChannelPermission;
@@ -121,6 +121,7 @@ async fn request_everything(server: &Server) -> Result<ParsedReplies, ApiError> 
         &token,
         Some(&server.url),
         MessageOptions::default(),
+        InstallOptions::default(),
         &[scheduled],
     )
     .await;

@@ -96,6 +96,9 @@ messages! {
     ask_no_notes();
     ask_no_notes_hint();
 
+    // Outside the bot's servers
+    membership_denied();
+    membership_unknown();
     // The menu of a message
     menu_answer_command();
     menu_quiz_later_command();
@@ -114,6 +117,7 @@ messages! {
     reply_obstacle_bot(permissions: &str);
     reply_obstacle_archived();
     reply_obstacle_age_restricted();
+    reply_obstacle_other_server();
     reply_posted(url: &str);
     reply_posted_without_files(url: &str);
     reply_already_posted(url: &str);
@@ -352,6 +356,7 @@ messages! {
     privacy_export_several_messages();
     privacy_export_more();
     privacy_export_last();
+    privacy_export_cut();
     privacy_export_gzip();
     privacy_delete();
     privacy_delete_warning();

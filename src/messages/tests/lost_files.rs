@@ -104,6 +104,7 @@ fn only_messages_with_a_created_file_are_downloads() {
         is_first: true,
         is_last: true,
         is_compressed: false,
+        is_cut: false,
     };
     let files = vec![("all.json".to_owned(), b"{}".as_slice().into())];
     assert!(privacy::export(Catalog::english(), files, share).is_download());

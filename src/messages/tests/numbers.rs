@@ -243,6 +243,7 @@ fn share(is_first: bool, is_last: bool, is_compressed: bool) -> privacy::ExportP
         is_first,
         is_last,
         is_compressed,
+        is_cut: false,
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use flate2::read::GzDecoder;
 use recite_discord_sim::SandboxOptions;
-use recite_discord_sim::fixtures::{GENERAL, Person};
+use recite_discord_sim::fixtures::{GENERAL, GUILD, Person};
 use serde_json::{Value, json};
 
 use super::answered;
@@ -90,7 +90,7 @@ async fn bot_with_many_grades(grades: u32, attachment_size_limit: u32) -> (BotUn
         ..SandboxOptions::default()
     };
     let stand_in = StandIn::start_with(options).await;
-    let config = "[search]\nmodel_dir = \"\"\n";
+    let config = "[search]\nmodel_dir = \"\"\n[discord]\nuser_install = true\n";
     let bot = BotUnderTest::of(notes())
         .on(stand_in)
         .config(config)
@@ -181,4 +181,22 @@ async fn a_compressed_export_over_the_limit_is_split_into_files_and_messages() {
     let questions = reviews.iter().map(|review| review["question"].clone());
     let expected = (1..=3000).map(|number| json!(format!("question-{number}")));
     assert!(questions.eq(expected));
+}
+
+#[tokio::test]
+async fn where_discord_accepts_few_messages_the_last_one_says_how_to_get_the_rest() {
+    let (bot, ben) = bot_with_many_grades(9_000, 1_500).await;
+    let discord = &bot.stand_in.discord;
+    discord.set_user_install(&ben, true);
+    discord.remove_bot(GUILD);
+    let asked = discord.slash(&ben, GENERAL, "privacy export", Value::Null);
+    let more = bot
+        .stand_in
+        .wait_for("five more", asked.wait_for_follow_ups(5));
+    let more = more.await.expect("there are more");
+    let texts: Vec<String> = more.iter().map(|it| it.text()).collect();
+    assert!(texts[3].contains("The rest follows"), "{texts:?}");
+    assert!(texts[4].contains("but not all of them"), "{texts:?}");
+    let sent = bot.stand_in.requests_to("POST", "/webhooks/");
+    assert!(sent.iter().all(|it| it.status == Some(200)));
 }

@@ -3,6 +3,7 @@
 
 mod actions;
 mod guard;
+mod install;
 mod notes;
 mod start;
 mod time;

@@ -131,6 +131,11 @@ ask-notes-not-in-tr = Notlar başka bir dilde.
 ask-no-notes = I don't have any notes yet, so there's nothing I can answer or ask.
 ask-no-notes-hint = To get started, add a Markdown file to my notes folder: a question as a heading, its answer below.
 
+## Outside the bot's servers
+
+membership-denied = I only answer members of the servers that I'm in. Join one of them, and use /ask there first.
+membership-unknown = I only answer members of the servers that I'm in, and I can't check that right now. Please try again in a minute.
+
 ## The menu of a message
 
 menu-answer-command = Answer from notes
@@ -152,6 +157,7 @@ reply-obstacle-member = Only you see this, because you can't send messages here.
 reply-obstacle-bot = Only you see this, because I'm missing permissions to reply here: { $permissions }.
 reply-obstacle-archived = Only you see this, because this thread is archived or locked.
 reply-obstacle-age-restricted = Only you see this, because I don't reply in age-restricted channels.
+reply-obstacle-other-server = I can't post here, because I'm not in this server.
 
 reply-posted = [I've replied to the message.]({ $url })
 reply-posted-without-files = [I've replied to the message]({ $url }), without the pictures and files of the note, because I couldn't attach them here.
@@ -546,6 +552,7 @@ privacy-export-several-files = Here is everything I store about you. It's too la
 privacy-export-several-messages = Here is everything I store about you. It's too large for one message, so more files follow. Each file is complete JSON; a list can continue in the next file.
 privacy-export-more = Here are more of your files. The rest follows.
 privacy-export-last = Here are the last of your files.
+privacy-export-cut = Here are more of your files, but not all of them, because Discord limits how many messages I can send here. Use /privacy export in a direct message to me to get all of them.
 privacy-export-gzip = Compressed with gzip: open it with a program such as 7-Zip, or run `gunzip`.
 
 privacy-delete = Delete everything I store about you?
@@ -603,7 +610,7 @@ error-unknown-command = I don't know that command. Please reload Discord and try
 error-topic-gone = That topic isn't in the notes anymore: somebody changed or removed it. Use /quiz again, with another topic or without one.
 error-graded-since = You've graded that card again since then, so this older button changes nothing. Use /quiz to continue.
 error-old-card = That card was shown several days ago, so a grade wouldn't say much about today. Use /quiz: the card comes up again when it's due.
-error-servers-only = This works only in servers, not in direct messages. Please try it there.
+error-servers-only = This works only in servers that I'm in. Please try it there.
 
 ## Descriptions of commands and their options
 
