@@ -201,8 +201,9 @@ async fn a_thread_gets_one_answer_whatever_fails_in_between() {
     let thread = bot.asks_in_help(TUNE);
     bot.until_logged("it is not known whether a reply was posted")
         .await;
-    bot.set_clock("2026-03-01T18:05:00Z");
+    // The stop waits until it is stored when the thread is looked at again.
     bot.restart().await;
+    bot.set_clock("2026-03-01T18:05:00Z");
     bot.until_outcomes("posted", 1).await;
     assert_eq!(bot.in_thread(thread).len(), 1);
 }

@@ -90,13 +90,14 @@ async fn the_setting_decides_where_commands_can_be_installed() {
     let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
     let expected = |installations: Value, anywhere: Value| {
         let of = |name: &str| match name {
-            "daily" | "leaderboard" | "reload" => (json!([0]), json!([0])),
+            "daily" | "threads" | "leaderboard" | "reload" => (json!([0]), json!([0])),
             _ => (installations.clone(), anywhere.clone()),
         };
         let names = [
             "ask",
             "quiz",
             "daily",
+            "threads",
             "stats",
             "leaderboard",
             "privacy",
