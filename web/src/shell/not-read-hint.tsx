@@ -44,7 +44,7 @@ export function NotReadHint({ message }: { message: Message }) {
   };
   return (
     <div class="shell-not-read">
-      <p role="status">{isThere && `${bot.value?.name ?? "The bot"} does not read messages. It only answers commands. Type / to see them.`}</p>
+      <p role="status">{isThere && `${bot.value?.name ?? "The bot"} cannot read this message. Type / to see its commands, or choose Apps in the menu of the message.`}</p>
       <p class="shell-failed-only">
         Only you can see this
         {canAsk && <button type="button" onClick={() => composeCommand("ask", { question })}>Ask it with /ask</button>}

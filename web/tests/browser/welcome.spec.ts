@@ -14,7 +14,7 @@ test("the welcome stays until the first command", async ({ client, page }) => {
 });
 
 test("an ordinary message is followed by a hint that can turn it into a question", async ({ client, page }) => {
-  const hint = client.log.getByRole("status").filter({ hasText: "recite does not read messages" });
+  const hint = client.log.getByRole("status").filter({ hasText: "recite cannot read this message" });
   for (const words of ["when do I water basil?", "anybody?"]) {
     await client.box.fill(words);
     await page.keyboard.press("Enter");
