@@ -58,8 +58,8 @@ fn main() -> anyhow::Result<()> {
         println!("{name}");
         println!("{}", Tally::HEAD);
         let mut total = Tally::default();
-        for (at, collection) in collections.iter().enumerate() {
-            let day = Day::draw(SEED, &collection.questions(&collections, at));
+        for collection in &collections {
+            let day = Day::draw(SEED, &collection.questions(&collections));
             let tally = runtime.block_on(async {
                 let server = HelpServer::start(&collection.notes, model, takes_likely).await?;
                 server.run(&day).await
@@ -77,6 +77,8 @@ fn main() -> anyhow::Result<()> {
 struct Collection {
     name: String,
     notes: PathBuf,
+    /// The ids of its notes.
+    ids: HashSet<QaId>,
     queries: Vec<JudgedQuery>,
 }
 
@@ -97,12 +99,13 @@ impl Collection {
         Ok(Self {
             name: name.to_string_lossy().into_owned(),
             notes,
+            ids: notebook.qas().iter().map(|qa| qa.id.clone()).collect(),
             queries: distinct(queries),
         })
     }
 
     /// Returns the questions of this collection, and unanswerable ones.
-    fn questions(&self, all: &[Self], at: usize) -> Vec<Question> {
+    fn questions(&self, all: &[Self]) -> Vec<Question> {
         let question = |it: &JudgedQuery, relevant: HashSet<QaId>| Question {
             text: it.query.clone(),
             relevant,
@@ -111,8 +114,9 @@ impl Collection {
         let own = own.map(|it| question(it, it.relevant.iter().cloned().collect()));
         let mut questions: Vec<Question> = own.collect();
         if questions.iter().all(Question::is_answerable) {
-            let others = all.iter().enumerate().filter(|(other, _)| *other != at);
-            let others = others.flat_map(|(_, other)| &other.queries);
+            // Not of folders with the same notes, which answer them.
+            let others = all.iter().filter(|other| other.ids.is_disjoint(&self.ids));
+            let others = others.flat_map(|other| &other.queries);
             let others = others.filter(|it| it.is_answerable());
             questions.extend(others.map(|it| question(it, HashSet::new())));
         }

@@ -1,5 +1,5 @@
 // The names for ids. Unknown ids have the same names as in Discord.
-import { bot, channels, people, roles } from "../state";
+import { allChannels, bot, people, roles } from "../state";
 import type { Snowflake } from "../protocol";
 
 interface Named {
@@ -12,4 +12,5 @@ const nameIn = (all: (Named | undefined)[], id: Snowflake): string | null =>
 
 export const userName = (id: Snowflake): string => nameIn([...(people.value ?? []), bot.value], id) ?? "unknown-user";
 export const roleName = (id: Snowflake): string => nameIn(roles.value ?? [], id) ?? "unknown-role";
-export const channelName = (id: Snowflake): string | null => nameIn(channels.value ?? [], id);
+export const channelName = (id: Snowflake): string | null =>
+  nameIn(allChannels.value?.filter(({ kind }) => kind !== "private") ?? [], id);

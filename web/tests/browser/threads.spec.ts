@@ -25,7 +25,7 @@ test("a forum post is answered once an admin has seen the preview", async ({ cli
   await client.go("#general");
   await client.send("threads status");
   await expect(client.newest).toContainText("Of 1 new thread, I would have answered 1.");
-  await expect(client.newest).toContainText(QUESTION);
+  await expect(client.newest).toContainText(`#${QUESTION}`);
   await client.newest.getByRole("button", { name: "Go live" }).click();
   await expect(client.newest).toContainText("I now answer new threads");
 
