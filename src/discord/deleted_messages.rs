@@ -66,15 +66,17 @@ async fn remove(
     let channel = stored.channel;
     if deleted.contains(&reply) {
         info!(channel.id = channel.0, "a reply was deleted");
-    } else if delete_reply(&services.channels, channel, reply).await {
+        record_removal(services, reply).await;
+        return Ok(());
+    }
+    // Before the bot deletes it: the event of that must not look like a member's.
+    store.record_removed_reply(reply, now).await?;
+    if delete_reply(&services.channels, channel, reply).await {
         info!(
             channel.id = channel.0,
             "removed the reply to a deleted message"
         );
-    } else {
-        return Ok(());
     }
-    record_removal(services, reply).await;
     Ok(())
 }
 

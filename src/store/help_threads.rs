@@ -25,17 +25,6 @@ struct HelpThreadRow {
     removed_at: Option<i64>,
 }
 
-/// Selects threads with what is stored about their answers.
-macro_rules! select_threads {
-    ($rest:literal) => {
-        concat!(
-            "SELECT help_threads.*, replies.removed_at FROM help_threads
-            LEFT JOIN replies ON replies.message = help_threads.thread ",
-            $rest
-        )
-    };
-}
-
 impl Store {
     /// Adds a thread that is looked at when it is due, unless it was added before.
     pub async fn add_help_thread(
@@ -67,9 +56,9 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<HelpThread>, StoreError> {
         let found = self.read(async |db| {
-            let rows = sqlx::query_as(select_threads!(
-                "WHERE due_at <= $1 ORDER BY due_at, thread LIMIT $2"
-            ));
+            let rows = sqlx::query_as(
+                "SELECT * FROM help_threads WHERE due_at <= $1 ORDER BY due_at, thread LIMIT $2",
+            );
             let rows = rows.bind(columns::encode_instant(now));
             let rows: Vec<HelpThreadRow> = rows.bind(i64::from(limit)).fetch_all(db).await?;
             rows.into_iter().map(HelpThreadRow::decode).collect()
@@ -135,7 +124,7 @@ impl Store {
     /// Returns a thread.
     pub async fn help_thread(&self, thread: ChannelId) -> Result<Option<HelpThread>, StoreError> {
         let found = self.read(async |db| {
-            let row = sqlx::query_as(select_threads!("WHERE thread = $1"));
+            let row = sqlx::query_as("SELECT * FROM help_threads WHERE thread = $1");
             let row = row.bind(columns::encode_id(thread.0));
             let row: Option<HelpThreadRow> = row.fetch_optional(db).await?;
             row.map(HelpThreadRow::decode).transpose()
@@ -151,10 +140,10 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<HelpThread>, StoreError> {
         let found = self.read(async |db| {
-            let rows = sqlx::query_as(select_threads!(
-                "WHERE help_threads.channel = $1 AND decided_at >= $2
-                ORDER BY created_at DESC, thread DESC LIMIT $3"
-            ));
+            let rows = sqlx::query_as(
+                "SELECT * FROM help_threads WHERE channel = $1 AND decided_at >= $2
+                ORDER BY created_at DESC, thread DESC LIMIT $3",
+            );
             let rows = rows
                 .bind(columns::encode_id(channel.0))
                 .bind(columns::encode_instant(since))
@@ -195,9 +184,8 @@ impl Store {
         let count = self.read(async |db| {
             let row = sqlx::query_as(
                 "SELECT COUNT(*), COUNT(removed_at) FROM (
-                    SELECT replies.removed_at FROM help_threads
-                    JOIN replies ON replies.message = help_threads.thread
-                    WHERE help_threads.channel = $1 AND decided_at >= $2 AND outcome = $3
+                    SELECT removed_at FROM help_threads
+                    WHERE channel = $1 AND decided_at >= $2 AND outcome = $3
                     ORDER BY decided_at DESC, thread DESC LIMIT $4) AS answers",
             );
             let row = row
@@ -214,18 +202,25 @@ impl Store {
         count.await
     }
 
-    /// Returns the help thread that this reply answers.
-    pub async fn help_thread_of_reply(
+    /// Stores that a reply was removed as unwanted, and returns the help channel of the thread that it answers; `None` if
+    /// it answers none.
+    pub async fn record_unwanted_answer(
         &self,
         reply: MessageId,
-    ) -> Result<Option<HelpThread>, StoreError> {
-        let found = self.read(async |db| {
-            let row = sqlx::query_as(select_threads!("WHERE replies.reply = $1"));
-            let row = row.bind(columns::encode_id(reply.0));
-            let row: Option<HelpThreadRow> = row.fetch_optional(db).await?;
-            row.map(HelpThreadRow::decode).transpose()
+        now: Timestamp,
+    ) -> Result<Option<ChannelId>, StoreError> {
+        let recorded = self.write(async |db| {
+            let update = sqlx::query_scalar(
+                "UPDATE help_threads SET removed_at = $1
+                WHERE thread IN (SELECT message FROM replies WHERE reply = $2)
+                RETURNING channel",
+            );
+            let update = update.bind(columns::encode_instant(now));
+            let update = update.bind(columns::encode_id(reply.0));
+            let channel: Option<i64> = update.fetch_optional(db).await?;
+            Ok(channel.map(|id| ChannelId(columns::decode_id(id))))
         });
-        found.await
+        recorded.await
     }
 
     /// Stores that a thread was marked as solved.

@@ -398,6 +398,27 @@ async fn three_removed_answers_pause_the_channel_and_its_admin_gets_a_message() 
 }
 
 #[tokio::test]
+async fn members_who_delete_their_questions_do_not_pause_the_channel() {
+    let builder = with_a_forum().await;
+    let bot = builder.config("[discord]\nmentions = true\n").ready().await;
+    bot.live_threads(json!({"when": "sure"})).await;
+    let cleo = bot.stand_in.person("cleo");
+    for n in 1..=3 {
+        let thread = bot.asks_in_help(TUNE);
+        bot.answer_in(thread).await;
+        bot.until_outcomes("posted", n).await;
+        let deleted = bot.stand_in.discord.delete_as(&cleo, thread);
+        deleted.expect("she may");
+        let line = "removed the reply to a deleted message";
+        bot.until_logged_times(line, n).await;
+    }
+    let thread = bot.asks_in_help(TUNE);
+    bot.answer_in(thread).await;
+    let status = bot.threads_status().await.text();
+    assert!(status.contains("Removed: 0."), "{status}");
+}
+
+#[tokio::test]
 async fn a_channel_gets_thirty_answers_a_day() {
     let bot = with_a_forum().await.at(START).ready().await;
     bot.live_threads(json!({"when": "sure"})).await;

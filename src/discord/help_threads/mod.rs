@@ -13,6 +13,7 @@ mod new_thread;
 mod pause;
 mod presses;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -20,11 +21,13 @@ use futures_util::stream;
 use jiff::Timestamp;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
-use tracing::warn;
+use tracing::{error, warn};
 
 use super::context::Services;
 use crate::app::StoreError;
+use crate::app::quiz::Quiz;
 use answer::ThreadAnswer;
+use recite_quiz::help::{HelpThread, ThreadOutcome};
 
 pub use new_thread::NewThread;
 pub use pause::pause_if_unwanted;
@@ -75,10 +78,7 @@ impl HelpThreadLoop {
     async fn run_round(&self) -> Result<Option<Timestamp>, StoreError> {
         let (quiz, now) = (self.services.live.quiz(), self.services.clock.now());
         let due = quiz.store().due_help_threads(now, PAGE).await?;
-        let answers = due.into_iter().map(|thread| {
-            let answer = ThreadAnswer::new(&self.services, &quiz, thread);
-            async move { answer.run().await }
-        });
+        let answers = due.into_iter().map(|thread| self.answer(&quiz, thread));
         let mut answers = stream::iter(answers).buffer_unordered(AT_ONCE);
         let mut failure = None;
         while let Some(result) = answers.next().await {
@@ -87,6 +87,22 @@ impl HelpThreadLoop {
         match failure {
             Some(error) => Err(error),
             None => quiz.store().next_help_thread_due().await,
+        }
+    }
+
+    /// Answers a thread in a separate task, so that a panic ends one answer, not all.
+    async fn answer(&self, quiz: &Arc<Quiz>, thread: HelpThread) -> Result<(), StoreError> {
+        let id = thread.thread;
+        let answer = ThreadAnswer::new(&self.services, quiz, thread);
+        match tokio::spawn(answer.run()).await {
+            Ok(result) => result,
+            Err(error) => {
+                error!(%error, "could not answer a help thread; this is a bug in Recite, please report the log above");
+                let (store, now) = (quiz.store(), self.services.clock.now());
+                let failed = ThreadOutcome::Failed;
+                store.finish_help_thread(id, failed, None, now).await?;
+                Ok(())
+            }
         }
     }
 

@@ -21,10 +21,10 @@ pub async fn pause_if_unwanted(
     reply: MessageId,
 ) -> Result<(), StoreError> {
     let (store, now) = (quiz.store(), services.clock.now());
-    let Some(thread) = store.help_thread_of_reply(reply).await? else {
+    let Some(channel) = store.record_unwanted_answer(reply, now).await? else {
         return Ok(());
     };
-    let Some(channel) = store.help_channel(thread.channel).await? else {
+    let Some(channel) = store.help_channel(channel).await? else {
         return Ok(());
     };
     let since = channel.mode_since;

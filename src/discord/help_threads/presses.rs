@@ -8,7 +8,7 @@ use crate::discord::context::{ReplyError, RequestContext};
 use crate::messages::Message;
 use crate::messages::apology;
 use crate::messages::custom_id::ReplyOwners;
-use crate::messages::threads::{SolvedOutcome, live, managers_only, solved};
+use crate::messages::threads::{SolvedOutcome, live, managers_only, solved, turned_off};
 use recite_quiz::help::{HelpMode, TagId};
 use recite_quiz::{ChannelId, MemberId};
 
@@ -82,12 +82,14 @@ pub async fn go_live(
     let (catalog, interaction) = (context.catalog(), context.interaction);
     let store = context.quiz.store();
     let known = store.help_channel(channel).await?;
-    let is_here = known.is_some_and(|it| Some(it.guild) == interaction.guild);
-    if !is_here {
+    let Some(known) = known.filter(|it| Some(it.guild) == interaction.guild) else {
         return Ok(apology::old_button(catalog));
-    }
+    };
     if !interaction.access.manages_server() {
         return Ok(managers_only(catalog));
+    }
+    if known.mode == HelpMode::Off {
+        return Ok(turned_off(catalog, channel, false));
     }
     let from = [HelpMode::Preview, HelpMode::Paused];
     store

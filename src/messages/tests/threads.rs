@@ -249,7 +249,7 @@ fn the_other_replies() {
     ┃ I no longer answer new threads in <#7>. The settings stay: use /threads setup to turn it on again.
 
     (only you see this)
-    ┃ I don't answer threads in <#7>, so there's nothing to turn off.
+    ┃ I don't answer threads in <#7>. Use /threads setup if I should.
 
     (only you see this)
     ┃ I don't answer threads in this server yet. Use /threads setup to choose a channel.

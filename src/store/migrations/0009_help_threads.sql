@@ -34,8 +34,9 @@ CREATE TABLE help_threads (
     -- The note that was posted, or would have been, and whether it was sure.
     qa TEXT,
     is_sure BOOLEAN,
-    -- When the thread was marked as solved.
-    solved_at BIGINT
+    -- When the thread was marked as solved, and when its answer was removed as unwanted.
+    solved_at BIGINT,
+    removed_at BIGINT
 );
 
 CREATE INDEX help_threads_by_due ON help_threads (due_at);

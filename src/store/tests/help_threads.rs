@@ -138,9 +138,10 @@ async fn removed_and_solved_answers_are_counted() {
     for number in 1..=12 {
         let reply = answered(store, number).await;
         if number <= 4 {
-            store.record_removed_reply(reply, noon(1, 0)).await.unwrap();
+            let channel = store.record_unwanted_answer(reply, noon(1, 0)).await;
+            assert_eq!(channel.unwrap(), Some(ChannelId(601)));
         }
-        let thread = store.help_thread_of_reply(reply).await.unwrap();
+        let thread = store.help_thread(thread(number).thread).await.unwrap();
         assert_eq!(thread.unwrap().is_removed, number <= 4);
     }
     let count = async |since, limit| {
@@ -161,13 +162,8 @@ async fn removed_and_solved_answers_are_counted() {
         .unwrap();
     let newest = store.help_threads_of(ChannelId(601), noon(0, 0), 1).await;
     assert!(newest.unwrap()[0].is_solved);
-    assert!(
-        store
-            .help_thread_of_reply(MessageId(1))
-            .await
-            .unwrap()
-            .is_none()
-    );
+    let elsewhere = store.record_unwanted_answer(MessageId(1), noon(1, 0)).await;
+    assert_eq!(elsewhere.unwrap(), None);
 }
 
 #[tokio::test]
