@@ -244,6 +244,26 @@ impl App {
         })
     }
 
+    /// Returns the full names of the topics in a list with commas.
+    ///
+    /// # Errors
+    /// The names that are no topics, as written.
+    pub fn topics_named(&self, written: &str) -> Result<Vec<String>, Vec<String>> {
+        let names = written.split(',').map(str::trim);
+        let names = names.filter(|name| !name.is_empty());
+        let (mut topics, mut unknown) = (Vec::new(), Vec::new());
+        for name in names {
+            match self.topic(name) {
+                Some(topic) => topics.push(topic.to_string()),
+                None => unknown.push(name.to_owned()),
+            }
+        }
+        match unknown.is_empty() {
+            true => Ok(topics),
+            false => Err(unknown),
+        }
+    }
+
     /// Returns a Q&A by its id.
     pub fn get(&self, id: &QaId) -> Option<&Qa> {
         self.notebook().get(id)

@@ -4,7 +4,8 @@ use tracing::{info, warn};
 
 use super::context::Services;
 use super::json::{FieldError, Id, Object};
-use super::member_replies::{IN_PROGRESS, delete_reply, record_removal};
+use super::member_replies::{IN_PROGRESS, delete_reply};
+use super::unwanted_replies::record_removal;
 use crate::app::StoreError;
 use crate::store::StoredReply;
 use recite_quiz::MessageId;

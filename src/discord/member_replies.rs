@@ -13,9 +13,9 @@ use super::api::{ApiError, ErrorKind, Files};
 use super::channels::Channels;
 use super::context::{ReplyError, RequestContext, Services};
 use super::delivery::Reply;
-use super::help_threads::pause_if_unwanted;
 use super::pressed_button::PressedButton;
 use super::responder::read_files;
+use super::unwanted_replies::record_removal;
 use crate::app::quiz::Quiz;
 use crate::app::{App, StoreError};
 use crate::messages::Message;
@@ -94,20 +94,6 @@ pub async fn remove(
         record_removal(context.services, pressed.message).await;
     }
     Reply::Post(removed(catalog, outcome))
-}
-
-/// Stores that a reply was removed. Pauses the answers in a help channel if too many were.
-pub async fn record_removal(services: &Services, reply: MessageId) {
-    let quiz = services.live.quiz();
-    let now = services.clock.now();
-    let recorded = quiz.store().record_removed_reply(reply, now).await;
-    let paused = match recorded {
-        Ok(()) => pause_if_unwanted(services, &quiz, reply).await,
-        Err(error) => Err(error),
-    };
-    if let Err(error) = paused {
-        warn!(%error, "could not store that a reply was removed");
-    }
 }
 
 /// What a reply shows.

@@ -42,6 +42,7 @@ mod servers;
 mod sharing;
 mod start;
 pub mod token;
+mod unwanted_replies;
 
 #[cfg(test)]
 mod tests;

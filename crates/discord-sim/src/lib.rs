@@ -26,6 +26,7 @@ pub mod testing;
 
 mod action;
 mod admin;
+mod application;
 mod callback;
 mod change;
 mod channel;

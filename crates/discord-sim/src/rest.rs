@@ -20,7 +20,9 @@ use super::guilds::check_guild;
 use super::pending::check_application;
 use super::snowflake::Snowflake;
 use super::state::SharedState;
-use super::{callback, channels, commands, gateway, guilds, reactions, server, thread_requests};
+use super::{
+    application, callback, channels, commands, gateway, guilds, reactions, server, thread_requests,
+};
 
 /// The maximum size of a create-message request. Source: reference.mdx, "Uploading Files".
 const REQUEST_BYTES: usize = 25 * 1024 * 1024;
@@ -128,7 +130,7 @@ async fn get_user(_: BotToken, State(shared): AppState, Path(user): Path<Snowfla
 }
 
 async fn get_application(_: BotToken, State(shared): AppState) -> Json<Value> {
-    Json(fixtures::application(&shared.options))
+    Json(application::json(&shared.options))
 }
 
 async fn get_commands(

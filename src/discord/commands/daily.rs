@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 use tracing::warn;
 
+use super::channel_choice::{ChannelChoice, choose};
 use super::definition::{admin_command, channel, role, subcommand, text};
 use super::options::{CommandOptions, Role};
 use super::suggestions::SuggestionRequest;
@@ -202,18 +203,11 @@ async fn set_up(
     let Some((zone, _)) = parse_zone(zone) else {
         return Ok(replies::bad_zone(catalog, zone));
     };
-    let named = written.topics.as_deref().unwrap_or_default().split(',');
-    let named = named.map(str::trim).filter(|named| !named.is_empty());
-    let (known, unknown): (Vec<&str>, Vec<&str>) =
-        named.partition(|named| quiz.app().topic(named).is_some());
-    if !unknown.is_empty() {
-        let unknown: Vec<String> = unknown.into_iter().map(str::to_owned).collect();
-        return Ok(replies::unknown_topics(catalog, &unknown));
-    }
-    let known = known
-        .into_iter()
-        .filter_map(|named| quiz.app().topic(named));
-    let topics: Vec<String> = known.map(ToString::to_string).collect();
+    let named = written.topics.as_deref().unwrap_or_default();
+    let topics = match quiz.app().topics_named(named) {
+        Ok(topics) => topics,
+        Err(unknown) => return Ok(replies::unknown_topics(catalog, &unknown)),
+    };
     if quiz.count_questions(&topics) == 0 {
         return Ok(replies::no_questions(catalog));
     }
@@ -258,22 +252,14 @@ async fn which_channel(
     let catalog = context.catalog();
     let channels = context.quiz.channels(guild).await?;
     let all: Vec<ChannelId> = channels.iter().map(|it| it.channel).collect();
-    let here = context
-        .interaction
-        .channel
-        .filter(|here| all.contains(here));
-    Ok(match (named, all.as_slice()) {
-        (Some(named), all) if all.contains(&named) => DailyChannel::Found(named),
-        (Some(named), _) => {
+    Ok(match choose(named, context.interaction.channel, &all) {
+        ChannelChoice::Found(channel) => DailyChannel::Found(channel),
+        ChannelChoice::NotSetUp(channel) => {
             let result = PostNowResult::NotSetUp;
-            DailyChannel::Reply(replies::post_now(catalog, named, &result))
+            DailyChannel::Reply(replies::post_now(catalog, channel, &result))
         }
-        (None, []) => DailyChannel::Reply(replies::none_here(catalog)),
-        (None, [only]) => DailyChannel::Found(*only),
-        (None, several) => match here {
-            Some(here) => DailyChannel::Found(here),
-            None => DailyChannel::Reply(replies::which_channel(catalog, several)),
-        },
+        ChannelChoice::None => DailyChannel::Reply(replies::none_here(catalog)),
+        ChannelChoice::Several => DailyChannel::Reply(replies::which_channel(catalog, &all)),
     })
 }
 

@@ -3,6 +3,7 @@
 //! To add a command, add a file here, its arms in [`Command`], and its texts in the message catalog.
 
 pub mod ask;
+mod channel_choice;
 pub mod daily;
 pub mod definition;
 pub mod leaderboard;

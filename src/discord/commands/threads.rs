@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use tracing::warn;
 
+use super::channel_choice::{ChannelChoice, choose};
 use super::definition::{
     admin_command, boolean, choice, forum_channel, subcommand, text, whole_number,
 };
@@ -252,24 +253,11 @@ fn topics(quiz: &Quiz, setup: &ThreadsSetup) -> Result<Option<Vec<String>>, Setu
     let Some(written) = &setup.topics else {
         return Ok(None);
     };
-    let app = quiz.app();
-    let mut topics = Vec::new();
-    let mut unknown = Vec::new();
-    for name in written
-        .split(',')
-        .map(str::trim)
-        .filter(|it| !it.is_empty())
-    {
-        match app.topic(name) {
-            Some(topic) => topics.push(topic.to_string()),
-            None if is_word(name, ALL) => {}
-            None => unknown.push(name.to_owned()),
-        }
+    if is_word(written, ALL) {
+        return Ok(Some(Vec::new()));
     }
-    match unknown.is_empty() {
-        true => Ok(Some(topics)),
-        false => Err(SetupProblem::UnknownTopics(unknown)),
-    }
+    let topics = quiz.app().topics_named(written);
+    topics.map(Some).map_err(SetupProblem::UnknownTopics)
 }
 
 /// Returns the tag that the command names, `Some(None)` for no tag; `None` if it says nothing about it.
@@ -343,12 +331,13 @@ async fn turn_off(
     let mut known = store.help_channels_of(guild).await?;
     known.retain(|it| it.mode != HelpMode::Off);
     let known: Vec<ChannelId> = known.into_iter().map(|it| it.channel).collect();
-    let channel = match (named, known.as_slice()) {
-        (Some(named), known) if known.contains(&named) => named,
-        (Some(named), _) => return Ok(replies::turned_off(catalog, named, false)),
-        (None, []) => return Ok(replies::none_here(catalog)),
-        (None, [only]) => *only,
-        (None, several) => return Ok(replies::which_channel(catalog, several)),
+    let channel = match choose(named, context.interaction.channel, &known) {
+        ChannelChoice::Found(channel) => channel,
+        ChannelChoice::NotSetUp(channel) => {
+            return Ok(replies::turned_off(catalog, channel, false));
+        }
+        ChannelChoice::None => return Ok(replies::none_here(catalog)),
+        ChannelChoice::Several => return Ok(replies::which_channel(catalog, &known)),
     };
     let on = [HelpMode::Preview, HelpMode::Live, HelpMode::Paused];
     let was_on = store

@@ -10,7 +10,6 @@
 
 mod answer;
 mod new_thread;
-mod pause;
 mod presses;
 
 use std::sync::Arc;
@@ -30,7 +29,6 @@ use answer::ThreadAnswer;
 use recite_quiz::help::{HelpThread, ThreadOutcome};
 
 pub use new_thread::NewThread;
-pub use pause::pause_if_unwanted;
 pub use presses::{go_live, solve};
 
 /// How many threads are looked at at once.

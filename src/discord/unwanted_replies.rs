@@ -1,21 +1,35 @@
-//! Pauses the answers in a help channel when members remove them.
+//! Replies that members removed. Those in help threads are counted, and pause the answers in their channel.
 
-use tracing::{debug, info};
+use tracing::{debug, info, warn};
 
+use super::context::Services;
 use crate::app::StoreError;
 use crate::app::quiz::Quiz;
-use crate::discord::context::Services;
 use crate::messages::catalog::Catalog;
 use crate::messages::threads::paused;
 use recite_quiz::MessageId;
 use recite_quiz::help::{HelpMode, LAST_ANSWERS, are_unwanted};
+
+/// Stores that a reply was removed. Pauses the answers in a help channel if too many were.
+pub async fn record_removal(services: &Services, reply: MessageId) {
+    let quiz = services.live.quiz();
+    let now = services.clock.now();
+    let recorded = quiz.store().record_removed_reply(reply, now).await;
+    let paused = match recorded {
+        Ok(()) => pause_if_unwanted(services, &quiz, reply).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = paused {
+        warn!(%error, "could not store that a reply was removed");
+    }
+}
 
 /// Pauses the answers in a help channel if too many of the last ones were removed. `reply` was just removed; it may
 /// also be a reply elsewhere.
 ///
 /// # Errors
 /// The store failed.
-pub async fn pause_if_unwanted(
+async fn pause_if_unwanted(
     services: &Services,
     quiz: &Quiz,
     reply: MessageId,
