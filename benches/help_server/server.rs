@@ -300,7 +300,12 @@ impl HelpServer {
     fn faults(&self) -> u32 {
         let mut answered = Vec::new();
         let mut faults = 0;
+        let discord = &self.bot.discord;
         for message in self.own_messages() {
+            // The notices that answers are paused.
+            if discord.direct_message_person(message.channel()).is_some() {
+                continue;
+            }
             let json = Value::Object(message.json().clone());
             let has = |list: &str| json[list].as_array().is_some_and(|it| !it.is_empty());
             let is_ping =
@@ -308,7 +313,7 @@ impl HelpServer {
             let reference = &json["message_reference"]["message_id"];
             let to = reference.as_str().and_then(|id| id.parse().ok());
             let to: Snowflake = to.unwrap_or(message.channel());
-            let replied = self.bot.discord.message(to);
+            let replied = discord.message(to);
             let is_to_bot = replied.is_some_and(|it| it.json()["author"]["bot"] == true);
             faults += u32::from(is_ping) + u32::from(answered.contains(&to)) + u32::from(is_to_bot);
             answered.push(to);
