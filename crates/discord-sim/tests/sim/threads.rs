@@ -185,9 +185,21 @@ async fn a_thread_starts_at_a_message_of_a_text_channel() {
     stand_in.discord.post(&ben, message, said).expect("sent");
     let events = tap.events();
     let names: Vec<_> = events.iter().map(|event| &event["t"]).collect();
-    assert_eq!(names, ["THREAD_CREATE", "MESSAGE_CREATE"]);
-    assert_eq!(events[1]["d"]["channel_id"], message.to_string());
-    assert_eq!(events[1]["d"]["content"], "");
+    assert_eq!(names, ["THREAD_CREATE", "MESSAGE_CREATE", "MESSAGE_CREATE"]);
+    // It begins with a notice that contains the message.
+    let starter = &events[1]["d"];
+    assert_eq!(starter["type"], 21);
+    assert_eq!(starter["referenced_message"]["id"], message.to_string());
+    assert_eq!(starter["referenced_message"]["content"], "");
+    let (_, listed) = Bot::of(&stand_in)
+        .get(&format!("/channels/{message}/messages"))
+        .await;
+    let shape = "/components/schemas/MessageResponse";
+    for listed in listed.as_array().expect("messages") {
+        assert_eq!(openapi::schema_violations(shape, listed), [""; 0]);
+    }
+    assert_eq!(events[2]["d"]["channel_id"], message.to_string());
+    assert_eq!(events[2]["d"]["content"], "");
     stand_in.discord.delete_channel(message);
     assert_eq!(tap.events()[0]["t"], "THREAD_DELETE");
 }
