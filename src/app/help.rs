@@ -14,11 +14,12 @@ const OTHERS: usize = 3;
 pub fn find_note(app: &App, questions: &[String], channel: &HelpChannel) -> Option<FoundNote> {
     let topics: Vec<Option<&Topic>> = match channel.topics.as_slice() {
         [] => vec![None],
-        named => named
-            .iter()
-            .map(|it| app.topic(it))
-            .filter(Option::is_some)
-            .collect(),
+        // By their whole names, so that a removed topic is not replaced by another one with the same last part.
+        named => {
+            let topics = app.notebook().topics().iter();
+            let topics = topics.filter(|topic| named.contains(&topic.to_string()));
+            topics.map(Some).collect()
+        }
     };
     let found: Vec<FoundNote> = questions
         .iter()

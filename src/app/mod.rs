@@ -249,14 +249,28 @@ impl App {
     /// # Errors
     /// The names that are no topics, as written.
     pub fn topics_named(&self, written: &str) -> Result<Vec<String>, Vec<String>> {
-        let names = written.split(',').map(str::trim);
-        let names = names.filter(|name| !name.is_empty());
+        let names: Vec<&str> = written.split(',').collect();
         let (mut topics, mut unknown) = (Vec::new(), Vec::new());
-        for name in names {
-            match self.topic(name) {
-                Some(topic) => topics.push(topic.to_string()),
-                None => unknown.push(name.to_owned()),
-            }
+        let mut rest = names.as_slice();
+        while let [name, after @ ..] = rest {
+            // A topic may contain commas itself.
+            let longest = (1..=rest.len()).rev().find_map(|count| {
+                let topic = self.topic(&rest[..count].join(","))?;
+                Some((topic.to_string(), &rest[count..]))
+            });
+            rest = match longest {
+                Some((topic, after)) => {
+                    if !topics.contains(&topic) {
+                        topics.push(topic);
+                    }
+                    after
+                }
+                None => {
+                    let name = name.trim();
+                    unknown.extend((!name.is_empty()).then(|| name.to_owned()));
+                    after
+                }
+            };
         }
         match unknown.is_empty() {
             true => Ok(topics),

@@ -19,7 +19,9 @@ use crate::messages::permission::ChannelPermission;
 use recite_quiz::post::MessagePresence;
 use recite_quiz::{ChannelId, GuildId, MemberId, MessageId, PostId};
 
-pub use threads::{DescribedThread, ForumTag, HelpPlace, ThreadMessages, for_threads};
+pub use threads::{
+    DescribedThread, ForumTag, HelpPlace, ThreadContent, ThreadMessages, for_threads,
+};
 
 /// The timeout of one request with all its attempts.
 const WITHIN: Duration = Duration::from_secs(20);

@@ -67,7 +67,7 @@ async fn remove(
     let channel = stored.channel;
     if deleted.contains(&reply) {
         info!(channel.id = channel.0, "a reply was deleted");
-        record_removal(services, reply).await;
+        record_removal(services, reply, None).await;
         return Ok(());
     }
     // Before the bot deletes it: the event of that must not look like a member's.

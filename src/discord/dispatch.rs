@@ -70,12 +70,19 @@ pub async fn respond(services: &Services, received: &ReceivedInteraction, arrive
             deliver(&context, deferral, reply(&context, request, turn)).await
         }
     };
-    let sent = match request {
-        Request::Press(pressed) => post_to_channel(&context, pressed, sent).await,
-        _ => sent,
+    // The result of a lookup is known by now; without one, nothing more happens.
+    let is_allowed = !needs_membership(&context, request)
+        || memberships.known(&interaction.member, context.asker.now) == Some(Membership::Allowed);
+    let allowed_press = match request {
+        Request::Press(pressed) if is_allowed => Some(pressed),
+        _ => None,
+    };
+    let sent = match allowed_press {
+        Some(pressed) => post_to_channel(&context, pressed, sent).await,
+        None => sent,
     };
     report(&context, request, sent);
-    if let Request::Press(pressed) = request {
+    if let Some(pressed) = allowed_press {
         save_feedback(&context, pressed).await;
     }
 }
@@ -97,8 +104,12 @@ fn lookup_deferral(context: &RequestContext<'_>, request: &Request) -> Option<De
     }
 }
 
+/// Returns whether only members may do this here. In a server that has only the bot's commands, the bot is not.
 fn needs_membership(context: &RequestContext<'_>, request: &Request) -> bool {
-    context.interaction.place.is_outside() && request.needs_membership()
+    let memberships = &context.services.memberships;
+    let guild = context.interaction.guild;
+    let is_elsewhere = guild.is_none_or(|guild| memberships.is_elsewhere(guild));
+    is_elsewhere && request.needs_membership()
 }
 
 /// Returns the reply to somebody who may not use the bot here; `None` if they may.

@@ -91,7 +91,10 @@ pub async fn remove(
         }
     };
     if outcome == RemovalOutcome::Removed {
-        record_removal(context.services, pressed.message).await;
+        // The first message of a thread has the id of the thread, and is answered without a reference to it.
+        let thread = interaction.channel.map(|thread| MessageId(thread.0));
+        let answered = pressed.replies_to.or(thread);
+        record_removal(context.services, pressed.message, answered).await;
     }
     Reply::Post(removed(catalog, outcome))
 }
@@ -135,18 +138,18 @@ impl Posting {
                 return Ok(ReplyOutcome::AlreadyPosted(self.url(reply)));
             }
             ClaimOutcome::Removed => return Ok(ReplyOutcome::AlreadyRemoved),
-            ClaimOutcome::Pending(since) => {
+            ClaimOutcome::Pending { since, channel } => {
                 if self.claim.at.duration_since(since).abs() < IN_PROGRESS {
                     return Ok(ReplyOutcome::InProgress);
                 }
-                let found = self.find().await;
-                if let MessagePresence::Present(reply) = found {
-                    let message = self.claim.message;
-                    store.record_reply(message, reply, None).await?;
-                    return Ok(ReplyOutcome::AlreadyPosted(self.url(reply)));
-                }
-                if found == MessagePresence::Unknown {
-                    return Ok(ReplyOutcome::Unknown);
+                let message = self.claim.message;
+                match find(&self.services.channels, channel, message).await {
+                    MessagePresence::Present(reply) => {
+                        store.record_reply(message, reply, None).await?;
+                        return Ok(ReplyOutcome::AlreadyPosted(self.url(reply)));
+                    }
+                    MessagePresence::Unknown => return Ok(ReplyOutcome::Unknown),
+                    MessagePresence::Absent => {}
                 }
                 if !store.renew_claim(&self.claim, since).await? {
                     return Ok(ReplyOutcome::InProgress);
@@ -154,16 +157,6 @@ impl Posting {
             }
         }
         self.post_claimed().await
-    }
-
-    /// Searches the channel for a reply of an earlier press.
-    async fn find(&self) -> MessagePresence {
-        let channels = &self.services.channels;
-        let found = channels.find_reply(self.claim.channel, self.claim.message);
-        found.await.unwrap_or_else(|error| {
-            warn!(channel.id = self.claim.channel.0, %error, "could not look for a reply");
-            MessagePresence::Unknown
-        })
     }
 
     /// Posts the reply after its message was claimed. Gives the message free again if there certainly is none.
@@ -273,6 +266,15 @@ impl Posting {
     }
 }
 
+/// Searches a channel for a reply to a message whose response was lost.
+pub async fn find(channels: &Channels, channel: ChannelId, message: MessageId) -> MessagePresence {
+    let found = channels.find_reply(channel, message).await;
+    found.unwrap_or_else(|error| {
+        warn!(channel.id = channel.0, %error, "could not look for a reply");
+        MessagePresence::Unknown
+    })
+}
+
 /// Sends a reply to a message in a channel, without its files if they cannot be attached. Also returns whether they are
 /// missing.
 ///
@@ -317,6 +319,9 @@ pub async fn delete_reply(channels: &Channels, channel: ChannelId, reply: Messag
 fn is_about_place(error: &ApiError) -> bool {
     matches!(
         error.kind(),
-        ErrorKind::MessageNotFound | ErrorKind::NotFound | ErrorKind::ThreadArchived
+        ErrorKind::MessageNotFound
+            | ErrorKind::NotFound
+            | ErrorKind::ThreadArchived
+            | ErrorKind::NoFirstMessage
     )
 }

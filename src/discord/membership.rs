@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tracing::warn;
 
-use super::api::{Api, ApiError, ErrorKind, RequestClass};
+use super::api::{Api, ApiError, RequestClass};
 use super::options::Access;
 use super::servers::ServerChange;
 use crate::messages::catalog::Catalog;
@@ -120,6 +120,12 @@ impl Memberships {
         if state.servers.contains(&guild) {
             state.keep(member, Membership::Allowed, now);
         }
+    }
+
+    /// Returns whether the bot is not in a server, as far as Discord has reported its servers.
+    pub fn is_elsewhere(&self, guild: GuildId) -> bool {
+        let state = self.lock();
+        state.are_complete && !state.servers.contains(&guild)
     }
 
     /// Returns whether somebody may use the bot outside its servers; `None` if that has to be looked up.
@@ -243,9 +249,7 @@ async fn is_in(
     let call = api.call_with_deadline(RequestClass::Background, Method::GET, &path, deadline);
     match call.send().await {
         Ok(_) => Ok(true),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Forbidden) => {
-            Ok(false)
-        }
+        Err(error) if error.is_not_a_member() => Ok(false),
         Err(error) => Err(error),
     }
 }

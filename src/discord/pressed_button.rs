@@ -17,6 +17,8 @@ pub struct PressedButton {
     pub owner: Owner,
     /// The message it is below.
     pub message: MessageId,
+    /// The message that it replies to.
+    pub replies_to: Option<MessageId>,
     /// What was asked, as that message shows it.
     pub asked: Option<AskedLine>,
 }
@@ -58,9 +60,15 @@ impl PressedButton {
             (Ok(Press::Forget { confirmed: true }), Owner::Another) => {
                 Some(Deferral::message(true))
             }
-            (Ok(Press::PostReply(_) | Press::RemoveReply(_) | Press::SolveThread(_)), _) => {
-                Some(Deferral::message(true))
-            }
+            (
+                Ok(
+                    Press::PostReply(_)
+                    | Press::RemoveReply(_)
+                    | Press::SolveThread(_)
+                    | Press::GoLive(_),
+                ),
+                _,
+            ) => Some(Deferral::message(true)),
             _ => None,
         }
     }

@@ -231,8 +231,17 @@ fn pressed_button(
             _ => Owner::Another,
         },
         message: MessageId(id),
+        replies_to: replied_to(&message),
         asked: asked_line(&message),
     })
+}
+
+fn replied_to(message: &Object<'_>) -> Option<MessageId> {
+    let Id(id) = message
+        .object("message_reference")
+        .ok()?
+        .optional("message_id")?;
+    Some(MessageId(id))
 }
 
 /// Returns the line above the frame of our own message.

@@ -10,18 +10,27 @@ use crate::messages::threads::paused;
 use recite_quiz::MessageId;
 use recite_quiz::help::{HelpMode, LAST_ANSWERS, are_unwanted};
 
-/// Stores that a reply was removed. Pauses the answers in a help channel if too many were.
-pub async fn record_removal(services: &Services, reply: MessageId) {
-    let quiz = services.live.quiz();
-    let now = services.clock.now();
-    let recorded = quiz.store().record_removed_reply(reply, now).await;
-    let paused = match recorded {
-        Ok(()) => pause_if_unwanted(services, &quiz, reply).await,
-        Err(error) => Err(error),
-    };
-    if let Err(error) = paused {
+/// Stores that a reply was removed, which answered this message, if it is known. Pauses the answers in a help channel if
+/// too many were removed.
+pub async fn record_removal(services: &Services, reply: MessageId, answered: Option<MessageId>) {
+    if let Err(error) = try_record(services, reply, answered).await {
         warn!(%error, "could not store that a reply was removed");
     }
+}
+
+async fn try_record(
+    services: &Services,
+    reply: MessageId,
+    answered: Option<MessageId>,
+) -> Result<(), StoreError> {
+    let (quiz, now) = (services.live.quiz(), services.clock.now());
+    let store = quiz.store();
+    if let Some(answered) = answered {
+        // If the response to the reply was lost, its id is not stored, and it would be posted again.
+        store.cancel_claim(answered, now).await?;
+    }
+    store.record_removed_reply(reply, now).await?;
+    pause_if_unwanted(services, &quiz, reply).await
 }
 
 /// Pauses the answers in a help channel if too many of the last ones were removed. `reply` was just removed; it may

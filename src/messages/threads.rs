@@ -15,8 +15,9 @@ use recite_notes::Qa;
 use recite_quiz::ChannelId;
 use recite_quiz::help::{HelpChannel, HelpMode, HelpThread, ThreadOutcome};
 
-/// How many threads of a channel are listed.
+/// How many threads are listed, of all channels together and at least of each.
 const MAX_LISTED: usize = 15;
+const MIN_LISTED: usize = 3;
 /// The room for the line that counts the channels left out.
 const LAST_LINE: Size = Size {
     chars: 60,
@@ -175,8 +176,9 @@ pub fn status(catalog: Catalog, statuses: &[HelpStatus<'_>]) -> Message {
     let mut frame = Frame::default();
     let mut color = GREEN;
     let mut room = MESSAGE_TEXT.minus(LAST_LINE);
+    let listed = (MAX_LISTED / statuses.len()).max(MIN_LISTED);
     for (n, status) in statuses.iter().enumerate() {
-        let text = channel_status(catalog, status);
+        let text = channel_status(catalog, status, listed);
         let size = Size::of(&text);
         let rest = statuses.len() - n;
         // A channel takes a text, a menu and a button, each of the two in a row of its own.
@@ -189,7 +191,7 @@ pub fn status(catalog: Catalog, statuses: &[HelpStatus<'_>]) -> Message {
         }
         room = room.minus(size);
         frame.text(text);
-        let menu = note_menu(catalog, status);
+        let menu = note_menu(catalog, status, listed);
         frame
             .components
             .extend(menu.map(|menu| Component::Row(ActionRow::Select(menu))));
@@ -207,7 +209,7 @@ pub fn status(catalog: Catalog, statuses: &[HelpStatus<'_>]) -> Message {
     frame.into_message(color, Vec::new(), true)
 }
 
-fn channel_status(catalog: Catalog, status: &HelpStatus<'_>) -> String {
+fn channel_status(catalog: Catalog, status: &HelpStatus<'_>, max_listed: usize) -> String {
     let settings = &status.settings;
     let since = FullTime(settings.mode_since);
     let count = |outcome| {
@@ -240,7 +242,7 @@ fn channel_status(catalog: Catalog, status: &HelpStatus<'_>) -> String {
     let listed = status.threads.iter().filter(|(it, _)| it.note.is_some());
     lines.extend(
         listed
-            .take(MAX_LISTED)
+            .take(max_listed)
             .map(|(it, qa)| thread_line(catalog, it, *qa)),
     );
     let failed = count(ThreadOutcome::Failed);
@@ -270,10 +272,10 @@ fn thread_line(catalog: Catalog, thread: &HelpThread, qa: Option<&Qa>) -> String
 }
 
 /// Returns the menu that shows the listed notes; `None` without notes.
-fn note_menu(catalog: Catalog, status: &HelpStatus<'_>) -> Option<Select> {
+fn note_menu(catalog: Catalog, status: &HelpStatus<'_>, max_listed: usize) -> Option<Select> {
     let mut options: Vec<SelectOption> = Vec::new();
     let listed = status.threads.iter().filter(|(it, _)| it.note.is_some());
-    for qa in listed.take(MAX_LISTED).filter_map(|(_, qa)| *qa) {
+    for qa in listed.take(max_listed).filter_map(|(_, qa)| *qa) {
         let value = key_text(qa.id.key());
         if !options.iter().any(|option| option.value == value) {
             let topic = limits::clip(&choices::topic(qa), limits::OPTION_DESCRIPTION);

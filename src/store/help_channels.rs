@@ -24,7 +24,7 @@ struct HelpChannelRow {
 }
 
 impl Store {
-    /// Inserts or replaces a channel's settings.
+    /// Inserts a channel, or replaces its settings without its mode; see [`Store::change_help_mode`].
     pub async fn save_help_channel(&self, it: &HelpChannel) -> Result<(), StoreError> {
         let saved = self.write(async |db| {
             let upsert = sqlx::query(
@@ -34,8 +34,7 @@ impl Store {
                 ON CONFLICT (channel) DO UPDATE SET
                     guild = excluded.guild, wait_minutes = excluded.wait_minutes,
                     takes_likely = excluded.takes_likely, topics = excluded.topics,
-                    solved_tag = excluded.solved_tag, mode = excluded.mode,
-                    mode_since = excluded.mode_since, set_up_by = excluded.set_up_by",
+                    solved_tag = excluded.solved_tag, set_up_by = excluded.set_up_by",
             );
             let upsert = upsert
                 .bind(columns::encode_id(it.channel.0))

@@ -154,24 +154,30 @@ impl Store {
         found.await
     }
 
-    /// Returns how many answers were posted in a channel since `since`.
-    pub async fn count_thread_answers(
+    /// Counts an answer in a thread that is about to be posted. Returns `false`, and counts nothing, if its channel has
+    /// had `limit` answers since `since`.
+    pub async fn count_thread_answer(
         &self,
-        channel: ChannelId,
+        it: &HelpThread,
         since: Timestamp,
-    ) -> Result<u32, StoreError> {
-        let count = self.read(async |db| {
-            let rows = sqlx::query_scalar(
-                "SELECT COUNT(*) FROM help_threads
-                WHERE channel = $1 AND decided_at >= $2 AND outcome = $3",
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let counted = self.write(async |db| {
+            let update = sqlx::query(
+                "UPDATE help_threads SET answered_at = COALESCE(answered_at, $1)
+                WHERE thread = $2 AND (answered_at IS NOT NULL OR $3 > (
+                    SELECT COUNT(*) FROM help_threads WHERE channel = $4 AND answered_at >= $5))",
             );
-            let rows = rows
-                .bind(columns::encode_id(channel.0))
-                .bind(columns::encode_instant(since))
-                .bind(ThreadOutcome::Posted.name());
-            Ok(columns::decode_count(rows.fetch_one(db).await?))
+            let update = update
+                .bind(columns::encode_instant(now))
+                .bind(columns::encode_id(it.thread.0))
+                .bind(i64::from(limit))
+                .bind(columns::encode_id(it.channel.0))
+                .bind(columns::encode_instant(since));
+            Ok(update.execute(db).await?.rows_affected() > 0)
         });
-        count.await
+        counted.await
     }
 
     /// Returns how many of the last `limit` answers in a channel since `since` were removed.

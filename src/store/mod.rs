@@ -56,7 +56,7 @@ pub use feedback::FeedbackVerdict;
 pub use history::History;
 pub use rebuild::RebuildSummary;
 pub use relink::CurrentQa;
-pub use replies::{ClaimOutcome, ReplyClaim, StoredReply};
+pub use replies::{ClaimOutcome, ReplyClaim, StoredClaim, StoredReply};
 pub use reviews::RecordOutcome;
 pub use statistics::ActivityScope;
 pub use statistics_cache::GuildTotals;

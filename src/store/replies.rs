@@ -51,8 +51,51 @@ pub enum ClaimOutcome {
     Posted(MessageId),
     /// There was a reply, which was removed.
     Removed,
-    /// Another press claimed the message at this time, and it is not known whether it posted a reply.
-    Pending(Timestamp),
+    /// Another press claimed the message, and it is not known whether it posted a reply.
+    Pending {
+        /// When it was claimed.
+        since: Timestamp,
+        /// The channel in which the reply is, if there is one.
+        channel: ChannelId,
+    },
+}
+
+/// What is stored about the reply to a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredClaim {
+    /// What another claim of the message returns.
+    pub outcome: ClaimOutcome,
+    /// The Q&A of the reply; `None` for a reply without one.
+    pub qa: Option<QaId>,
+}
+
+const SELECT_CLAIM: &str =
+    "SELECT channel, reply, qa, claimed_at, removed_at FROM replies WHERE message = $1";
+
+#[derive(sqlx::FromRow)]
+struct ClaimRow {
+    channel: i64,
+    reply: Option<i64>,
+    qa: Option<String>,
+    claimed_at: i64,
+    removed_at: Option<i64>,
+}
+
+impl ClaimRow {
+    fn decode(&self) -> Result<StoredClaim, sqlx::Error> {
+        let outcome = match (self.reply, self.removed_at) {
+            (_, Some(_)) => ClaimOutcome::Removed,
+            (Some(reply), None) => ClaimOutcome::Posted(MessageId(columns::decode_id(reply))),
+            (None, None) => ClaimOutcome::Pending {
+                since: columns::decode_instant(self.claimed_at)?,
+                channel: ChannelId(columns::decode_id(self.channel)),
+            },
+        };
+        Ok(StoredClaim {
+            outcome,
+            qa: self.qa.as_deref().map(columns::decode_qa).transpose()?,
+        })
+    }
 }
 
 impl Store {
@@ -73,19 +116,21 @@ impl Store {
             if insert.execute(&mut *db).await?.rows_affected() > 0 {
                 return Ok(ClaimOutcome::Claimed);
             }
-            let row = sqlx::query_as(
-                "SELECT reply, claimed_at, removed_at FROM replies WHERE message = $1",
-            );
-            let row = row.bind(columns::encode_id(claim.message.0));
-            let (reply, claimed_at, removed_at): (Option<i64>, i64, Option<i64>) =
-                row.fetch_one(db).await?;
-            Ok(match (reply, removed_at) {
-                (_, Some(_)) => ClaimOutcome::Removed,
-                (Some(reply), None) => ClaimOutcome::Posted(MessageId(columns::decode_id(reply))),
-                (None, None) => ClaimOutcome::Pending(columns::decode_instant(claimed_at)?),
-            })
+            let row = sqlx::query_as(SELECT_CLAIM).bind(columns::encode_id(claim.message.0));
+            let row: ClaimRow = row.fetch_one(db).await?;
+            Ok(row.decode()?.outcome)
         });
         claimed.await
+    }
+
+    /// Returns what is stored about the reply to a message.
+    pub async fn claim_of(&self, message: MessageId) -> Result<Option<StoredClaim>, StoreError> {
+        let found = self.read(async |db| {
+            let row = sqlx::query_as(SELECT_CLAIM).bind(columns::encode_id(message.0));
+            let row: Option<ClaimRow> = row.fetch_optional(db).await?;
+            row.map(|row| row.decode()).transpose()
+        });
+        found.await
     }
 
     /// Renews a claim of `since` for which no reply was found. Returns `false` if another press renewed it, or if it

@@ -103,6 +103,24 @@ impl ApiError {
         )
     }
 
+    /// Returns whether Discord says that somebody is not in a server, or that the bot is not in it. A proxy's own
+    /// rejection has no such code.
+    pub fn is_not_a_member(&self) -> bool {
+        const UNKNOWN_MEMBER: u64 = 10007;
+        const UNKNOWN_USER: u64 = 10013;
+        const MISSING_ACCESS: u64 = 50001;
+        let Self::Rejected { code, .. } = self else {
+            return false;
+        };
+        [
+            UNKNOWN_MEMBER,
+            UNKNOWN_USER,
+            MISSING_ACCESS,
+            Self::UNKNOWN_GUILD,
+        ]
+        .contains(code)
+    }
+
     /// Classifies this error.
     pub fn kind(&self) -> ErrorKind {
         match self {

@@ -14,6 +14,8 @@ use recite_quiz::{ChannelId, MemberId};
 
 /// The types of messages that members write. Source: Discord's documentation, "Message Types".
 const WRITTEN: [u64; 2] = [0, 19];
+/// The type of a forum. Source: Discord's documentation, "Channel Types".
+const FORUM: u64 = 15;
 /// The type of the first message of a thread that was started at a message of another channel.
 const THREAD_STARTER: u64 = 21;
 /// The type of a reference to a message that is forwarded.
@@ -47,6 +49,8 @@ pub fn for_threads(sets_tags: bool) -> Vec<NamedPermission> {
 /// A channel that can have threads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HelpPlace {
+    /// Whether it is a forum: each thread is a post that begins with a message of its own.
+    pub is_forum: bool,
     /// Whether it is age-restricted.
     pub is_age_restricted: bool,
     /// The tags of a forum.
@@ -84,8 +88,19 @@ pub struct ThreadMessages {
     pub text: Option<String>,
     /// Whether a bot or a webhook wrote it, or it forwards a message.
     pub is_automated: bool,
-    /// Whether somebody else has written in the thread, other than bots and webhooks.
+    /// Whether another member or this bot has written in the thread. Other bots and webhooks do not count.
     pub is_answered: bool,
+}
+
+/// What a thread contains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ThreadContent {
+    /// Its first message has not arrived.
+    Empty,
+    /// Its first message was deleted.
+    WithoutFirst,
+    /// These messages.
+    Messages(ThreadMessages),
 }
 
 impl Channels {
@@ -106,6 +121,7 @@ impl Channels {
             });
         }
         Ok(HelpPlace {
+            is_forum: found.optional("type") == Some(FORUM),
             is_age_restricted: found.has("nsfw"),
             tags,
         })
@@ -142,7 +158,7 @@ impl Channels {
         }
     }
 
-    /// Returns who wrote in a thread that `owner` created; `None` if its first message has not arrived.
+    /// Returns who wrote in a thread that `owner` created.
     ///
     /// # Errors
     /// See [`ApiError`].
@@ -150,11 +166,13 @@ impl Channels {
         &self,
         thread: ChannelId,
         owner: &MemberId,
-    ) -> Result<Option<ThreadMessages>, ApiError> {
+        is_forum: bool,
+    ) -> Result<ThreadContent, ApiError> {
         let path = format!("/channels/{}/messages?limit={PAGE}", thread.0);
         let listed = self.get(&path).await?;
         let listed = listed.objects()?;
-        Ok(read_messages(&listed, thread, owner))
+        let bot = MemberId::discord(self.user_id);
+        Ok(read_messages(&listed, thread, [owner, &bot], is_forum))
     }
 
     /// Replaces the tags of a forum post.
@@ -172,58 +190,148 @@ impl Channels {
     }
 }
 
-/// Reads the newest messages of a thread, newest first.
+/// Reads the newest messages of a thread, newest first. `owner` created the thread, `bot` is this bot.
 fn read_messages(
     listed: &[Object<'_>],
     thread: ChannelId,
-    owner: &MemberId,
-) -> Option<ThreadMessages> {
+    [owner, bot]: [&MemberId; 2],
+    is_forum: bool,
+) -> ThreadContent {
     let kind = |it: &Object<'_>| it.optional::<u64>("type").unwrap_or_default();
-    let is_first = |it: &&Object<'_>| it.optional("id") == Some(Id(thread.0));
     // A thread at a message of another channel begins with a notice that contains the message.
     let starter = listed.iter().find(|it| kind(it) == THREAD_STARTER);
     let starter = starter.and_then(|it| it.object("referenced_message").ok());
-    let written: Vec<&Object<'_>> = (listed.iter())
-        .filter(|it| WRITTEN.contains(&kind(it)))
-        .collect();
+    let written = listed.iter().filter(|it| WRITTEN.contains(&kind(it)));
+    let written = written.filter_map(|it| Some((it, MemberMessage::read(it).ok()?)));
+    let written: Vec<(&Object<'_>, MemberMessage)> = written.collect();
     let first = match &starter {
-        Some(starter) => Some(starter),
+        Some(starter) => MemberMessage::read(starter).ok().map(|it| (starter, it)),
         None => {
-            let own = |it: &&Object<'_>| {
-                let author = it.object("author").ok();
-                let author = author.and_then(|it| it.optional("id"));
-                author.map(|Id(id)| MemberId::discord(id)).as_ref() == Some(owner)
+            let is_first = |it: &MemberMessage| match is_forum {
+                true => it.id.0 == thread.0,
+                false => it.author == *owner,
             };
-            let oldest = || written.iter().rev().copied().find(own);
-            listed.iter().find(is_first).or_else(oldest)
+            let first = written.iter().rev().find(|(_, it)| is_first(it));
+            first.map(|(json, it)| (*json, it.clone()))
         }
     };
-    let is_full = listed.len() >= PAGE;
-    let message = first.and_then(|it| MemberMessage::read(it).ok());
-    let Some(message) = message else {
-        // The first of many messages is older.
-        return is_full.then(|| ThreadMessages {
-            asker: owner.clone(),
-            text: None,
-            is_automated: false,
-            is_answered: true,
-        });
+    let Some((json, first)) = first else {
+        return match (listed.len() >= PAGE, is_forum && !written.is_empty()) {
+            // The first of many messages is older.
+            (true, _) => ThreadContent::Messages(ThreadMessages {
+                asker: owner.clone(),
+                text: None,
+                is_automated: false,
+                is_answered: true,
+            }),
+            (false, true) => ThreadContent::WithoutFirst,
+            (false, false) => ThreadContent::Empty,
+        };
     };
-    let is_forward = first.is_some_and(|it| {
-        let reference = it.object("message_reference").ok();
-        reference.and_then(|it| it.optional("type")) == Some(FORWARD)
+    let reference = json.object("message_reference").ok();
+    let is_forward = reference.and_then(|it| it.optional("type")) == Some(FORWARD);
+    let is_ours = listed.iter().any(|it| {
+        let author = it.object("author").ok();
+        let author = author.and_then(|it| it.optional("id"));
+        author.map(|Id(id)| MemberId::discord(id)).as_ref() == Some(bot)
     });
-    let others = written.iter().filter_map(|it| MemberMessage::read(it).ok());
-    let is_answered = others
-        .filter(|it| !it.is_automated)
-        .any(|it| it.author != message.author);
-    Some(ThreadMessages {
-        is_automated: message.is_automated || is_forward,
-        is_answered,
-        text: match message.content {
+    let mut members = written.iter().filter(|(_, it)| !it.is_automated);
+    ThreadContent::Messages(ThreadMessages {
+        is_automated: first.is_automated || is_forward,
+        // Somebody has answered among so many messages.
+        is_answered: is_ours
+            || listed.len() >= PAGE
+            || members.any(|(_, it)| it.author != first.author),
+        text: match first.content {
             MessageContent::Text(text) => Some(text),
             _ => None,
         },
-        asker: message.author,
+        asker: first.author,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    const THREAD: ChannelId = ChannelId(50);
+
+    fn message(id: u64, author: u64) -> Value {
+        let (id, author) = (id.to_string(), author.to_string());
+        json!({"id": id, "type": 0, "content": "How?", "author": {"id": author}})
+    }
+
+    fn changed(mut message: Value, field: &str, value: Value) -> Value {
+        message[field] = value;
+        message
+    }
+
+    fn by_bot(id: u64) -> Value {
+        let author = json!({"id": id.to_string(), "bot": true});
+        changed(message(51, id), "author", author)
+    }
+
+    /// Reads a thread of member 7; the bot has the id 8. `listed` is oldest first.
+    fn read(mut listed: Vec<Value>, is_forum: bool) -> ThreadContent {
+        listed.reverse();
+        let json = json!({ "all": listed }).to_string();
+        let parsed = Object::parse("messages", &json).expect("an object");
+        let listed = parsed.objects("all").expect("messages");
+        let [owner, bot] = [7, 8].map(MemberId::discord);
+        read_messages(&listed, THREAD, [&owner, &bot], is_forum)
+    }
+
+    fn read_post(listed: Vec<Value>) -> ThreadMessages {
+        match read(listed, true) {
+            ThreadContent::Messages(messages) => messages,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_forum_post_begins_with_the_message_that_has_its_id() {
+        assert_eq!(read(vec![], true), ThreadContent::Empty);
+        let late = vec![message(51, 7)];
+        assert_eq!(read(late.clone(), true), ThreadContent::WithoutFirst);
+        assert!(matches!(read(late, false), ThreadContent::Messages(_)));
+        let own = read_post(vec![message(50, 7), message(51, 7)]);
+        assert_eq!(own.asker, MemberId::discord(7));
+        assert!(!own.is_answered && !own.is_automated);
+        assert!(read_post(vec![message(50, 7), message(51, 9)]).is_answered);
+        assert!(read_post(vec![message(50, 7); PAGE]).is_answered);
+    }
+
+    #[test]
+    fn this_bot_counts_as_an_answer_and_other_bots_do_not() {
+        let is_answered = |second| read_post(vec![message(50, 7), second]).is_answered;
+        assert!(!is_answered(by_bot(9)));
+        let by_webhook = changed(message(51, 9), "webhook_id", json!("9"));
+        assert!(!is_answered(by_webhook));
+        // A notice, such as that the title was changed.
+        assert!(!is_answered(changed(message(51, 9), "type", json!(4))));
+        assert!(is_answered(by_bot(8)));
+        // The response to a command.
+        assert!(is_answered(changed(by_bot(8), "type", json!(20))));
+    }
+
+    #[test]
+    fn a_thread_at_a_message_is_of_the_author_of_the_message() {
+        let starter = changed(message(51, 9), "type", json!(21));
+        let starter = changed(starter, "referenced_message", message(50, 6));
+        let alone = read_post(vec![starter.clone()]);
+        assert_eq!(alone.asker, MemberId::discord(6));
+        assert!(!alone.is_answered);
+        // The member who created the thread may answer.
+        assert!(read_post(vec![starter, message(52, 7)]).is_answered);
+    }
+
+    #[test]
+    fn forwards_and_bots_are_automated() {
+        let forward = changed(message(50, 7), "message_reference", json!({"type": 1}));
+        assert!(read_post(vec![forward]).is_automated);
+        let bot = changed(by_bot(7), "id", json!("50"));
+        assert!(read_post(vec![bot]).is_automated);
+    }
 }

@@ -34,7 +34,7 @@ const TOPICS: &str = "topics";
 const TAG: &str = "tag";
 
 /// The values of `when`.
-const SURE: &str = "sure";
+const AT_ONCE: &str = "sure";
 const AFTER_SILENCE: &str = "after-silence";
 /// The words that stand for every topic, and for no tag.
 const ALL: &str = "all";
@@ -52,7 +52,10 @@ pub enum ThreadsCommand {
     /// `/threads setup`
     SetUp(ThreadsSetup),
     /// `/threads status`
-    Status,
+    Status {
+        /// The channel, if the command names one.
+        channel: Option<ChannelId>,
+    },
     /// `/threads off`
     Off {
         /// The channel, if the command names one.
@@ -65,8 +68,10 @@ pub enum ThreadsCommand {
 pub struct ThreadsSetup {
     /// The channel.
     pub channel: ChannelId,
-    /// How long nobody may have answered, in minutes; 0 answers at once.
-    pub wait_minutes: Option<u32>,
+    /// When to answer.
+    pub when: Option<AnswerTime>,
+    /// How long nobody may have answered, in minutes.
+    pub minutes: Option<u64>,
     /// Whether likely answers are posted too.
     pub takes_likely: Option<bool>,
     /// The topics with commas between them, as written.
@@ -75,10 +80,35 @@ pub struct ThreadsSetup {
     pub tag: Option<String>,
 }
 
+/// When a thread is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerTime {
+    /// As soon as it is created.
+    AtOnce,
+    /// Once nobody has answered for a while.
+    AfterSilence,
+}
+
+impl ThreadsSetup {
+    /// Returns how long nobody may have answered, in minutes; 0 answers at once. `before` is the value so far.
+    fn wait_minutes(&self, before: Option<u32>) -> u32 {
+        let minutes = self
+            .minutes
+            .map(|it| u32::try_from(it).unwrap_or(MAX_MINUTES));
+        let minutes = minutes.map(|it| it.min(MAX_MINUTES));
+        let before = before.unwrap_or(0);
+        match self.when {
+            Some(AnswerTime::AtOnce) => 0,
+            Some(AnswerTime::AfterSilence) if before == 0 => minutes.unwrap_or(DEFAULT_MINUTES),
+            Some(AnswerTime::AfterSilence) | None => minutes.unwrap_or(before),
+        }
+    }
+}
+
 /// Returns the definition of the command.
 pub fn definition(catalog: Catalog) -> Value {
     let when = [
-        (SURE, catalog.command_threads_setup_when_sure()),
+        (AT_ONCE, catalog.command_threads_setup_when_sure()),
         (AFTER_SILENCE, catalog.command_threads_setup_when_silence()),
     ];
     let minutes = catalog.command_threads_setup_minutes();
@@ -90,15 +120,17 @@ pub fn definition(catalog: Catalog) -> Value {
         text(TOPICS, &catalog.command_threads_setup_topics(), false, true),
         text(TAG, &catalog.command_threads_setup_tag(), false, false),
     ]);
-    let which = json!([forum_channel(
-        CHANNEL,
-        &catalog.command_daily_channel(),
-        false
-    )]);
+    let which = || {
+        json!([forum_channel(
+            CHANNEL,
+            &catalog.command_daily_channel(),
+            false
+        )])
+    };
     let options = json!([
         subcommand(SETUP, &catalog.command_threads_setup(), set_up),
-        subcommand(STATUS, &catalog.command_threads_status(), json!([])),
-        subcommand(OFF, &catalog.command_threads_off(), which),
+        subcommand(STATUS, &catalog.command_threads_status(), which()),
+        subcommand(OFF, &catalog.command_threads_off(), which()),
     ]);
     admin_command(NAME, &catalog.command_threads(), options)
 }
@@ -115,12 +147,16 @@ impl ThreadsCommand {
         Some(match options.subcommand.as_deref()? {
             SETUP => Self::SetUp(ThreadsSetup {
                 channel: channel?,
-                wait_minutes: wait_minutes(options.text(WHEN).as_deref(), options.whole(MINUTES)),
+                when: options.text(WHEN).map(|when| match when.as_str() {
+                    AT_ONCE => AnswerTime::AtOnce,
+                    _ => AnswerTime::AfterSilence,
+                }),
+                minutes: options.whole(MINUTES),
                 takes_likely: options.boolean(LIKELY),
                 topics: options.text(TOPICS),
                 tag: options.text(TAG),
             }),
-            STATUS => Self::Status,
+            STATUS => Self::Status { channel },
             OFF => Self::Off { channel },
             _ => return None,
         })
@@ -130,7 +166,7 @@ impl ThreadsCommand {
     pub fn name(&self) -> &'static str {
         match self {
             Self::SetUp(_) => "/threads setup",
-            Self::Status => "/threads status",
+            Self::Status { .. } => "/threads status",
             Self::Off { .. } => "/threads off",
         }
     }
@@ -151,20 +187,10 @@ impl ThreadsCommand {
         };
         let message = match self {
             Self::SetUp(setup) => set_up(context, guild, setup).await?,
-            Self::Status => status(context, guild).await?,
+            Self::Status { channel } => status(context, guild, *channel).await?,
             Self::Off { channel } => turn_off(context, guild, *channel).await?,
         };
         Ok(Reply::Post(message))
-    }
-}
-
-/// Returns how long to wait for an answer; `None` if nothing was said about it.
-fn wait_minutes(when: Option<&str>, minutes: Option<u64>) -> Option<u32> {
-    let minutes = minutes.map(|it| u32::try_from(it).unwrap_or(MAX_MINUTES).min(MAX_MINUTES));
-    match (when, minutes) {
-        (Some(SURE), _) => Some(0),
-        (Some(_), minutes) => Some(minutes.unwrap_or(DEFAULT_MINUTES)),
-        (None, minutes) => minutes,
     }
 }
 
@@ -186,13 +212,11 @@ async fn set_up(
         Err(problem) => return Ok(replies::not_set_up(catalog, channel, &problem)),
     };
     let was = before.as_ref();
+    let now = context.asker.now;
     let settings = HelpChannel {
         channel,
         guild,
-        wait_minutes: setup
-            .wait_minutes
-            .or(was.map(|it| it.wait_minutes))
-            .unwrap_or(0),
+        wait_minutes: setup.wait_minutes(was.map(|it| it.wait_minutes)),
         takes_likely: setup
             .takes_likely
             .or(was.map(|it| it.takes_likely))
@@ -202,19 +226,25 @@ async fn set_up(
             .unwrap_or_default(),
         solved_tag: tag.unwrap_or(was.and_then(|it| it.solved_tag)),
         // Nothing is posted before somebody has seen what would be.
-        mode: match was.map(|it| it.mode) {
-            Some(HelpMode::Live) => HelpMode::Live,
-            _ => HelpMode::Preview,
-        },
-        mode_since: match was {
-            Some(was) if was.mode.is_on() => was.mode_since,
-            _ => context.asker.now,
-        },
+        mode: HelpMode::Preview,
+        mode_since: now,
         set_up_by: Some(context.asker.member.clone()),
     };
-    quiz.store().save_help_channel(&settings).await?;
+    let store = quiz.store();
+    store.save_help_channel(&settings).await?;
+    if was.is_some_and(|it| !it.mode.is_on()) {
+        let from = [HelpMode::Off, HelpMode::Paused];
+        store
+            .change_help_mode(channel, &from, HelpMode::Preview, now)
+            .await?;
+    }
+    // Another command may have turned it off meanwhile.
+    let settings = store.help_channel(channel).await?.unwrap_or(settings);
     let tag = tag_name(&settings, &place.tags);
-    Ok(replies::set_up(catalog, &settings, tag.as_deref()))
+    Ok(match settings.mode {
+        HelpMode::Off => replies::turned_off(catalog, channel, true),
+        _ => replies::set_up(catalog, &settings, tag.as_deref()),
+    })
 }
 
 /// Returns the channel, if the bot may answer in its threads.
@@ -256,8 +286,12 @@ fn topics(quiz: &Quiz, setup: &ThreadsSetup) -> Result<Option<Vec<String>>, Setu
     if is_word(written, ALL) {
         return Ok(Some(Vec::new()));
     }
-    let topics = quiz.app().topics_named(written);
-    topics.map(Some).map_err(SetupProblem::UnknownTopics)
+    match quiz.app().topics_named(written) {
+        // An empty list would stand for all topics.
+        Ok(topics) if topics.is_empty() => Err(SetupProblem::UnknownTopics(vec![written.clone()])),
+        Ok(topics) => Ok(Some(topics)),
+        Err(unknown) => Err(SetupProblem::UnknownTopics(unknown)),
+    }
 }
 
 /// Returns the tag that the command names, `Some(None)` for no tag; `None` if it says nothing about it.
@@ -280,17 +314,23 @@ fn is_word(written: &str, word: &str) -> bool {
     written.trim().to_lowercase() == word.to_lowercase()
 }
 
-/// Returns the name of the tag for solved threads, or its id if it is gone.
+/// Returns the name of the tag for solved threads; `None` if there is none, or it was deleted.
 fn tag_name(settings: &HelpChannel, tags: &[ForumTag]) -> Option<String> {
     let id = settings.solved_tag?;
     let tag = tags.iter().find(|tag| tag.id == id);
-    Some(tag.map_or_else(|| id.0.to_string(), |tag| tag.name.clone()))
+    tag.map(|tag| tag.name.clone())
 }
 
-async fn status(context: &RequestContext<'_>, guild: GuildId) -> Result<Message, ReplyError> {
+async fn status(
+    context: &RequestContext<'_>,
+    guild: GuildId,
+    named: Option<ChannelId>,
+) -> Result<Message, ReplyError> {
     let (quiz, catalog) = (context.quiz, context.catalog());
     let mut statuses = Vec::new();
-    for settings in quiz.store().help_channels_of(guild).await? {
+    let mut channels = quiz.store().help_channels_of(guild).await?;
+    channels.retain(|it| named.is_none_or(|named| it.channel == named));
+    for settings in channels {
         let since = match settings.mode {
             // So that the answers that were removed are among them.
             HelpMode::Paused => settings.mode_since.saturating_sub(PREVIEW),
@@ -351,13 +391,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_time_to_wait_follows_from_both_options() {
-        assert_eq!(wait_minutes(None, None), None);
-        assert_eq!(wait_minutes(Some(SURE), None), Some(0));
-        assert_eq!(wait_minutes(Some(SURE), Some(5)), Some(0));
-        assert_eq!(wait_minutes(Some(AFTER_SILENCE), None), Some(10));
-        assert_eq!(wait_minutes(Some(AFTER_SILENCE), Some(5)), Some(5));
-        assert_eq!(wait_minutes(None, Some(5)), Some(5));
-        assert_eq!(wait_minutes(None, Some(u64::MAX)), Some(1_440));
+    fn the_time_to_wait_follows_from_both_options_and_the_value_so_far() {
+        use AnswerTime::{AfterSilence, AtOnce};
+        let wait = |when, minutes, before| {
+            let setup = ThreadsSetup {
+                channel: ChannelId(1),
+                when,
+                minutes,
+                takes_likely: None,
+                topics: None,
+                tag: None,
+            };
+            setup.wait_minutes(before)
+        };
+        assert_eq!(wait(None, None, None), 0);
+        assert_eq!(wait(None, None, Some(30)), 30);
+        assert_eq!(wait(Some(AtOnce), None, Some(30)), 0);
+        assert_eq!(wait(Some(AtOnce), Some(5), None), 0);
+        assert_eq!(wait(Some(AfterSilence), None, None), 10);
+        assert_eq!(wait(Some(AfterSilence), None, Some(0)), 10);
+        assert_eq!(wait(Some(AfterSilence), None, Some(30)), 30);
+        assert_eq!(wait(Some(AfterSilence), Some(5), Some(30)), 5);
+        assert_eq!(wait(None, Some(5), None), 5);
+        assert_eq!(wait(None, Some(u64::MAX), None), 1_440);
     }
 }

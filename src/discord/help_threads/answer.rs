@@ -2,26 +2,26 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use tracing::{debug, info};
 
 use crate::app::help::find_note;
 use crate::app::quiz::Quiz;
 use crate::app::{StoreError, question};
 use crate::discord::api::{ApiError, ErrorKind};
-use crate::discord::channels::{DescribedThread, ThreadMessages};
+use crate::discord::channels::{DescribedThread, ThreadContent, ThreadMessages};
 use crate::discord::context::{Services, search_in};
-use crate::discord::member_replies::{Posting, ReplyContent};
+use crate::discord::member_replies::{IN_PROGRESS, Posting, ReplyContent, find};
 use crate::messages::answer::{ConfidenceLevel, ReplyPlace};
 use crate::messages::catalog::Catalog;
 use crate::messages::reply::{ReplyObstacle, ReplyOutcome};
-use crate::store::ReplyClaim;
+use crate::store::{ClaimOutcome, ReplyClaim, StoredClaim};
 use recite_quiz::help::{
     FoundNote, HelpChannel, HelpMode, HelpThread, MAX_ANSWERS_PER_DAY, ThreadFacts, ThreadOutcome,
     ThreadStep, after_failure, next_step,
 };
+use recite_quiz::post::MessagePresence;
 use recite_quiz::{MemberId, MessageId};
-
-use jiff::SignedDuration;
 
 /// How many content words a question has at least.
 const MIN_CONTENT_WORDS: usize = 2;
@@ -87,6 +87,9 @@ impl ThreadAnswer {
         let Some(channel) = channel.filter(|it| it.mode.is_on()) else {
             return Ok((ThreadStep::Finish(ThreadOutcome::Off), None));
         };
+        if let Some(decision) = self.settle_claim().await? {
+            return Ok(decision);
+        }
         let described = match self.describe().await {
             Ok(described) => described,
             Err(error) => return Ok((self.after_error(&error), None)),
@@ -107,6 +110,41 @@ impl ThreadAnswer {
         Ok((step, Some(note)))
     }
 
+    /// Returns what happens if an answer was posted, or may have been: by an attempt whose response was lost, or because
+    /// the first message mentions the bot. A claim without an answer is given free.
+    async fn settle_claim(&self) -> Result<Option<Decision>, StoreError> {
+        let (store, now) = (self.quiz.store(), self.services.clock.now());
+        let message = MessageId(self.thread.thread.0);
+        let Some(StoredClaim { outcome, qa }) = store.claim_of(message).await? else {
+            return Ok(None);
+        };
+        if let ClaimOutcome::Pending { since, channel } = outcome {
+            if now.duration_since(since).abs() < IN_PROGRESS {
+                return Ok(Some((after_failure(&self.thread), None)));
+            }
+            match find(&self.services.channels, channel, message).await {
+                MessagePresence::Present(reply) => {
+                    store.record_reply(message, reply, None).await?;
+                }
+                MessagePresence::Absent => {
+                    store.release_reply(message).await?;
+                    return Ok(None);
+                }
+                MessagePresence::Unknown => {
+                    return Ok(Some((after_failure(&self.thread), None)));
+                }
+            }
+        }
+        Ok(Some(match qa {
+            Some(qa) => {
+                let note = FoundNote { qa, is_sure: true };
+                (ThreadStep::Finish(ThreadOutcome::Posted), Some(note))
+            }
+            // A line without a note.
+            None => (ThreadStep::Finish(ThreadOutcome::Answered), None),
+        }))
+    }
+
     /// Asks Discord about the thread.
     async fn describe(&self) -> Result<Described, ApiError> {
         let channels = &self.services.channels;
@@ -123,17 +161,20 @@ impl ThreadAnswer {
         };
         let mut messages = None;
         if !is_closed {
-            facts.is_age_restricted = channels
-                .help_place(self.thread.channel)
-                .await?
-                .is_age_restricted;
+            let place = channels.help_place(self.thread.channel).await?;
+            facts.is_age_restricted = place.is_age_restricted;
             facts.is_automated = channels.is_automated(&owner).await?;
-            messages = channels.thread_messages(thread, &owner).await?;
-        }
-        if let Some(messages) = &messages {
-            facts.has_first_message = true;
-            facts.is_automated |= messages.is_automated;
-            facts.is_answered = messages.is_answered;
+            let read = channels.thread_messages(thread, &owner, place.is_forum);
+            match read.await? {
+                ThreadContent::Empty => {}
+                ThreadContent::WithoutFirst => facts.is_closed = true,
+                ThreadContent::Messages(read) => {
+                    facts.has_first_message = true;
+                    facts.is_automated |= read.is_automated;
+                    facts.is_answered = read.is_answered;
+                    messages = Some(read);
+                }
+            }
         }
         Ok(Described {
             facts,
@@ -161,13 +202,10 @@ impl ThreadAnswer {
         note: &FoundNote,
     ) -> Result<ThreadStep, StoreError> {
         let (store, now) = (self.quiz.store(), self.services.clock.now());
-        let a_day_ago = now
-            .saturating_sub(SignedDuration::from_hours(24))
-            .unwrap_or(now);
-        let answers = store
-            .count_thread_answers(channel.channel, a_day_ago)
-            .await?;
-        if answers >= MAX_ANSWERS_PER_DAY {
+        let day = SignedDuration::from_hours(24);
+        let since = now.saturating_sub(day).unwrap_or(now);
+        let counted = store.count_thread_answer(&self.thread, since, MAX_ANSWERS_PER_DAY, now);
+        if !counted.await? {
             return Ok(ThreadStep::Finish(ThreadOutcome::LimitReached));
         }
         let confidence = match note.is_sure {

@@ -1,6 +1,9 @@
 //! A new thread, as the gateway reports it.
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
+use tokio::time::sleep;
 use tracing::warn;
 
 use crate::app::StoreError;
@@ -11,6 +14,13 @@ use recite_quiz::{ChannelId, GuildId};
 
 /// The types of threads that everybody in their channel sees. Source: Discord's documentation, "Channel Types".
 const PUBLIC_THREADS: [u64; 2] = [10, 11];
+
+/// The delays between attempts to store a thread.
+const RETRY_AFTER: [Duration; 3] = [
+    Duration::from_secs(2),
+    Duration::from_secs(10),
+    Duration::from_secs(30),
+];
 
 /// A thread that was just created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,13 +55,21 @@ impl NewThread {
 
     /// Stores the thread if its channel is a help channel, and wakes the loop.
     pub async fn add(self, services: &Services) {
-        match self.try_add(services).await {
-            Ok(true) => services.help_wake.notify_one(),
-            Ok(false) => {}
-            Err(error) => {
-                let channel = self.channel.0;
+        let channel = self.channel.0;
+        let mut delays = RETRY_AFTER.into_iter();
+        loop {
+            let error = match self.try_add(services).await {
+                Ok(true) => return services.help_wake.notify_one(),
+                Ok(false) => return,
+                Err(error) => error,
+            };
+            let Some(delay) = delays.next() else {
                 warn!(channel.id = channel, %error, "could not store a new thread, so it gets no answer");
-            }
+                return;
+            };
+            let seconds = delay.as_secs();
+            warn!(channel.id = channel, %error, "could not store a new thread; retrying in {seconds} s");
+            sleep(delay).await;
         }
     }
 

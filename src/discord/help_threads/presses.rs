@@ -4,11 +4,14 @@ use tracing::warn;
 
 use crate::app::StoreError;
 use crate::discord::api::ApiError;
+use crate::discord::channels::for_threads;
 use crate::discord::context::{ReplyError, RequestContext};
 use crate::messages::Message;
 use crate::messages::apology;
 use crate::messages::custom_id::ReplyOwners;
-use crate::messages::threads::{SolvedOutcome, live, managers_only, solved, turned_off};
+use crate::messages::threads::{
+    SetupProblem, SolvedOutcome, live, managers_only, not_set_up, solved, turned_off,
+};
 use recite_quiz::help::{HelpMode, TagId};
 use recite_quiz::{ChannelId, MemberId};
 
@@ -31,7 +34,8 @@ pub async fn solve(
     let outcome = match solved_tag(context, thread).await? {
         None => SolvedOutcome::Stored,
         Some(tag) => match add_tag(context, thread, tag).await {
-            Ok(()) => SolvedOutcome::Tagged,
+            Ok(true) => SolvedOutcome::Tagged,
+            Ok(false) => SolvedOutcome::NotTagged,
             Err(error) => {
                 warn!(channel.id = thread.0, %error, "could not tag a thread as solved");
                 SolvedOutcome::NotTagged
@@ -54,21 +58,25 @@ async fn solved_tag(
     Ok(channel.and_then(|it| it.solved_tag))
 }
 
+/// Adds a tag to a thread. Returns `false` if the thread has as many tags as it can.
 async fn add_tag(
     context: &RequestContext<'_>,
     thread: ChannelId,
     tag: TagId,
-) -> Result<(), ApiError> {
+) -> Result<bool, ApiError> {
     /// The maximum number of tags of a post. Source: Discord's documentation, "Modify Channel".
     const MAX_TAGS: usize = 5;
     let channels = &context.services.channels;
     let mut tags = channels.thread(thread).await?.tags;
     if tags.contains(&tag) {
-        return Ok(());
+        return Ok(true);
     }
-    tags.truncate(MAX_TAGS - 1);
+    if tags.len() >= MAX_TAGS {
+        return Ok(false);
+    }
     tags.push(tag);
-    channels.set_tags(thread, &tags).await
+    channels.set_tags(thread, &tags).await?;
+    Ok(true)
 }
 
 /// Posts answers in the threads of a channel from now on.
@@ -88,12 +96,27 @@ pub async fn go_live(
     if !interaction.access.manages_server() {
         return Ok(managers_only(catalog));
     }
-    if known.mode == HelpMode::Off {
-        return Ok(turned_off(catalog, channel, false));
+    let needed = for_threads(known.solved_tag.is_some());
+    let channels = &context.services.channels;
+    let missing = channels.missing_permissions(known.guild, channel, &needed);
+    let problem = match missing.await {
+        Ok(missing) if missing.is_empty() => None,
+        Ok(missing) => Some(SetupProblem::Permissions(missing)),
+        Err(error) => {
+            warn!(channel.id = channel.0, %error, "could not check the permissions in a channel");
+            Some(SetupProblem::PermissionsUnknown)
+        }
+    };
+    if let Some(problem) = problem {
+        return Ok(not_set_up(catalog, channel, &problem));
     }
     let from = [HelpMode::Preview, HelpMode::Paused];
     store
         .change_help_mode(channel, &from, HelpMode::Live, context.asker.now)
         .await?;
-    Ok(live(catalog, channel))
+    let mode = store.help_channel(channel).await?.map(|it| it.mode);
+    Ok(match mode {
+        Some(HelpMode::Live) => live(catalog, channel),
+        _ => turned_off(catalog, channel, false),
+    })
 }

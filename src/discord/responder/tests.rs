@@ -214,6 +214,7 @@ async fn a_slow_press_edits_its_message_or_leaves_it() {
         picked: None,
         owner: Owner::Presser,
         message: MessageId(5),
+        replies_to: None,
         asked: None,
     });
     let followup = ORIGINAL.trim_end_matches("/messages/@original");

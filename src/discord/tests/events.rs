@@ -107,6 +107,7 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
             picked: picked.map(str::to_owned),
             owner: Owner::Presser,
             message: MessageId(31),
+            replies_to: None,
             asked: AskedLine::read("-# Asked: how?\n-# In German."),
         })
     };

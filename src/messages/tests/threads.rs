@@ -276,6 +276,6 @@ fn the_other_replies() {
     Great! I couldn't tag this thread as solved, so please ask a moderator to do it.
 
     (only you see this)
-    Only the member who asked can say whether this solved it.
+    Only the member who asked and members with the permission Manage Threads can say whether this solved it.
     ");
 }

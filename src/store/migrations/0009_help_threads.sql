@@ -31,6 +31,8 @@ CREATE TABLE help_threads (
     attempts BIGINT NOT NULL,
     outcome TEXT,
     decided_at BIGINT,
+    -- When an answer began to be posted; counts for the limit of its day.
+    answered_at BIGINT,
     -- The note that was posted, or would have been, and whether it was sure.
     qa TEXT,
     is_sure BOOLEAN,

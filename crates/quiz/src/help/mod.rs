@@ -118,7 +118,7 @@ pub enum ThreadOutcome {
     NoNote,
     /// A member answered first.
     Answered,
-    /// It is archived, locked or deleted.
+    /// It is archived, locked or deleted, or its first message is.
     Closed,
     /// A bot or a webhook created it, or it forwards a message.
     Automated,

@@ -31,7 +31,7 @@ const fn seconds(of: [i64; 4]) -> [SignedDuration; 4] {
 /// What Discord says about a thread.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ThreadFacts {
-    /// Whether it is archived or locked.
+    /// Whether it is archived or locked, or its first message was deleted.
     pub is_closed: bool,
     /// Whether its channel is age-restricted.
     pub is_age_restricted: bool,
@@ -39,7 +39,7 @@ pub struct ThreadFacts {
     pub is_automated: bool,
     /// Whether its first message has arrived.
     pub has_first_message: bool,
-    /// Whether a member other than the one who asks has written in it.
+    /// Whether a member other than the one who asks, or this bot, has written in it.
     pub is_answered: bool,
 }
 

@@ -508,7 +508,7 @@ threads-solved-button = This solved it
 threads-solved = Great! Thanks for letting us know.
 threads-solved-tagged = Great! I've tagged this thread as solved.
 threads-solved-not-tagged = Great! I couldn't tag this thread as solved, so please ask a moderator to do it.
-threads-solved-not-yours = Only the member who asked can say whether this solved it.
+threads-solved-not-yours = Only the member who asked and members with the permission Manage Threads can say whether this solved it.
 
 ## /privacy
 
@@ -635,7 +635,7 @@ command-threads = Quiet answers in new threads and forum posts
 command-threads-setup = Answer new threads of a channel, or change how
 command-threads-setup-channel = A forum, or a channel with threads
 command-threads-setup-when = When to answer (default: at once)
-command-threads-setup-when-sure = At once, if I'm sure
+command-threads-setup-when-sure = At once
 command-threads-setup-when-silence = After a while without an answer
 command-threads-setup-minutes = How long to wait for an answer, in minutes (default: 10)
 command-threads-setup-likely = Also post answers that are only likely
