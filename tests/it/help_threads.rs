@@ -30,11 +30,11 @@ const SOLVED: &str = "This solved it";
 const REMOVE: &str = "Remove";
 const GO_LIVE: &str = "Go live";
 
-async fn with_a_forum() -> Builder {
+pub async fn with_a_forum() -> Builder {
     with_intents(0).await
 }
 
-async fn with_intents(privileged_intents: u64) -> Builder {
+pub async fn with_intents(privileged_intents: u64) -> Builder {
     let stand_in = StandIn::start_with(SandboxOptions {
         forums: fixtures::forums(),
         privileged_intents,
@@ -45,33 +45,33 @@ async fn with_intents(privileged_intents: u64) -> Builder {
 
 impl BotUnderTest {
     /// Sets up #help with these options.
-    async fn set_up_threads(&self, mut options: Value) -> Message {
+    pub async fn set_up_threads(&self, mut options: Value) -> Message {
         options["channel"] = json!(HELP);
         self.admin("threads setup", options).await
     }
 
-    async fn threads_status(&self) -> Message {
+    pub async fn threads_status(&self) -> Message {
         self.admin("threads status", Value::Null).await
     }
 
     /// Sets up #help, and presses *Go live*.
-    async fn live_threads(&self, options: Value) {
+    pub async fn live_threads(&self, options: Value) {
         self.set_up_threads(options).await;
         let status = self.threads_status().await;
         let said = self.presses(&self.ada(), status.id(), GO_LIVE).await;
         assert!(said.text().contains("I now answer"), "{}", said.text());
     }
 
-    fn ada(&self) -> Person {
+    pub fn ada(&self) -> Person {
         self.stand_in.person("ada")
     }
 
     /// Opens a post in #help as cleo.
-    fn asks_in_help(&self, title: &str) -> Snowflake {
+    pub fn asks_in_help(&self, title: &str) -> Snowflake {
         self.opens_post(title, MemberMessage::new("Please help me."))
     }
 
-    fn opens_post(&self, title: &str, message: MemberMessage) -> Snowflake {
+    pub fn opens_post(&self, title: &str, message: MemberMessage) -> Snowflake {
         let cleo = self.stand_in.person("cleo");
         let discord = &self.stand_in.discord;
         let post = discord.open_post(&cleo, HELP, title, &[QUESTION_TAG], message);
@@ -79,14 +79,14 @@ impl BotUnderTest {
     }
 
     /// Returns the bot's messages in a thread.
-    fn in_thread(&self, thread: Snowflake) -> Vec<Message> {
+    pub fn in_thread(&self, thread: Snowflake) -> Vec<Message> {
         let mut posted = self.posted();
         posted.retain(|it| it.channel() == thread);
         posted
     }
 
     /// Waits for the bot's answer in a thread.
-    async fn answer_in(&self, thread: Snowflake) -> Message {
+    pub async fn answer_in(&self, thread: Snowflake) -> Message {
         let is_answer = |it: &Message| it.author() == Some(APPLICATION) && it.channel() == thread;
         let discord = &self.stand_in.discord;
         let answer = discord.until(|discord| discord.messages().into_iter().find(is_answer));
@@ -96,14 +96,14 @@ impl BotUnderTest {
     }
 
     /// Restarts it once it has received all threads so far and stored them.
-    async fn restart_with_threads(&mut self) {
+    pub async fn restart_with_threads(&mut self) {
         // Events arrive in order, and the stop waits for what they started.
         self.threads_status().await;
         self.restart().await;
     }
 
     /// Waits until this outcome was logged `count` times.
-    async fn until_outcomes(&self, outcome: &str, count: usize) {
+    pub async fn until_outcomes(&self, outcome: &str, count: usize) {
         let line = format!("a help thread: {outcome}");
         self.until_logged_times(&line, count).await;
     }
@@ -111,7 +111,7 @@ impl BotUnderTest {
 
 impl BotUnderTest {
     /// Picks a note in the menu of a message.
-    async fn picks(&self, person: &Person, message: &Message, label: &str) -> Message {
+    pub async fn picks(&self, person: &Person, message: &Message, label: &str) -> Message {
         let menu = menu(message).expect("a menu");
         let option = menu.options.iter().find(|it| it.label == label);
         let value = &option.expect("the note").value;
@@ -121,7 +121,7 @@ impl BotUnderTest {
     }
 }
 
-fn tags_of(bot: &BotUnderTest, thread: Snowflake) -> Value {
+pub fn tags_of(bot: &BotUnderTest, thread: Snowflake) -> Value {
     let thread = bot.stand_in.discord.channel_object(thread);
     thread.expect("a thread")["applied_tags"].clone()
 }

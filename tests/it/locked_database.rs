@@ -10,7 +10,7 @@ use crate::local_discord::TEST_TIMEOUT;
 
 impl BotUnderTest {
     /// A write lock on the database; released when this is dropped.
-    fn lock_database(&self) -> rusqlite::Connection {
+    pub fn lock_database(&self) -> rusqlite::Connection {
         let database = self.database();
         let file = rusqlite::Connection::open(database.trim_start_matches("sqlite:"));
         let file = file.expect("the bot has made it");

@@ -1,5 +1,6 @@
 //! The integration tests, in one binary so that they link once.
 
+mod access_faults;
 mod anki;
 mod ask;
 mod binary;
@@ -22,6 +23,7 @@ mod eval;
 mod fatal_errors;
 mod gateway;
 mod git_notes;
+mod help_thread_faults;
 mod help_threads;
 mod image;
 mod in_process;

@@ -22,7 +22,7 @@ const START: &str = "2026-03-01T18:00:00Z";
 
 impl BotUnderTest {
     /// Returns a bot that answers only members outside its servers, ben, and his direct messages with it.
-    async fn for_members() -> (Self, Person, Snowflake) {
+    pub async fn for_members() -> (Self, Person, Snowflake) {
         let config = format!("{ON}{MEMBERS}");
         let bot = Self::ready_at(Notes::fixtures(), &config, START).await;
         let ben = bot.stand_in.person("ben");
@@ -32,18 +32,18 @@ impl BotUnderTest {
     }
 
     /// Returns how often Discord was asked whether somebody is in a server.
-    fn lookups(&self) -> usize {
+    pub fn lookups(&self) -> usize {
         self.stand_in
             .requests_to("GET", &member_path(GUILD, ""))
             .len()
     }
 
-    fn leaves(&self, person: &Person, has_left: bool) {
+    pub fn leaves(&self, person: &Person, has_left: bool) {
         self.stand_in.discord.set_absent(person, GUILD, has_left);
     }
 
     /// Returns what ben is suggested while he types a question.
-    async fn choices(&self, person: &Person, channel: Snowflake) -> Vec<Value> {
+    pub async fn choices(&self, person: &Person, channel: Snowflake) -> Vec<Value> {
         let options = json!({ "question": "guitar" });
         let discord = &self.stand_in.discord;
         let typed = discord.autocomplete(person, channel, "ask", options, "question");
@@ -53,18 +53,18 @@ impl BotUnderTest {
         }
     }
 
-    async fn answer_to_message(&self, person: &Person, channel: Snowflake) -> Message {
+    pub async fn answer_to_message(&self, person: &Person, channel: Snowflake) -> Message {
         let question = self.stand_in.discord.write(person, channel, TUNE);
         self.reply_to(question).await
     }
 }
 
 /// Returns the path of a member of a server; with `""`, the start of the paths of all members.
-fn member_path(guild: Snowflake, member: &str) -> String {
+pub fn member_path(guild: Snowflake, member: &str) -> String {
     format!("/guilds/{guild}/members/{member}")
 }
 
-fn assert_contains(message: &Message, words: &str) {
+pub fn assert_contains(message: &Message, words: &str) {
     assert!(message.text().contains(words), "{}", message.text());
 }
 

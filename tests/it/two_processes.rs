@@ -89,7 +89,7 @@ impl TwoBots {
 
 impl BotUnderTest {
     /// Starts a second process on the same database, with its own data folder.
-    fn start_another(&self) -> (TempDir, Process) {
+    pub fn start_another(&self) -> (TempDir, Process) {
         let folder = TempDir::new().expect("a temporary folder");
         let (url, config) = (json!(self.database()), folder.path().join("c.toml"));
         let config_text = format!("[search]\nmodel_dir = \"\"\n[store]\nurl = {url}\n");

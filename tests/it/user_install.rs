@@ -39,7 +39,7 @@ pub async fn two_servers() -> StandIn {
 
 impl BotUnderTest {
     /// Returns a bot in one of two servers, which ben has installed for himself.
-    async fn installed(config: &str) -> (Self, Person) {
+    pub async fn installed(config: &str) -> (Self, Person) {
         let stand_in = two_servers().await;
         stand_in.discord.remove_bot(OTHER_SERVER);
         let bot = Self::of(Notes::fixtures());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tracing::{debug, info};
 
 use crate::app::help::find_note;
@@ -31,6 +31,8 @@ pub struct ThreadAnswer {
     services: Services,
     quiz: Arc<Quiz>,
     thread: HelpThread,
+    /// When it was due, at the beginning of the round.
+    now: Timestamp,
 }
 
 /// What Discord says about a thread: the rules decide from the facts, the question is read from the rest.
@@ -45,8 +47,9 @@ type Decision = (ThreadStep, Option<FoundNote>);
 
 impl ThreadAnswer {
     /// Returns the answer in a thread.
-    pub fn new(services: &Services, quiz: &Arc<Quiz>, thread: HelpThread) -> Self {
+    pub fn new(services: &Services, quiz: &Arc<Quiz>, thread: HelpThread, now: Timestamp) -> Self {
         Self {
+            now,
             services: services.clone(),
             quiz: Arc::clone(quiz),
             thread,
@@ -59,7 +62,7 @@ impl ThreadAnswer {
     /// The store failed.
     pub async fn run(self) -> Result<(), StoreError> {
         let (step, note) = self.decide().await?;
-        let (store, now) = (self.quiz.store(), self.services.clock.now());
+        let (store, now) = (self.quiz.store(), self.now);
         let (thread, channel) = (self.thread.thread, self.thread.channel);
         match step {
             ThreadStep::Retry(delay) => {
@@ -82,7 +85,7 @@ impl ThreadAnswer {
     }
 
     async fn decide(&self) -> Result<Decision, StoreError> {
-        let (store, now) = (self.quiz.store(), self.services.clock.now());
+        let (store, now) = (self.quiz.store(), self.now);
         let channel = store.help_channel(self.thread.channel).await?;
         let Some(channel) = channel.filter(|it| it.mode.is_on()) else {
             return Ok((ThreadStep::Finish(ThreadOutcome::Off), None));
@@ -113,7 +116,7 @@ impl ThreadAnswer {
     /// Returns what happens if an answer was posted, or may have been: by an attempt whose response was lost, or because
     /// the first message mentions the bot. A claim without an answer is given free.
     async fn settle_claim(&self) -> Result<Option<Decision>, StoreError> {
-        let (store, now) = (self.quiz.store(), self.services.clock.now());
+        let (store, now) = (self.quiz.store(), self.now);
         let message = MessageId(self.thread.thread.0);
         let Some(StoredClaim { outcome, qa }) = store.claim_of(message).await? else {
             return Ok(None);
@@ -201,7 +204,7 @@ impl ThreadAnswer {
         asker: &MemberId,
         note: &FoundNote,
     ) -> Result<ThreadStep, StoreError> {
-        let (store, now) = (self.quiz.store(), self.services.clock.now());
+        let (store, now) = (self.quiz.store(), self.now);
         let day = SignedDuration::from_hours(24);
         let since = now.saturating_sub(day).unwrap_or(now);
         let counted = store.count_thread_answer(&self.thread, since, MAX_ANSWERS_PER_DAY, now);

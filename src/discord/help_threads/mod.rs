@@ -76,7 +76,9 @@ impl HelpThreadLoop {
     async fn run_round(&self) -> Result<Option<Timestamp>, StoreError> {
         let (quiz, now) = (self.services.live.quiz(), self.services.clock.now());
         let due = quiz.store().due_help_threads(now, PAGE).await?;
-        let answers = due.into_iter().map(|thread| self.answer(&quiz, thread));
+        let answers = due
+            .into_iter()
+            .map(|thread| self.answer(&quiz, thread, now));
         let mut answers = stream::iter(answers).buffer_unordered(AT_ONCE);
         let mut failure = None;
         while let Some(result) = answers.next().await {
@@ -89,15 +91,19 @@ impl HelpThreadLoop {
     }
 
     /// Answers a thread in a separate task, so that a panic ends one answer, not all.
-    async fn answer(&self, quiz: &Arc<Quiz>, thread: HelpThread) -> Result<(), StoreError> {
+    async fn answer(
+        &self,
+        quiz: &Arc<Quiz>,
+        thread: HelpThread,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let id = thread.thread;
-        let answer = ThreadAnswer::new(&self.services, quiz, thread);
+        let answer = ThreadAnswer::new(&self.services, quiz, thread, now);
         match tokio::spawn(answer.run()).await {
             Ok(result) => result,
             Err(error) => {
                 error!(%error, "could not answer a help thread; this is a bug in Recite, please report the log above");
-                let (store, now) = (quiz.store(), self.services.clock.now());
-                let failed = ThreadOutcome::Failed;
+                let (store, failed) = (quiz.store(), ThreadOutcome::Failed);
                 store.finish_help_thread(id, failed, None, now).await?;
                 Ok(())
             }
