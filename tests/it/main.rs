@@ -42,6 +42,7 @@ mod message_menu;
 mod monitor;
 mod moved_notes;
 mod notes;
+mod odd_help_threads;
 mod other_matches;
 mod outage;
 mod page;
