@@ -134,7 +134,10 @@ fn hostile_texts() -> Vec<String> {
         format!("{} why does this not end?", "why ".repeat(900)),
         "H\u{0335}o\u{0336}w\u{0337} d\u{0334}o\u{0335} I summon a demon in this channel?"
             .to_owned(),
-        "\u{202e}?siht daer uoy nac woh yxorp".to_owned(),
+        format!(
+            "\u{202e}{}",
+            "how can you read this?".chars().rev().collect::<String>()
+        ),
         format!(
             "{} are you awake, can you hear me?",
             format!("<@{APPLICATION}> ").repeat(50)

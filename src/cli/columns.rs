@@ -28,3 +28,13 @@ pub fn align(titles: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
     }
     table
 }
+
+/// Formats a share; a dash if it is missing.
+pub fn share(figure: Option<f64>) -> String {
+    figure.map_or("–".to_owned(), |figure| format!("{figure:.4}"))
+}
+
+/// Formats milliseconds; a dash if they are missing.
+pub fn ms(figure: Option<f64>) -> String {
+    figure.map_or("–".to_owned(), |figure| format!("{figure:.2}"))
+}

@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use super::args::EvalArgs;
 use super::collection::{Collection, Measurement};
-use super::table::share;
-use crate::cli::columns::align;
+use crate::cli::columns::{align, share};
 use recite_lab::eval::leave_out::LeaveOutMetrics;
 
 /// The figures of a collection, or their mean over all collections.

@@ -3,8 +3,7 @@
 use std::fmt::Write;
 
 use super::suggest::{SuggestReport, SuggestRows, SuggestRun, TypedRow};
-use super::table::{ms, share};
-use crate::cli::columns::align;
+use crate::cli::columns::{align, ms, share};
 use crate::cli::escape;
 use recite_lab::eval::suggest::TYPED_PERCENT;
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::report::{CollectionRow, EvalReport, KindRow};
-use crate::cli::columns::align;
+use crate::cli::columns::{align, ms, share};
 use crate::cli::escape;
 use recite_lab::eval::metrics::SearchMetrics;
 
@@ -162,14 +162,4 @@ fn unanswerable_cells(row: &CollectionRow) -> Vec<String> {
 fn named_shares(row: &CollectionRow, shares: &[Option<f64>]) -> Vec<String> {
     let shares = shares.iter().map(|it| share(*it));
     [row.name.clone()].into_iter().chain(shares).collect()
-}
-
-/// Formats a share; a dash if it is missing.
-pub fn share(figure: Option<f64>) -> String {
-    figure.map_or("–".to_owned(), |figure| format!("{figure:.4}"))
-}
-
-/// Formats milliseconds; a dash if they are missing.
-pub fn ms(figure: Option<f64>) -> String {
-    figure.map_or("–".to_owned(), |figure| format!("{figure:.2}"))
 }

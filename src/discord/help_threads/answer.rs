@@ -86,13 +86,13 @@ impl ThreadAnswer {
 
     async fn decide(&self) -> Result<Decision, StoreError> {
         let (store, now) = (self.quiz.store(), self.now);
+        if let Some(decision) = self.settle_claim().await? {
+            return Ok(decision);
+        }
         let channel = store.help_channel(self.thread.channel).await?;
         let Some(channel) = channel.filter(|it| it.mode.is_on()) else {
             return Ok((ThreadStep::Finish(ThreadOutcome::Off), None));
         };
-        if let Some(decision) = self.settle_claim().await? {
-            return Ok(decision);
-        }
         let described = match self.describe().await {
             Ok(described) => described,
             Err(error) => return Ok((self.after_error(&error), None)),

@@ -14,7 +14,8 @@ use rayon::prelude::*;
 
 use super::bert::Bert;
 use super::encoder::Network;
-use super::files::{ModelError, ModelFiles};
+use super::error::ModelError;
+use super::files::ModelFiles;
 use super::layers::{Kernel, Linear};
 use super::tokenizer::Tokenizer;
 use super::{MAX_THREADS, build_thread_pool};

@@ -5,7 +5,8 @@ use std::path::Path;
 use rayon::ThreadPool;
 
 use super::bert::Bert;
-use super::files::{MODEL, ModelError, ModelFiles, ModelId};
+use super::error::ModelError;
+use super::files::{MODEL, ModelFiles, ModelId};
 use super::layers::normalize_length;
 use super::recipe::{Pooling, Recipe};
 use super::scale::MeaningScale;

@@ -7,6 +7,7 @@
 mod bert;
 mod cross_encoder;
 mod encoder;
+mod error;
 mod files;
 mod layers;
 pub mod multilingual;
@@ -28,7 +29,8 @@ pub(crate) mod tiny_models;
 
 pub use cross_encoder::CrossEncoder;
 pub use encoder::Encoder;
-pub use files::{MODEL, ModelError, ModelId, PinnedModel};
+pub use error::ModelError;
+pub use files::{MODEL, ModelId, PinnedModel};
 pub use scale::{CALIBRATION_FILE, LinearMap, MeaningScale};
 pub use text_key::TextKey;
 

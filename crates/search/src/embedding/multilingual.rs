@@ -20,7 +20,8 @@ use std::path::Path;
 
 use rayon::ThreadPool;
 
-use super::files::{ModelError, PinnedModel};
+use super::error::ModelError;
+use super::files::PinnedModel;
 use network::Network;
 use tokenizer::Tokenizer;
 use weights::Weights;

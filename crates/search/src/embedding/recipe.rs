@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::files::ModelError;
+use super::error::ModelError;
 
 const MODULES: &str = "modules.json";
 const POOLING: &str = "1_Pooling";

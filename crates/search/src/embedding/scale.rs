@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::files::ModelError;
+use super::error::ModelError;
 use super::pairs::PAIRS;
 use super::passage::{PassageEmbedding, QuantizedVector};
 use super::recipe::read_json;
