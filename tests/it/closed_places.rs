@@ -27,7 +27,7 @@ async fn bot() -> BotUnderTest {
     });
     let notes = Notes::fixtures();
     let builder = BotUnderTest::of(notes).on(stand_in.await).config(MENTIONS);
-    builder.ready().await
+    builder.binary().ready().await
 }
 
 fn people(bot: &BotUnderTest) -> [Person; 2] {

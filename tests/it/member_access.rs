@@ -24,7 +24,8 @@ impl BotUnderTest {
     /// Returns a bot that answers only members outside its servers, ben, and his direct messages with it.
     pub async fn for_members() -> (Self, Person, Snowflake) {
         let config = format!("{ON}{MEMBERS}");
-        let bot = Self::ready_at(Notes::fixtures(), &config, START).await;
+        let bot = Self::of(Notes::fixtures()).config(&config).at(START);
+        let bot = bot.binary().ready().await;
         let ben = bot.stand_in.person("ben");
         bot.stand_in.discord.set_user_install(&ben, true);
         let direct = bot.stand_in.discord.direct_channel(&ben);

@@ -44,7 +44,7 @@ impl BotUnderTest {
         stand_in.discord.remove_bot(OTHER_SERVER);
         let bot = Self::of(Notes::fixtures());
         let config = format!("{ON}{config}");
-        let bot = bot.config(&config).on(stand_in).ready().await;
+        let bot = bot.config(&config).on(stand_in).binary().ready().await;
         let ben = bot.stand_in.person("ben");
         bot.stand_in.discord.set_user_install(&ben, true);
         (bot, ben)

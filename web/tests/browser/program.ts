@@ -1,6 +1,6 @@
 // The program under test: `recite sandbox` with a copy of the notes, one process per test.
 import { spawn, type ChildProcess } from "node:child_process";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -18,12 +18,14 @@ export interface Program {
   end: () => Promise<void>;
 }
 
-/** Starts the program and waits until it prints its URL. */
-export async function start(notes: string): Promise<Program> {
+/** Starts the program with the text of its `recite.toml`, and waits until it prints its URL. */
+export async function start(notes: string, config: string): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), "recite-browser-"));
   const copy = join(folder, "notes");
   await cp(notes, copy, { recursive: true });
-  // The folder has no config file and no model, so every machine uses keyword search only.
+  await mkdir(join(folder, "config"));
+  await writeFile(join(folder, "config", "recite.toml"), config);
+  // The folder has no model, so every machine uses keyword search only.
   const child = spawn(PROGRAM, ["sandbox", "--notes", "notes", "--page", PAGE], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   child.stderr.on("data", (words: Buffer) => (log += words.toString()));

@@ -6,6 +6,8 @@ import { start, type Program } from "./program";
 interface Given {
   /** The notes folder. The bot uses a copy of it. */
   notes: string;
+  /** The text of its `recite.toml`. */
+  config: string;
   /** Console errors that are expected in this test. */
   expected: RegExp[];
   program: Program;
@@ -14,10 +16,11 @@ interface Given {
 
 export const test = base.extend<Given>({
   notes: ["tests/notes", { option: true }],
+  config: ["", { option: true }],
   expected: [[], { option: true }],
 
-  program: async ({ notes }, use, info) => {
-    const program = await start(notes);
+  program: async ({ notes, config }, use, info) => {
+    const program = await start(notes, config);
     await use(program);
     if (info.status !== info.expectedStatus) await info.attach("log of the program", { body: program.log() });
     await program.end();
