@@ -36,6 +36,13 @@ pub fn of_message(text: &str) -> Option<String> {
     found.chars().any(char::is_alphanumeric).then_some(found)
 }
 
+/// Returns the question in a text that was not written as a command; `None` also for thanks, single words and the like.
+pub fn of_unprompted(text: &str) -> Option<String> {
+    /// How many content words such a question has at least.
+    const MIN_CONTENT_WORDS: usize = 2;
+    of_message(text).filter(|question| content_words(question) >= MIN_CONTENT_WORDS)
+}
+
 /// Returns whether a message mentions the user with this id in its own words: not in a quote and not in code.
 pub fn mentions(text: &str, user: u64) -> bool {
     let own = markup::without_quotes(text);

@@ -9,13 +9,14 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::json;
+use tracing::warn;
 
 use super::api::{Api, ApiError, ErrorKind, Files, RequestClass, Response};
 use super::json::{Id, Object};
 use super::permissions::{Permissions, member_permissions};
 use crate::messages::Message;
 use crate::messages::custom_id::Press;
-use crate::messages::permission::ChannelPermission;
+use crate::messages::permission::{ChannelPermission, PermissionProblem};
 use recite_quiz::post::MessagePresence;
 use recite_quiz::{ChannelId, GuildId, MemberId, MessageId, PostId};
 
@@ -227,6 +228,29 @@ impl Channels {
             .iter()
             .filter(|(needed, _)| !allowed.contains(*needed));
         Ok(missing.map(|(_, permission)| *permission).collect())
+    }
+
+    /// Checks the permissions that a command needs in a channel.
+    ///
+    /// # Errors
+    /// Those that are missing; or Discord did not say which the bot has, which is logged.
+    pub async fn check_permissions(
+        &self,
+        guild: GuildId,
+        channel: ChannelId,
+        needed: &[NamedPermission],
+    ) -> Result<(), PermissionProblem> {
+        match self.missing_permissions(guild, channel, needed).await {
+            Ok(missing) if missing.is_empty() => Ok(()),
+            Ok(missing) => Err(PermissionProblem::Missing(missing)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Err(PermissionProblem::Missing(vec![ChannelPermission::View]))
+            }
+            Err(error) => {
+                warn!(channel.id = channel.0, %error, "could not check the permissions in a channel");
+                Err(PermissionProblem::Unknown)
+            }
+        }
     }
 
     /// Sends a direct message to a user.

@@ -78,7 +78,6 @@ pub async fn remove(
     pressed: &PressedButton,
 ) -> Reply {
     let (catalog, interaction) = (context.catalog(), context.interaction);
-    let owners = [owners.poster, owners.author].map(MemberId::discord);
     let is_allowed = owners.contains(&interaction.member) || interaction.access.manages_messages();
     let outcome = match (is_allowed, interaction.channel) {
         (false, _) | (_, None) => RemovalOutcome::NotAllowed,

@@ -3,7 +3,8 @@
 use super::delivery::Deferral;
 use super::interaction::Owner;
 use crate::messages::asked::AskedLine;
-use crate::messages::custom_id::{Press, PressError};
+use crate::messages::custom_id::{Press, PressError, parse_key};
+use recite_notes::QaKey;
 use recite_quiz::MessageId;
 
 /// A press of a button, or of a menu with the picked value.
@@ -24,6 +25,11 @@ pub struct PressedButton {
 }
 
 impl PressedButton {
+    /// Returns the Q&A that was picked in a menu of Q&As.
+    pub fn picked_key(&self) -> Option<QaKey> {
+        parse_key(self.picked.as_deref()?).ok()
+    }
+
     /// Returns the name of the press in log lines and metrics.
     pub fn name(&self) -> &'static str {
         let Ok(press) = &self.press else {

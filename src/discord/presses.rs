@@ -8,7 +8,7 @@ use super::{answers, cards, help_threads, member_replies, sharing};
 use crate::messages::answer::thanks;
 use crate::messages::apology;
 use crate::messages::card::SessionEnd;
-use crate::messages::custom_id::{Press, parse_key};
+use crate::messages::custom_id::Press;
 use crate::messages::stats::leaderboard_choice;
 
 /// Returns the reply to a press.
@@ -27,8 +27,7 @@ pub async fn reply(
             return Ok(answers::page(context, state, *page, pressed));
         }
         Press::Menu(state) => {
-            let picked = pressed.picked.as_deref();
-            return Ok(match picked.and_then(|value| parse_key(value).ok()) {
+            return Ok(match pressed.picked_key() {
                 Some(key) => answers::picked_match(context, state, key, pressed),
                 None => Reply::Post(apology::old_button(catalog)),
             });
@@ -50,8 +49,7 @@ pub async fn reply(
         // Below a message that others see, so the message stays.
         Press::Peek(key) => return Ok(answers::open(context, *key)),
         Press::PeekPicked(_) => {
-            let picked = pressed.picked.as_deref();
-            return Ok(match picked.and_then(|value| parse_key(value).ok()) {
+            return Ok(match pressed.picked_key() {
                 Some(key) => answers::open(context, key),
                 None => Reply::Post(apology::old_button(catalog)),
             });

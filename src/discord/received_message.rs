@@ -12,8 +12,6 @@ use recite_quiz::{ChannelId, GuildId, MemberId, MessageId};
 /// The types of messages that members write. Source: Discord's documentation, "Message Types".
 const DEFAULT: u64 = 0;
 const REPLY: u64 = 19;
-/// How many content words a question has at least.
-const MIN_CONTENT_WORDS: usize = 2;
 
 /// A message that the gateway delivers.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,8 +124,7 @@ fn question_in(content: &MessageContent) -> Option<String> {
     let MessageContent::Text(text) = content else {
         return None;
     };
-    let question = question::of_message(text)?;
-    (question::content_words(&question) >= MIN_CONTENT_WORDS).then_some(question)
+    question::of_unprompted(text)
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ use std::str::FromStr;
 use super::limits;
 use card::{CardText, SessionText, parse_card, parse_session};
 use recite_notes::QaKey;
-use recite_quiz::{ChannelId, PostId, Rating, Session, ShownCard};
+use recite_quiz::{ChannelId, MemberId, PostId, Rating, Session, ShownCard};
 
 pub use answer_state::{AnswerState, MAX_OTHERS};
 use text::{KEY_CHARS, bits, number, parse_bits, parse_bool};
@@ -108,6 +108,14 @@ pub struct ReplyOwners {
     pub poster: u64,
     /// The author of the question.
     pub author: u64,
+}
+
+impl ReplyOwners {
+    /// Returns whether this is one of them.
+    pub fn contains(self, member: &MemberId) -> bool {
+        let owners = [self.poster, self.author].map(MemberId::discord);
+        owners.contains(member)
+    }
 }
 
 /// A private reply that can be posted to the channel.

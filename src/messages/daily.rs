@@ -7,25 +7,22 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::catalog::{Catalog, FullTime, RelativeTime};
-use super::frame::{Frame, GRAY, GREEN, YELLOW};
-use super::permission::ChannelPermission;
-use super::{Message, dialect, limits};
+use super::frame::{GRAY, GREEN, YELLOW, framed};
+use super::permission::PermissionProblem;
+use super::settings::{self, channel_list, name, permission_lines, quote, topic_list};
+use super::{Message, dialect};
 use reasons::{failure_text, remark_text};
 use recite_quiz::{ChannelId, ChannelStatus, PostingFailure, Remark, Schedule};
 
 /// A warning is shown when fewer questions than this have never been asked, so that new notes are written in time.
 const FEW_QUESTIONS: u32 = 14;
-/// The longest part of a name that server managers or operators wrote, in characters.
-const MAX_NAME_CHARS: usize = 60;
-/// How many topics or channels are listed.
-const MAX_NAMES: usize = 10;
 
 /// Returns the confirmation that a schedule was set up or changed.
 pub fn setup_done(catalog: Catalog, status: &ChannelStatus) -> Message {
     let schedule = &status.schedule;
     let mut lines = vec![
         catalog.daily_setup_done(schedule.channel),
-        settings(catalog, schedule),
+        schedule_settings(catalog, schedule),
     ];
     lines.extend(next_question(catalog, status.next));
     lines.push(pool(catalog, status));
@@ -33,22 +30,14 @@ pub fn setup_done(catalog: Catalog, status: &ChannelStatus) -> Message {
     framed(GREEN, lines)
 }
 
-/// Returns the message that lists the permissions the bot is missing in a channel.
-pub fn missing_permissions(
+/// Returns why nothing can be posted in a channel.
+pub fn permission_problem(
     catalog: Catalog,
     channel: ChannelId,
-    missing: &[ChannelPermission],
+    problem: &PermissionProblem,
 ) -> Message {
-    let mut lines = vec![catalog.daily_missing_permissions(channel)];
-    let missing = missing.iter();
-    lines.extend(missing.map(|permission| format!("- **{}**", permission.name(catalog))));
-    lines.push(catalog.daily_missing_permissions_fix());
-    framed(YELLOW, lines)
-}
-
-/// Returns the message when Discord did not answer which permissions the bot has in a channel.
-pub fn permissions_unknown(catalog: Catalog, channel: ChannelId) -> Message {
-    framed(YELLOW, vec![catalog.daily_permissions_unknown(channel)])
+    let fix = catalog.daily_missing_permissions_fix();
+    framed(YELLOW, permission_lines(catalog, channel, problem, fix))
 }
 
 /// Returns the message for text that is not a time of day.
@@ -63,9 +52,7 @@ pub fn bad_zone(catalog: Catalog, written: &str) -> Message {
 
 /// Returns the message for topics that the notes do not have.
 pub fn unknown_topics(catalog: Catalog, written: &[String]) -> Message {
-    let names: Vec<String> = written.iter().take(MAX_NAMES).map(|it| quote(it)).collect();
-    let line = catalog.daily_unknown_topics(names.len() as u32, &names.join(", "));
-    framed(YELLOW, vec![line])
+    framed(YELLOW, vec![settings::unknown_topics(catalog, written)])
 }
 
 /// Returns the message for topics without a question.
@@ -144,9 +131,7 @@ pub fn post_now(catalog: Catalog, channel: ChannelId, result: &PostNowResult) ->
 
 /// Returns the message when there are several channels and the command names none.
 pub fn which_channel(catalog: Catalog, channels: &[ChannelId]) -> Message {
-    let listed = channels.iter().take(MAX_NAMES);
-    let names: Vec<String> = listed.map(|channel| format!("<#{}>", channel.0)).collect();
-    let line = catalog.daily_which_channel(&names.join(", "));
+    let line = catalog.daily_which_channel(&channel_list(channels));
     framed(YELLOW, vec![line])
 }
 
@@ -161,18 +146,10 @@ pub fn held_back(catalog: Catalog, channel: ChannelId, on: Date) -> Message {
     framed(YELLOW, lines)
 }
 
-fn settings(catalog: Catalog, schedule: &Schedule) -> String {
+fn schedule_settings(catalog: Catalog, schedule: &Schedule) -> String {
     let time = schedule.post_at.strftime("%H:%M").to_string();
-    let zone = dialect::escape(&limits::clip(&schedule.zone, MAX_NAME_CHARS));
-    let mut topics: Vec<String> = (schedule.topics.iter().take(MAX_NAMES))
-        .map(|topic| dialect::escape(&limits::clip(topic, MAX_NAME_CHARS)))
-        .collect();
-    let more = schedule.topics.len().saturating_sub(MAX_NAMES);
-    topics.extend((more > 0).then(|| catalog.daily_more_topics(more as u32)));
-    let topics = match topics.is_empty() {
-        true => catalog.daily_all_topics(),
-        false => topics.join(", "),
-    };
+    let zone = name(&schedule.zone);
+    let topics = topic_list(catalog, &schedule.topics);
     let role = match schedule.role {
         Some(role) => catalog.daily_pings_role(role),
         None => catalog.daily_pings_nobody(),
@@ -192,14 +169,4 @@ fn pool(catalog: Catalog, status: &ChannelStatus) -> String {
         (_, few) if few < FEW_QUESTIONS => catalog.daily_pool_low(few, questions),
         (_, many) => catalog.daily_pool(many, questions),
     }
-}
-
-fn quote(written: &str) -> String {
-    dialect::code_span(&limits::clip(written, MAX_NAME_CHARS))
-}
-
-fn framed(color: u32, lines: Vec<String>) -> Message {
-    let mut frame = Frame::default();
-    frame.text(lines.join("\n"));
-    frame.into_message(color, Vec::new(), true)
 }

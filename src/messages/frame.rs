@@ -19,6 +19,13 @@ pub const BLUE: u32 = 0x58_65_F2;
 /// The maximum length of a file name and of its extension, in characters.
 const MAX_NAME_CHARS: usize = 60;
 
+/// Returns a private message of these lines.
+pub fn framed(color: u32, lines: Vec<String>) -> Message {
+    let mut frame = Frame::default();
+    frame.text(lines.join("\n"));
+    frame.into_message(color, Vec::new(), true)
+}
+
 /// Collects components and the files that they show.
 #[derive(Default)]
 pub struct Frame {

@@ -35,6 +35,7 @@ pub mod reload;
 pub mod reply;
 #[cfg(any(test, fuzzing))]
 pub mod sendable;
+mod settings;
 pub mod stats;
 pub mod tables;
 pub mod threads;

@@ -21,6 +21,15 @@ pub enum ChannelPermission {
     ManageThreads,
 }
 
+/// Why the bot cannot do in a channel what a command sets up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PermissionProblem {
+    /// It is missing these permissions.
+    Missing(Vec<ChannelPermission>),
+    /// Discord did not say which it has.
+    Unknown,
+}
+
 impl ChannelPermission {
     /// Returns the name in Discord's settings.
     pub fn name(self, catalog: Catalog) -> String {

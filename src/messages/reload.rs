@@ -1,7 +1,7 @@
 //! The reply to `/reload`, for those who manage a server. Only the member who asked sees it.
 
 use super::catalog::{Catalog, CountText};
-use super::frame::{Frame, GRAY, GREEN, YELLOW};
+use super::frame::{GRAY, GREEN, YELLOW, framed};
 use super::{Message, dialect, limits};
 use recite_notes::load::ReloadSummary;
 use recite_notes::{Problem, ProblemSummary};
@@ -80,10 +80,4 @@ fn problem_line(problem: &Problem) -> String {
 
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-fn framed(color: u32, lines: Vec<String>) -> Message {
-    let mut frame = Frame::default();
-    frame.text(lines.join("\n"));
-    frame.into_message(color, Vec::new(), true)
 }

@@ -5,9 +5,12 @@ use jiff::Timestamp;
 
 use super::catalog::{Catalog, FullTime, RelativeTime};
 use super::custom_id::{Press, key_text};
-use super::frame::{Frame, GRAY, GREEN, YELLOW};
+use super::frame::{Frame, GRAY, GREEN, YELLOW, framed};
 use super::limits::{self, MESSAGE_TEXT, Size};
-use super::permission::ChannelPermission;
+use super::permission::PermissionProblem;
+use super::settings::{
+    MAX_NAME_CHARS, channel_list, name, permission_lines, quote, topic_list, unknown_topics,
+};
 use super::{
     ActionRow, Button, ButtonStyle, Component, Message, Select, SelectOption, choices, dialect,
 };
@@ -23,10 +26,6 @@ const LAST_LINE: Size = Size {
     chars: 60,
     bytes: 60,
 };
-/// The longest part of a name or a question, in characters.
-const MAX_NAME_CHARS: usize = 60;
-/// How many topics are listed.
-const MAX_NAMES: usize = 10;
 
 /// The state of a help channel.
 #[derive(Clone, Debug)]
@@ -44,10 +43,8 @@ pub struct HelpStatus<'a> {
 /// Why a channel was not set up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SetupProblem {
-    /// The bot is missing these permissions.
-    Permissions(Vec<ChannelPermission>),
-    /// Discord did not say which permissions the bot has.
-    PermissionsUnknown,
+    /// The bot may not do it there.
+    Permissions(PermissionProblem),
     /// The channel is age-restricted.
     AgeRestricted,
     /// The notes do not have these topics.
@@ -76,25 +73,17 @@ pub fn set_up(catalog: Catalog, settings: &HelpChannel, tag: Option<&str>) -> Me
 
 /// Returns why a channel was not set up.
 pub fn not_set_up(catalog: Catalog, channel: ChannelId, why: &SetupProblem) -> Message {
-    let quote = |it: &String| dialect::code_span(&limits::clip(it, MAX_NAME_CHARS));
     let lines = match why {
-        SetupProblem::Permissions(missing) => {
-            let mut lines = vec![catalog.daily_missing_permissions(channel)];
-            let names = missing
-                .iter()
-                .map(|it| format!("- **{}**", it.name(catalog)));
-            lines.extend(names);
-            lines.push(catalog.threads_missing_permissions_fix());
-            lines
+        SetupProblem::Permissions(problem) => {
+            let fix = catalog.threads_missing_permissions_fix();
+            permission_lines(catalog, channel, problem, fix)
         }
-        SetupProblem::PermissionsUnknown => vec![catalog.daily_permissions_unknown(channel)],
         SetupProblem::AgeRestricted => vec![catalog.threads_age_restricted(channel)],
         SetupProblem::UnknownTopics(written) => {
-            let names: Vec<String> = written.iter().take(MAX_NAMES).map(quote).collect();
-            vec![catalog.daily_unknown_topics(names.len() as u32, &names.join(", "))]
+            vec![unknown_topics(catalog, written)]
         }
         SetupProblem::UnknownTag { written, tags } => {
-            let names: Vec<String> = tags.iter().map(quote).collect();
+            let names: Vec<String> = tags.iter().map(|it| quote(it)).collect();
             let written = quote(written);
             vec![match names.is_empty() {
                 true => catalog.threads_no_tags(channel),
@@ -121,12 +110,8 @@ pub fn none_here(catalog: Catalog) -> Message {
 
 /// Returns the message when there are several channels and the command names none.
 pub fn which_channel(catalog: Catalog, channels: &[ChannelId]) -> Message {
-    let listed = channels.iter().take(MAX_NAMES);
-    let names: Vec<String> = listed.map(|channel| format!("<#{}>", channel.0)).collect();
-    framed(
-        YELLOW,
-        vec![catalog.threads_which_channel(&names.join(", "))],
-    )
+    let line = catalog.threads_which_channel(&channel_list(channels));
+    framed(YELLOW, vec![line])
 }
 
 /// Returns the confirmation that answers are posted from now on.
@@ -296,12 +281,6 @@ fn note_menu(catalog: Catalog, status: &HelpStatus<'_>, max_listed: usize) -> Op
 
 /// Returns the settings on one line.
 fn describe(catalog: Catalog, settings: &HelpChannel, tag: Option<&str>) -> String {
-    let name = |it: &str| dialect::escape(&limits::clip(it, MAX_NAME_CHARS));
-    let mut topics: Vec<String> = (settings.topics.iter().take(MAX_NAMES))
-        .map(|topic| name(topic))
-        .collect();
-    let more = settings.topics.len().saturating_sub(MAX_NAMES);
-    topics.extend((more > 0).then(|| catalog.daily_more_topics(more as u32)));
     let mut parts = vec![
         match settings.wait_minutes {
             0 => catalog.threads_at_once(),
@@ -311,17 +290,8 @@ fn describe(catalog: Catalog, settings: &HelpChannel, tag: Option<&str>) -> Stri
             true => catalog.threads_likely_too(),
             false => catalog.threads_sure_only(),
         },
-        match topics.is_empty() {
-            true => catalog.daily_all_topics(),
-            false => topics.join(", "),
-        },
+        topic_list(catalog, &settings.topics),
     ];
     parts.extend(tag.map(|tag| catalog.threads_tag(&name(tag))));
     parts.join(" · ")
-}
-
-fn framed(color: u32, lines: Vec<String>) -> Message {
-    let mut frame = Frame::default();
-    frame.text(lines.join("\n"));
-    frame.into_message(color, Vec::new(), true)
 }

@@ -5,14 +5,12 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
-use tracing::warn;
 
 use super::channel_choice::{ChannelChoice, choose};
 use super::definition::{admin_command, channel, role, subcommand, text};
 use super::options::{CommandOptions, Role};
 use super::suggestions::SuggestionRequest;
 use crate::clock::ClockSkew;
-use crate::discord::api::ErrorKind;
 use crate::discord::channels::for_posts;
 use crate::discord::context::{ReplyError, RequestContext};
 use crate::discord::delivery::Reply;
@@ -20,7 +18,6 @@ use crate::messages::catalog::Catalog;
 use crate::messages::daily::status::status;
 use crate::messages::daily::{self as replies, PostNowResult};
 use crate::messages::links::message_url;
-use crate::messages::permission::ChannelPermission;
 use crate::messages::{Message, apology};
 use recite_quiz::daily::{parse_time, parse_zone};
 use recite_quiz::{ChannelId, GuildId, Post, Schedule};
@@ -215,17 +212,9 @@ async fn set_up(
     let mentions = written.role.is_some_and(|role| !role.is_mentionable);
     let channels = &context.services.channels;
     let needed = for_posts(mentions);
-    match channels.missing_permissions(guild, channel, &needed).await {
-        Ok(missing) if missing.is_empty() => {}
-        Ok(missing) => return Ok(replies::missing_permissions(catalog, channel, &missing)),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            let missing = [ChannelPermission::View];
-            return Ok(replies::missing_permissions(catalog, channel, &missing));
-        }
-        Err(error) => {
-            warn!(%error, "could not check the permissions in a channel");
-            return Ok(replies::permissions_unknown(catalog, channel));
-        }
+    let checked = channels.check_permissions(guild, channel, &needed);
+    if let Err(problem) = checked.await {
+        return Ok(replies::permission_problem(catalog, channel, &problem));
     }
     let status = quiz.set_up(Schedule {
         channel,

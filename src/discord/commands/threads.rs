@@ -10,12 +10,11 @@ use super::definition::{
 use super::options::CommandOptions;
 use super::suggestions::SuggestionRequest;
 use crate::app::quiz::Quiz;
-use crate::discord::api::{ApiError, ErrorKind};
 use crate::discord::channels::{ForumTag, HelpPlace, NamedPermission, for_threads};
 use crate::discord::context::{ReplyError, RequestContext};
 use crate::discord::delivery::{Deferral, Reply};
 use crate::messages::catalog::Catalog;
-use crate::messages::permission::ChannelPermission;
+use crate::messages::permission::PermissionProblem;
 use crate::messages::threads::{self as replies, HelpStatus, SetupProblem};
 use crate::messages::{Message, apology};
 use recite_quiz::help::{HelpChannel, HelpMode, PREVIEW, TagId};
@@ -259,19 +258,12 @@ async fn place(
         .as_deref()
         .is_some_and(|tag| !is_word(tag, NO_TAG));
     let needed: Vec<NamedPermission> = for_threads(sets_tags);
-    let failed = |error: ApiError| match error.kind() {
-        ErrorKind::NotFound => SetupProblem::Permissions(vec![ChannelPermission::View]),
-        _ => {
-            warn!(%error, "could not check the permissions in a channel");
-            SetupProblem::PermissionsUnknown
-        }
-    };
-    let missing = channels.missing_permissions(guild, channel, &needed);
-    let missing = missing.await.map_err(failed)?;
-    if !missing.is_empty() {
-        return Err(SetupProblem::Permissions(missing));
-    }
-    let place = channels.help_place(channel).await.map_err(failed)?;
+    let checked = channels.check_permissions(guild, channel, &needed);
+    checked.await.map_err(SetupProblem::Permissions)?;
+    let place = channels.help_place(channel).await.map_err(|error| {
+        warn!(channel.id = channel.0, %error, "could not look at a channel");
+        SetupProblem::Permissions(PermissionProblem::Unknown)
+    })?;
     match place.is_age_restricted {
         true => Err(SetupProblem::AgeRestricted),
         false => Ok(place),

@@ -23,9 +23,6 @@ use recite_quiz::help::{
 use recite_quiz::post::MessagePresence;
 use recite_quiz::{MemberId, MessageId};
 
-/// How many content words a question has at least.
-const MIN_CONTENT_WORDS: usize = 2;
-
 /// A thread that is due.
 pub struct ThreadAnswer {
     services: Services,
@@ -191,10 +188,7 @@ impl ThreadAnswer {
         let reads_messages = self.services.message_options.message_content;
         let text = messages.text.as_deref().filter(|_| reads_messages);
         let texts = [Some(title), text].into_iter().flatten();
-        let questions = texts.filter_map(question::of_message);
-        questions
-            .filter(|it| question::content_words(it) >= MIN_CONTENT_WORDS)
-            .collect()
+        texts.filter_map(question::of_unprompted).collect()
     }
 
     /// Posts the note, unless the channel got enough answers today.

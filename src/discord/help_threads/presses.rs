@@ -12,8 +12,8 @@ use crate::messages::custom_id::ReplyOwners;
 use crate::messages::threads::{
     SetupProblem, SolvedOutcome, live, managers_only, not_set_up, solved, turned_off,
 };
+use recite_quiz::ChannelId;
 use recite_quiz::help::{HelpMode, TagId};
-use recite_quiz::{ChannelId, MemberId};
 
 /// Stores that the answer solved the question of the thread, and tags the thread if its channel has a tag for it.
 ///
@@ -24,7 +24,6 @@ pub async fn solve(
     owners: ReplyOwners,
 ) -> Result<Message, ReplyError> {
     let (catalog, interaction) = (context.catalog(), context.interaction);
-    let owners = [owners.poster, owners.author].map(MemberId::discord);
     let is_allowed = owners.contains(&interaction.member) || interaction.access.manages_threads();
     let (true, Some(thread)) = (is_allowed, interaction.channel) else {
         return Ok(solved(catalog, SolvedOutcome::NotAllowed));
@@ -98,16 +97,9 @@ pub async fn go_live(
     }
     let needed = for_threads(known.solved_tag.is_some());
     let channels = &context.services.channels;
-    let missing = channels.missing_permissions(known.guild, channel, &needed);
-    let problem = match missing.await {
-        Ok(missing) if missing.is_empty() => None,
-        Ok(missing) => Some(SetupProblem::Permissions(missing)),
-        Err(error) => {
-            warn!(channel.id = channel.0, %error, "could not check the permissions in a channel");
-            Some(SetupProblem::PermissionsUnknown)
-        }
-    };
-    if let Some(problem) = problem {
+    let checked = channels.check_permissions(known.guild, channel, &needed);
+    if let Err(problem) = checked.await {
+        let problem = SetupProblem::Permissions(problem);
         return Ok(not_set_up(catalog, channel, &problem));
     }
     let from = [HelpMode::Preview, HelpMode::Paused];

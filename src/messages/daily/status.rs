@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{failure_text, next_question, pool, remark_text, settings, wrong_clock};
+use super::{failure_text, next_question, pool, remark_text, schedule_settings, wrong_clock};
 use crate::messages::catalog::{Catalog, FullTime, RelativeTime};
 use crate::messages::frame::{Frame, GRAY, GREEN, YELLOW};
 use crate::messages::limits::{self, MESSAGE_TEXT, Size};
@@ -59,7 +59,7 @@ fn channel_status(catalog: Catalog, status: &ChannelStatus) -> String {
     let schedule = &status.schedule;
     let mut lines = vec![
         format!("### <#{}>", schedule.channel.0),
-        settings(catalog, schedule),
+        schedule_settings(catalog, schedule),
     ];
     match (schedule.is_on, &schedule.pause) {
         (false, _) => lines.push(catalog.daily_status_off()),

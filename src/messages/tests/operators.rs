@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::super::catalog::Catalog;
 use super::super::daily::{self, PostNowResult};
 use super::super::drawing::draw;
-use super::super::permission::ChannelPermission;
+use super::super::permission::{ChannelPermission, PermissionProblem};
 use super::assert_sendable;
 use super::quiz::{TODAY, tally};
 use recite_quiz::{
@@ -177,10 +177,13 @@ fn wrong_options_are_quoted_with_what_to_write_instead() {
             &["pyhton".to_owned(), "rsut".to_owned()],
         ),
         daily::no_questions(Catalog::english()),
-        daily::missing_permissions(
+        daily::permission_problem(
             Catalog::english(),
             CHANNEL,
-            &[ChannelPermission::View, ChannelPermission::SendMessages],
+            &PermissionProblem::Missing(vec![
+                ChannelPermission::View,
+                ChannelPermission::SendMessages,
+            ]),
         ),
     ];
     let all: Vec<String> = all.iter().map(draw).collect();

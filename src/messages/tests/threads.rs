@@ -6,7 +6,7 @@ use super::super::answer::{ConfidenceLevel, Links, ReplyPlace, public_reply};
 use super::super::catalog::Catalog;
 use super::super::custom_id::ReplyOwners;
 use super::super::drawing::draw;
-use super::super::permission::ChannelPermission;
+use super::super::permission::{ChannelPermission, PermissionProblem};
 use super::super::threads::{self, HelpStatus, SetupProblem, SolvedOutcome};
 use super::{assert_sendable, qa};
 use recite_notes::Qa;
@@ -184,11 +184,11 @@ fn the_other_replies() {
             },
             None,
         ),
-        not_set_up(SetupProblem::Permissions(vec![
+        not_set_up(SetupProblem::Permissions(PermissionProblem::Missing(vec![
             ChannelPermission::SendInThreads,
             ChannelPermission::ManageThreads,
-        ])),
-        not_set_up(SetupProblem::PermissionsUnknown),
+        ]))),
+        not_set_up(SetupProblem::Permissions(PermissionProblem::Unknown)),
         not_set_up(SetupProblem::AgeRestricted),
         not_set_up(SetupProblem::UnknownTopics(vec!["`alchemy`".to_owned()])),
         not_set_up(SetupProblem::UnknownTag {
